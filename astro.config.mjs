@@ -1,0 +1,19 @@
+import { satteri } from '@astrojs/markdown-satteri';
+import mdx from '@astrojs/mdx';
+import { defineConfig } from 'astro/config';
+import { tellLesson } from './site/tell-lesson.ts';
+
+// SITE_URL and BASE_PATH say where dist/ will stand: https://example.org and /socketbook, for instance.
+const { SITE_URL, BASE_PATH = '/' } = process.env;
+
+export default defineConfig({
+  srcDir: './site',
+  publicDir: './site/public',
+  site: SITE_URL,
+  base: BASE_PATH,
+  trailingSlash: 'always',
+  devToolbar: { enabled: false },
+  server: { host: '127.0.0.1', port: 4321 },
+  markdown: { processor: satteri({ mdastPlugins: [tellLesson] }) },
+  integrations: [mdx()],
+});

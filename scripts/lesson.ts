@@ -1,0 +1,133 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { z } from 'zod';
+import { variations } from './masks.ts';
+import { Problem } from './problem.ts';
+
+// Not import.meta.dirname: the site's build bundles this file and moves it. npm runs every command in the project's folder.
+export const projectDir = process.cwd();
+export const lessonsDir = join(projectDir, 'lessons');
+
+const kebab = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'write it in kebab-case, as in "echo-server"');
+const lessonName = z.string().regex(/^\d\d-[a-z0-9]+(-[a-z0-9]+)*$/, 'name a lesson folder, as in "03-server-client"');
+
+const cellFacts = z
+  .strictObject({
+    name: kebab,
+    file: z.string().regex(/^[\w.-]+\.(ts|cjs)$/, 'name a program of this folder, as in "scan.ts"'),
+    args: z.array(z.string()).default([]),
+    exit: z.int().min(0).max(255).default(0),
+    lab: z.boolean().default(false),
+    until: z.literal('stopped').optional(),
+    ready: z.string().min(1).default('listening on '),
+    port: z.int().min(1024).max(65535).optional(),
+    visits: z.array(kebab).default([]),
+    with: kebab.optional(),
+    threads: z.boolean().default(false),
+    link: z
+      .string()
+      .regex(/^[\w.-]+$/, 'a plain file name')
+      .optional(),
+    varies: z.array(z.enum(variations)).default([]),
+  })
+  .readonly();
+
+const lessonFacts = z.strictObject({
+  minutes: z.int().min(1).max(120),
+  after: z.array(lessonName),
+  cells: z.array(cellFacts).min(1),
+});
+
+/** The frontmatter of a lesson's prose. */
+export const frontmatter = z.strictObject({
+  title: z.string().min(1),
+  summary: z.string().min(1),
+  question: z.string().min(1),
+  objectives: z.array(z.string().min(1)).min(3).max(6),
+  keyPoints: z.array(z.string().min(1)).min(3).max(8),
+});
+
+/** One way to run one program; the fields are explained in CONTRIBUTING.md. */
+export type Cell = z.infer<typeof cellFacts>;
+
+export interface Lesson {
+  /** The folder's name, as in "03-server-client". */
+  id: string;
+  /** 3 for "03-server-client". */
+  number: number;
+  /** Absolute path of the folder. */
+  dir: string;
+  minutes: number;
+  after: string[];
+  cells: Cell[];
+  /** The folder's programs, sorted by name. */
+  programs: string[];
+}
+
+/** The lesson folders' names, in the course's order. */
+export function lessonIds(root = lessonsDir): string[] {
+  if (!existsSync(root)) throw new Problem(root, "no such folder; run this in the project's own folder");
+  return readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && lessonName.safeParse(entry.name).success)
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** How a message names a file: relative to the project, with forward slashes. */
+export function inProject(path: string): string {
+  return relative(projectDir, path).replaceAll('\\', '/');
+}
+
+/** Reads a text file of the course. @throws Problem when it is missing */
+export function readText(path: string, remedy: string): string {
+  try {
+    return readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
+  } catch {
+    throw new Problem(inProject(path), remedy);
+  }
+}
+
+/**
+ * Reads and validates one lesson's facts.
+ * @throws Problem that names file, field and remedy
+ */
+export function readLesson(id: string, root = lessonsDir): Lesson {
+  const dir = join(root, id);
+  const path = join(dir, 'lesson.json');
+  const text = readText(path, 'missing; every lesson needs one, see CONTRIBUTING.md');
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new Problem(inProject(path), `not JSON: ${(error as Error).message}`);
+  }
+  const facts = lessonFacts.safeParse(json);
+  if (!facts.success) {
+    const issue = facts.error.issues[0];
+    throw new Problem(
+      `${inProject(path)}: ${issue?.path.join('.') || 'the whole file'}`,
+      issue?.message ?? 'not valid',
+    );
+  }
+  const programs = readdirSync(dir)
+    .filter((name) => /\.(ts|cjs)$/.test(name))
+    .sort();
+  return { id, number: Number(id.slice(0, 2)), dir, programs, ...facts.data };
+}
+
+/** @throws Problem when the lesson has no such cell */
+export function cellOf(lesson: Lesson, name: string): Cell {
+  const cell = lesson.cells.find((one) => one.name === name);
+  if (!cell) {
+    const known = lesson.cells.map((one) => one.name).join(', ');
+    throw new Problem(inProject(join(lesson.dir, 'lesson.json')), `no cell "${name}"; it has: ${known}`);
+  }
+  return cell;
+}
+
+export const recordingPath = (lesson: Lesson, cell: Cell) => join(lesson.dir, `${cell.name}.out.txt`);
+
+/** What a cell was seen to print. @throws Problem when it was never recorded */
+export function readRecording(lesson: Lesson, cell: Cell): string {
+  return readText(recordingPath(lesson, cell), `missing; run "npm run record -- ${lesson.id}"`);
+}

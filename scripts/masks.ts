@@ -1,0 +1,27 @@
+/** What may differ between two runs of one cell. `lesson.json` names it under `varies`. */
+export const variations = ['ports', 'times', 'paths'] as const;
+export type Variation = (typeof variations)[number];
+
+const rules: Record<Variation, RegExp> = {
+  // After ":" as in 127.0.0.1:40312, or after the word: "port 40312", "port: 40312".
+  ports: /(?<=:|\bports?:? )\d{4,5}\b/gi,
+  times: /\b\d+(?:\.\d+)?(?= ?(?:µs|ms|s|seconds?)\b)/g,
+  paths: /(?:\/[^\s/:,'"]+)*\/[^\s/:,'"]+\.sock\b|\\\\[.?]\\pipe\\[^\s,'"]+/g,
+};
+
+/**
+ * Replaces what varies by numbered names, so that two runs can be compared. Ports and paths are numbered in order of
+ * appearance: equal ones stay equal, distinct ones stay distinct.
+ */
+export function mask(text: string, varies: readonly Variation[]): string {
+  let masked = text;
+  for (const kind of varies) {
+    const seen: string[] = [];
+    masked = masked.replace(rules[kind], (found) => {
+      if (kind === 'times') return '<time>';
+      if (!seen.includes(found)) seen.push(found);
+      return `<${kind.slice(0, -1)} ${seen.indexOf(found) + 1}>`;
+    });
+  }
+  return masked;
+}

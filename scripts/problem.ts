@@ -1,0 +1,26 @@
+/** Something wrong in the course or in what was asked for: where it is, and what to do about it. One line. */
+export class Problem extends Error {
+  override name = 'Problem';
+
+  /**
+   * @param where the file, relative to the project, with `:line` or `: field` where there is one
+   * @param remedy what is wrong and what would be right
+   */
+  constructor(where: string, remedy: string) {
+    super(`${where}: ${remedy}`);
+  }
+}
+
+/**
+ * Runs a command's main function. A Problem becomes one line on stderr and exit code 2; anything else is a
+ * mistake of ours and keeps its stack.
+ */
+export async function command(main: () => Promise<void> | void): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    console.error(error.message);
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,100 @@
+// Records what the cells print:  npm run record [-- LESSON …]
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { startLab } from './lab.ts';
+import { labFrom } from './lab-ports.ts';
+import { type Cell, inProject, type Lesson, lessonIds, readLesson, readRecording, recordingPath } from './lesson.ts';
+import { mask } from './masks.ts';
+import { command, Problem } from './problem.ts';
+import { type CellOptions, type Outcome, runCell } from './run.ts';
+
+/** A run's outcome as its recording keeps it: standard output, then standard error. */
+export const transcript = (outcome: Outcome) => outcome.stdout + outcome.stderr;
+
+/**
+ * Runs a cell and returns what it printed.
+ * @throws Problem when it does not end as `lesson.json` says, or prints nothing
+ */
+export async function observe(lesson: Lesson, cell: Cell, options: CellOptions): Promise<string> {
+  const outcome = await runCell(lesson, cell, options);
+  const where = `lessons/${lesson.id}/lesson.json: cell ${cell.name}`;
+  if (outcome.code !== cell.exit) {
+    const how = outcome.signal ?? `exit code ${outcome.code}`;
+    throw new Problem(where, `ended with ${how} instead of exit code ${cell.exit}: ${transcript(outcome).trim()}`);
+  }
+  const text = transcript(outcome);
+  if (text === '') throw new Problem(where, 'printed nothing; a cell must show something');
+  return text;
+}
+
+/**
+ * Compares what a cell prints now with its recording, with only what `varies` says masked.
+ * @throws Problem naming the first line that differs
+ */
+export function compare(lesson: Lesson, cell: Cell, recorded: string, printed: string): void {
+  const expected = mask(recorded, cell.varies).split('\n');
+  const actual = mask(printed, cell.varies).split('\n');
+  const count = Math.max(expected.length, actual.length);
+  for (let index = 0; index < count; index++) {
+    if (expected[index] === actual[index]) continue;
+    throw new Problem(
+      `${inProject(recordingPath(lesson, cell))}:${index + 1}`,
+      `stale: the recording has ${JSON.stringify(expected[index] ?? 'no such line')}, ${cell.file} now prints ` +
+        `${JSON.stringify(actual[index] ?? 'no such line')}; if that is right, run "npm run record -- ${lesson.id}"`,
+    );
+  }
+}
+
+/** Records one cell. Leaves the file as it is when nothing but what `varies` has changed. Returns whether it wrote. */
+export async function record(lesson: Lesson, cell: Cell, options: CellOptions): Promise<boolean> {
+  const printed = await observe(lesson, cell, options);
+  try {
+    compare(lesson, cell, readRecording(lesson, cell), printed);
+    return false;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    writeFileSync(recordingPath(lesson, cell), printed);
+    return true;
+  }
+}
+
+const usage = `usage: npm run record [-- LESSON …]
+Runs every cell of the named lessons (of all, if none is named) and keeps what it printed in
+lessons/LESSON/CELL.out.txt, which the page shows. LESSON is a folder's name or its number.`;
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    strict: false,
+    options: { help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
+  const all = lessonIds();
+  const wanted = positionals.map((name) => {
+    const id = all.find((one) => one === name || one.slice(0, 2) === name.padStart(2, '0'));
+    if (id === undefined) throw new Problem(`no lesson "${name}"`, `there are ${all.join(', ')}`);
+    return id;
+  });
+  const lab = await startLab({ from: labFrom });
+  try {
+    const ports = Object.fromEntries(
+      lab.services
+        .filter((one) => one.protocol === 'tcp' && one.host === '127.0.0.1')
+        .map((one) => [one.name, one.port]),
+    );
+    for (const id of wanted.length > 0 ? wanted : all) {
+      const lesson = readLesson(id);
+      for (const cell of lesson.cells) {
+        const wrote = await record(lesson, cell, { lab: ports });
+        console.log(`${wrote ? 'recorded ' : 'unchanged'}  ${inProject(recordingPath(lesson, cell))}`);
+      }
+    }
+  } finally {
+    await lab.close();
+  }
+}
+
+if (import.meta.main) await command(main);

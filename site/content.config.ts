@@ -1,0 +1,11 @@
+import { defineCollection } from 'astro:content';
+import { glob } from 'astro/loaders';
+import { frontmatter } from '../scripts/lesson.ts';
+
+// Ids are LESSON/LANG, as in "03-server-client/en".
+const prose = defineCollection({
+  loader: glob({ base: './lessons', pattern: '*/*.mdx', generateId: ({ entry }) => entry.replace(/\.mdx$/, '') }),
+  schema: frontmatter,
+});
+
+export const collections = { prose };
