@@ -16,4 +16,10 @@ export default defineConfig({
   server: { host: '127.0.0.1', port: 4321 },
   markdown: { processor: satteri({ mdastPlugins: [tellLesson] }) },
   integrations: [mdx()],
+  vite: {
+    // Astro marks MDX modules with a directive that Rolldown warns about, once a lesson; nothing to mend here.
+    build: {
+      rolldownOptions: { onLog: (level, log, handle) => log.code === 'MODULE_LEVEL_DIRECTIVE' || handle(level, log) },
+    },
+  },
 });

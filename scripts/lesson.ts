@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { z } from 'zod';
 import { variations } from './masks.ts';
 import { Problem } from './problem.ts';
@@ -73,17 +73,15 @@ export function lessonIds(root = lessonsDir): string[] {
     .sort();
 }
 
-/** How a message names a file: relative to the project, with forward slashes. */
-export function inProject(path: string): string {
-  return relative(projectDir, path).replaceAll('\\', '/');
-}
+/** How messages and captions name a file of a lesson. `file` may start with `../` for another lesson's. */
+export const nameOf = (id: string, file: string) => posix.join('lessons', id, file);
 
-/** Reads a text file of the course. @throws Problem when it is missing */
-export function readText(path: string, remedy: string): string {
+/** Reads a text file of a lesson. @throws Problem when it is missing */
+export function readText(id: string, file: string, remedy: string, root = lessonsDir): string {
   try {
-    return readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
+    return readFileSync(join(root, id, file), 'utf8').replaceAll('\r\n', '\n');
   } catch {
-    throw new Problem(inProject(path), remedy);
+    throw new Problem(nameOf(id, file), remedy);
   }
 }
 
@@ -92,23 +90,20 @@ export function readText(path: string, remedy: string): string {
  * @throws Problem that names file, field and remedy
  */
 export function readLesson(id: string, root = lessonsDir): Lesson {
-  const dir = join(root, id);
-  const path = join(dir, 'lesson.json');
-  const text = readText(path, 'missing; every lesson needs one, see CONTRIBUTING.md');
+  const name = nameOf(id, 'lesson.json');
+  const text = readText(id, 'lesson.json', 'missing; every lesson needs one, see CONTRIBUTING.md', root);
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new Problem(inProject(path), `not JSON: ${(error as Error).message}`);
+    throw new Problem(name, `not JSON: ${(error as Error).message}`);
   }
   const facts = lessonFacts.safeParse(json);
   if (!facts.success) {
     const issue = facts.error.issues[0];
-    throw new Problem(
-      `${inProject(path)}: ${issue?.path.join('.') || 'the whole file'}`,
-      issue?.message ?? 'not valid',
-    );
+    throw new Problem(`${name}: ${issue?.path.join('.') || 'the whole file'}`, issue?.message ?? 'not valid');
   }
+  const dir = join(root, id);
   const programs = readdirSync(dir)
     .filter((name) => /\.(ts|cjs)$/.test(name))
     .sort();
@@ -120,14 +115,16 @@ export function cellOf(lesson: Lesson, name: string): Cell {
   const cell = lesson.cells.find((one) => one.name === name);
   if (!cell) {
     const known = lesson.cells.map((one) => one.name).join(', ');
-    throw new Problem(inProject(join(lesson.dir, 'lesson.json')), `no cell "${name}"; it has: ${known}`);
+    throw new Problem(nameOf(lesson.id, 'lesson.json'), `no cell "${name}"; it has: ${known}`);
   }
   return cell;
 }
 
-export const recordingPath = (lesson: Lesson, cell: Cell) => join(lesson.dir, `${cell.name}.out.txt`);
+/** The file that holds what a cell was seen to print. */
+export const recordingOf = (cell: Cell) => `${cell.name}.out.txt`;
 
 /** What a cell was seen to print. @throws Problem when it was never recorded */
 export function readRecording(lesson: Lesson, cell: Cell): string {
-  return readText(recordingPath(lesson, cell), `missing; run "npm run record -- ${lesson.id}"`);
+  const remedy = `missing; run "npm run record -- ${lesson.id}"`;
+  return readText(lesson.id, recordingOf(cell), remedy, dirname(lesson.dir));
 }

@@ -1,9 +1,10 @@
 // Records what the cells print:  npm run record [-- LESSON …]
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startLab } from './lab.ts';
+import { type Lab, startLab } from './lab.ts';
 import { labFrom } from './lab-ports.ts';
-import { type Cell, inProject, type Lesson, lessonIds, readLesson, readRecording, recordingPath } from './lesson.ts';
+import { type Cell, type Lesson, lessonIds, nameOf, readLesson, readRecording, recordingOf } from './lesson.ts';
 import { mask } from './masks.ts';
 import { command, Problem } from './problem.ts';
 import { type CellOptions, type Outcome, runCell } from './run.ts';
@@ -38,7 +39,7 @@ export function compare(lesson: Lesson, cell: Cell, recorded: string, printed: s
   for (let index = 0; index < count; index++) {
     if (expected[index] === actual[index]) continue;
     throw new Problem(
-      `${inProject(recordingPath(lesson, cell))}:${index + 1}`,
+      `${nameOf(lesson.id, recordingOf(cell))}:${index + 1}`,
       `stale: the recording has ${JSON.stringify(expected[index] ?? 'no such line')}, ${cell.file} now prints ` +
         `${JSON.stringify(actual[index] ?? 'no such line')}; if that is right, run "npm run record -- ${lesson.id}"`,
     );
@@ -53,9 +54,15 @@ export async function record(lesson: Lesson, cell: Cell, options: CellOptions): 
     return false;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    writeFileSync(recordingPath(lesson, cell), printed);
+    writeFileSync(join(lesson.dir, recordingOf(cell)), printed);
     return true;
   }
+}
+
+/** The ports that a cell's arguments name: those of the lab's TCP services on 127.0.0.1. */
+export function labPorts(lab: Lab): Record<string, number> {
+  const services = lab.services.filter((one) => one.protocol === 'tcp' && one.host === '127.0.0.1');
+  return Object.fromEntries(services.map((one) => [one.name, one.port]));
 }
 
 const usage = `usage: npm run record [-- LESSON …]
@@ -80,16 +87,12 @@ async function main() {
   });
   const lab = await startLab({ from: labFrom });
   try {
-    const ports = Object.fromEntries(
-      lab.services
-        .filter((one) => one.protocol === 'tcp' && one.host === '127.0.0.1')
-        .map((one) => [one.name, one.port]),
-    );
+    const ports = labPorts(lab);
     for (const id of wanted.length > 0 ? wanted : all) {
       const lesson = readLesson(id);
       for (const cell of lesson.cells) {
         const wrote = await record(lesson, cell, { lab: ports });
-        console.log(`${wrote ? 'recorded ' : 'unchanged'}  ${inProject(recordingPath(lesson, cell))}`);
+        console.log(`${wrote ? 'recorded ' : 'unchanged'}  ${nameOf(lesson.id, recordingOf(cell))}`);
       }
     }
   } finally {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fillArgs, namedPort } from './cells.ts';
 import { type Cell, cellOf, type Lesson, lessonsDir } from './lesson.ts';
 import { Problem } from './problem.ts';
@@ -157,7 +157,11 @@ export interface CellOptions {
 
 function startCell(lesson: Lesson, cell: Cell, options: CellOptions, port: number | undefined): Running {
   const args = fillArgs(lesson, cell, options.lab ?? {}, port);
-  return start(join(lesson.dir, cell.file), args, { threads: cell.threads, link: cell.link });
+  return start(join(lesson.dir, cell.file), args, {
+    threads: cell.threads,
+    link: cell.link,
+    readable: dirname(lesson.dir),
+  });
 }
 
 function startServer(lesson: Lesson, cell: Cell, options: CellOptions): Running {

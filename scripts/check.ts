@@ -1,0 +1,56 @@
+// Holds the course against its contract, without running a lesson:  node scripts/check.ts
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkFacts } from './check/facts.ts';
+import { checkImports } from './check/imports.ts';
+import { checkPrograms } from './check/programs.ts';
+import { checkProse } from './check/prose.ts';
+import { lessonIds, projectDir, readLesson } from './lesson.ts';
+import { command, Problem } from './problem.ts';
+
+/** The languages every lesson is written in. */
+export const languages = ['en'] as const;
+
+const figureNames = () =>
+  readdirSync(join(projectDir, 'site/figures'))
+    .filter((file) => file.endsWith('.astro'))
+    .map((file) => file.slice(0, -'.astro'.length));
+
+/** Everything that is wrong with the lessons below `root`, one Problem each. */
+export function checkLessons(root: string, figures: readonly string[] = figureNames()): Problem[] {
+  const ids = lessonIds(root);
+  const problems: Problem[] = [];
+  for (const entry of readdirSync(root, { withFileTypes: true })) {
+    if (entry.isDirectory() && !ids.includes(entry.name)) {
+      problems.push(new Problem(`lessons/${entry.name}`, 'not a lesson; name the folder as in "03-server-client"'));
+    }
+  }
+  for (const [index, id] of ids.entries()) {
+    if (Number(id.slice(0, 2)) !== index + 1) {
+      problems.push(
+        new Problem(
+          `lessons/${id}`,
+          `lesson number ${index + 1} is missing or stands twice; lessons count 01, 02, 03 …`,
+        ),
+      );
+    }
+    try {
+      const lesson = readLesson(id, root);
+      problems.push(...checkFacts(lesson, ids), ...checkPrograms(lesson, root));
+      for (const lang of languages) problems.push(...checkProse(lesson, lang, figures, root));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      problems.push(error);
+    }
+  }
+  return problems;
+}
+
+function main() {
+  const problems = [...checkLessons(join(projectDir, 'lessons')), ...checkImports(projectDir)];
+  for (const problem of problems) console.error(problem.message);
+  if (problems.length > 0) process.exitCode = 1;
+  else console.log('every lesson keeps its contract');
+}
+
+if (import.meta.main) await command(main);

@@ -1,0 +1,72 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fillArgs, namedPort } from '../cells.ts';
+import { fixedLabPorts } from '../lab-ports.ts';
+import { type Cell, cellOf, type Lesson, nameOf, recordingOf } from '../lesson.ts';
+import { Problem } from '../problem.ts';
+
+/** Checks what zod cannot: that everything lesson.json names exists, and that nothing stands in the folder unnamed. */
+export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
+  const problems: Problem[] = [];
+  const facts = nameOf(lesson.id, 'lesson.json');
+  const report = (where: string, remedy: string) => problems.push(new Problem(where, remedy));
+  const attempt = (action: () => void) => {
+    try {
+      action();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      problems.push(error);
+    }
+  };
+
+  for (const earlier of lesson.after) {
+    if (!ids.includes(earlier) || earlier >= lesson.id) {
+      report(
+        `${facts}: after`,
+        `"${earlier}" is not an earlier lesson; name one of ${ids.filter((id) => id < lesson.id).join(', ') || 'none'}`,
+      );
+    }
+  }
+  const names = lesson.cells.map((cell) => cell.name);
+  for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
+    report(`${facts}: cell ${name}`, 'two cells have this name; rename one');
+  }
+  for (const cell of lesson.cells) {
+    const where = `${facts}: cell ${cell.name}`;
+    if (!lesson.programs.includes(cell.file))
+      report(where, `no program "${cell.file}" in this folder; there are ${lesson.programs.join(', ')}`);
+    const placeholders = cell.args.join(' ').match(/\{[\w-]+\}/g) ?? [];
+    if (cell.lab !== placeholders.some((one) => one !== '{port}')) {
+      report(
+        where,
+        cell.lab
+          ? '"lab" is true, but no argument names a port of the lab'
+          : 'an argument names a port of the lab; say "lab": true',
+      );
+    }
+    for (const other of [...cell.visits, ...(cell.with === undefined ? [] : [cell.with])])
+      attempt(() => cellOf(lesson, other));
+    if (cell.visits.length > 0 && cell.until !== 'stopped')
+      report(where, '"visits" are for a cell with "until": "stopped"');
+    attempt(() => checkCompanion(lesson, cell, where));
+    attempt(() => {
+      fillArgs(lesson, cell, fixedLabPorts(), namedPort(lesson, cell));
+    });
+    if (!existsSync(join(lesson.dir, recordingOf(cell)))) {
+      report(nameOf(lesson.id, recordingOf(cell)), `missing; run "npm run record -- ${lesson.id}"`);
+    }
+  }
+  const recordings = new Set(lesson.cells.map(recordingOf));
+  for (const file of readdirSync(lesson.dir)) {
+    if (file.endsWith('.out.txt') && !recordings.has(file))
+      report(nameOf(lesson.id, file), 'no cell has this recording; delete it');
+  }
+  return problems;
+}
+
+function checkCompanion(lesson: Lesson, cell: Cell, where: string): void {
+  if (cell.with === undefined) return;
+  if (cellOf(lesson, cell.with).until !== 'stopped') {
+    throw new Problem(where, `"with" names ${cell.with}, which ends by itself; it must have "until": "stopped"`);
+  }
+}

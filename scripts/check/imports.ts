@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix, relative } from 'node:path';
+import { Problem } from '../problem.ts';
+
+interface Rule {
+  /** The files it is about, by path in the project. The first rule that matches a file counts. */
+  files: RegExp;
+  /** What they may import: packages by name, files by path in the project. */
+  allowed: readonly RegExp[];
+  remedy: string;
+}
+
+/** Who may import whom: the table in CONTRIBUTING.md. */
+const rules: readonly Rule[] = [
+  {
+    files: /^lessons\/06-[^/]+\/reuse\.ts$/,
+    allowed: [/^node:/, /^lessons\/06-/, /^lessons\/05-[^/]+\/scan\.ts$/],
+    remedy: "it may import node:*, its own folder, and lesson 05's scan.ts",
+  },
+  { files: /^lessons\//, allowed: [/^node:/, /^SAME\//], remedy: 'a lesson imports node:* and files beside it' },
+  {
+    files: /^scripts\//,
+    allowed: [/^node:/, /^(zod|satteri|yaml)$/, /^scripts\//, /^package\.json$/, /^lessons\/05-[^/]+\/scan\.ts$/],
+    remedy: 'scripts/ imports node:*, zod, satteri, yaml and scripts/',
+  },
+  {
+    files: /^site\/client\//,
+    allowed: [/^site\/client\//],
+    remedy: 'site/client/ runs in the browser and imports only site/client/',
+  },
+  {
+    files: /^site\//,
+    allowed: [
+      /^node:/,
+      /^(astro(\/|:|$)|shiki$|satteri$)/,
+      /^node_modules\/astro\//,
+      /^scripts\//,
+      /^site\//,
+      /^lessons\/[^/]+\/[^/]+\.json$/,
+    ],
+    remedy: 'site/ imports scripts/, site/, Astro, Shiki and satteri',
+  },
+  { files: /^test\//, allowed: [/^(?!lessons\/)/, /^lessons\//], remedy: '' },
+];
+
+const importLine =
+  /(?:^\s*(?:import|export)\b[^'";]*?\bfrom\s*|^\s*import\s*|\bimport\(\s*|\brequire\(\s*)['"]([^'"]+)['"]/gm;
+
+function filesBelow(root: string, folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.(ts|cjs|mjs|js|astro|mdx)$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+}
+
+/**
+ * Reads every import line of the project and reports those that CONTRIBUTING.md's table does not allow.
+ * @param root the project's folder
+ */
+export function checkImports(root: string): Problem[] {
+  const problems: Problem[] = [];
+  for (const file of ['lessons', 'scripts', 'site'].flatMap((folder) => filesBelow(root, folder))) {
+    const rule = rules.find((one) => one.files.test(file));
+    const source = readFileSync(join(root, file), 'utf8');
+    for (const match of source.matchAll(importLine)) {
+      const named = match[1] ?? '';
+      const target = named.startsWith('.') ? posix.join(posix.dirname(file), named) : named;
+      const own = posix.dirname(file);
+      const seen = file.startsWith('lessons/') && posix.dirname(target) === own ? `SAME/${target}` : target;
+      if (rule?.allowed.some((one) => one.test(seen) || one.test(target))) continue;
+      const line = source.slice(0, match.index).split('\n').length + (match[0].startsWith('\n') ? 1 : 0);
+      problems.push(new Problem(`${file}:${line}`, `imports "${named}"; ${rule?.remedy ?? 'no rule for this folder'}`));
+    }
+  }
+  return problems;
+}

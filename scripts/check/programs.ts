@@ -1,0 +1,44 @@
+import { type Lesson, nameOf, readText } from '../lesson.ts';
+import { Problem } from '../problem.ts';
+import { regionsOf } from '../regions.ts';
+
+/** The widest a line of a program may be, in columns: a phone shows it whole. */
+const widest = 72;
+const mostRegions = 4;
+
+/** Checks the programs of one lesson: line width, regions, a header that says how to run it, every program used. */
+export function checkPrograms(lesson: Lesson, root: string): Problem[] {
+  const problems: Problem[] = [];
+  const sources = new Map(lesson.programs.map((file) => [file, readText(lesson.id, file, 'missing', root)]));
+  const used = new Set(lesson.cells.map((cell) => cell.file));
+  for (const source of sources.values()) {
+    for (const match of source.matchAll(/(?:from |import |require\(|new URL\()['"]\.\/([^'"]+)['"]/g))
+      used.add(match[1] ?? '');
+  }
+  for (const [file, source] of sources) {
+    const name = nameOf(lesson.id, file);
+    for (const [index, line] of source.split('\n').entries()) {
+      if (line.length > widest) {
+        problems.push(
+          new Problem(
+            `${name}:${index + 1}`,
+            `${line.length} columns; a listing has room for ${widest}, break the line`,
+          ),
+        );
+      }
+    }
+    if (!source.startsWith('//'))
+      problems.push(new Problem(`${name}:1`, 'no header; say in two to four lines what it shows and how to run it'));
+    if (!used.has(file))
+      problems.push(new Problem(name, 'no cell runs it and no program imports it; add a cell to lesson.json'));
+    try {
+      const regions = regionsOf(source, name);
+      if (regions.length > mostRegions)
+        problems.push(new Problem(name, `${regions.length} regions; at most ${mostRegions}, or it is two programs`));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      problems.push(error);
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,313 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkImports } from '../scripts/check/imports.ts';
+import { checkLessons } from '../scripts/check.ts';
+import { lessonsDir, projectDir, readLesson } from '../scripts/lesson.ts';
+import { newLesson } from '../scripts/new.ts';
+import { compare, observe } from '../scripts/record.ts';
+
+const messages = (problems: Error[]) => problems.map((problem) => problem.message);
+
+test('every lesson keeps its contract', () => {
+  expect(messages(checkLessons(lessonsDir))).toEqual([]);
+});
+
+test('every import follows its arrow', () => {
+  expect(messages(checkImports(projectDir))).toEqual([]);
+});
+
+describe('a broken lesson', () => {
+  let scratch: string;
+  let good: string;
+
+  beforeAll(async () => {
+    scratch = mkdtempSync(join(tmpdir(), 'socketbook-contract-'));
+    good = join(scratch, 'good');
+    mkdirSync(good);
+    await newLesson('first', good);
+    await newLesson('second', good);
+  });
+  afterAll(() => rmSync(scratch, { recursive: true }));
+
+  /** A copy of the good course; `dir` is the lesson that gets broken, `edit` changes one of its files. */
+  function course() {
+    const root = mkdtempSync(join(scratch, 'course-'));
+    cpSync(good, root, { recursive: true });
+    const dir = join(root, '02-second');
+    const edit = (file: string, change: (text: string) => string) => {
+      const before = readFileSync(join(dir, file), 'utf8');
+      const after = change(before);
+      expect(after, `${file} was not changed`).not.toBe(before);
+      writeFileSync(join(dir, file), after);
+    };
+    const facts = (
+      change: (json: {
+        [key: string]: unknown;
+        cells: [Record<string, unknown>, ...Record<string, unknown>[]];
+      }) => void,
+    ) =>
+      edit('lesson.json', (text) => {
+        const json = JSON.parse(text);
+        change(json);
+        return JSON.stringify(json);
+      });
+    return { root, dir, edit, facts };
+  }
+
+  test('is made by nobody: what "npm run new" makes has no mistake', () => {
+    expect(messages(checkLessons(course().root, []))).toEqual([]);
+  });
+
+  type Course = ReturnType<typeof course>;
+  const mdx = (from: string | RegExp, to: string) => (one: Course) =>
+    one.edit('en.mdx', (text) => text.replace(from, to));
+  const program = (from: string, to: string) => (one: Course) => one.edit('hello.ts', (text) => text.replace(from, to));
+
+  const table: [name: string, spoil: (one: Course) => void, message: string | RegExp][] = [
+    [
+      'names an unknown region',
+      mdx('region="meet"', 'region="met"'),
+      /^lessons\/02-second\/en\.mdx:31: lessons\/02-second\/hello\.ts: no region "met"; it has: meet$/,
+    ],
+    [
+      'names a missing program',
+      mdx('file="hello.ts"', 'file="hallo.ts"'),
+      /^lessons\/02-second\/en\.mdx:31: lessons\/02-second\/hallo\.ts: missing; /,
+    ],
+    [
+      'names an unknown cell',
+      mdx('<Cell name="hello" />', '<Cell name="hello" />\n\n<Cell name="bye" />'),
+      /en\.mdx:39: .*no cell "bye"; it has: hello$/,
+    ],
+    [
+      'does not show a cell',
+      mdx('<Cell name="hello" />', ''),
+      /en\.mdx: cell "hello" is not shown; add <Cell name="hello" \/>$/,
+    ],
+    [
+      'names an unknown figure',
+      mdx('## They meet', '<Figure name="nothing">x</Figure>\n\n## They meet'),
+      /en\.mdx:29: no figure "nothing"/,
+    ],
+    [
+      'names an unknown component',
+      mdx('## They meet', '<Nothing />\n\n## They meet'),
+      /en\.mdx:29: no component <Nothing>; there are Code, /,
+    ],
+    ['leaves out an attribute', mdx('<Cell name="hello" />', '<Cell />'), /en\.mdx:37: <Cell> needs name="…"$/],
+    [
+      'pastes ts into prose',
+      mdx('## They meet', '```ts\nconst a = 1;\n```\n\n## They meet'),
+      /en\.mdx:29: code pasted into prose; /,
+    ],
+    ['has empty key points', mdx(/keyPoints:\n(.*\n){3}/, 'keyPoints: []\n'), /en\.mdx: keyPoints: /],
+    ['has no question', mdx(/question: .*\n/, ''), /en\.mdx: question: /],
+    [
+      'has a remark on no line',
+      mdx('`socket.end(`', '`socket.finish(`'),
+      /remark 1 starts with "socket\.finish\(", which is in 0 lines; /,
+    ],
+    [
+      'has a remark on several lines',
+      mdx('`socket.end(`', '`client.on(`'),
+      /remark 1 starts with "client\.on\(", which is in 3 lines; /,
+    ],
+    ['has no prediction', mdx(/<Predict>[\s\S]*<\/Predict>/, ''), /en\.mdx: no <Predict>; /],
+    [
+      'ends with other sections',
+      mdx('## Exercises', '## Homework'),
+      /en\.mdx: its last two sections must be Exercises, then Coming from Python$/,
+    ],
+    ['is not MDX', mdx('## They meet', '<Code file={>\n\n## They meet'), /en\.mdx: not MDX: /],
+    ['has no prose', (one) => rmSync(join(one.dir, 'en.mdx')), /en\.mdx: missing; /],
+    ['has no lesson.json', (one) => rmSync(join(one.dir, 'lesson.json')), /lesson\.json: missing; /],
+    [
+      'has a lesson.json that is not JSON',
+      (one) => one.edit('lesson.json', (text) => text.replace('{', '')),
+      /lesson\.json: not JSON: /,
+    ],
+    [
+      'has an unknown field',
+      (one) =>
+        one.facts((json) => {
+          json.minuets = 3;
+        }),
+      /lesson\.json: the whole file: .*minuets/,
+    ],
+    [
+      'has a field of the wrong kind',
+      (one) =>
+        one.facts((json) => {
+          json.minutes = 'ten';
+        }),
+      /lesson\.json: minutes: /,
+    ],
+    [
+      'has an unknown field in a cell',
+      (one) =>
+        one.facts((json) => {
+          json.cells[0].arg = [];
+        }),
+      /lesson\.json: cells\.0: .*arg/,
+    ],
+    [
+      'follows a lesson there is not',
+      (one) =>
+        one.facts((json) => {
+          json.after = ['09-later'];
+        }),
+      /lesson\.json: after: "09-later" is not an earlier lesson; name one of 01-first$/,
+    ],
+    [
+      'has two cells of one name',
+      (one) =>
+        one.facts((json) => {
+          json.cells.push({ name: 'hello', file: 'hello.ts' });
+        }),
+      /cell hello: two cells have this name/,
+    ],
+    [
+      'runs a missing program',
+      (one) =>
+        one.facts((json) => {
+          json.cells[0].file = 'hi.ts';
+        }),
+      /cell hello: no program "hi\.ts" in this folder; there are hello\.ts$/,
+    ],
+    [
+      'names an unknown port',
+      (one) =>
+        one.facts((json) => {
+          Object.assign(json.cells[0], { lab: true, args: ['{ftp}'] });
+        }),
+      /cell hello: no value for \{ftp\}; /,
+    ],
+    [
+      'needs the lab and does not say so',
+      (one) =>
+        one.facts((json) => {
+          json.cells[0].args = ['{echo}'];
+        }),
+      /cell hello: an argument names a port of the lab; say "lab": true$/,
+    ],
+    [
+      'stands with a cell that ends',
+      (one) =>
+        one.facts((json) => {
+          json.cells[0].with = 'hello';
+        }),
+      /cell hello: "with" names hello, which ends by itself; /,
+    ],
+    [
+      'lacks a recording',
+      (one) => rmSync(join(one.dir, 'hello.out.txt')),
+      /hello\.out\.txt: missing; run "npm run record -- 02-second"$/,
+    ],
+    [
+      'keeps a recording of nothing',
+      (one) => writeFileSync(join(one.dir, 'old.out.txt'), 'x'),
+      /old\.out\.txt: no cell has this recording; delete it$/,
+    ],
+    [
+      'has a program nobody runs',
+      (one) => writeFileSync(join(one.dir, 'spare.ts'), '// spare\n'),
+      /spare\.ts: no cell runs it and no program imports it; /,
+    ],
+    [
+      'has wide code',
+      program("'hello\\n'", `'hello ${'o'.repeat(60)}\\n'`),
+      /hello\.ts:\d+: \d+ columns; a listing has room for 72, break the line$/,
+    ],
+    ['has a program without a header', program('// A server', 'export {};\n// A server'), /hello\.ts:1: no header; /],
+    [
+      'does not close a region',
+      program('// #endregion meet\n', ''),
+      /hello\.ts:\d+: region "meet" is not closed; add "\/\/ #endregion meet"$/,
+    ],
+    [
+      'has a region twice',
+      program('// #region meet', '// #region meet\n// #endregion meet\n// #region meet'),
+      /hello\.ts:\d+: region "meet" stands twice; /,
+    ],
+    ['has a region without a name', program('// #region meet', '// #region'), /hello\.ts:\d+: #region has no name; /],
+    [
+      'crosses its regions',
+      program('// #endregion meet', '// #endregion other'),
+      /hello\.ts:\d+: #endregion other closes "meet"; /,
+    ],
+    [
+      'has five regions',
+      program('// #region meet', `${'abcd'.replace(/./g, '// #region $&\n// #endregion $&\n')}// #region meet`),
+      /hello\.ts: 5 regions; at most 4, /,
+    ],
+    [
+      'has a folder that is not a lesson',
+      (one) => mkdirSync(join(one.root, 'notes')),
+      /^lessons\/notes: not a lesson; /,
+    ],
+    [
+      'leaves out a number',
+      (one) => renameSync(one.dir, join(one.root, '04-second')),
+      /^lessons\/04-second: lesson number 2 is missing or stands twice; /,
+    ],
+  ];
+
+  test.each(table)('%s, and is refused for that', (_, spoil, message) => {
+    const one = course();
+    spoil(one);
+    const found = messages(checkLessons(one.root, []));
+    expect(
+      found.some((line) => new RegExp(message).test(line)),
+      found.join('\n'),
+    ).toBe(true);
+    for (const line of found) expect(line).not.toContain('\n');
+  });
+
+  test('prints something else than was recorded, and the first such line is named', async () => {
+    const one = course();
+    one.edit('hello.ts', (text) => text.replace('says', 'shouts'));
+    const lesson = readLesson('02-second', one.root);
+    const [cell] = lesson.cells;
+    if (!cell) throw new Error('the scaffold has no cell');
+    const recorded = readFileSync(join(one.dir, 'hello.out.txt'), 'utf8');
+    const printed = await observe(lesson, cell, { anyPort: true });
+    expect(() => compare(lesson, cell, recorded, printed)).toThrow(
+      /^lessons\/02-second\/hello\.out\.txt:1: stale: the recording has "port <port 1> says: hello", hello\.ts now prints "port <port 1> shouts: hello"; /,
+    );
+  });
+
+  test('ends otherwise than it says, and is not recorded', async () => {
+    const one = course();
+    one.edit('hello.ts', (text) => `${text}process.exitCode = 3;\n`);
+    const lesson = readLesson('02-second', one.root);
+    const [cell] = lesson.cells;
+    if (!cell) throw new Error('the scaffold has no cell');
+    await expect(observe(lesson, cell, { anyPort: true })).rejects.toThrow(
+      'lessons/02-second/lesson.json: cell hello: ended with exit code 3 instead of exit code 0',
+    );
+  });
+
+  const arrows: [name: string, file: string, line: string][] = [
+    ['a lesson imports a package', 'lessons/02-second/hello.ts', "import { z } from 'zod';"],
+    ['a lesson imports the workshop', 'lessons/02-second/hello.ts', "import { startLab } from '../../scripts/lab.ts';"],
+    ['a lesson imports another lesson', 'lessons/02-second/hello.ts', "await import('../01-first/hello.ts');"],
+    ['a lesson requires a package', 'lessons/02-second/old.cjs', "const { z } = require('zod');"],
+    ['the workshop imports the site', 'scripts/x.ts', "import { link } from '../site/links.ts';"],
+    ['the workshop imports a test', 'scripts/x.ts', "export * from '../test/x.ts';"],
+    ['the site imports a test', 'site/x.ts', "import '../test/x.ts';"],
+    ['the browser code imports Node', 'site/client/x.ts', "import { join } from 'node:path';"],
+    ['the browser code imports the workshop', 'site/client/x.ts', "import { mask } from '../../scripts/masks.ts';"],
+  ];
+
+  test.each(arrows)('%s, and the import line is named', (_, file, line) => {
+    const root = mkdtempSync(join(scratch, 'project-'));
+    for (const folder of ['lessons/02-second', 'scripts', 'site/client'])
+      mkdirSync(join(root, folder), { recursive: true });
+    writeFileSync(join(root, file), `// header\n${line}\n`);
+    const found = messages(checkImports(root));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(`${file}:2: imports "`);
+  });
+});

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { start } from '../scripts/run.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'socketbook-run-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let count = 0;
+function run(source: string, options: Parameters<typeof start>[2] = {}, args: string[] = []) {
+  const file = join(folder, `program-${count++}.ts`);
+  writeFileSync(file, source);
+  return start(file, args, { readable: folder, ...options });
+}
+
+const free = (port: number) =>
+  new Promise<void>((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
+  });
+
+const listener = `
+  import { createServer } from 'node:net';
+  const server = createServer().listen(0, '127.0.0.1', () => console.log('listening on 127.0.0.1:' + (server.address() as any).port));
+`;
+
+describe('what a program may do', () => {
+  test('it may listen and connect on loopback, and sees its arguments', async () => {
+    const outcome = await run(
+      `import { createServer, connect } from 'node:net';
+       const server = createServer((socket) => socket.end(process.argv[2]));
+       server.listen(0, '127.0.0.1', () => {
+         connect((server.address() as any).port, '127.0.0.1').on('data', (data) => console.log(String(data))).on('close', () => server.close());
+       });`,
+      {},
+      ['a "quoted" $HOME'],
+    ).done;
+    expect(outcome).toEqual({ stdout: 'a "quoted" $HOME\n', stderr: '', code: 0, signal: null });
+  });
+
+  test.each([
+    ['write a file', `import { writeFileSync } from 'node:fs'; writeFileSync(import.meta.dirname + '/x', 'x');`],
+    ['write elsewhere', `import { writeFileSync } from 'node:fs'; writeFileSync('x.txt', 'x');`],
+    ['read outside its folder', `import { readFileSync } from 'node:fs'; readFileSync('package.json');`],
+    [
+      'start a process',
+      `import { spawnSync } from 'node:child_process'; const { error } = spawnSync('id'); if (error) throw error;`,
+    ],
+    [
+      'start a thread it did not ask for',
+      `import { Worker } from 'node:worker_threads'; new Worker('', { eval: true });`,
+    ],
+  ])('it may not %s', async (_, source) => {
+    const outcome = await run(source).done;
+    expect(outcome.stderr).toContain('ERR_ACCESS_DENIED');
+    expect(outcome.code).toBe(1);
+  });
+
+  test('it may start a thread where the cell says so', async () => {
+    const source = `import { Worker } from 'node:worker_threads'; new Worker('console.log("thread")', { eval: true });`;
+    expect((await run(source, { threads: true }).done).stdout).toBe('thread\n');
+  });
+
+  test('it sees nothing of the environment', async () => {
+    process.env.SOCKETBOOK_SECRET = 'secret';
+    try {
+      expect((await run('console.log(process.env.SOCKETBOOK_SECRET, process.env.HOME)').done).stdout).toBe(
+        'undefined undefined\n',
+      );
+    } finally {
+      delete process.env.SOCKETBOOK_SECRET;
+    }
+  });
+
+  test('it runs through a symbolic link of the name it asks for', async () => {
+    const outcome = await run('console.log(process.argv[1])', { link: 'other-name.ts' }).done;
+    expect(outcome.stdout).toMatch(/[/\\]other-name\.ts\n$/);
+  });
+});
+
+describe('how a run ends', () => {
+  test('by Ctrl-C, and its port is free at once', async () => {
+    const running = run(`${listener} process.once('SIGINT', () => { console.log('bye'); server.close(); });`);
+    const port = Number((await running.line('listening on ')).split(':')[1]);
+    const outcome = await running.stop();
+    expect(outcome).toMatchObject({ code: 0, signal: null, stdout: `listening on 127.0.0.1:${port}\nbye\n` });
+    await free(port);
+  });
+
+  test('by Ctrl-C even when it ignores Ctrl-C, and that is said', async () => {
+    const running = run(`${listener} process.on('SIGINT', () => {});`);
+    const port = Number((await running.line('listening on ')).split(':')[1]);
+    await expect(running.stop()).rejects.toThrow('did not end within 5 s of Ctrl-C');
+    await free(port);
+  });
+
+  test('at its time limit', async () => {
+    await expect(run(listener, { timeLimit: 500 }).done).rejects.toThrow('did not end within 500 ms');
+  });
+
+  test('at the output limit', async () => {
+    await expect(
+      run(`(function flood() { console.log('x'.repeat(1000)); setImmediate(flood); })();`).done,
+    ).rejects.toThrow('printed more than 1000000 characters');
+  });
+
+  test('with its own exit code and its own words', async () => {
+    expect(await run(`console.error('no'); process.exitCode = 7;`).done).toEqual({
+      stdout: '',
+      stderr: 'no\n',
+      code: 7,
+      signal: null,
+    });
+  });
+
+  test('before the line that was waited for, and that is said with what it printed', async () => {
+    await expect(run(`console.error('cannot listen');`).line('listening on ')).rejects.toThrow(
+      'ended before it printed "listening on ": cannot listen',
+    );
+  });
+});
