@@ -1,6 +1,7 @@
 import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
+import { markWrong } from './site/highlight.ts';
 import { tellLesson } from './site/tell-lesson.ts';
 
 // SITE_URL and BASE_PATH say where dist/ will stand: https://example.org and /socketbook, for instance.
@@ -14,7 +15,10 @@ export default defineConfig({
   trailingSlash: 'always',
   devToolbar: { enabled: false },
   server: { host: '127.0.0.1', port: 4321 },
-  markdown: { processor: satteri({ mdastPlugins: [tellLesson] }) },
+  markdown: {
+    processor: satteri({ mdastPlugins: [tellLesson] }),
+    shikiConfig: { theme: 'css-variables', transformers: [markWrong] },
+  },
   integrations: [mdx()],
   vite: {
     // Astro marks MDX modules with a directive that Rolldown warns about, once a lesson; nothing to mend here.
