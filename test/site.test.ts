@@ -14,6 +14,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import axe, { type AxeResults } from 'axe-core';
 import { load } from 'cheerio';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -276,6 +277,17 @@ describe('in a real browser', () => {
           expect(wide, `at ${width} px`).toBeLessThanOrEqual(width);
         });
       }
+    }
+  });
+
+  test.each(paths)('axe finds nothing on %s, light and dark, with everything unfolded', async (path) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await visit(path, { viewport: { width: 360, height: 800 }, colorScheme }, async (page) => {
+        await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
+        await page.evaluate(axe.source);
+        const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+        expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
+      });
     }
   });
 

@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { projectDir } from '../scripts/lesson.ts';
+
+const { scripts, dependencies, devDependencies, allowScripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+test.each(Object.entries<string>(scripts))('npm run %s looks at the runtime first', (_, command) => {
+  expect(command).toMatch(/^node scripts\/runtime\.cjs && /);
+});
+
+/** Runs the look at the runtime as a Node of another version would. */
+function lookAs(version: string) {
+  const pretend = `Object.defineProperty(process.versions, 'node', { value: '${version}' })`;
+  return spawnSync(process.execPath, ['-e', `${pretend}; require('./scripts/runtime.cjs')`], {
+    cwd: projectDir,
+    encoding: 'utf8',
+  });
+}
+
+test.each(['18.20.8', '20.20.2', '24.9.0'])('Node %s is told in one line what to do', (version) => {
+  const { status, stdout, stderr } = lookAs(version);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(
+    /^Socketbook runs on Node 26, [^\n]* Run "npm ci --no-ignore-scripts" here, then try again\.\n$/,
+  );
+});
+
+test('the pinned Node, and a newer one, pass without a word', () => {
+  for (const version of [process.versions.node, '27.0.0']) {
+    expect(lookAs(version)).toMatchObject({ status: 0, stdout: '', stderr: '' });
+  }
+});
+
+test('this very test runs on the pinned Node', () => {
+  const major = /\d+/.exec(dependencies.node)?.[0];
+  expect(process.versions.node.split('.')[0]).toBe(major);
+});
+
+test('what serving needs is a dependency, what only proving needs is not', () => {
+  for (const name of ['astro', '@astrojs/mdx', 'node', 'shiki', 'tsx', 'zod'])
+    expect(dependencies).toHaveProperty(name);
+  for (const name of ['vitest', 'typescript', 'playwright-core']) expect(devDependencies).toHaveProperty(name);
+});
+
+test('the packages whose install scripts may run are named', () => {
+  expect(allowScripts).toEqual({ node: true, esbuild: true });
+});
