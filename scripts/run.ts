@@ -24,7 +24,7 @@ export interface Running {
 }
 
 export interface RunOptions {
-  /** Allow worker threads. */
+  /** Allow worker threads. Only for programs that can be trusted: a thread can shed the permissions. */
   threads?: boolean;
   /** Run the program through a symbolic link of this name, in a folder that lives as long as the run. */
   link?: string | undefined;
@@ -66,7 +66,9 @@ export function start(file: string, args: readonly string[], options: RunOptions
 
   const flags = ['--permission', '--allow-net', `--allow-fs-read=${readable}`, '--disable-warning=ExperimentalWarning'];
   if (folder !== undefined) flags.push(`--allow-fs-read=${folder}`);
-  if (threads) flags.push('--allow-worker');
+  // Node's warning PERM0006 is right: a thread started with `execArgv: []` is free of the permissions. So this is
+  // only for programs of the course itself, never for code that somebody else wrote.
+  if (threads) flags.push('--allow-worker', '--disable-warning=PERM0006');
   const { TMPDIR, TEMP, SystemRoot } = process.env;
   const env = Object.fromEntries(
     Object.entries({ TMPDIR, TEMP, SystemRoot }).filter(([, value]) => value !== undefined),

@@ -63,7 +63,7 @@ describe('what a program may do', () => {
 
   test('it may start a thread where the cell says so', async () => {
     const source = `import { Worker } from 'node:worker_threads'; new Worker('console.log("thread")', { eval: true });`;
-    expect((await run(source, { threads: true }).done).stdout).toBe('thread\n');
+    expect(await run(source, { threads: true }).done).toMatchObject({ stdout: 'thread\n', stderr: '', code: 0 });
   });
 
   test('it sees nothing of the environment', async () => {

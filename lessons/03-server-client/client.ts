@@ -1,7 +1,7 @@
 // A TCP client: it connects, prints what it receives until the server
 // has said all it will say, and closes.
 //
-//   npx tsx lessons/03-server-client/client.ts [port=8888] [host=127.0.0.1]
+//   npx tsx lessons/03-server-client/client.ts [port] [host]
 
 import { connect } from 'node:net';
 
@@ -20,9 +20,11 @@ function refuse(reason: string): never {
 if (!/^\d+$/.test(portText) || port < 1 || port > 65535) {
   refuse(`bad port "${portText}": a number from 1 to 65535`);
 }
-if (host.trim() === '') refuse(`bad host "${host}": a name or an address`);
+if (host.trim() === '') {
+  refuse(`bad host "${host}": a name or an address`);
+}
 if (extra !== undefined) {
-  refuse(`unexpected argument "${extra}": only a port and a host`);
+  refuse(`bad argument "${extra}": only a port and a host`);
 }
 
 // #region read

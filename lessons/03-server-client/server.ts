@@ -1,7 +1,7 @@
 // A TCP server: it greets every client with one line, ends that
 // connection, and goes on serving until Ctrl-C.
 //
-//   npx tsx lessons/03-server-client/server.ts [port=8888] [host=127.0.0.1]
+//   npx tsx lessons/03-server-client/server.ts [port] [host]
 
 import { createServer, type Socket } from 'node:net';
 
@@ -21,9 +21,11 @@ function refuse(reason: string): never {
 if (!/^\d+$/.test(portText) || port > 65535) {
   refuse(`bad port "${portText}": a number from 0 to 65535`);
 }
-if (host.trim() === '') refuse(`bad host "${host}": a name or an address`);
+if (host.trim() === '') {
+  refuse(`bad host "${host}": a name or an address`);
+}
 if (extra !== undefined) {
-  refuse(`unexpected argument "${extra}": only a port and a host`);
+  refuse(`bad argument "${extra}": only a port and a host`);
 }
 
 const clients = new Set<Socket>();

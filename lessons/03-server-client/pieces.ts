@@ -1,0 +1,54 @@
+// One read is not one message: a greeting arrives in two pieces, and
+// only the end says that it is whole.
+//
+//   npx tsx lessons/03-server-client/pieces.ts
+
+import { type AddressInfo, connect, createServer } from 'node:net';
+
+const [argument] = process.argv.slice(2);
+if (argument === '--help') {
+  console.log('usage: pieces.ts');
+  process.exit(0);
+}
+if (argument !== undefined) {
+  console.error(`bad argument "${argument}": pieces.ts takes none`);
+  process.exit(2);
+}
+
+const signal = AbortSignal.timeout(10_000);
+function fail(error: Error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+// #region server
+const server = createServer((socket) => {
+  socket.on('error', () => {}); // this client is gone
+  socket.write('welcome, ');
+  // The rest waits until the client has read this much.
+  socket.once('data', () => socket.end('dear reader\n'));
+});
+// #endregion server
+
+server.on('error', fail);
+server.listen({ port: 0, host: '127.0.0.1', signal }, () => {
+  const { port } = server.address() as AddressInfo;
+
+  // #region client
+  const socket = connect({ port, host: '127.0.0.1', signal });
+  socket.on('error', fail);
+  socket.setEncoding('utf8');
+
+  let message = '';
+  socket.on('data', (piece) => {
+    console.log(`one read: ${JSON.stringify(piece)}`);
+    if (message === '') socket.write('go on');
+    message += piece;
+  });
+  socket.on('end', () => {
+    console.log(`the end: ${JSON.stringify(message)}`);
+  });
+  // #endregion client
+
+  socket.on('close', () => server.close());
+});

@@ -1,0 +1,92 @@
+// A client that says nothing, or says it letter by letter for ever,
+// meets the server's deadline: it has one second for its whole name.
+//
+//   npx tsx lessons/03-server-client/quiet.ts
+
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+const [argument] = process.argv.slice(2);
+if (argument === '--help') {
+  console.log('usage: quiet.ts');
+  process.exit(0);
+}
+if (argument !== undefined) {
+  console.error(`bad argument "${argument}": quiet.ts takes none`);
+  process.exit(2);
+}
+
+const host = '127.0.0.1';
+const signal = AbortSignal.timeout(10_000);
+function fail(error: Error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+// #region deadline
+const server = createServer((socket) => {
+  socket.setEncoding('utf8');
+  socket.on('error', () => {}); // this client is gone
+
+  const deadline = setTimeout(() => answer('too slow, goodbye'), 1000);
+  socket.on('close', () => clearTimeout(deadline));
+
+  let name = '';
+  socket.on('data', hear);
+  function hear(piece: string) {
+    name += piece;
+    if (name.includes('\n')) answer(`welcome, ${name.trim()}`);
+    else if (name.length > 100) answer('too long, goodbye');
+  }
+
+  function answer(line: string) {
+    clearTimeout(deadline);
+    socket.off('data', hear).resume();
+    socket.end(line);
+    setTimeout(() => socket.destroy(), 1000).unref();
+  }
+});
+// #endregion deadline
+
+function dial() {
+  const { port } = server.address() as AddressInfo;
+  const socket = connect({ port, host, signal });
+  socket.on('error', () => {}); // text() passes it on
+  return socket;
+}
+
+// #region clients
+async function polite() {
+  const socket = dial();
+  socket.write('Ada\n');
+  return text(socket);
+}
+
+async function silent() {
+  return text(dial());
+}
+
+async function dripping() {
+  const socket = dial();
+  const drip = setInterval(() => {
+    if (socket.writable) socket.write('a');
+  }, 200);
+  socket.on('close', () => clearInterval(drip));
+  return text(socket);
+}
+// #endregion clients
+
+async function main() {
+  server.on('error', fail);
+  server.listen({ port: 0, host, signal });
+  await once(server, 'listening');
+  const visits = [polite(), silent(), dripping()];
+  const names = ['polite', 'silent', 'dripping'];
+  for (const [index, answer] of (await Promise.all(visits)).entries()) {
+    console.log(`${names[index]} client hears "${answer}"`);
+  }
+  server.close();
+}
+
+main().catch(fail);
