@@ -1,0 +1,84 @@
+// A TCP socket's life: created, connected, used, closed, and what it
+// knows about itself at each step. It talks to a server of its own.
+//
+//   npx tsx lessons/02-create-sockets/tcp.ts
+
+import { createServer, Socket } from 'node:net';
+
+const [argument] = process.argv.slice(2);
+if (argument === '--help') {
+  console.log('usage: tcp.ts');
+  process.exit(0);
+}
+if (argument !== undefined) {
+  console.error(`bad argument "${argument}": tcp.ts takes none`);
+  process.exit(2);
+}
+
+const host = '127.0.0.1';
+
+// #region create
+const socket = new Socket();
+console.log('step        readyState  pending  local            remote');
+show('created');
+
+function show(step: string) {
+  const { localAddress, localPort } = socket;
+  const { remoteAddress, remotePort } = socket;
+  const local = localPort ? `${localAddress}:${localPort}` : '-';
+  const remote = remotePort ? `${remoteAddress}:${remotePort}` : '-';
+  console.log(
+    step.padEnd(12) +
+      socket.readyState.padEnd(12) +
+      String(socket.pending).padEnd(9) +
+      local.padEnd(17) +
+      remote,
+  );
+}
+// #endregion create
+
+// #region connect
+const server = createServer((peer) => {
+  peer.on('error', fail);
+  peer.setTimeout(10_000, () => peer.destroy());
+  peer.on('data', (chunk) => peer.write(chunk));
+});
+server.on('error', fail);
+server.listen(0, host, () => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return;
+  socket.connect({ port: address.port, host });
+  show('connecting');
+});
+// #endregion connect
+
+// #region use
+let received = '';
+socket.setEncoding('utf8');
+socket.on('connect', () => {
+  show('connected');
+  socket.write('hello');
+  socket.end();
+  show('ended');
+});
+socket.on('data', (chunk) => {
+  received += chunk;
+});
+socket.on('end', () => console.log(`received "${received}"`));
+// #endregion use
+
+// #region close
+socket.on('close', () => {
+  show('closed');
+  server.close();
+});
+socket.setTimeout(5000, () => {
+  socket.destroy(new Error('nothing happened for 5 seconds'));
+});
+socket.on('error', fail);
+
+function fail(error: Error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
+// #endregion close
