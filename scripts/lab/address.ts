@@ -1,0 +1,74 @@
+// Opens every service of the lab on one address, 127.0.0.1 or ::1.
+
+import { labNames } from '../lab-ports.ts';
+import { Problem } from '../problem.ts';
+import { openClosed } from './closed.ts';
+import { openFiltered } from './filtered.ts';
+import { type Opened, openTcp, openUdp } from './open.ts';
+import { behaviours } from './services.ts';
+
+/** One server of the lab; `closed` is one too, though nobody listens there. */
+export interface LabService {
+  name: string;
+  protocol: 'tcp' | 'udp';
+  host: string;
+  port: number;
+  does: string;
+}
+
+/** What the lab has so far: filled while it opens, so that a failure half way can be undone. */
+export interface Stock {
+  services: LabService[];
+  missing: { name: string; why: string }[];
+  opened: Opened[];
+}
+
+/** Every name, in the order of the fixed ports. */
+export const names: readonly string[] = labNames;
+
+/** Opens the services on `host`: on from, from + 1, …, or where the system puts them. */
+export async function openAddress(host: string, from: number | undefined, stock: Stock): Promise<void> {
+  const add = async (
+    service: Pick<LabService, 'name' | 'protocol' | 'does'>,
+    open: (port: number) => Promise<Opened | { why: string }>,
+  ): Promise<number> => {
+    const port = from === undefined ? 0 : from + names.indexOf(service.name);
+    const result = await open(port).catch((error) => {
+      throw explain(error, host, port);
+    });
+    if ('why' in result) {
+      stock.missing.push({ name: service.name, why: `on ${host}: ${result.why}` });
+      return 0;
+    }
+    stock.opened.push(result);
+    stock.services.push({ ...service, host, port: result.port });
+    return result.port;
+  };
+
+  for (const { name, does, tcp, udp } of behaviours) {
+    const twin = await add({ name, protocol: 'tcp', does }, (port) => openTcp(tcp(), host, port));
+    if (!udp) continue;
+    await add({ name, protocol: 'udp', does: udp.does }, (port) =>
+      openUdp(udp.onDatagram, host, twin).catch((error) => {
+        if (port !== 0) throw error;
+        return openUdp(udp.onDatagram, host, 0); // somebody else's number over UDP: another one will do
+      }),
+    );
+  }
+  // Closed before filtered: the connections that fill its queue get local ports from the system,
+  // and the one meant for closed must not be among them.
+  await add({ name: 'closed', protocol: 'tcp', does: 'nobody listens here' }, (port) => openClosed(host, port));
+  await add({ name: 'filtered', protocol: 'tcp', does: 'never answers a connection request' }, (port) =>
+    openFiltered(host, port),
+  );
+}
+
+/** One line with the remedy for a fixed port (0: there is none) that cannot be had. */
+function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (port === 0) return error;
+  const place = `port ${port} on ${host}`;
+  const others = 'choose other ports with --from';
+  if (error.code === 'EADDRINUSE')
+    return new Problem(`${place} is in use`, `stop the program that has it, or ${others}`);
+  return new Problem(`${place} cannot be opened (${error.code ?? error.message})`, others);
+}

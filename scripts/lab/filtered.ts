@@ -1,0 +1,66 @@
+// A port that never answers a connection request, with no firewall: a listener that accepts nobody and whose
+// accept queue is full. Linux then drops every further request (tcp(7), listen(2)). Whether this system does
+// so is found by trying.
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
+import type { Opened } from './open.ts';
+
+/** At most so many connections are made to fill a queue meant for one. */
+const mostFillers = 16;
+
+/** Milliseconds after which an attempt on loopback counts as unanswered. */
+const patience = 200;
+
+const blocked = new URL('./filtered-worker.ts', import.meta.url);
+
+/**
+ * Opens the filtered port on HOST:PORT (0: the system chooses), or says why this system does not have one.
+ * @param program the thread that listens; it posts its port, or the code of the error that kept it from it
+ */
+export async function openFiltered(host: string, port: number, program = blocked): Promise<Opened | { why: string }> {
+  const fillers: Socket[] = [];
+  const worker = new Worker(program, { workerData: { host, port }, execArgv: [] });
+  const close = async () => {
+    for (const socket of fillers) socket.destroy();
+    await worker.terminate();
+  };
+  try {
+    const [listening] = (await once(worker, 'message')) as [{ port: number } | { code: string }];
+    if ('code' in listening) throw Object.assign(new Error(`listen ${listening.code}`), listening);
+
+    while (fillers.length < mostFillers) {
+      const socket = connect({ host, port: listening.port });
+      fillers.push(socket);
+      const answer = await answerTo(socket);
+      if (answer === 'none') {
+        socket.destroy();
+        return { port: listening.port, close };
+      }
+      if (answer !== 'connected') {
+        await close();
+        return { why: `this system answers ${answer} when a listener's queue is full` };
+      }
+    }
+    await close();
+    return { why: `the queue of a listener took ${mostFillers} connections and was not full` };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What a connection request gets for an answer: 'connected', the code of an error, or 'none'. */
+function answerTo(socket: Socket): Promise<string> {
+  return new Promise((resolve) => {
+    // On a busy machine the time may be up before Node has looked for an answer that is there already:
+    // setImmediate comes after it has looked.
+    const timer = setTimeout(() => setImmediate(() => resolve('none')), patience);
+    const settle = (answer: string) => {
+      clearTimeout(timer);
+      resolve(answer);
+    };
+    socket.once('connect', () => settle('connected'));
+    socket.on('error', (error: NodeJS.ErrnoException) => settle(error.code ?? error.message));
+  });
+}

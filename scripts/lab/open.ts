@@ -1,0 +1,62 @@
+// Opens one server, TCP or UDP, on one loopback address, so that it
+// survives any client and can be closed at any moment.
+
+import { createSocket, type RemoteInfo, type Socket as UdpSocket } from 'node:dgram';
+import { once } from 'node:events';
+import type { AddressInfo, Server, Socket } from 'node:net';
+
+/** Something the lab holds: the port it has, and how to let go of it. */
+export interface Opened {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** What a UDP server does with one datagram. */
+export type OnDatagram = (server: UdpSocket, data: Buffer, peer: RemoteInfo) => void;
+
+/** After this many milliseconds with no byte in either direction a connection is given up. */
+export const idleLimit = 120_000;
+
+/** More connections than this at once, per server: the next ones are closed as they come. */
+const mostConnections = 4096;
+
+/** Listens with `server` on HOST:PORT (0: the system chooses) and resolves once it does. */
+export async function openTcp(server: Server, host: string, port: number, idle: number = idleLimit): Promise<Opened> {
+  const clients = new Set<Socket>();
+  server.maxConnections = mostConnections;
+  server.prependListener('connection', (socket) => {
+    clients.add(socket);
+    socket.on('close', () => clients.delete(socket));
+    socket.on('error', () => {}); // a reset by the client: 'close' follows
+    socket.setTimeout(idle, () => socket.destroy());
+  });
+  server.listen({ host, port, backlog: mostConnections });
+  await once(server, 'listening');
+  server.on('error', () => {}); // no descriptor left to accept with: it goes on listening
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of clients) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+/** Receives datagrams on HOST:PORT (0: the system chooses) and resolves once it does. */
+export async function openUdp(onDatagram: OnDatagram, host: string, port: number): Promise<Opened> {
+  const server = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+  server.on('message', (data, peer) => onDatagram(server, data, peer));
+  server.bind({ address: host, port });
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+  server.on('error', () => {}); // one datagram that could not be sent or read
+  return {
+    port: server.address().port,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}

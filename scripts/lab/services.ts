@@ -1,0 +1,162 @@
+// What the lab's servers say and do: one entry per behaviour, in the
+// order of the fixed ports.
+
+import { once } from 'node:events';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OnDatagram } from './open.ts';
+
+/** One behaviour: a TCP server, and its UDP twin where there is one. */
+export interface Behaviour {
+  name: string;
+  does: string;
+  tcp(): Server;
+  udp?: { does: string; onDatagram: OnDatagram };
+}
+
+/** A client that was told goodbye has this many milliseconds to close its end. */
+const goodbye = 2000;
+
+/** The longest line a server keeps: RFC 5321 §4.5.3.1.4 has 512 octets with CRLF. */
+const longestLine = 510;
+
+/** RFC 4253 §4.2: each side sends its version first; what the client sends is thrown away. */
+function ssh(socket: Socket): void {
+  socket.write('SSH-2.0-Socketbook_Lab\r\n');
+  socket.resume();
+}
+
+/** Answers once the whole request is there: closing on unread data would reset the connection. */
+const page: RequestListener = (request, response) => {
+  request.resume();
+  request.once('end', () => {
+    response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+    response.setHeader('Connection', 'close');
+    response.end('hello from the lab\n');
+  });
+};
+
+/** A datagram the system cannot take now is lost, as on any network: nothing piles up. */
+const echo: OnDatagram = (server, data, peer) => {
+  if (peer.port === 0 || server.getSendQueueCount() > 64) return;
+  server.send(data, peer.port, peer.address, () => {});
+};
+
+/** The replies of RFC 5321 §4.2 and §4.3.2, of a server that takes no mail. */
+async function* mail(socket: Socket): AsyncGenerator<string> {
+  yield '220 lab.localhost ESMTP Socketbook\r\n';
+  for await (const line of lines(socket)) {
+    const reply = mailReply(line);
+    yield `${reply}\r\n`;
+    if (reply.startsWith('221')) return;
+  }
+}
+
+function mailReply(line: string): string {
+  if (line.length > longestLine) return '500 line too long';
+  const [verb = '', argument] = line.trimEnd().split(/ +/, 2);
+  switch (verb.toUpperCase()) {
+    case 'HELO':
+    case 'EHLO':
+      return argument ? '250 lab.localhost' : '501 who are you?';
+    case 'NOOP':
+      return '250 OK';
+    case 'RSET':
+      return argument ? '501 RSET takes no argument' : '250 OK';
+    case 'QUIT':
+      return argument ? '501 QUIT takes no argument' : '221 lab.localhost goodbye';
+    case 'VRFY':
+      return '252 cannot tell';
+    case 'MAIL':
+      return '502 this server takes no mail';
+    case 'RCPT':
+    case 'DATA':
+      return '503 MAIL comes first';
+    default:
+      return '500 unknown command';
+  }
+}
+
+async function* slowly(socket: Socket, gone: AbortSignal): AsyncGenerator<string> {
+  for await (const line of lines(socket)) {
+    await sleep(500, undefined, { signal: gone });
+    yield `slowly: ${line.slice(0, longestLine)}\n`;
+  }
+}
+
+/**
+ * Sends what a dialogue yields, one answer at a time: it reads no further while the client does
+ * not take the answers, so a client that only sends costs no memory.
+ */
+function converse(
+  dialogue: (socket: Socket, gone: AbortSignal) => AsyncIterable<string>,
+): (socket: Socket) => Promise<void> {
+  return async (socket) => {
+    const gone = new AbortController();
+    socket.once('close', () => gone.abort());
+    try {
+      for await (const answer of dialogue(socket, gone.signal)) {
+        if (!socket.write(answer)) await once(socket, 'drain', { signal: gone.signal });
+      }
+      socket.end();
+      socket.resume();
+      await sleep(goodbye, undefined, { signal: gone.signal });
+      socket.destroy();
+    } catch {
+      socket.destroy(); // the client has gone: nobody is left to answer
+    }
+  };
+}
+
+/** The lines a client sends, without their end; one that is too long comes cut, but still too long. */
+async function* lines(socket: Socket): AsyncGenerator<string> {
+  socket.setEncoding('utf8');
+  let rest = '';
+  for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
+    const parts = (rest + chunk).split('\n');
+    rest = (parts.pop() ?? '').slice(0, longestLine + 2);
+    for (const part of parts) yield part.replace(/\r$/, '').slice(0, longestLine + 1);
+  }
+}
+
+/** The servers, in the order of the fixed ports; the ports without a server follow them. */
+export const behaviours: Behaviour[] = [
+  {
+    name: 'ssh',
+    does: 'greets like an SSH server, then waits',
+    tcp: () => createServer(ssh),
+  },
+  {
+    name: 'smtp',
+    does: 'greets like a mail server, answers each line',
+    tcp: () => createServer({ allowHalfOpen: true }, converse(mail)),
+  },
+  {
+    name: 'http',
+    does: 'answers an HTTP request',
+    tcp: () => createHttpServer(page),
+  },
+  {
+    name: 'echo',
+    does: 'sends back what it gets',
+    tcp: () => createServer({ allowHalfOpen: true }, (socket) => socket.pipe(socket)),
+    udp: { does: 'sends every datagram back', onDatagram: echo },
+  },
+  {
+    name: 'slow',
+    does: 'answers each line after half a second',
+    tcp: () => createServer({ allowHalfOpen: true }, converse(slowly)),
+  },
+  {
+    name: 'reset',
+    does: 'accepts and resets at once',
+    tcp: () => createServer((socket) => socket.resetAndDestroy()),
+  },
+  {
+    name: 'silent',
+    does: 'accepts and never says a word',
+    tcp: () => createServer((socket) => socket.resume()),
+    udp: { does: 'receives and never says a word', onDatagram: () => {} },
+  },
+];
