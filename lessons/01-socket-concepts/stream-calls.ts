@@ -1,0 +1,93 @@
+// Makes the calls of a TCP server and its client, one by one. The
+// names it prints are Python's; most are the system's as well.
+//
+//   npx tsx lessons/01-socket-concepts/stream-calls.ts
+
+import { once } from 'node:events';
+import { BoundSocket, connect, createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+
+const [argument] = process.argv.slice(2);
+if (argument === '--help') {
+  console.log('usage: stream-calls.ts');
+  process.exit(0);
+}
+if (argument !== undefined) {
+  console.error(`bad argument "${argument}": this program takes none`);
+  process.exit(2);
+}
+
+const host = '127.0.0.1';
+const signal = AbortSignal.timeout(5000);
+
+function log(who: string, call: string, result: string) {
+  console.log(`${who}  ${call.padEnd(11)}  ${result}`);
+}
+
+function fail(error: unknown) {
+  // A failure may come by two ways; one line is enough.
+  if (process.exitCode === 1) return;
+  const { message } = error as Error;
+  console.error(signal.aborted ? 'not done in 5 seconds' : message);
+  process.exitCode = 1;
+}
+
+try {
+  // #region opening
+  const bound = new BoundSocket({ host, port: 0 });
+  const { port } = bound.address();
+  log('server', 'bind', `${host}:${port}`);
+  log('server', 'fileno', `a ${typeof bound.fd()}`);
+
+  const early = connect({ host, port, signal });
+  const [refusal] = await once(early, 'error');
+  log('client', 'connect_ex', refusal.code);
+
+  const server = createServer({ allowHalfOpen: true });
+  server.on('error', fail);
+  signal.addEventListener('abort', () => server.close());
+  server.listen({ handle: bound });
+  log('server', 'listen', `listening: ${server.listening}`);
+
+  const client = connect({ host, port, signal });
+  client.on('error', fail);
+  log('client', 'connect', `still connecting: ${client.connecting}`);
+
+  const [peer] = await once(server, 'connection', { signal });
+  peer.on('error', fail);
+  signal.addEventListener('abort', () => peer.destroy());
+  log('server', 'accept', `${peer.remoteAddress}:${peer.remotePort}`);
+  server.close();
+  log('server', 'close', `listening: ${server.listening}`);
+  // #endregion opening
+
+  // #region conversation
+  if (client.connecting) await once(client, 'connect', { signal });
+  const { localAddress, localPort, remoteAddress, remotePort } = client;
+  log('client', 'getsockname', `${localAddress}:${localPort}`);
+  log('client', 'getpeername', `${remoteAddress}:${remotePort}`);
+
+  client.setTimeout(3000, () => {
+    client.destroy(new Error('silent for 3 seconds'));
+  });
+  log('client', 'settimeout', '3 s');
+  log('client', 'gettimeout', `${client.timeout} ms`);
+
+  client.write('hello');
+  log('client', 'sendall', '"hello"');
+  const [bytes] = await once(peer, 'data', { signal });
+  log('server', 'recv', `"${bytes}"`);
+
+  client.end();
+  log('client', 'shutdown', 'nothing more from me');
+  await once(peer, 'end', { signal });
+  log('server', 'recv', 'the end');
+
+  peer.end('bye\n');
+  for await (const line of createInterface({ input: client })) {
+    log('client', 'makefile', `the line "${line}"`);
+  }
+  // #endregion conversation
+} catch (error) {
+  fail(error);
+}
