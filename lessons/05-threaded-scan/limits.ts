@@ -1,0 +1,78 @@
+// Two limits of your own machine, met on purpose: one name for each
+// connection, and so many descriptors for each process.
+//
+//   npx tsx lessons/05-threaded-scan/limits.ts [sockets=100]
+
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+
+const usage = 'usage: limits.ts [sockets=100]';
+const [text = '100'] = process.argv.slice(2);
+if (text === '--help') {
+  console.log(usage);
+  process.exit(0);
+}
+const wanted = Number(text);
+if (!/^\d+$/.test(text) || wanted < 1 || wanted > 100_000) {
+  console.error(`bad sockets "${text}": a number from 1 to 100000`);
+  process.exit(2);
+}
+
+const host = '127.0.0.1';
+
+async function startServer() {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.resume();
+  });
+  await once(server.listen(0, host), 'listening');
+  return server;
+}
+
+const servers = [await startServer(), await startServer()];
+const [first = 0, second = 0] = servers.map(
+  (server) => (server.address() as AddressInfo).port,
+);
+
+// #region names
+// From one local port: two connections to different ports, then
+// another one with the same four values as the first.
+const sockets = [];
+let localPort = 0;
+for (const port of [first, second, first]) {
+  const socket = connect({ host, port, localAddress: host, localPort });
+  socket.on('error', () => {});
+  socket.setTimeout(5000, () => {
+    socket.destroy(new Error('no answer for 5 seconds'));
+  });
+  sockets.push(socket);
+  try {
+    await once(socket, 'connect');
+    localPort = socket.localPort ?? 0;
+    console.log(`port ${localPort} to port ${port}: connected`);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    console.log(`port ${localPort} to port ${port}: ${code}`);
+  }
+}
+for (const socket of sockets) socket.resetAndDestroy();
+for (const server of servers) server.close();
+// #endregion names
+
+// #region descriptors
+const held = [];
+let limit = 'no limit met';
+try {
+  while (held.length < wanted) {
+    const socket = createSocket('udp4').bind(0, host);
+    await once(socket, 'listening');
+    socket.on('error', () => {});
+    held.push(socket);
+  }
+} catch (error) {
+  limit = `then ${(error as NodeJS.ErrnoException).code}`;
+}
+console.log(`${held.length} sockets open at once, ${limit}`);
+for (const socket of held) socket.close();
+// #endregion descriptors

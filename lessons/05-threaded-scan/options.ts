@@ -1,0 +1,85 @@
+// Reads a scanner's command line:
+//
+//   [host=127.0.0.1] [count] [--ports 1-65535] [--timeout 1000]
+
+import { parseArgs } from 'node:util';
+import { parsePorts } from './ports.ts';
+
+export interface Options {
+  host: string;
+  /** How many workers or threads; undefined if not said. */
+  count: number | undefined;
+  ports: number[];
+  /** ms */
+  timeout: number;
+}
+
+/**
+ * Reads the arguments of a scanner.
+ * @param usage the whole command line, for messages
+ * @param counted what the second argument counts, as in "workers"
+ * @param most the highest count that is accepted
+ * @returns what was asked for, or undefined if it was `--help`
+ * @throws RangeError that names the bad argument, in one line
+ */
+export function readOptions(
+  args: string[],
+  usage: string,
+  counted: string,
+  most: number,
+): Options | undefined {
+  const { tokens } = parseArgs({
+    args,
+    strict: false,
+    tokens: true,
+    options: {
+      ports: { type: 'string' },
+      timeout: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  const given: string[] = [];
+  let ports = '1-65535';
+  let timeout = '1000';
+  for (const token of tokens) {
+    if (token.kind === 'positional') given.push(token.value);
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value } = token;
+    if (name === 'help') return undefined;
+    if (name !== 'ports' && name !== 'timeout') {
+      throw bad('option', rawName, usage);
+    }
+    if (value === undefined) {
+      throw new RangeError(`no value after "${rawName}": ${usage}`);
+    }
+    if (name === 'ports') ports = value;
+    else timeout = value;
+  }
+
+  const [host = '127.0.0.1', count, extra] = given;
+  if (extra !== undefined) {
+    throw bad('argument', extra, usage);
+  }
+  return {
+    host,
+    count:
+      count === undefined
+        ? undefined
+        : wholeNumber(counted, count, most),
+    ports: parsePorts(ports),
+    timeout: wholeNumber('timeout', timeout, 60_000),
+  };
+}
+
+function wholeNumber(what: string, text: string, most: number) {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > most) {
+    throw bad(what, text, `a whole number from 1 to ${most}`);
+  }
+  return value;
+}
+
+/** The error for an argument that is not accepted. */
+function bad(what: string, text: string, accepted: string) {
+  return new RangeError(`bad ${what} "${text}": ${accepted}`);
+}

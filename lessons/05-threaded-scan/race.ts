@@ -1,0 +1,71 @@
+// Two workers empty one queue of three ports. Whether that goes well
+// depends on what stands between the check and the take.
+//
+//   npx tsx lessons/05-threaded-scan/race.ts
+
+import {
+  setImmediate as letOthersRun,
+  setTimeout as pause,
+} from 'node:timers/promises';
+
+const [argument] = process.argv.slice(2);
+if (argument === '--help') {
+  console.log('usage: race.ts');
+  process.exit(0);
+}
+if (argument !== undefined) {
+  console.error(`bad argument "${argument}": race.ts takes none`);
+  process.exit(2);
+}
+
+type Worker = (name: string, queue: number[]) => Promise<void>;
+
+async function bothRun(worker: Worker) {
+  const queue = [22, 80, 443];
+  await Promise.all([worker('anna', queue), worker('bert', queue)]);
+}
+
+function tell(name: string, port: number | undefined) {
+  if (port === undefined) console.log(`  ${name} found nothing!`);
+  else console.log(`  ${name} took ${port}`);
+}
+
+console.log('check, await, take');
+// #region broken
+await bothRun(async (name, queue) => {
+  while (queue.length > 0) {
+    await letOthersRun();
+    tell(name, queue.shift());
+  }
+});
+// #endregion broken
+
+console.log('check and take, then await');
+// #region right
+await bothRun(async (name, queue) => {
+  while (queue.length > 0) {
+    tell(name, queue.shift());
+    await letOthersRun();
+  }
+});
+// #endregion right
+
+console.log('check, await, take from a queue that waits when empty');
+// #region blocking
+const waiting: ((port: number) => void)[] = [];
+
+function takeOrWait(queue: number[]): Promise<number> {
+  const port = queue.shift();
+  if (port !== undefined) return Promise.resolve(port);
+  return new Promise((resolve) => waiting.push(resolve));
+}
+
+const allDone = bothRun(async (name, queue) => {
+  while (queue.length > 0) {
+    await letOthersRun();
+    tell(name, await takeOrWait(queue));
+  }
+});
+await Promise.race([allDone, pause(200)]);
+console.log(`  after 200 ms still waiting: ${waiting.length}`);
+// #endregion blocking

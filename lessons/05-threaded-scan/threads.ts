@@ -1,0 +1,103 @@
+// The same scan with real threads: each gets a share of the ports,
+// and runs lesson 05's scan() on it.
+//
+//   npx tsx lessons/05-threaded-scan/threads.ts [host=127.0.0.1]
+//     [threads=2] [--ports 1-65535] [--timeout 1000]
+
+import { Worker } from 'node:worker_threads';
+import { runCommand } from './command.ts';
+import type { ScanOptions, ScanResult } from './scan.ts';
+
+/** What a thread is given; `workers` is its own share. */
+export interface Share {
+  address: string;
+  ports: number[];
+  workers: number;
+  timeout: number | undefined;
+}
+
+/**
+ * Scans as `scan()` does, with several threads.
+ * @param address an IP address or a name
+ * @param options as for `scan()`; `workers` is the sum over all
+ *   threads, and there is no progress
+ * @throws as `scan()` does, or Error if a thread ends too early
+ */
+export async function scanWithThreads(
+  address: string,
+  options: ScanOptions,
+  threads = 2,
+): Promise<ScanResult> {
+  const { ports, workers = 500, timeout, signal } = options;
+  const start = performance.now();
+
+  // #region deal
+  // Like a hand of cards: one for you, one for you, one for me.
+  const count = Math.min(threads, ports.length);
+  const shares = Array.from({ length: count }, (_, thread) => ({
+    address,
+    ports: ports.filter((_, index) => index % count === thread),
+    workers: Math.ceil(workers / count),
+    timeout,
+  }));
+  // #endregion deal
+  const parts = await Promise.all(
+    shares.map((share) => runThread(share, signal)),
+  );
+
+  const all = (name: 'open' | 'closed' | 'filtered' | 'left') =>
+    parts.flatMap((part) => part[name]).sort((a, b) => a - b);
+  const limits: Record<string, number> = {};
+  for (const part of parts) {
+    for (const [code, times] of Object.entries(part.limits)) {
+      limits[code] = (limits[code] ?? 0) + times;
+    }
+  }
+  return {
+    address,
+    open: all('open'),
+    closed: all('closed'),
+    filtered: all('filtered'),
+    left: all('left'),
+    seconds: (performance.now() - start) / 1000,
+    workers: parts.reduce((sum, part) => sum + part.workers, 0),
+    limits,
+  };
+}
+
+// #region thread
+function runThread(
+  share: Share,
+  signal: AbortSignal | undefined,
+): Promise<ScanResult> {
+  const thread = new Worker(new URL('./thread.ts', import.meta.url), {
+    workerData: share,
+  });
+  const stop = () => thread.postMessage('stop');
+  signal?.addEventListener('abort', stop);
+  return new Promise((resolve, reject) => {
+    thread.on('message', resolve);
+    thread.on('error', reject);
+    thread.on('exit', () => {
+      signal?.removeEventListener('abort', stop);
+      reject(new Error('a thread ended without a result'));
+    });
+  });
+}
+// #endregion thread
+
+if (import.meta.main) {
+  await runCommand({
+    usage:
+      'usage: threads.ts [host=127.0.0.1] [threads=2] ' +
+      '[--ports 1-65535] [--timeout 1000]',
+    counted: 'threads',
+    most: 64,
+    scan: scanWithThreads,
+  });
+} else if (import.meta.main === undefined) {
+  console.error(
+    `Node 24.2 or newer is needed: this is ${process.version}`,
+  );
+  process.exit(1);
+}
