@@ -1,0 +1,341 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { lessonsDir } from '../scripts/lesson.ts';
+import { type Running, start } from '../scripts/run.ts';
+import { program } from './program.ts';
+
+const families = '01-socket-concepts/families.ts';
+const streamCalls = '01-socket-concepts/stream-calls.ts';
+const datagramCalls = '01-socket-concepts/datagram-calls.ts';
+const programs = [families, streamCalls, datagramCalls];
+
+const windows = process.platform === 'win32';
+// These programs take a tenth of a second. One that left something open would run into this.
+const endsByItself = { timeLimit: 20_000 };
+/** Puts a deadline out of the way, so that it cannot close what the program itself should have closed. */
+const never = '600_000';
+
+let scratch: string; // holds edited copies
+let temporary: string; // the temporary folder of the programs
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'socketbook-'));
+  temporary = mkdtempSync(join(tmpdir(), 'socketbook-'));
+});
+afterEach(() => {
+  for (const folder of [scratch, temporary]) rmSync(folder, { recursive: true });
+});
+
+/** Starts a program with `folder` as its folder for temporary files (not on Windows, where a pipe has no folder). */
+function inFolder(folder: string, begin: () => Running): Running {
+  const { TMPDIR } = process.env;
+  process.env.TMPDIR = folder;
+  try {
+    return begin();
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  }
+}
+
+/** Starts a copy of a program with pieces of its text replaced, as a reader would who does an exercise. */
+function edited(path: string, edits: Record<string, string>): Running {
+  let source = readFileSync(join(lessonsDir, path), 'utf8');
+  for (const [from, to] of Object.entries(edits)) {
+    const pieces = source.split(from);
+    if (pieces.length !== 2)
+      throw new Error(`${path} holds ${JSON.stringify(from)} ${pieces.length - 1} times, not once`);
+    source = pieces.join(to);
+  }
+  const file = join(scratch, basename(path));
+  writeFileSync(file, source);
+  return inFolder(temporary, () => start(file, [], { readable: scratch, ...endsByItself }));
+}
+
+/** Connects; resolves with the socket, or with the code of the refusal. */
+async function dial(where: NetConnectOpts): Promise<Socket | string> {
+  const socket = connect(where);
+  try {
+    await once(socket, 'connect');
+    return socket;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? String(error);
+  }
+}
+
+/** Resolves with what a client meets at an address where nobody listens any more. */
+async function absence(where: NetConnectOpts): Promise<string> {
+  const met = await dial(where);
+  if (typeof met === 'string') return met;
+  // The system may give a client the very port it calls; then it has met itself, and nobody listens there.
+  const itself = met.localPort === met.remotePort && met.localPort !== undefined;
+  met.destroy();
+  return itself ? 'ECONNREFUSED' : 'somebody listens';
+}
+
+/** Every host and port that `families.ts` printed. */
+function addressesIn(stdout: string): { host: string; port: number }[] {
+  const found = stdout.matchAll(/address: '([^']+)'.* port: (\d+)/g);
+  return [...found].map(([, host = '', port]) => ({ host, port: Number(port) }));
+}
+
+/** The port at the end of the line that starts with `text`. */
+const portOf = async (running: Running, text: string) => Number(/:(\d+)$/.exec(await running.line(text))?.[1]);
+
+/** Binds a UDP socket on loopback, and closes it; rejects if the port is in use. */
+async function bindUdp(port: number): Promise<void> {
+  const socket = createSocket('udp4');
+  try {
+    socket.bind(port, '127.0.0.1');
+    await once(socket, 'listening');
+  } finally {
+    socket.close();
+  }
+}
+
+/** Why nobody can listen on an address here, or undefined if one can. */
+async function refusal(host: string): Promise<string | undefined> {
+  const server = createServer();
+  try {
+    await once(server.listen(0, host), 'listening');
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code;
+  } finally {
+    server.close();
+  }
+}
+
+/** An address that is reserved for examples (RFC 5737) and not this machine's, so that nobody can listen on it. */
+function foreignAddress(): string {
+  const own = Object.values(networkInterfaces()).flatMap((list) => list?.map(({ address }) => address) ?? []);
+  const foreign = ['192.0.2.1', '198.51.100.1', '203.0.113.1'].find((address) => !own.includes(address));
+  if (foreign === undefined) throw new Error('every address for examples is in use on this machine');
+  return foreign;
+}
+
+describe('every program of lesson 01', () => {
+  test.each(programs)('%s refuses any argument, also an empty one: one line that names it, exit 2', async (path) => {
+    for (const args of [[''], ['stream', '--help']]) {
+      const outcome = await program(path, args).done;
+      expect(outcome).toMatchObject({ stdout: '', code: 2 });
+      expect(outcome.stderr).toMatch(/^bad argument [^\n]+ takes none\n$/);
+      expect(outcome.stderr).toContain(`"${args[0]}"`);
+    }
+  });
+});
+
+describe('families.ts', () => {
+  const only = (family: string) => {
+    const rows = {
+      IPv4: "  { family: 'IPv4', where: { host: '127.0.0.1', port: 0 } },\n",
+      IPv6: "  { family: 'IPv6', where: { host: '::1', port: 0 } },\n",
+      Path: "  { family: 'Path', where: { path } },\n",
+    };
+    return Object.fromEntries(Object.entries(rows).flatMap(([name, row]) => (name === family ? [] : [[row, '']])));
+  };
+
+  test('families.ts ends by itself, and nobody listens at any of its addresses any more', async () => {
+    const { stdout, stderr, code } = await edited(families, { '3000': never, '5000': never }).done;
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    const addresses = addressesIn(stdout);
+    expect(addresses.length).toBeGreaterThanOrEqual(2);
+    for (const address of addresses) expect(await absence(address)).toBe('ECONNREFUSED');
+    const path = /^ {2}server at {3}(\S+)$/m.exec(stdout)?.[1] ?? '';
+    expect(path).toContain('socketbook-');
+    expect(await absence({ path })).toBe('ENOENT');
+  });
+
+  test.skipIf(windows)('families.ts leaves no file in the folder for temporary files', async () => {
+    const { stdout, code } = await inFolder(temporary, () => program(families, [], endsByItself)).done;
+    expect(code).toBe(0);
+    expect(stdout).toContain(`  server at   ${temporary}/socketbook-`);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test('families.ts finds IPv6 where this machine has it, and otherwise says that it is missing, and why', async () => {
+    const why = await refusal('::1');
+    const { stdout, stderr, code } = await program(families, [], endsByItself).done;
+    const expected = why === undefined ? "  server at   { address: '::1'," : `  missing on this machine (${why})\n`;
+    expect(stdout).toContain(`\nIPv6\n${expected}`);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  });
+
+  test('families.ts says which family is missing, goes on with the others, and that is no failure', async () => {
+    const { stdout, stderr, code } = await edited(families, { "'::1'": `'${foreignAddress()}'` }).done;
+    expect(stdout).toMatch(
+      /^IPv4\n( {2}.+\n){4}IPv6\n {2}missing on this machine \(EADDRNOTAVAIL\)\nPath\n( {2}.+\n){4}$/,
+    );
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  });
+
+  test.skipIf(windows)('families.ts calls a path it cannot use a failure, not a missing family', async () => {
+    const running = inFolder(join(temporary, 'no-such-folder'), () => program(families, [], endsByItself));
+    const { stdout, stderr, code } = await running.done;
+    expect(stdout).toMatch(/\nPath\n$/);
+    expect(stdout).toMatch(/^IPv4\n {2}server at .+\n {2}client at /);
+    expect(stderr).toMatch(/^listen E[A-Z]+: [^\n]*no-such-folder\/socketbook-[0-9a-f]{8}\.sock\n$/);
+    expect(code).toBe(1);
+  });
+
+  test('families.ts gives up on a server that never answers: one line a family, exit 1, nothing left', async () => {
+    const silent = {
+      "client.end('hello')": "client.write('hello')",
+      '    socket.write(`${bytes}`.toUpperCase());\n': '',
+    };
+    const { stdout, stderr, code } = await edited(families, { ...silent, '3000': '300' }).done;
+    const talks = stdout.match(/server at/g)?.length ?? 0;
+    expect(talks).toBeGreaterThanOrEqual(2);
+    expect(stderr).toBe('no answer for 3 seconds\n'.repeat(talks));
+    expect(code).toBe(1);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  // These wait for a stranger before their own client comes.
+  const forStranger = { ...only('IPv4'), "at  ', at);\n": "at  ', at);\n  await once(server, 'connection');\n" };
+
+  test('families.ts lets a silent stranger go, and all goes on as if nobody had come', async () => {
+    const running = edited(families, { ...forStranger, '5000': '1000' });
+    await running.line('  server at');
+    const stranger = await dialFirst(running);
+    try {
+      stranger.resume();
+      await once(stranger, 'close');
+      const { stdout, stderr, code } = await running.done;
+      expect(stdout).toMatch(/"HELLO"\n$/);
+      expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    } finally {
+      stranger.destroy();
+    }
+  });
+
+  test('families.ts survives a stranger who resets: one line, exit 1, its own conversation complete', async () => {
+    const running = edited(families, forStranger);
+    const stranger = await dialFirst(running);
+    try {
+      stranger.write('knock');
+      const [answer] = await once(stranger, 'data');
+      expect(String(answer)).toBe('KNOCK');
+      stranger.resetAndDestroy();
+      const { stdout, stderr, code } = await running.done;
+      expect(stdout).toContain('  server got  <Buffer 6b 6e 6f 63 6b> "knock"\n');
+      expect(stdout).toContain('  client got  <Buffer 48 45 4c 4c 4f> "HELLO"\n');
+      expect(stderr).toBe('read ECONNRESET\n');
+      expect(code).toBe(1);
+    } finally {
+      stranger.destroy();
+    }
+  });
+
+  async function dialFirst(running: Running): Promise<Socket> {
+    const [address] = addressesIn(await running.line('  server at'));
+    if (address === undefined) throw new Error('no address in the first line');
+    const met = await dial(address);
+    if (typeof met === 'string') throw new Error(met);
+    met.on('error', () => {});
+    return met;
+  }
+});
+
+describe('stream-calls.ts', () => {
+  const speechless = { "  client.write('hello');\n": '' };
+
+  test('stream-calls.ts ends by itself, and nobody listens on its port any more', async () => {
+    const running = edited(streamCalls, { '3000': never, '5000': never });
+    const port = await portOf(running, 'server  bind');
+    expect(await running.done).toMatchObject({ stderr: '', code: 0 });
+    expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
+  });
+
+  test('stream-calls.ts gives up when its client never speaks: one line, exit 1, nothing left', async () => {
+    const running = edited(streamCalls, { ...speechless, '5000': '1000' });
+    const port = await portOf(running, 'server  bind');
+    const { stdout, stderr, code } = await running.done;
+    expect(stdout).toMatch(/\nclient {2}sendall {6}"hello"\n$/);
+    expect({ stderr, code }).toEqual({ stderr: 'not done in 5 seconds\n', code: 1 });
+    expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
+  });
+
+  test('stream-calls.ts gives up when its server never answers: one line, exit 1, nothing left', async () => {
+    const running = edited(streamCalls, { "  peer.end('bye\\n');\n": '', '3000': '300' });
+    const { stdout, stderr, code } = await running.done;
+    expect(stdout).toMatch(/\nserver {2}recv {9}the end\n$/);
+    expect({ stderr, code }).toEqual({ stderr: 'silent for 3 seconds\n', code: 1 });
+  });
+
+  test('stream-calls.ts says in one line that its port got taken', async () => {
+    const taken = createServer();
+    try {
+      await once(taken.listen(0, '127.0.0.1'), 'listening');
+      const { port } = taken.address() as AddressInfo;
+      const running = edited(streamCalls, { 'BoundSocket({ host, port: 0 })': `BoundSocket({ host, port: ${port} })` });
+      const { stdout, stderr, code } = await running.done;
+      expect(stdout).toBe('');
+      expect(stderr).toMatch(/^[^\n]*EADDRINUSE[^\n]*\n$/);
+      expect(code).toBe(1);
+    } finally {
+      taken.close();
+    }
+  });
+
+  test('Ctrl-C ends stream-calls.ts in the middle of a conversation, and nobody listens on its port', async () => {
+    const running = edited(streamCalls, speechless);
+    const port = await portOf(running, 'server  bind');
+    await running.line('client  sendall');
+    expect(await running.stop()).toMatchObject({ stderr: '', code: null, signal: 'SIGINT' });
+    expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
+  });
+});
+
+describe('datagram-calls.ts', () => {
+  const speechless = { "  client.send('hello', port, host);\n": '' };
+  const ports = async (running: Running) => [
+    await portOf(running, 'server  bind'),
+    await portOf(running, 'client  bind'),
+  ];
+
+  test('datagram-calls.ts ends by itself, and both its ports can be bound again', async () => {
+    const running = edited(datagramCalls, { '5000': never });
+    const used = await ports(running);
+    expect(await running.done).toMatchObject({ stderr: '', code: 0 });
+    for (const port of used) await bindUdp(port);
+  });
+
+  test('datagram-calls.ts gives up on a lost message: one line, exit 1, both ports free again', async () => {
+    const running = edited(datagramCalls, { ...speechless, '5000': '1000' });
+    const used = await ports(running);
+    const { stdout, stderr, code } = await running.done;
+    expect(stdout).not.toContain('recvfrom');
+    expect({ stderr, code }).toEqual({ stderr: 'not done in 5 seconds\n', code: 1 });
+    for (const port of used) await bindUdp(port);
+  });
+
+  test('datagram-calls.ts takes a message from anybody who knows its port, and says from where it came', async () => {
+    const stranger = createSocket('udp4');
+    try {
+      stranger.bind(0, '127.0.0.1');
+      await once(stranger, 'listening');
+      const running = edited(datagramCalls, speechless);
+      const [port] = await ports(running);
+      await running.line('client  sendto');
+      stranger.send('good day', port, '127.0.0.1');
+      const { stdout, stderr, code } = await running.done;
+      expect(stdout).toContain(`\nserver  recvfrom    "good day" from port ${stranger.address().port}\n`);
+      expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    } finally {
+      stranger.close();
+    }
+  });
+
+  test('Ctrl-C ends datagram-calls.ts while it waits, and both its ports can be bound again', async () => {
+    const running = edited(datagramCalls, speechless);
+    const used = await ports(running);
+    await running.line('client  sendto');
+    expect(await running.stop()).toMatchObject({ stderr: '', code: null, signal: 'SIGINT' });
+    for (const port of used) await bindUdp(port);
+  });
+});

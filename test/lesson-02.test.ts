@@ -1,0 +1,431 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
+import { type Lab, startLab } from '../scripts/lab.ts';
+import { readLesson, readRecording } from '../scripts/lesson.ts';
+import { compare, transcript } from '../scripts/record.ts';
+import { type Outcome, type Running, start } from '../scripts/run.ts';
+import { program, tsx } from './program.ts';
+
+const lesson = readLesson('02-create-sockets');
+const path = (file: string) => join(lesson.dir, file);
+const host = '127.0.0.1';
+// An address for documentation (RFC 5737), so no machine's own: nothing can be bound to it, and nothing is sent.
+const foreign = '203.0.113.1';
+// There, Ctrl-C and SIGTERM end a program without asking it (Node docs, subprocess.kill).
+const windows = process.platform === 'win32';
+
+let folder: string;
+let lab: Lab;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'socketbook-02-'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  lab = await startLab();
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await lab.close();
+});
+
+/** Has a running program ended when the test is over, however it went. */
+function own(context: TestContext, running: Running): Running {
+  context.onTestFinished(async () => {
+    await running.stop().catch(() => {});
+  });
+  return running;
+}
+
+/**
+ * Starts a copy of a program with another peer than its own. These programs bring their other end along, so the
+ * peer's lines are what `changes` replaces; each must stand in the program once.
+ */
+function altered(context: TestContext, file: string, changes: Record<string, string>): Running {
+  let source = readFileSync(path(file), 'utf8');
+  for (const [from, to] of Object.entries(changes)) {
+    expect(source.split(from), `${JSON.stringify(from)} in ${file}`).toHaveLength(2);
+    source = source.replace(from, () => to);
+  }
+  const copy = join(mkdtempSync(join(folder, 'copy-')), file);
+  writeFileSync(copy, source);
+  return own(context, start(copy, [], { readable: folder, timeLimit: 30_000 }));
+}
+
+/** The port at the end of the first line that starts with `text`. */
+async function portIn(running: Running, text: string): Promise<number> {
+  return Number(/:(\d+)$/.exec(await running.line(text))?.[1]);
+}
+
+async function listen(port: number): Promise<void> {
+  const server = createServer().listen({ port, host });
+  await once(server, 'listening');
+  server.close();
+  await once(server, 'close');
+}
+
+async function bind(port: number): Promise<void> {
+  const socket = createSocket('udp4').bind(port, host);
+  try {
+    await once(socket, 'listening');
+  } finally {
+    socket.close();
+  }
+}
+
+// The port of a program that has ended is anybody's: a scan that another test runs may hold it for a moment.
+const free = (take: (port: number) => Promise<void>, port: number) =>
+  vi.waitFor(() => take(port), { timeout: 10_000, interval: 50 });
+
+/** How a connection request, or a datagram over a connected socket, is answered. */
+function code(socket: NodeJS.EventEmitter): Promise<string> {
+  return once(socket, 'error').then(([error]) => error.code);
+}
+
+/** Starts open.ts, sends `signal` to the one process that was started as soon as the socket is open. */
+async function signalled(context: TestContext, args: string[], signal: NodeJS.Signals): Promise<Outcome> {
+  const child: ChildProcess = spawn(process.execPath, [...args, path('open.ts')], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const { pid } = child;
+  if (pid === undefined) throw new Error('it did not start');
+  context.onTestFinished(() => {
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // The whole group has ended: the rule.
+    }
+  });
+  let stdout = '';
+  let stderr = '';
+  let sent = false;
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+    if (sent || !stdout.includes('a socket is open')) return;
+    sent = true;
+    child.kill(signal);
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  const [code, ended] = await once(child, 'close');
+  return { stdout, stderr, code, signal: ended };
+}
+
+describe.concurrent('every program of lesson 02', () => {
+  test.each(lesson.cells.filter((cell) => cell.until === undefined).map((cell) => [cell.name, cell] as const))(
+    'cell %s prints under npx tsx what the page shows',
+    async (_, cell) => {
+      const outcome = await tsx(`${lesson.id}/${cell.file}`, cell.args);
+      expect(outcome).toMatchObject({ stderr: '', code: 0 });
+      compare(lesson, cell, readRecording(lesson, cell), transcript(outcome));
+    },
+  );
+
+  test.each([
+    ...['tcp.ts', 'udp.ts', 'chunks.ts', 'nobody.ts'].flatMap((file) => [
+      [file, ['8888'], `bad argument "8888": ${file} takes none`] as const,
+      [file, [''], `bad argument "": ${file} takes none`] as const,
+      [file, ['two words', 'more'], `bad argument "two words": ${file} takes none`] as const,
+    ]),
+    ['open.ts', ['Close'], 'bad argument "Close": "close" or nothing'] as const,
+    ['open.ts', [''], 'bad argument "": "close" or nothing'] as const,
+    ['open.ts', ['0'], 'bad argument "0": "close" or nothing'] as const,
+    ['open.ts', ['close', 'again'], 'bad argument "again": "close" or nothing'] as const,
+  ])('%s refuses the arguments %j: one line that names the bad one, exit 2', async (file, args, line) => {
+    expect(await program(`${lesson.id}/${file}`, args).done).toEqual({
+      stdout: '',
+      stderr: `${line}\n`,
+      code: 2,
+      signal: null,
+    });
+  });
+
+  test.for([
+    ['tcp.ts', "const host = '127.0.0.1'", `const host = '${foreign}'`],
+    ['udp.ts', "const host = '127.0.0.1'", `const host = '${foreign}'`],
+    ['udp.ts', 'peer.bind(0, host', `peer.bind(0, '${foreign}'`],
+    ['chunks.ts', "const host = '127.0.0.1'", `const host = '${foreign}'`],
+    ['chunks.ts', 'socket.bind(0, host', `socket.bind(0, '${foreign}'`],
+    ['nobody.ts', 'BoundSocket({ host }', `BoundSocket({ host: '${foreign}' }`],
+    ['nobody.ts', 'udpHolder.bind(0, host', `udpHolder.bind(0, '${foreign}'`],
+    ['open.ts', "bind(0, '127.0.0.1'", `bind(0, '${foreign}'`],
+  ] as const)(
+    '%s says in one line that it cannot have an address, and exits 1: %s',
+    async ([file, from, to], context) => {
+      const outcome = await altered(context, file, { [from]: to }).done;
+      expect(outcome).toMatchObject({ code: 1, signal: null });
+      expect(outcome.stderr).toMatch(/^(listen|bind) EADDRNOTAVAIL[^\n]* 203\.0\.113\.1\n$/);
+    },
+  );
+});
+
+describe.concurrent('tcp.ts', () => {
+  const echo = "peer.on('data', (chunk) => peer.write(chunk));";
+
+  test('leaves the port of its server free', async (context) => {
+    const { stdout } = await own(context, program(`${lesson.id}/tcp.ts`)).done;
+    const [, server] = /^connected .*:(\d+)$/m.exec(stdout) ?? [];
+    await free(listen, Number(server));
+  });
+
+  test('puts an answer together that comes letter by letter', async (context) => {
+    const letters = `peer.setNoDelay();
+      peer.on('data', async (chunk) => {
+        for (const byte of chunk) {
+          peer.write(Buffer.of(byte));
+          await new Promise((next) => setTimeout(next, 20));
+        }
+        peer.end();
+      });`;
+    const outcome = await altered(context, 'tcp.ts', {
+      'createServer((peer)': 'createServer({ allowHalfOpen: true }, (peer)',
+      [echo]: letters,
+    }).done;
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    expect(outcome.stdout).toContain('\nreceived "hello"\nclosed ');
+  });
+
+  test('prints an empty answer when the peer hangs up without one', async (context) => {
+    const outcome = await altered(context, 'tcp.ts', { [echo]: 'peer.end();' }).done;
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    expect(outcome.stdout).toContain('\nreceived ""\nclosed ');
+  });
+
+  test('says in one line that the peer reset the connection, and exits 1', async (context) => {
+    const reset = "peer.on('data', () => peer.resetAndDestroy());";
+    const outcome = await altered(context, 'tcp.ts', { [echo]: reset }).done;
+    expect(outcome).toMatchObject({ stderr: 'read ECONNRESET\n', code: 1 });
+    expect(outcome.stdout).toMatch(/\nended .*\nclosed .*\n$/);
+  });
+
+  test('says in one line that nobody listens, and exits 1', async (context) => {
+    const call = 'socket.connect({ port: address.port, host });';
+    const outcome = await altered(context, 'tcp.ts', { [call]: `server.close(() => ${call.slice(0, -1)});` }).done;
+    expect(outcome.stderr).toMatch(/^connect ECONNREFUSED 127\.0\.0\.1:\d+\n$/);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stdout).not.toContain('\nconnected ');
+  });
+
+  test('gives up on a peer that never answers: one line, exit 1', async (context) => {
+    const outcome = await altered(context, 'tcp.ts', { [echo]: '' }).done;
+    expect(outcome).toMatchObject({ stderr: 'nothing happened for 5 seconds\n', code: 1 });
+    expect(outcome.stdout).toMatch(/\nended .*\nclosed .*\n$/);
+  });
+
+  test('ends although a stranger has connected to its server and never says a word', async (context) => {
+    // The server holds its answer back until the stranger is there, and has half its patience.
+    const running = altered(context, 'tcp.ts', {
+      'createServer((peer)': 'createServer({ allowHalfOpen: true }, (peer)',
+      [echo]: `peer.on('data', (chunk) => {
+        server.once('connection', () => peer.end(chunk));
+        console.log('held');
+      });`,
+      'peer.setTimeout(10_000': 'peer.setTimeout(5_000',
+    });
+    await running.line('held');
+    const stranger = connect({ host, port: await portIn(running, 'connected '), allowHalfOpen: true });
+    stranger.on('error', () => {});
+    context.onTestFinished(() => {
+      stranger.destroy();
+    });
+    await once(stranger, 'connect');
+    const outcome = await running.done;
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    expect(outcome.stdout).toContain('\nreceived "hello"\nclosed ');
+  });
+});
+
+describe.concurrent('udp.ts', () => {
+  const answer = 'peer.send(answer, from.port, from.address, onSent);';
+
+  test('leaves its port free', async (context) => {
+    const running = own(context, program(`${lesson.id}/udp.ts`));
+    const port = await portIn(running, 'bound: ');
+    await running.done;
+    await free(bind, port);
+  });
+
+  test('receives an answer without a single byte', async (context) => {
+    const outcome = await altered(context, 'udp.ts', { 'peer.send(answer': "peer.send(''" }).done;
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    expect(outcome.stdout.match(/^received "" from 127\.0\.0\.1:\d+$/gm)).toHaveLength(2);
+  });
+
+  test('gives up on a peer that never answers: one line, everything closed, exit 1', async (context) => {
+    const outcome = await altered(context, 'udp.ts', { [answer]: '' }).done;
+    expect(outcome).toMatchObject({ stderr: 'no answer for 5 seconds\n', code: 1 });
+    expect(outcome.stdout).toMatch(/\nsend "hello" to 127\.0\.0\.1:\d+\nclosed: no address, Not running\n$/);
+  });
+
+  test('says in one line that a message is too long to send, and exits 1', async (context) => {
+    const outcome = await altered(context, 'udp.ts', { 'peer.send(answer': "peer.send('x'.repeat(70_000)" }).done;
+    expect(outcome.stderr).toMatch(/^send EMSGSIZE 127\.0\.0\.1:\d+\n$/);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stdout).toMatch(/\nclosed: no address, Not running\n$/);
+  });
+
+  test.skipIf(windows)("shows a stranger's message with the stranger's address, and ends as ever", async (context) => {
+    const held = `process.once('SIGINT', () => ${answer.slice(0, -1)}); console.log('held');`;
+    const running = altered(context, 'udp.ts', { [answer]: held });
+    const port = await portIn(running, 'bound: ');
+    await running.line('held');
+    const stranger = createSocket('udp4').bind(0, host);
+    context.onTestFinished(() => {
+      stranger.close();
+    });
+    await once(stranger, 'listening');
+    stranger.send('a stranger', port, host);
+    await running.line(`received "a stranger" from ${host}:${stranger.address().port}`);
+    const outcome = await running.stop();
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    expect(outcome.stdout).toMatch(/\nreceived "red: hello" from [^\n]+\n(held\n)?closed: no address, Not running\n$/);
+  });
+});
+
+describe.concurrent('chunks.ts', () => {
+  test('gives up when a datagram is lost: one line, exit 1', async (context) => {
+    const outcome = await altered(context, 'chunks.ts', { "socket.send('two', port, host, onSent);": '' }).done;
+    expect(outcome).toMatchObject({ stderr: 'nothing came within 5 seconds\n', code: 1 });
+    expect(outcome.stdout).toMatch(/"onetwo"\nTCP: write, read, write +2 +"one" "two"\n$/);
+  });
+
+  test('says in one line that the sender vanished, and exits 1', async (context) => {
+    const outcome = await altered(context, 'chunks.ts', {
+      "sender.end('two', () => reader.resume());": 'sender.resetAndDestroy(); reader.resume();',
+    }).done;
+    expect(outcome).toMatchObject({ stderr: 'read ECONNRESET\n', code: 1 });
+  });
+
+  test('says in one line that a datagram is too long to send, and exits 1', async (context) => {
+    const outcome = await altered(context, 'chunks.ts', { "socket.send('one'": "socket.send('x'.repeat(70_000)" }).done;
+    expect(outcome.stderr).toMatch(/^send EMSGSIZE 127\.0\.0\.1:\d+\n$/);
+    expect(outcome.code).toBe(1);
+  });
+
+  test('counts what came, not what was sent: a message in three pieces, and an empty one', async (context) => {
+    const outcome = await altered(context, 'chunks.ts', {
+      "reader.once('data', () => sender.end('two'))": `reader.once('data', () => {
+        reader.once('data', () => sender.end('o'));
+        sender.write('tw');
+      })`,
+      "socket.send('two'": "socket.send(''",
+    }).done;
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    expect(outcome.stdout).toMatch(/\n.*3 +"one" "tw" "o"\n.*2 +"one" ""\n$/);
+  });
+});
+
+describe.concurrent('nobody.ts', () => {
+  /** Starts it with other ports than those where nobody is. */
+  const asking = (context: TestContext, tcp: number, udp: number) =>
+    altered(context, 'nobody.ts', {
+      'await overTcp(tcpPort)': `await overTcp(${tcp})`,
+      'await overUdp(udpPort, false)': `await overUdp(${udp}, false)`,
+      'await overUdp(udpPort, true)': `await overUdp(${udp}, true)`,
+    });
+  const udpPort = (name: string) =>
+    lab.services.find((one) => one.name === name && one.protocol === 'udp' && one.host === host)?.port ?? 0;
+
+  test('says so when somebody is there: connected, an answer', async (context) => {
+    expect(await asking(context, lab.port('silent'), udpPort('echo')).done).toEqual({
+      stdout: 'TCP: connected\nUDP: 5 bytes sent, then an answer\nUDP, connected: 5 bytes sent, then an answer\n',
+      stderr: '',
+      code: 0,
+      signal: null,
+    });
+  });
+
+  test('gives up after a second on a port that stays silent, over TCP and UDP', async (context) => {
+    context.skip(
+      lab.missing.some((one) => one.name === 'filtered'),
+      'this system has no filtered port',
+    );
+    expect(await asking(context, lab.port('filtered'), udpPort('silent')).done).toEqual({
+      stdout:
+        'TCP: no answer in 1 second\nUDP: 5 bytes sent, then no answer in 1 second\n' +
+        'UDP, connected: 5 bytes sent, then no answer in 1 second\n',
+      stderr: '',
+      code: 0,
+      signal: null,
+    });
+  });
+
+  test.skipIf(windows)('holds its two ports so that nobody is reached there, and leaves them free', async (context) => {
+    const running = altered(context, 'nobody.ts', {
+      // It waits for the signal before it says so: what comes between might take long.
+      '  tcpHolder.close();': `  const told = new Promise((go) => process.once('SIGINT', go));
+        console.log(\`TCP held:\${tcpPort}\`);
+        console.log(\`UDP held:\${udpPort}\`);
+        await told;
+        tcpHolder.close();`,
+    });
+    const tcp = await portIn(running, 'TCP held:');
+    const udp = await portIn(running, 'UDP held:');
+
+    await expect(bind(udp)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    const client = connect({ port: tcp, host });
+    context.onTestFinished(() => {
+      client.destroy();
+    });
+    expect(await code(client)).toBe('ECONNREFUSED');
+    const sender = createSocket('udp4');
+    context.onTestFinished(() => {
+      sender.close();
+    });
+    sender.connect(udp, host, () => sender.send('hello'));
+    expect(await code(sender)).toBe('ECONNREFUSED');
+
+    expect(await running.stop()).toMatchObject({ stderr: '', code: 0 });
+    await free(listen, tcp);
+    await free(bind, udp);
+  });
+});
+
+describe.concurrent('open.ts', () => {
+  // The line between them comes a second after the start, if it is still running then.
+  const stopped =
+    /^this is the last line of open\.ts\na socket is open on 127\.0\.0\.1:\d+\n(still running, [^\n]*\n)?told to stop\nthe socket is closed\nnothing left to wait for: the process ends\n$/;
+
+  test.skipIf(windows)('ends by itself after Ctrl-C, whatever it was sent, and its port is free', async (context) => {
+    const running = own(context, program(`${lesson.id}/open.ts`));
+    const port = await portIn(running, 'a socket is open on ');
+    await expect(bind(port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+
+    const stranger = createSocket('udp4');
+    context.onTestFinished(() => {
+      stranger.close();
+    });
+    for (let size = 0; size <= 9000; size += 45) {
+      await new Promise((sent) => stranger.send(Buffer.alloc(size, 255), port, host, sent));
+    }
+    const outcome = await running.stop();
+    expect(outcome).toMatchObject({ stderr: '', code: 0, signal: null });
+    expect(outcome.stdout).toMatch(stopped);
+    await free(bind, port);
+  });
+
+  test.skipIf(windows).for([
+    ['node', 'SIGTERM', []],
+    ['npx tsx', 'SIGTERM', ['node_modules/tsx/dist/cli.mjs']],
+    ['npx tsx', 'SIGINT', ['node_modules/tsx/dist/cli.mjs']],
+  ] as const)('under %s it ends by itself after %s', async ([, signal, args], context) => {
+    const outcome = await signalled(context, [...args], signal);
+    expect(outcome).toMatchObject({ stderr: '', code: 0, signal: null });
+    expect(outcome.stdout).toMatch(stopped);
+  });
+
+  test('does not wait for a socket that it may leave, and then nobody closes it', async (context) => {
+    const outcome = await altered(context, 'open.ts', {
+      "if (argument === 'close') socket.close();": 'socket.unref();',
+    }).done;
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    expect(outcome.stdout).toMatch(
+      /^this is the last line of open\.ts\na socket is open on [^\n]*\nnothing left to wait for: the process ends\n$/,
+    );
+  });
+});

@@ -1,0 +1,963 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Server, type ServerOpts, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
+import { type Lab, startLab } from '../scripts/lab.ts';
+import { cellOf, readLesson, readRecording } from '../scripts/lesson.ts';
+import { compare, transcript } from '../scripts/record.ts';
+import { type Outcome, type Running, start } from '../scripts/run.ts';
+import { program, tsx } from './program.ts';
+
+const lesson = readLesson('03-server-client');
+const host = '127.0.0.1';
+// An address for documentation (RFC 5737), so no machine's own: nobody can listen there, and nothing is sent.
+const foreign = '203.0.113.1';
+// A label of a name has 63 octets at most (RFC 1035 §2.3.4), so no name server is asked for this one.
+const nameless = 'x'.repeat(64);
+// There, Ctrl-C and SIGTERM end a program without asking it (Node docs, subprocess.kill).
+const windows = process.platform === 'win32';
+const linux = process.platform === 'linux';
+
+const ipv6 = await (async () => {
+  const server = createServer().listen({ host: '::1', port: 0 });
+  try {
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
+})();
+const hosts = ipv6 ? [host, '::1'] : [host];
+
+let folder: string;
+let lab: Lab;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'socketbook-03-'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  lab = await startLab({ ipv6: false });
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await lab.close();
+});
+
+/** Has a running program ended when the test is over, however it went. */
+function own(context: TestContext, running: Running): Running {
+  context.onTestFinished(async () => {
+    await running.stop().catch(() => {});
+  });
+  return running;
+}
+
+const run = (context: TestContext, file: string, args: readonly (string | number)[] = []) =>
+  own(context, program(`${lesson.id}/${file}`, args));
+
+/** Starts a copy of a program with something in it replaced; each of `changes` must stand in the program once. */
+function altered(
+  context: TestContext,
+  file: string,
+  changes: Record<string, string>,
+  args: (string | number)[] = [],
+): Running {
+  let source = readFileSync(join(lesson.dir, file), 'utf8');
+  for (const [from, to] of Object.entries(changes)) {
+    expect(source.split(from), `${JSON.stringify(from)} in ${file}`).toHaveLength(2);
+    source = source.replace(from, () => to);
+  }
+  const copy = join(mkdtempSync(join(folder, 'copy-')), file);
+  writeFileSync(copy, source);
+  const threads = file === 'queue.ts';
+  return own(context, start(copy, args.map(String), { readable: folder, timeLimit: 30_000, threads }));
+}
+
+async function portOf(running: Running): Promise<number> {
+  return Number(/:(\d+)$/.exec(await running.line('listening on '))?.[1]);
+}
+
+/** Starts one of the two servers on a port of the system's choice. */
+async function up(context: TestContext, file: string, at = host): Promise<{ running: Running; port: number }> {
+  const running = run(context, file, [0, at]);
+  return { running, port: await portOf(running) };
+}
+
+/** A client of the test's own; what goes wrong with it is seen by whoever reads from it. */
+function dial(context: TestContext, port: number, at = host, allowHalfOpen = false): Socket {
+  const socket = connect({ port, host: at, allowHalfOpen });
+  socket.on('error', () => {});
+  context.onTestFinished(() => {
+    socket.destroy();
+  });
+  return socket;
+}
+
+/** A client that has heard all that the server says, and never closes its side. */
+async function stayer(context: TestContext, port: number): Promise<Socket> {
+  const socket = dial(context, port, host, true);
+  await hear(socket, '\n');
+  // Not text(): it destroys the socket when the server's side has ended.
+  await once(socket.resume(), 'end');
+  return socket;
+}
+
+/** A server of the test's own, which does `greet` with every client. */
+async function serve(context: TestContext, greet: (socket: Socket) => void, options: ServerOpts = {}, at = host) {
+  const clients = new Set<Socket>();
+  const server: Server = createServer(options, (socket) => {
+    clients.add(socket);
+    socket.on('error', () => {});
+    greet(socket);
+  });
+  context.onTestFinished(() => {
+    for (const socket of clients) socket.destroy();
+    server.close();
+  });
+  server.listen({ port: 0, host: at });
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+/** Reads until `ending` has come; rejects if the connection ends first. */
+async function hear(socket: Socket, ending: string): Promise<string> {
+  let heard = '';
+  while (!heard.endsWith(ending)) {
+    const piece = socket.read();
+    if (piece !== null) heard += piece;
+    else if (socket.readableEnded || socket.destroyed) throw new Error(`ended after ${JSON.stringify(heard)}`);
+    else {
+      await Promise.race(['readable', 'end', 'close'].map((event) => new Promise((on) => socket.once(event, on))));
+    }
+  }
+  return heard;
+}
+
+async function over(socket: Socket): Promise<void> {
+  if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
+}
+
+/** How a connection request is answered. */
+async function answer(port: number): Promise<string> {
+  const socket = connect({ port, host });
+  try {
+    return await once(socket, 'connect').then(
+      () => 'connected',
+      (error) => error.code,
+    );
+  } finally {
+    socket.on('error', () => {});
+    socket.destroy();
+  }
+}
+
+/** Waits until nobody listens on a port any more. */
+const refused = (port: number) =>
+  vi.waitFor(async () => expect(await answer(port)).toBe('ECONNREFUSED'), { timeout: 10_000, interval: 10 });
+
+async function listen(port: number): Promise<void> {
+  const server = createServer().listen({ port, host });
+  await once(server, 'listening');
+  server.close();
+  await once(server, 'close');
+}
+
+// The port of a program that has ended is anybody's: a scan that another test runs may hold it for a moment. A port
+// that the system itself still held would be held for a minute: TIME-WAIT is 60 s on Linux.
+const patience = { timeout: 10_000, interval: 50 };
+const free = (port: number) => vi.waitFor(() => listen(port), patience);
+
+interface Launched {
+  child: ChildProcess;
+  port: number;
+  done: Promise<Outcome>;
+}
+
+/**
+ * Starts a server as a reader does, and as one process that can be sent any signal. `args` stand before the file:
+ * nothing for node, the path of tsx for npx tsx.
+ */
+async function launch(context: TestContext, file: string, args: readonly string[] = []): Promise<Launched> {
+  const child = spawn(process.execPath, [...args, join(lesson.dir, file), '0'], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const { pid } = child;
+  if (pid === undefined) throw new Error('it did not start');
+  context.onTestFinished(() => {
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // The whole group has ended: the rule.
+    }
+  });
+  const outcome: Outcome = { stdout: '', stderr: '', code: null, signal: null };
+  const lines = createInterface({ input: child.stdout });
+  const port = new Promise<number>((resolve, reject) => {
+    lines.on('line', (line) => {
+      outcome.stdout += `${line}\n`;
+      const [, found] = /^listening on .*:(\d+)$/.exec(line) ?? [];
+      if (found !== undefined) resolve(Number(found));
+    });
+    child.once('close', () => reject(new Error(`ended before it listened: ${outcome.stderr}`)));
+  });
+  child.stderr.setEncoding('utf8').on('data', (piece) => {
+    outcome.stderr += piece;
+  });
+  const done = once(child, 'close').then(([code, signal]) => ({ ...outcome, code, signal }));
+  return { child, port: await port, done };
+}
+
+const underTsx = ['node_modules/tsx/dist/cli.mjs'];
+
+describe.concurrent('every program of lesson 03', () => {
+  const alone = lesson.cells.filter((cell) => cell.until === undefined && cell.args.length === 0);
+
+  test.each(alone.map((cell) => [cell.name, cell] as const))(
+    'cell %s prints under npx tsx what the page shows',
+    async (_, cell) => {
+      const outcome = await tsx(`${lesson.id}/${cell.file}`);
+      expect(outcome).toMatchObject({ stderr: '', code: 0 });
+      compare(lesson, cell, readRecording(lesson, cell), transcript(outcome));
+    },
+  );
+
+  const ports: Record<string, [first: number, bad: string[]]> = {
+    'server.ts': [0, ['x', '-1', '65536', '1.5', '1e3', ' 80', '']],
+    'client.ts': [1, ['x', '0', '00', '65536', '0x50', '']],
+    'echo-server.ts': [0, ['x', '65536']],
+    'echo-client.ts': [1, ['0', '65536']],
+    'echo-many.ts': [1, ['0', '65536']],
+  };
+  test.each([
+    ...Object.entries(ports).flatMap(([file, [first, bad]]) =>
+      bad.map((port) => [file, [port], `bad port "${port}": a number from ${first} to 65535`] as const),
+    ),
+    ...Object.keys(ports).flatMap((file) => [
+      [file, ['8888', ' '], 'bad host " ": a name or an address'] as const,
+      [file, ['8888', host, 'more', 'and more'], 'bad argument "more": only a port and a host'] as const,
+    ]),
+  ])('%s refuses the arguments %j: one line that names the bad one, exit 2', async (file, args, line) => {
+    expect(await program(`${lesson.id}/${file}`, args).done).toEqual({
+      stdout: '',
+      stderr: `${line}\n`,
+      code: 2,
+      signal: null,
+    });
+  });
+
+  test.for([
+    ...['backlog.ts', 'backpressure.ts', 'drain.ts', 'in-use.ts', 'queue.ts', 'quiet.ts', 'reset.ts'].map(
+      (file) => [file, `const host = '${host}'`, `const host = '${foreign}'`] as const,
+    ),
+    ['pieces.ts', `listen({ port: 0, host: '${host}'`, `listen({ port: 0, host: '${foreign}'`] as const,
+    ['addresses.ts', `serve('${host}', 0)`, `serve('${foreign}', 0)`] as const,
+  ])('%s says in one line that it cannot have an address, and exits 1', async ([file, from, to], context) => {
+    const outcome = await altered(context, file, { [from]: to }).done;
+    expect(outcome).toMatchObject({ code: 1, signal: null });
+    expect(outcome.stderr).toMatch(/^listen EADDRNOTAVAIL[^\n]* 203\.0\.113\.1\n$/);
+  });
+
+  test.for(['client.ts', 'echo-client.ts', 'echo-many.ts'])(
+    '%s says in one line that nobody listens at an address or at a name, and exits 1',
+    async (file, context) => {
+      const port = lab.port('closed');
+      for (const [at, reason] of [
+        [host, `connect ECONNREFUSED ${host}:${port}`],
+        [nameless, `getaddrinfo ENOTFOUND ${nameless}`],
+      ] as const) {
+        expect(await run(context, file, [port, at]).done).toEqual({
+          stdout: '',
+          stderr: `${at}:${port}: ${reason}\n`,
+          code: 1,
+          signal: null,
+        });
+      }
+      // A name of two addresses, as `localhost` is on many machines: Node collects what went wrong at each.
+      const lookup = `lookup: (_name, _options, found) => found(null, [
+        { address: '${host}', family: 4 }, { address: '::ffff:${host}', family: 6 }])`;
+      const calls = file === 'echo-many.ts' ? 'connect({ port, host, signal' : 'connect({ port, host';
+      const both = altered(context, file, { [calls]: `${calls}, ${lookup}` }, [port, 'many.test']);
+      expect(await both.done).toEqual({
+        stdout: '',
+        stderr: `many.test:${port}: ECONNREFUSED\n`,
+        code: 1,
+        signal: null,
+      });
+    },
+  );
+});
+
+describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (file) => {
+  test.skipIf(windows)(
+    'listens again and again on the port that it is told, with clients in between',
+    async (context) => {
+      const first = await up(context, file);
+      let { running } = first;
+      for (let round = 1; round <= 3; round++) {
+        const client = dial(context, first.port, host, true);
+        if (file === 'echo-server.ts') client.end('one\n');
+        // server.ts ends first, so that TIME-WAIT is on its side.
+        expect(await text(client)).toMatch(/^(welcome|one\n)/);
+        client.end();
+        await over(client);
+        expect(await running.stop()).toMatchObject({ stderr: '', code: 0, signal: null });
+        running = await vi.waitFor(async () => {
+          const next = run(context, file, [first.port]);
+          expect(await next.line('listening on ')).toBe(`listening on ${host}:${first.port}`);
+          return next;
+        }, patience);
+      }
+      expect(await running.stop()).toMatchObject({ stderr: '', code: 0, signal: null });
+      await free(first.port);
+    },
+  );
+
+  test('says in one line why it cannot have an address, and exits 1; who has it, keeps it', async (context) => {
+    const { port } = await up(context, file);
+    for (const [at, reason] of [
+      [host, `listen EADDRINUSE: address already in use ${host}:${port}`],
+      [foreign, `listen EADDRNOTAVAIL: address not available ${foreign}:${port}`],
+      [nameless, `getaddrinfo ENOTFOUND ${nameless}`],
+    ] as const) {
+      expect(await run(context, file, [port, at]).done).toEqual({
+        stdout: '',
+        stderr: `server: ${reason}\n`,
+        code: 1,
+        signal: null,
+      });
+    }
+    const client = dial(context, port);
+    client.write('still there\n');
+    expect(await hear(client, '\n')).toMatch(/^(welcome|still there)/);
+  });
+
+  test('goes on serving when nobody reads its lines any more', async (context) => {
+    const { child, port, done } = await launch(context, file);
+    child.stdout?.destroy();
+    for (let visit = 1; visit <= 5; visit++) {
+      const client = dial(context, port);
+      client.end('one\n');
+      expect(await text(client)).toMatch(/^(welcome|one\n)/);
+    }
+    child.kill('SIGTERM');
+    expect((await done).stderr).toBe('');
+  });
+
+  test.skipIf(windows).for([
+    ['node', 'SIGTERM', 'SIGTERM', []],
+    ['node', 'SIGINT', 'SIGTERM', []],
+    ['npx tsx', 'SIGINT', 'SIGINT', underTsx],
+    ['npx tsx', 'SIGTERM', 'SIGINT', underTsx],
+  ] as const)(
+    'under %s it exits 0 after %s and one more %s, though a client never closes',
+    { timeout: 20_000 },
+    async ([, signal, again, args], context) => {
+      const { child, port, done } = await launch(context, file, args);
+      // In a conversation: it has been answered, and nothing is under way.
+      const client = dial(context, port, host, true);
+      client.write('one\n');
+      await hear(client, '\n');
+      child.kill(signal);
+      await refused(port);
+      child.kill(again);
+      const { stdout, ...rest } = await done;
+      expect(rest).toEqual({ stderr: '', code: 0, signal: null });
+      // It is the stop that cut the client off, and not the deadline of a conversation.
+      expect(stdout).toMatch(/^listening on /);
+      expect(stdout).not.toContain('still here');
+      await free(port);
+    },
+  );
+
+  test.runIf(linux)('is not disturbed by clients that vanish before it has accepted them', async (context) => {
+    const { child, port, done } = await launch(context, file);
+    // A stopped process accepts nobody, but its system does.
+    child.kill('SIGSTOP');
+    await vi.waitFor(() => expect(readFileSync(`/proc/${child.pid}/stat`, 'utf8')).toMatch(/^\d+ \(.*\) T /), patience);
+    for (let visit = 1; visit <= 5; visit++) {
+      const vanisher = dial(context, port);
+      await once(vanisher, 'connect');
+      vanisher.resetAndDestroy();
+      await over(vanisher);
+    }
+    const client = dial(context, port, host, true);
+    client.end('one\n');
+    await once(client, 'connect');
+    child.kill('SIGCONT');
+    expect(await text(client)).toMatch(file === 'server.ts' ? /^welcome, / : /^one\n/);
+    child.kill('SIGTERM');
+    const { stdout, stderr, code } = await done;
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    expect(stdout).not.toContain('undefined');
+    expect(stdout.match(/^connect from: /gm) ?? []).toHaveLength(file === 'server.ts' ? 1 : 0);
+  });
+
+  test('survives clients that vanish at any moment of the conversation', async (context) => {
+    const { running, port } = await up(context, file);
+    const moments: ((socket: Socket) => unknown)[] = [
+      () => 'before it is connected',
+      (socket) => once(socket, 'connect'),
+      (socket) => once(socket.end('one\n'), 'data'),
+      (socket) => {
+        socket.write('one\n');
+        return hear(socket, '\n');
+      },
+      (socket) => {
+        socket.write(Buffer.alloc(1_000_000, '\n'));
+        return once(socket, 'data');
+      },
+    ];
+    for (const moment of [...moments, ...moments]) {
+      const socket = dial(context, port);
+      await moment(socket);
+      socket.resetAndDestroy();
+      await over(socket);
+    }
+    const client = dial(context, port, host, true);
+    client.end('one\n');
+    expect(await text(client)).toMatch(/^(welcome, |one\n)/);
+    const { stdout, ...rest } = await running.stop();
+    if (!windows) expect(rest).toEqual({ stderr: '', code: 0, signal: null });
+    expect(stdout).toMatch(
+      /^listening on .*\n((connect from|lost|lost 127\.0\.0\.1:\d+): .*\n|a client has finished, .*\n)+$/,
+    );
+  });
+});
+
+// Alone, because time is measured: the promise is 2 s, and the deadline for those who stay is 1 s.
+describe.skipIf(windows)('server.ts, told to stop', () => {
+  test.for(['SIGINT', 'SIGTERM'] as const)(
+    'ends within 2 s of %s, though a client never closes',
+    async (signal, context) => {
+      const { child, port, done } = await launch(context, 'server.ts');
+      await stayer(context, port);
+      const from = performance.now();
+      child.kill(signal);
+      expect(await done).toMatchObject({ stderr: '', code: 0, signal: null });
+      expect(performance.now() - from).toBeLessThan(2000);
+      await free(port);
+    },
+  );
+});
+
+describe.concurrent('server.ts', () => {
+  test.for(hosts)(
+    'greets each client at %s by its own address, ends the conversation, and goes on',
+    async (at, context) => {
+      const { running, port } = await up(context, 'server.ts', at);
+      expect(port).toBeGreaterThan(0);
+      const lines = [`listening on ${at}:${port}`];
+      for (let visit = 1; visit <= 3; visit++) {
+        const client = dial(context, port, at);
+        await once(client, 'connect');
+        const name = `${at}:${client.localPort}`;
+        lines.push(`connect from: ${name}`);
+        expect(await text(client)).toBe(`welcome, ${name}\n`);
+        await over(client);
+      }
+      const visitor = await run(context, 'client.ts', [port, at]).done;
+      expect(visitor).toMatchObject({ stderr: '', code: 0 });
+      const [, name] = /^welcome, (.*)\n$/.exec(visitor.stdout) ?? [];
+      lines.push(`connect from: ${name}`);
+      expect((await running.stop()).stdout).toBe(`${lines.join('\n')}\n`);
+    },
+  );
+
+  test('greets three hundred clients at once, each by its own address', async (context) => {
+    const { running, port } = await up(context, 'server.ts');
+    const clients = Array.from({ length: 300 }, () => dial(context, port));
+    const names = await Promise.all(
+      clients.map(async (client) => {
+        await once(client, 'connect');
+        const name = `${host}:${client.localPort}`;
+        expect(await text(client)).toBe(`welcome, ${name}\n`);
+        return name;
+      }),
+    );
+    const { stdout } = await running.stop();
+    const logged = [...stdout.matchAll(/^connect from: (.*)$/gm)].map(([, name]) => name);
+    expect(logged.sort()).toEqual(names.sort());
+    expect(stdout).not.toContain('lost');
+  });
+
+  test('greets a client that has ended its side first, and one that talks a lot before it listens', async (context) => {
+    const { running, port } = await up(context, 'server.ts');
+    const brief = dial(context, port, host, true);
+    brief.end();
+    expect(await text(brief)).toMatch(/^welcome, [^\n]+\n$/);
+    const talker = dial(context, port, host, true);
+    // Unread data at the end would turn the end into a reset (RFC 2525 §2.17), and the greeting could be lost.
+    await new Promise<void>((sent) => talker.end(Buffer.alloc(8_000_000), sent));
+    expect(await text(talker)).toMatch(/^welcome, [^\n]+\n$/);
+    expect((await running.stop()).stdout).not.toContain('lost');
+  });
+
+  test('serves others beside a client that stays silent, one that drips, and one that floods; cuts these off', async (context) => {
+    const { running, port } = await up(context, 'server.ts');
+    const rude = [await stayer(context, port), await stayer(context, port), await stayer(context, port)];
+    const names = rude.map(({ localPort }) => `${host}:${localPort}`);
+    const [, dripper, flooder] = rude;
+    const drip = setInterval(() => dripper?.write('a'), 200);
+    context.onTestFinished(() => clearInterval(drip));
+    let pieces = 0;
+    const flood = () => {
+      if (pieces++ < 1000) flooder?.write(Buffer.alloc(65_536), flood);
+    };
+    flood();
+    for (let visit = 1; visit <= 20; visit++) {
+      expect(await text(dial(context, port))).toMatch(/^welcome, [^\n]+\n$/);
+    }
+    for (const name of names) await running.line(`lost ${name}: still here after 5 seconds`);
+    expect(await text(dial(context, port))).toMatch(/^welcome, [^\n]+\n$/);
+  });
+
+  test.skipIf(windows)('does not wait for its deadline if everybody leaves before it', async (context) => {
+    // With a deadline of a minute, a stop that waited for it would be one that does not come.
+    const running = altered(context, 'server.ts', { '}, 1000).unref();': '}, 60_000).unref();' }, [0]);
+    const port = await portOf(running);
+    const client = await stayer(context, port);
+    const stopped = running.stop();
+    await refused(port);
+    client.end();
+    expect(await stopped).toMatchObject({ stderr: '', code: 0, signal: null });
+  });
+});
+
+describe.concurrent('client.ts', () => {
+  test.for(hosts)('prints what it received from %s, byte for byte, however it was cut', async (at, context) => {
+    const long = '€uro, no newline at the end '.repeat(10_000);
+    for (const [pieces, received] of [
+      [[], ''],
+      [['w', 'elcome\n', '', '\n'], 'welcome\n\n'],
+      [[long], long],
+    ] as const) {
+      const port = await serve(
+        context,
+        (socket) => {
+          for (const piece of pieces) socket.write(piece);
+          socket.end();
+        },
+        {},
+        at,
+      );
+      expect(await run(context, 'client.ts', [port, at]).done).toEqual({
+        stdout: received,
+        stderr: '',
+        code: 0,
+        signal: null,
+      });
+    }
+  });
+
+  test('says nothing itself, and closes its side when the server has closed its own', async (context) => {
+    const heard: Promise<string>[] = [];
+    const port = await serve(
+      context,
+      (socket) => {
+        heard.push(text(socket));
+        socket.end('welcome\n');
+      },
+      { allowHalfOpen: true },
+    );
+    expect(await run(context, 'client.ts', [port]).done).toMatchObject({ stdout: 'welcome\n', code: 0 });
+    expect(await Promise.all(heard)).toEqual(['']);
+  });
+
+  test('says in one line that the server reset the connection, and exits 1', async (context) => {
+    const port = await serve(context, (socket) => socket.resetAndDestroy());
+    const outcome = await run(context, 'client.ts', [port]).done;
+    expect(outcome).toMatchObject({ stdout: '', code: 1, signal: null });
+    // The reset may arrive before Node has looked at the connection.
+    expect(outcome.stderr).toMatch(/^127\.0\.0\.1:\d+: (connect|read) ECONNRESET[^\n]*\n$/);
+  });
+
+  test.for(['stays silent', 'never accepts it', 'never comes to an end'])(
+    'gives up after five seconds on a server that %s: one line, exit 1',
+    async (how, context) => {
+      const missing = lab.missing.some((one) => one.name === 'filtered');
+      context.skip(how === 'never accepts it' && missing, 'this system has no filtered port');
+      const drips: NodeJS.Timeout[] = [];
+      context.onTestFinished(() => drips.forEach(clearInterval));
+      const port =
+        how === 'stays silent'
+          ? lab.port('silent')
+          : how === 'never accepts it'
+            ? lab.port('filtered')
+            : await serve(context, (socket) => {
+                drips.push(setInterval(() => socket.write('and so on\n'), 100));
+              });
+      const outcome = await run(context, 'client.ts', [port]).done;
+      expect(outcome).toMatchObject({ stderr: `${host}:${port}: no end within 5 seconds\n`, code: 1, signal: null });
+      expect(outcome.stdout).toMatch(how === 'never comes to an end' ? /^(and so on\n)+$/ : /^$/);
+    },
+  );
+
+  test('ends in silence when nobody reads its output any more', async (context) => {
+    const port = await serve(context, (socket) => {
+      const write = () => socket.write('and so on\n', (error) => error ?? setImmediate(write));
+      write();
+    });
+    const child = spawn(process.execPath, [join(lesson.dir, 'client.ts'), String(port)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    context.onTestFinished(() => {
+      child.kill('SIGKILL');
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const stderr = text(child.stderr);
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(await stderr).toBe('');
+  });
+});
+
+describe.concurrent('echo-server.ts', () => {
+  test.for(hosts)('sends back at %s a line in two pieces, and two lines in one piece', async (at, context) => {
+    const { running, port } = await up(context, 'echo-server.ts', at);
+    const client = dial(context, port, at, true);
+    const [head, tail] = [Buffer.from('é').subarray(0, 1), Buffer.from('é').subarray(1)];
+    client.write(Buffer.concat([Buffer.from('first\ns'), head]));
+    // The first line has come back, so the half line has been read, and half a letter with it.
+    expect(await hear(client, '\n')).toBe('first\n');
+    client.write(Buffer.concat([tail, Buffer.from('cond\nthird\nfour')]));
+    expect(await hear(client, 'third\n')).toBe('sécond\nthird\n');
+    client.write('th\n\n\r\n\0\n');
+    expect(await hear(client, '\0\n')).toBe('fourth\n\n\r\n\0\n');
+    client.end('no newline, no line');
+    expect(await text(client)).toBe('goodbye after 7 lines\n');
+    expect((await running.stop()).stdout).toBe(`listening on ${at}:${port}\na client has finished, after 7 lines\n`);
+  });
+
+  test('sends everything back to a client that has ended its side first, and has a last word', async (context) => {
+    const { port } = await up(context, 'echo-server.ts');
+    for (const count of [0, 1, 50_000]) {
+      const lines = Array.from({ length: count }, (_, index) => `line ${index}\n`).join('');
+      const client = dial(context, port, host, true);
+      await new Promise<void>((sent) => client.end(lines, sent));
+      expect(await text(client)).toBe(`${lines}goodbye after ${count} lines\n`);
+    }
+  });
+
+  test.for([
+    ['one that never ends', 'a\n', 'x'.repeat(5_000_000)],
+    ['one of 1001 characters, in two pieces', `a\n${'x'.repeat(600)}`, 'x'.repeat(401)],
+    ['one of 1001 characters among others', 'a\n', `${'x'.repeat(1001)}\nb\n`],
+  ] as const)('cuts off who sends a line too long: %s; others notice nothing', async ([, before, rest], context) => {
+    const { running, port } = await up(context, 'echo-server.ts');
+    const other = dial(context, port);
+    other.write(`half a li`);
+    const client = dial(context, port);
+    client.write(before);
+    expect(await hear(client, '\n')).toBe('a\n');
+    client.write(rest);
+    await running.line('lost: a line over 1000 characters');
+    // An end or a reset, as the rest was read or not; but no echo.
+    expect(await text(client).catch((error) => error.code)).toMatch(/^(|ECONNRESET|EPIPE)$/);
+    other.write(`ne\n${'y'.repeat(1000)}\n`);
+    expect(await hear(other, 'y\n')).toBe(`half a line\n${'y'.repeat(1000)}\n`);
+  });
+
+  test('keeps the half lines of a hundred clients apart', async (context) => {
+    const { port } = await up(context, 'echo-server.ts');
+    const clients = Array.from({ length: 100 }, () => dial(context, port));
+    const all = (talk: (client: Socket, index: number) => Promise<string>) => Promise.all(clients.map(talk));
+    const first = await all((client, index) => {
+      client.write(`ready\nclient ${index}, `);
+      return hear(client, '\n');
+    });
+    expect(new Set(first)).toEqual(new Set(['ready\n']));
+    const second = await all((client, index) => {
+      client.write(`whole line ${index}\n`);
+      return hear(client, '\n');
+    });
+    expect(second).toEqual(clients.map((_, index) => `client ${index}, whole line ${index}\n`));
+  });
+
+  test('stops reading from a client that does not read, serves the others, and loses nothing', async (context) => {
+    const { port } = await up(context, 'echo-server.ts');
+    const other = dial(context, port);
+    const client = dial(context, port, host, true);
+    // More than the buffers of both systems and both programs hold together.
+    const piece = `${'x'.repeat(1000)}\n`.repeat(64);
+    const total = 2000;
+    let sent = 0;
+    const send = () => {
+      client.write(piece, () => {
+        sent += 1;
+        if (sent < total) send();
+        else client.end();
+      });
+    };
+    send();
+    // Round trips of another client are the clock: a server that still reads would take something in each.
+    for (let before = -1, still = 0; still < 20; ) {
+      other.write('tick\n');
+      expect(await hear(other, '\n')).toBe('tick\n');
+      still = sent === before ? still + 1 : 0;
+      before = sent;
+      expect(sent, 'pieces taken from a client that does not read').toBeLessThan(total);
+    }
+    let received = 0;
+    let ending = '';
+    for await (const chunk of client) {
+      received += chunk.length;
+      ending = (ending + chunk).slice(-100);
+    }
+    const goodbye = `goodbye after ${64 * total} lines\n`;
+    expect(received).toBe(piece.length * total + goodbye.length);
+    expect(ending).toMatch(/x\n[^\n]*\n$/);
+    expect(ending.endsWith(goodbye)).toBe(true);
+  });
+
+  test('closes a conversation in which nothing happens', async (context) => {
+    const running = altered(context, 'echo-server.ts', { 'setTimeout(30_000': 'setTimeout(300' }, [0]);
+    const client = dial(context, await portOf(running), host, true);
+    client.write('one\n');
+    expect(await hear(client, '\n')).toBe('one\n');
+    expect(await text(client)).toBe('');
+  });
+
+  test.skipIf(windows)('lets a conversation come to its end after Ctrl-C, and takes no new one', async (context) => {
+    // A longer deadline than in the program: on a busy machine this client may need more than a second.
+    const running = altered(context, 'echo-server.ts', { '}, 1000).unref();': '}, 4000).unref();' }, [0]);
+    const port = await portOf(running);
+    const client = dial(context, port, host, true);
+    client.write('one\nhalf');
+    expect(await hear(client, '\n')).toBe('one\n');
+    const stopped = running.stop();
+    await refused(port);
+    client.end(' a line\n');
+    expect(await text(client)).toBe('half a line\ngoodbye after 2 lines\n');
+    expect(await stopped).toMatchObject({ stderr: '', code: 0, signal: null });
+  });
+});
+
+describe.concurrent('echo-client.ts', () => {
+  const talk = readRecording(lesson, cellOf(lesson, 'echo-client')).replace(/received "goodbye.*\n/, '');
+
+  test('understands an answer that comes letter by letter', async (context) => {
+    const port = await serve(
+      context,
+      (socket) => {
+        socket.setNoDelay();
+        socket.on('data', (piece) => {
+          for (const byte of Buffer.from(piece)) socket.write(Buffer.of(byte));
+        });
+        socket.on('end', () => socket.end());
+      },
+      { allowHalfOpen: true },
+    );
+    expect(await run(context, 'echo-client.ts', [port]).done).toEqual({
+      stdout: talk,
+      stderr: '',
+      code: 0,
+      signal: null,
+    });
+  });
+
+  test.for<[string, string, (socket: Socket) => unknown]>([
+    ['ends too early', 'the server ended too early', (socket) => socket.once('data', () => socket.end('one\n'))],
+    ['says something else', 'the server ended too early', (socket) => socket.once('data', () => socket.end('two\n\n'))],
+    ['resets the connection', 'read ECONNRESET', (socket) => socket.once('data', () => socket.resetAndDestroy())],
+    ['never ends', 'no end within 5 seconds', (socket) => socket.on('data', (piece) => socket.write(piece))],
+  ])('says in one line that the server %s, and exits 1', async ([, reason, greet], context) => {
+    const port = await serve(context, greet, { allowHalfOpen: true });
+    const outcome = await run(context, 'echo-client.ts', [port]).done;
+    expect(outcome).toMatchObject({ stderr: `${host}:${port}: ${reason}\n`, code: 1, signal: null });
+    expect(outcome.stdout).toMatch(/^sent {5}"one\\ntw"\n/);
+  });
+});
+
+describe.concurrent('echo-many.ts', () => {
+  test.for<[string, string, (lines: string, client: number) => string]>([
+    ['loses a line', '99', (lines, client) => (client === 7 ? lines.replace(/.*\n/, '') : lines)],
+    ['changes the order', '99', (lines, client) => (client === 7 ? lines.replace(/(.*\n)(.*\n)/, '$2$1') : lines)],
+    ['mixes up its clients', '0', (lines) => lines.replace(/client (\d+)/, 'client 1$1')],
+    ['says nothing', '0', () => ''],
+  ])('says in one line that a server %s, and exits 1', async ([, good, change], context) => {
+    let count = 0;
+    const port = await serve(
+      context,
+      (socket) => {
+        const client = count++;
+        let heard = '';
+        socket.on('data', (piece) => {
+          heard += piece;
+        });
+        socket.on('end', () => socket.end(change(heard, client)));
+      },
+      { allowHalfOpen: true },
+    );
+    expect(await run(context, 'echo-many.ts', [port]).done).toEqual({
+      stdout: `clients connected at once: 100\nclients that got their own ten lines back: ${good}\n`,
+      stderr: `${host}:${port}: some lines did not come back\n`,
+      code: 1,
+      signal: null,
+    });
+  });
+
+  test('gives up on a server that never answers: one line, exit 1', async (context) => {
+    const deadline = { 'AbortSignal.timeout(10_000)': 'AbortSignal.timeout(3000)' };
+    const port = await serve(context, (socket) => socket.resume(), { allowHalfOpen: true });
+    const outcome = await altered(context, 'echo-many.ts', deadline, [port]).done;
+    expect(outcome).toMatchObject({ stderr: `${host}:${port}: The operation was aborted\n`, code: 1 });
+  });
+
+  test.runIf(ipv6)('finds its lines in order at the echo server on ::1', async (context) => {
+    const { port } = await up(context, 'echo-server.ts', '::1');
+    const outcome = await run(context, 'echo-many.ts', [port, '::1']).done;
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    expect(outcome.stdout).toMatch(/\nclients that got their own ten lines back: 100\n$/);
+  });
+});
+
+describe.concurrent('the programs with both ends in one', () => {
+  const soon = { 'AbortSignal.timeout(10_000)': 'AbortSignal.timeout(1000)' };
+  const late = { 'AbortSignal.timeout(20_000)': 'AbortSignal.timeout(2000)' };
+  const secondPiece = "socket.once('data', () => socket.end('dear reader\\n'));";
+
+  test('pieces.ts puts a message together from as many pieces as come', async (context) => {
+    const three = `socket.on('data', (answer) => {
+      if (String(answer) === 'go on') socket.write('dear ', () => setTimeout(() => socket.end('reader'), 100));
+    });`;
+    const outcome = await altered(context, 'pieces.ts', { [secondPiece]: three }).done;
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    expect(outcome.stdout).toMatch(/^one read: "welcome, "\n.*\nthe end: "welcome, dear reader"\n$/s);
+  });
+
+  test.for([
+    ['pieces.ts', 'the rest never comes', 'The operation was aborted', { ...soon, [secondPiece]: '' }],
+    [
+      'pieces.ts',
+      'the server vanishes',
+      'read ECONNRESET',
+      { [secondPiece]: "socket.once('data', () => socket.resetAndDestroy());" },
+    ],
+    [
+      'backlog.ts',
+      'nobody says welcome',
+      'The operation was aborted',
+      { ...soon, "for (const guest of guests) guest.end('welcome');": '' },
+    ],
+    [
+      'queue.ts',
+      'the server never wakes',
+      'The operation was aborted',
+      { 'AbortSignal.timeout(10_000)': 'AbortSignal.timeout(4000)', 'Atomics.notify(bell, 0);': '' },
+    ],
+    [
+      'addresses.ts',
+      'it cannot have the second address',
+      expect.stringMatching(/^listen EADDRNOTAVAIL.* 203\.0\.113\.1:\d+$/),
+      // Its end must not come from the deadline.
+      { "serve('::1', port)": `serve('${foreign}', port)`, 'timeout(10_000)': 'timeout(60_000)' },
+    ],
+    [
+      'reset.ts',
+      'the server never answers',
+      'The operation was aborted',
+      { ...soon, 'socket.end(`welcome, ${name}`)': 'name' },
+    ],
+    [
+      'quiet.ts',
+      'its server vanishes',
+      'read ECONNRESET',
+      { ...soon, 'socket.end(line);': 'socket.resetAndDestroy();' },
+    ],
+    [
+      'backpressure.ts',
+      'its client vanishes',
+      expect.stringMatching(/^(read|write) (ECONNRESET|EPIPE)$/),
+      { ...late, "console.log('client: begins to read');": 'socket.resetAndDestroy();\n  return;' },
+    ],
+    [
+      'backpressure.ts',
+      'its client never reads',
+      'The operation was aborted',
+      { ...late, "console.log('client: begins to read');": 'return;' },
+    ],
+    [
+      'backpressure.ts',
+      'its server vanishes',
+      expect.stringMatching(/^(connect|read) ECONNRESET/),
+      {
+        ...late,
+        "await once(socket, 'drain', { signal });":
+          "if (number > 100) return socket.resetAndDestroy();\n await once(socket, 'drain', { signal });",
+      },
+    ],
+  ] as const)('%s says in one line that %s, and exits 1', async ([file, , reason, changes], context) => {
+    const outcome = await altered(context, file, changes).done;
+    expect({ ...outcome, stderr: outcome.stderr.replace(/\n$/, '') }).toMatchObject({ stderr: reason, code: 1 });
+    expect(outcome.stderr.split('\n')).toHaveLength(2);
+  });
+
+  test('backlog.ts has fifty clients at once behind a backlog of one', async (context) => {
+    const outcome = await altered(context, 'backlog.ts', {
+      'clients.length < 5': 'clients.length < 50',
+      'server.maxConnections = 5;': 'server.maxConnections = 50;',
+    }).done;
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    expect(outcome.stdout).toMatch(/^backlog 1, clients at once: 50\n.*: ""\n(client \d+ hears: "welcome"\n){50}$/);
+  });
+
+  test('reset.ts goes on, however many clients vanish', async (context) => {
+    const outcome = await altered(context, 'reset.ts', {
+      'const visits = [vanish, stay];': 'const visits = [vanish, vanish, stay, vanish, stay];',
+    }).done;
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    expect(outcome.stdout.match(/^server: ECONNRESET from this client$/gm)).toHaveLength(3);
+    expect(outcome.stdout.match(/^second client hears "welcome, Ada"$/gm)).toHaveLength(2);
+  });
+
+  test.for([
+    ["'x'.repeat(5_000_000)", 'too long, goodbye'],
+    ["'x'.repeat(101)", 'too long, goodbye'],
+    ["'x'.repeat(101) + '\\n'", 'too long, goodbye'],
+    ["'Ada\\r\\nBob\\n'", 'welcome, Ada'],
+  ] as const)('quiet.ts hears the name %s: %s', async ([name, said], context) => {
+    const outcome = await altered(context, 'quiet.ts', { "socket.write('Ada\\n');": `socket.write(${name});` }).done;
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    expect(outcome.stdout.split('\n')[0]).toBe(`polite client hears "${said}"`);
+  });
+
+  const drained = readRecording(lesson, cellOf(lesson, 'drain'));
+
+  test.skipIf(windows)('drain.ts prints the same after Ctrl-C twice, under npx tsx, too', async (context) => {
+    for (const args of [[], underTsx]) {
+      const child = spawn(process.execPath, [...args, join(lesson.dir, 'drain.ts')], {
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const group = -(child.pid ?? 0);
+      context.onTestFinished(() => {
+        try {
+          process.kill(group, 'SIGKILL');
+        } catch {
+          // The whole group has ended: the rule.
+        }
+      });
+      let stdout = '';
+      child.stdout.setEncoding('utf8').on('data', (piece) => {
+        // The first Ctrl-C as soon as it asks for it, the second when it has refused the late client.
+        for (const moment of ['press Ctrl-C\n', 'late client: ECONNREFUSED\n']) {
+          if (!stdout.includes(moment) && (stdout + piece).includes(moment)) process.kill(group, 'SIGINT');
+        }
+        stdout += piece;
+      });
+      const stderr = text(child.stderr);
+      expect(await once(child, 'close')).toEqual([0, null]);
+      expect(stdout).toBe(drained);
+      expect(await stderr).toBe('');
+    }
+  });
+
+  test('drain.ts stops by itself if nobody presses Ctrl-C', async (context) => {
+    const outcome = await altered(context, 'drain.ts', { '60_000).unref()': '100).unref()' }).done;
+    expect(outcome).toEqual({ stdout: drained, stderr: '', code: 0, signal: null });
+  });
+});

@@ -1,0 +1,1024 @@
+import { spawn } from 'node:child_process';
+import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, BoundSocket, connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
+import { type Lab, startLab } from '../scripts/lab.ts';
+import { projectDir, readLesson } from '../scripts/lesson.ts';
+import { type Outcome, type RunOptions, start } from '../scripts/run.ts';
+import { program, tsx } from './program.ts';
+
+const lesson = readLesson('04-sequential-scan');
+const path = (file: string) => join(lesson.dir, file);
+const ipv4 = '127.0.0.1';
+const ipv6 = '::1';
+// There, Ctrl-C and SIGTERM end a program without asking it (Node docs, subprocess.kill), and no shell has ulimit.
+const windows = process.platform === 'win32';
+const linux = process.platform === 'linux';
+const speakers = ['ssh', 'smtp', 'http', 'echo', 'slow', 'reset', 'silent'];
+
+let folder: string;
+let lab: Lab;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'socketbook-04-'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  lab = await startLab();
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await lab.close();
+});
+
+/** What a program that did its work leaves: nothing on stderr, exit 0. */
+const well = (stdout: string): Outcome => ({ stdout, stderr: '', code: 0, signal: null });
+const refused = (line: string): Outcome => ({ stdout: '', stderr: `${line}\n`, code: 2, signal: null });
+
+// A scan of a few ports that is not over by then waits for something it should not wait for.
+const endsByItself: RunOptions = { timeLimit: 25_000 };
+const run = (file: string, ...args: (string | number)[]) => program(`${lesson.id}/${file}`, args, endsByItself).done;
+const scan = (...args: (string | number)[]) => run('scan.ts', ...args);
+
+/** A host as it stands in front of ":PORT". */
+const inFront = (host: string) => (host.includes(':') ? `[${host}]` : host);
+const openLines = (ports: readonly number[], host = ipv4) =>
+  ports.map((port) => `${inFront(host)}:${port} is open\n`).join('');
+const sorted = (ports: readonly number[]) => [...ports].sort((a, b) => a - b);
+
+const lastLine =
+  /^(.+): (\d+) ports scanned in (\d+\.\d\d) s: (\d+) open, (\d+) closed, (\d+) filtered(?:; interrupted, (\d+) ports not scanned)?$/;
+
+/** What scan.ts printed, as numbers. Fails unless each line is as it should be, and the summary adds up. */
+function report(stdout: string, host = ipv4) {
+  const lines = stdout.split('\n');
+  expect(lines.pop(), 'after the last line').toBe('');
+  const summary = lines.pop() ?? '';
+  const [, name, ...texts] = lastLine.exec(summary) ?? [];
+  expect(name, `${JSON.stringify(summary)} is no summary of ${host}`).toBe(inFront(host));
+  const [scanned = 0, seconds = 0, open, closed = 0, filtered = 0, left = 0] = texts.map((text) => Number(text ?? 0));
+  const ports = lines.map((line) => Number(/ is open$/.test(line) && /:(\d+) is/.exec(line)?.[1]));
+  expect(lines.map((line) => `${line}\n`).join('')).toBe(openLines(ports, host));
+  expect(ports).toEqual(sorted([...new Set(ports)]));
+  expect(open).toBe(ports.length);
+  expect(scanned, summary).toBe(ports.length + closed + filtered);
+  return { ports, closed, filtered, left, scanned, seconds };
+}
+
+/** What is to be known of an outcome that is not a failure. */
+function found(outcome: Outcome, host = ipv4) {
+  expect(outcome).toMatchObject({ stderr: '', code: 0, signal: null });
+  const { ports, closed, filtered, left } = report(outcome.stdout, host);
+  expect(left).toBe(0);
+  return { open: ports, closed, filtered };
+}
+
+/** Leaves a test out where this machine cannot have what it is about. */
+function needs(context: TestContext, host: string, service?: string): void {
+  context.skip(host === ipv6 && lab.missing.some((one) => one.name === 'IPv6'), 'no IPv6 on this machine');
+  if (service === undefined) return;
+  const missing = lab.missing.find((one) => one.name === service && one.why.startsWith(`on ${host}:`));
+  context.skip(missing !== undefined, `no ${service} port on ${host} on this machine`);
+}
+
+/** A server of the test's own, gone with all its connections when the test is over. */
+async function serve(
+  context: TestContext,
+  where: { host: string; port?: number } | { handle: BoundSocket },
+  greet: (socket: Socket) => void = (socket) => socket.resume(),
+): Promise<Server> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    greet(socket);
+  });
+  context.onTestFinished(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  await once(server.listen({ port: 0, ...where }), 'listening');
+  return server;
+}
+
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+
+/** A server on the next port below `port` that can be had. */
+async function serveBelow(context: TestContext, port: number): Promise<number> {
+  for (let below = port - 1; below > port - 500; below--) {
+    const server = await serve(context, { host: ipv4, port: below }).catch(() => undefined);
+    if (server !== undefined) return below;
+  }
+  throw new Error(`no port below ${port} can be had`);
+}
+
+const systemsChoice = (host: string) => {
+  const bound = new BoundSocket({ host });
+  const { port } = bound.address();
+  bound.close();
+  return port;
+};
+/** A random port outside the range from which systems choose. */
+const quietPort = () => 10_240 + Math.floor(Math.random() * 10_000);
+
+/** Binds `count` ports in a row, without listening: nobody is there, and the system gives none of them away. */
+function bindRow(context: TestContext, host: string, count: number, choose: () => number): BoundSocket[] {
+  let failure: unknown;
+  for (let attempt = 0; attempt < 500; attempt++) {
+    const first = choose();
+    const row: BoundSocket[] = [];
+    try {
+      for (let port = first; port < first + count; port++) row.push(new BoundSocket({ host, port }));
+      context.onTestFinished(() => {
+        for (const bound of row) bound[Symbol.dispose]();
+      });
+      return row;
+    } catch (error) {
+      failure = error; // somebody has one of them
+      for (const bound of row) bound.close();
+    }
+  }
+  throw new Error(`no ${count} free ports in a row on ${host}`, { cause: failure });
+}
+
+const flood = Buffer.alloc(1_000_000, 'x');
+const manners: ((socket: Socket) => void)[] = [
+  (socket) => socket.resume(),
+  (socket) => socket.resetAndDestroy(),
+  (socket) => socket.end('220 good day and goodbye\r\n'),
+  (socket) => socket.destroy(),
+  (socket) => socket.write(flood),
+];
+
+interface Row {
+  range: string;
+  open: number[];
+  closed: number[];
+}
+
+/** A row of ports with servers of all manners on some of them, chosen at random, and nobody on the others. */
+async function openRow(context: TestContext, host: string, choose: () => number): Promise<Row> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const row = bindRow(context, host, 120, choose);
+    const ports = row.map((bound) => bound.address().port);
+    const shuffled = row
+      .map((bound) => ({ bound, rank: Math.random() }))
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ bound }) => bound);
+    const servers = shuffled.slice(0, 80);
+    const open = sorted(servers.map((bound) => bound.address().port));
+    await Promise.all(servers.map((handle, index) => serve(context, { handle }, manners[index % manners.length])));
+    // Another program may listen on a port that is bound here, and not listened on: then this row will not do.
+    const asked = await Promise.all(ports.map((port) => askPlainly(host, port)));
+    const answered = ports.filter((_, index) => asked[index] === 'open');
+    if (answered.join() !== open.join()) continue;
+    return { range: `${ports[0]}-${ports.at(-1)}`, open, closed: ports.filter((port) => !open.includes(port)) };
+  }
+  throw new Error('somebody else listened in every row');
+}
+
+type State = 'open' | 'closed' | 'filtered';
+
+/** The plainest connect scan of one port, to compare with. */
+function askPlainly(host: string, port: number): Promise<State> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const end = (state: State) => {
+      clearTimeout(timer);
+      resolve(state);
+      socket.destroy();
+    };
+    // On loopback an answer is there at once. A second is for a busy machine, setImmediate for a very busy one.
+    const timer = setTimeout(() => setImmediate(() => end('filtered')), 1000);
+    socket.on('connect', () => end(socket.localPort === port && socket.localAddress === host ? 'closed' : 'open'));
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => end(code === 'ECONNREFUSED' ? 'closed' : 'open'));
+  });
+}
+
+/** Copies the lesson's programs with some lines replaced, each of which must stand in its file once; starts one. */
+function altered(file: string, changes: Record<string, Record<string, string>>, args: (string | number)[] = []) {
+  const dir = mkdtempSync(join(folder, 'copy-'));
+  for (const one of lesson.programs) cpSync(path(one), join(dir, one));
+  for (const [changed, edits] of Object.entries(changes)) {
+    let source = readFileSync(path(changed), 'utf8');
+    for (const [from, to] of Object.entries(edits)) {
+      expect(source.split(from), `${JSON.stringify(from)} in ${changed}`).toHaveLength(2);
+      source = source.replace(from, () => to);
+    }
+    writeFileSync(join(dir, changed), source);
+  }
+  return start(join(dir, file), args.map(String), { readable: folder, ...endsByItself });
+}
+
+/** Makes every question of check.ts leave from a certain address and port. */
+const from = (local: string) => ({
+  'check.ts': { 'connect({ host: address, port })': `connect({ host: address, port, ${local} })` },
+});
+
+/** A module for `node --import`, which does something to the program that is about to run. */
+function preload(source: string): string {
+  const file = join(mkdtempSync(join(folder, 'preload-')), 'preload.ts');
+  writeFileSync(file, source);
+  return file;
+}
+
+/** Starts Node, not in the sandbox; with `descriptors` it may have no more of them open than that at once. */
+function launch(context: TestContext, args: readonly (string | number)[], descriptors?: number) {
+  const limited = ['sh', '-c', `ulimit -n ${descriptors} && exec "$@"`, 'sh'];
+  const [command = '', ...rest] = [
+    ...(descriptors === undefined ? [] : limited),
+    process.execPath,
+    ...args.map(String),
+  ];
+  const child = spawn(command, rest, { cwd: projectDir, detached: !windows, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { pid = 0 } = child;
+  if (pid === 0) throw new Error(`${command} did not start`);
+  /** Sends a signal to the program and all that it started, as a terminal does; false if none of them is left. */
+  const signal = (name: NodeJS.Signals | 0): boolean => {
+    try {
+      return process.kill(windows ? pid : -pid, name);
+    } catch {
+      return false;
+    }
+  };
+  const limit = setTimeout(() => signal('SIGKILL'), 40_000);
+  context.onTestFinished(() => {
+    clearTimeout(limit);
+    if (child.exitCode === null && child.signalCode === null) signal('SIGKILL');
+  });
+  const printed = { stdout: '', stderr: '' };
+  const waiting: (() => void)[] = [];
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text) => {
+      printed[stream] += text;
+      for (const look of waiting) look();
+    });
+  }
+  const done = once(child, 'close').then(
+    ([code, ended]): Outcome => ({ ...printed, code: code as number | null, signal: ended as NodeJS.Signals | null }),
+  );
+  return {
+    child,
+    done,
+    signal,
+    /** Resolves once `text` has been printed; rejects when the program ends without it. */
+    said: (text: string, stream: 'stdout' | 'stderr' = 'stdout') =>
+      new Promise<void>((resolve, reject) => {
+        const look = () => printed[stream].includes(text) && resolve();
+        waiting.push(look);
+        look();
+        done.then((outcome) => reject(new Error(`ended without ${JSON.stringify(text)}: ${JSON.stringify(outcome)}`)));
+      }),
+  };
+}
+
+describe.concurrent('the command lines, under npx tsx', () => {
+  const under = (file: string, ...args: (string | number)[]) => tsx(`${lesson.id}/${file}`, args);
+
+  test('check-port.ts HOST PORT says what an open, a closed and a filtered port is, and exits 0, 1 and 1', async (context) => {
+    const [ssh, closed] = [lab.port('ssh'), lab.port('closed')];
+    expect(await under('check-port.ts', ipv4, ssh)).toEqual(well(`${ipv4}:${ssh} is open\n`));
+    expect(await under('check-port.ts', ipv4, closed)).toEqual({
+      ...well(`${ipv4}:${closed} is closed (ECONNREFUSED)\n`),
+      code: 1,
+    });
+    needs(context, ipv4, 'filtered');
+    const filtered = lab.port('filtered');
+    expect(await under('check-port.ts', ipv4, filtered)).toEqual({
+      ...well(`${ipv4}:${filtered} is filtered (no answer in 1000 ms)\n`),
+      code: 1,
+    });
+  });
+
+  test('scan.ts HOST --ports LIST --timeout MS prints the open ports ascending, then one summary, and exits 0', async () => {
+    const open = sorted(speakers.map((name) => lab.port(name)));
+    const { code, stderr, stdout } = await under('scan.ts', ipv4, '--ports', lab.ports().join(), '--timeout', 300);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^(127\.0\.0\.1:\d+ is open\n){7}127\.0\.0\.1: \d ports scanned in [^\n]+\n$/);
+    expect(report(stdout)).toMatchObject({ ports: open, closed: 1, filtered: lab.ports().length - 8, left: 0 });
+  });
+
+  test('a bad argument ends either with exit 2 and one line on stderr that names it', async () => {
+    expect(await under('check-port.ts', ipv4, 65_536)).toEqual(
+      refused('bad port "65536": a whole number from 1 to 65535'),
+    );
+    expect(await under('scan.ts', ipv4, '--ports', '22,x')).toEqual(
+      refused('bad ports "x": ports and ranges from 1 to 65535, as in 22,80,8000-8100'),
+    );
+  });
+
+  test.skipIf(windows)('Ctrl-C prints what scan.ts found, exits 130 and leaves no process', async (context) => {
+    needs(context, ipv4, 'filtered');
+    const filtered = lab.port('filtered');
+    const open = await serveBelow(context, filtered);
+    const tool = 'node_modules/tsx/dist/cli.mjs';
+    const args = ['--ports', `${open},${filtered}`, '--timeout', 60_000];
+    const running = launch(context, [tool, path('scan.ts'), ...args]);
+    await running.said(' is open\n');
+    running.signal('SIGINT');
+    const { stdout, ...end } = await running.done;
+    expect(end).toEqual({ stderr: '', code: 130, signal: null });
+    expect(report(stdout)).toMatchObject({ ports: [open], closed: 0, filtered: 0, left: 1 });
+    expect(running.signal(0), 'somebody is left').toBe(false);
+  });
+});
+
+describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
+  const name = inFront(host);
+  const labPorts = () =>
+    lab.services.filter((one) => one.protocol === 'tcp' && one.host === host).map((one) => one.port);
+  const expected = (service: string): { rest: string; code: number } => {
+    if (service === 'closed') return { rest: 'closed (ECONNREFUSED)', code: 1 };
+    if (service === 'filtered') return { rest: 'filtered (no answer in 1000 ms)', code: 1 };
+    return { rest: 'open', code: 0 };
+  };
+
+  test.for([...speakers, 'closed', 'filtered'])(
+    'check-port.ts has the right answer for the %s port',
+    async (service, context) => {
+      needs(context, host, service);
+      const port = lab.port(service, host);
+      const { rest, code } = expected(service);
+      expect(await run('check-port.ts', host, port)).toEqual({ ...well(`${name}:${port} is ${rest}\n`), code });
+    },
+  );
+
+  test.for([...speakers, 'closed', 'filtered'])(
+    'scan.ts has the right answer for the %s port',
+    async (service, context) => {
+      needs(context, host, service);
+      const port = lab.port(service, host);
+      expect(found(await scan(host, '--ports', port, '--timeout', 200), host)).toEqual({
+        open: service === 'closed' || service === 'filtered' ? [] : [port],
+        closed: Number(service === 'closed'),
+        filtered: Number(service === 'filtered'),
+      });
+    },
+  );
+
+  test.for([
+    ['from which the system chooses', () => systemsChoice(host)],
+    ['from which it does not', quietPort],
+  ] as const)('scan.ts finds every open port in a range %s, and no other', async ([, choose], context) => {
+    needs(context, host);
+    const row = await openRow(context, host, choose);
+    const outcome = await scan(host, '--ports', row.range);
+    expect(found(outcome, host)).toEqual({ open: row.open, closed: row.closed.length, filtered: 0 });
+  });
+
+  test('check-port.ts, scan.ts, a plain loop and nmap (where there is one) say the same of every port of the lab', async (context) => {
+    needs(context, host);
+    const ports = sorted(labPorts());
+    const verdicts = await Promise.all(
+      ports.map(async (port) => {
+        const { stdout } = await run('check-port.ts', host, port);
+        return [port, / is (\w+)/.exec(stdout)?.[1]] as const;
+      }),
+    );
+    const those = (state: State) => verdicts.filter(([, verdict]) => verdict === state).map(([port]) => port);
+    expect(found(await scan(host, '--ports', ports.join()), host)).toEqual({
+      open: those('open'),
+      closed: those('closed').length,
+      filtered: those('filtered').length,
+    });
+    const plain = await Promise.all(ports.map(async (port) => [port, await askPlainly(host, port)] as const));
+    expect(verdicts).toEqual(plain);
+    const theirs = await nmap(context, host, ports);
+    if (theirs !== undefined) expect(verdicts).toEqual(theirs);
+  });
+
+  test('no socket that has connected to itself is called open', async (context) => {
+    needs(context, host);
+    const row = bindRow(context, host, 20, quietPort);
+    const [first = 0, last] = [row[0]?.address().port, row.at(-1)?.address().port];
+    for (const bound of row) bound.close();
+    const itself = from(`localAddress: '${host}', localPort: port`);
+    expect(await altered('check-port.ts', itself, [host, first]).done).toEqual({
+      ...well(`${name}:${first} is closed (connected to itself)\n`),
+      code: 1,
+    });
+    const outcome = await altered('scan.ts', itself, [host, '--ports', `${first}-${last}`]).done;
+    expect(found(outcome, host)).toEqual({ open: [], closed: 20, filtered: 0 });
+  });
+});
+
+/** What `nmap -sT` says of each port; undefined where it is not installed. */
+async function nmap(context: TestContext, host: string, ports: number[]) {
+  const args = ['-sT', '-Pn', '-n', '-p', ports.join(), '-oG', '-', ...(host === ipv6 ? ['-6'] : []), host];
+  const child = spawn('nmap', args, { stdio: ['ignore', 'pipe', 'ignore'], timeout: 30_000 });
+  context.onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+  });
+  const missing = await new Promise((resolve, reject) => {
+    child.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? resolve(true) : reject(error)));
+    child.on('close', () => resolve(false));
+  });
+  if (missing) return undefined;
+  const states = [...stdout.matchAll(/ (\d+)\/(\w+)\/tcp\//g)].map(([, port, state]) => [Number(port), state] as const);
+  return states.sort(([a], [b]) => a - b);
+}
+
+describe.concurrent('a connection that leaves from the port it goes to', () => {
+  test.skipIf(!linux)('is open nevertheless, when it leaves from another address', async (context) => {
+    const port = portOf(await serve(context, { host: ipv4 }));
+    const elsewhere = from("localAddress: '127.0.0.2', localPort: port");
+    expect(await altered('check-port.ts', elsewhere, [ipv4, port]).done).toEqual(well(openLines([port])));
+  });
+});
+
+describe.concurrent('what scan.ts is asked', () => {
+  test('a list in any order, with ranges and with doubles, is scanned ascending, each port once', async (context) => {
+    const row = await openRow(context, ipv4, quietPort);
+    const [first = 0, last = 0] = row.range.split('-').map(Number);
+    const middle = first + 60;
+    const lists = [
+      `${middle}-${last},${first}-${middle}`, // the middle twice
+      `${last},${last},${first}-${last},${first}`,
+      sorted([...row.open, ...row.closed])
+        .reverse()
+        .join(),
+      `0${first}-00${last}`,
+      `${first}-${first},${first + 1}-${last}`,
+    ];
+    for (const list of lists) {
+      const outcome = await scan('--ports', list);
+      expect(found(outcome), list).toEqual({ open: row.open, closed: row.closed.length, filtered: 0 });
+    }
+    const some = row.open.filter((_, index) => index % 7 === 0);
+    expect(found(await scan(`--ports=${some.join()}`, ipv4))).toEqual({ open: some, closed: 0, filtered: 0 });
+    expect(found(await scan('--ports', '1', `--ports=${some[0]}`)).open, 'the last list counts').toEqual([some[0]]);
+  });
+
+  const accepted = 'ports and ranges from 1 to 65535, as in 22,80,8000-8100';
+  test.each([
+    ['', ''],
+    ['0', '0'],
+    ['65536', '65536'],
+    ['9'.repeat(30), '9'.repeat(30)],
+    ['x', 'x'],
+    ['-', '-'],
+    ['80-', '80-'],
+    ['-80', '-80'],
+    ['5-1', '5-1'],
+    ['0-5', '0-5'],
+    ['65000-65536', '65000-65536'],
+    ['1-2-3', '1-2-3'],
+    ['1--2', '1--2'],
+    ['1..5', '1..5'],
+    ['1:5', '1:5'],
+    ['80,', ''],
+    [',80', ''],
+    ['1,,2', ''],
+    ['1, 2', ' 2'],
+    ['1 ', '1 '],
+    ['1;2', '1;2'],
+    ['+1', '+1'],
+    ['1.0', '1.0'],
+    ['1e3', '1e3'],
+    ['0x50', '0x50'],
+    ['٣', '٣'],
+    ['http', 'http'],
+    ['--timeout', '--timeout'],
+    ['22,80,x,y', 'x'],
+    ['1\n2', '1 2'],
+    ['1\u20282', '1 2'],
+    ['1\u001b[2J', '1 [2J'],
+  ])('--ports %j is refused: one line that names %j, exit 2, nothing scanned', async (list, bad) => {
+    expect(await scan('--ports', list)).toEqual(refused(`bad ports "${bad}": ${accepted}`));
+  });
+
+  test.each(['0', '60001', '-5', '', ' 5', '5 ', '1.5', '1e3', '0x10', '1_000', 'x', '5s', 'Infinity', '--ports'])(
+    '--timeout %j is refused: one line that names it, exit 2',
+    async (timeout) => {
+      const line = refused(`bad timeout "${timeout}": a whole number from 1 to 60000`);
+      expect(await scan('--ports', 1, '--timeout', timeout)).toEqual(line);
+      expect(await scan(`--timeout=${timeout}`)).toEqual(line);
+    },
+  );
+
+  test.each(['1', '60000', '0500'])('--timeout %s is taken, before and after the other arguments', async (timeout) => {
+    const port = lab.port('closed');
+    for (const args of [
+      ['--timeout', timeout, '--ports', port, ipv4],
+      [ipv4, `--ports=${port}`, `--timeout=${timeout}`],
+    ]) {
+      expect(found(await scan(...args))).toEqual({ open: [], closed: 1, filtered: 0 });
+    }
+  });
+
+  test.for([
+    [[], 1000],
+    [['--timeout', '150'], 150],
+    [['--timeout', '1800'], 1800],
+  ] as const)('with the arguments %j a silent port costs %d ms', async ([args, timeout], context) => {
+    needs(context, ipv4, 'filtered');
+    const { stdout, stderr, code } = await scan('--ports', lab.port('filtered'), ...args);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    const { filtered, seconds } = report(stdout);
+    expect(filtered).toBe(1);
+    // A timer keeps whole milliseconds, and the summary hundredths of a second: 0.01 s may be missing.
+    expect(seconds).toBeGreaterThanOrEqual(timeout / 1000 - 0.01);
+    // Far more than a busy machine adds, and less than a scan that asks twice or waits for the system.
+    expect(seconds).toBeLessThan(timeout / 1000 + 10);
+  });
+
+  const usage = 'usage: scan.ts [host=127.0.0.1] [--ports 1-65535] [--timeout 1000]';
+  test.each([
+    [['--port', '80'], 'bad option "--port"'],
+    [['--Ports', '80'], 'bad option "--Ports"'],
+    [['--no-ports'], 'bad option "--no-ports"'],
+    [['-p', '80'], 'bad option "-p"'],
+    [['-p80'], 'bad option "-p"'],
+    [['--help=yes'], 'bad option "--help"'],
+    [['--a\nb'], 'bad option "--a b"'],
+    [['--ports'], 'no value after "--ports"'],
+    [[ipv4, '--ports', '80', '--timeout'], 'no value after "--timeout"'],
+    [[ipv4, '80'], 'bad argument "80"'],
+    [[ipv4, '--ports', '80', ''], 'bad argument ""'],
+  ])('the arguments %j are refused: one line that says why and how to write it, exit 2', async (args, why) => {
+    expect(await scan(...args)).toEqual(refused(`${why}: ${usage}`));
+  });
+
+  test.for([
+    '',
+    'no-such-host.invalid',
+    'a b',
+    '256.256.256.256',
+    '127.0.0.1:80',
+    '[::1]',
+    '-',
+    `${'x'.repeat(300)}.invalid`,
+  ])(
+    'the host %j is refused by both programs: one line that names it and says what is accepted, exit 2',
+    async (host) => {
+      const line = `bad host "${host}": an IP address, or a name that can be looked up`;
+      const outcomes = [await scan(host, '--ports', '1')];
+      if (host !== '-') outcomes.push(await run('check-port.ts', host, 1)); // there it is an option
+      for (const { stderr, ...end } of outcomes) {
+        expect(end).toEqual({ stdout: '', code: 2, signal: null });
+        expect(stderr.slice(0, line.length)).toBe(line);
+        // The code differs with the system, and with whether it has a name server to ask.
+        expect(stderr.slice(line.length)).toMatch(/^ \([A-Z_]+\)\n$/);
+      }
+    },
+  );
+
+  test('a host with a line break in it is named in one line', async () => {
+    const { stderr, code } = await scan('no\nsuch\thost.invalid', '--ports', '1');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^bad host "no such host\.invalid": [^\n]+\n$/);
+  });
+
+  test.skipIf(windows)('with no argument it asks 127.0.0.1 for 65,535 ports', async (context) => {
+    // The progress shows that it has begun. It need not go to the end.
+    const running = launch(context, ['--import', preload(terminal), path('scan.ts')]);
+    await running.said('asked 127.0.0.1:', 'stderr');
+    running.signal('SIGINT');
+    const { stdout, code } = await running.done;
+    expect(code).toBe(130);
+    const { scanned, left } = report(stdout);
+    expect(scanned + left).toBe(65_535);
+    expect(left).toBeGreaterThan(0);
+  });
+});
+
+describe.concurrent('what check-port.ts is asked', () => {
+  const usage = 'usage: check-port.ts HOST PORT';
+
+  test.each(['0', '65536', '', ' 80', '80 ', '8e1', '0x50', '80.0', '80-81', '80,81', 'http', '9'.repeat(30)])(
+    'the port %j is refused: one line that names it, exit 2',
+    async (port) => {
+      expect(await run('check-port.ts', ipv4, port)).toEqual(
+        refused(`bad port "${port}": a whole number from 1 to 65535`),
+      );
+    },
+  );
+
+  test.each([
+    [[], usage],
+    [[ipv4], usage],
+    [[ipv4, '80', '81'], `bad argument "81": ${usage}`],
+    [[ipv4, '80', ''], `bad argument "": ${usage}`],
+    [[ipv4, '-1'], `bad option "-1": ${usage}`],
+    [['-x', '80'], `bad option "-x": ${usage}`],
+    [[ipv4, '80', '--timeout=5'], `bad option "--timeout=5": ${usage}`],
+    [['--a\nb'], `bad option "--a b": ${usage}`],
+  ])('the arguments %j are refused: one line, exit 2', async (args, line) => {
+    expect(await run('check-port.ts', ...args)).toEqual(refused(line));
+  });
+
+  test('it asks a name at one of its addresses, prints the name, and says which addresses it leaves out', async (context) => {
+    const found = await lookup('localhost', { all: true, order: 'ipv4first' });
+    const [address = '', ...others] = new Set(found.map((each) => each.address));
+    const port = portOf(await serve(context, { host: address }));
+    const stderr = others.length > 0 ? `localhost is ${address}; not scanned: ${others.join(', ')}\n` : '';
+    expect(await run('check-port.ts', 'localhost', port)).toEqual({ ...well(openLines([port], 'localhost')), stderr });
+    const outcome = await scan('localhost', '--ports', port);
+    expect(outcome).toMatchObject({ stderr, code: 0 });
+    expect(report(outcome.stdout, 'localhost').ports).toEqual([port]);
+  });
+
+  test('it names a second address of a host once, and the first one not again', async (context) => {
+    const port = portOf(await serve(context, { host: ipv4 }));
+    const book = `const lookup = async (..._: unknown[]) => ['${ipv4}', '${ipv4}', '${ipv6}'].map((address) => ({ address }));`;
+    const changes = { 'target.ts': { "import { lookup } from 'node:dns/promises';": book } };
+    const stderr = `both.invalid is ${ipv4}; not scanned: ${ipv6}\n`;
+    expect(await altered('check-port.ts', changes, ['both.invalid', port]).done).toEqual({
+      ...well(openLines([port], 'both.invalid')),
+      stderr,
+    });
+  });
+
+  // On 0.0.0.0 a client reaches this machine, over loopback, on every system but Windows.
+  test.skipIf(windows)(
+    'off loopback either says in one line that one scans what one may, and goes on',
+    async (context) => {
+      const port = portOf(await serve(context, { host: ipv4 }));
+      const stderr = '0.0.0.0 is not loopback: scan only what you own or may scan\n';
+      expect(await run('check-port.ts', '0.0.0.0', port)).toEqual({ ...well(openLines([port], '0.0.0.0')), stderr });
+      const outcome = await scan('0.0.0.0', '--ports', port);
+      expect(outcome).toMatchObject({ stderr, code: 0 });
+      expect(report(outcome.stdout, '0.0.0.0').ports).toEqual([port]);
+    },
+  );
+});
+
+describe.concurrent('what comes back', () => {
+  test('no open port at all is no failure: exit 0', async (context) => {
+    const row = bindRow(context, ipv4, 20, quietPort).map((bound) => bound.address().port);
+    expect(found(await scan('--ports', `${row[0]}-${row.at(-1)}`))).toEqual({ open: [], closed: 20, filtered: 0 });
+  });
+
+  test('a port is open while somebody listens, and closed as soon as nobody does', async (context) => {
+    const server = await serve(context, { host: ipv4, port: await unusedPort(context) });
+    const port = portOf(server);
+    expect(await run('check-port.ts', ipv4, port)).toEqual(well(openLines([port])));
+    server.close();
+    await once(server, 'close'); // no connection is left, either
+    expect(await run('check-port.ts', ipv4, port)).toEqual({
+      ...well(`${ipv4}:${port} is closed (ECONNREFUSED)\n`),
+      code: 1,
+    });
+  });
+
+  /** A port that the system gives to nobody, so that it stays closed. */
+  async function unusedPort(context: TestContext): Promise<number> {
+    const [bound] = bindRow(context, ipv4, 1, quietPort);
+    const port = bound?.address().port ?? 0;
+    bound?.close();
+    return port;
+  }
+
+  test('a question leaves nothing behind: no connection at the server, no TIME-WAIT (where /proc shows it)', async (context) => {
+    const ends: Promise<unknown>[] = [];
+    const server = await serve(context, { host: ipv4, port: await unusedPort(context) }, (socket) => {
+      ends.push(new Promise((resolve) => socket.once('close', resolve)));
+      socket.resume();
+    });
+    const port = portOf(server);
+    await run('check-port.ts', ipv4, port);
+    await scan('--ports', port);
+    await vi.waitFor(() => expect(ends).toHaveLength(2), { timeout: 10_000 });
+    await Promise.all(ends);
+    if (linux) expect(connectionsOf(port).filter(({ state }) => state !== 'LISTEN')).toEqual([]);
+  });
+
+  /** The TCP sockets of IPv4 that have `port` on one of their ends (proc(5), /proc/net/tcp). */
+  function connectionsOf(port: number) {
+    const rows = readFileSync('/proc/net/tcp', 'utf8').trim().split('\n').slice(1);
+    const hex = port.toString(16).toUpperCase().padStart(4, '0');
+    const states: Record<string, string> = { '01': 'ESTABLISHED', '02': 'SYN-SENT', '06': 'TIME-WAIT', '0A': 'LISTEN' };
+    return rows.flatMap((row) => {
+      const [, local = '', remote = '', state = ''] = row.trim().split(/\s+/);
+      if (!local.endsWith(`:${hex}`) && !remote.endsWith(`:${hex}`)) return [];
+      return [{ local, remote, state: states[state] ?? state }];
+    });
+  }
+
+  test.skipIf(!linux)(
+    'an answer that takes longer than the timeout counts as silence, one within it as an answer',
+    async (context) => {
+      const gate = new SharedArrayBuffer(4);
+      const worker = new Worker(
+        `const { parentPort, workerData } = require('node:worker_threads');
+       const server = require('node:net').createServer((socket) => socket.on('error', () => {}).resume());
+       server.listen({ host: '${ipv4}', port: 0, backlog: 1 }, () => {
+         parentPort.postMessage(server.address().port);
+         Atomics.wait(new Int32Array(workerData), 0, 0);
+       });`,
+        { eval: true, workerData: gate },
+      );
+      const fillers: Socket[] = [];
+      context.onTestFinished(async () => {
+        for (const socket of fillers) socket.destroy();
+        await worker.terminate();
+      });
+      const [port] = (await once(worker, 'message')) as [number];
+      // Its queue has room for two that it has not accepted (listen(2)).
+      for (let count = 0; count < 2; count++) {
+        const socket = connect({ host: ipv4, port }).on('error', () => {});
+        fillers.push(socket);
+        await once(socket, 'connect');
+      }
+      expect(found(await scan('--ports', port, '--timeout', 300))).toEqual({ open: [], closed: 0, filtered: 1 });
+
+      const patient = program(`${lesson.id}/scan.ts`, ['--ports', port, '--timeout', 60_000]);
+      context.onTestFinished(async () => {
+        await patient.stop().catch(() => {});
+      });
+      const asking = () => expect(connectionsOf(port).map(({ state }) => state)).toContain('SYN-SENT');
+      await vi.waitFor(asking, { timeout: 20_000 });
+      Atomics.store(new Int32Array(gate), 0, 1);
+      Atomics.notify(new Int32Array(gate), 0);
+      expect(found(await patient.done)).toEqual({ open: [port], closed: 0, filtered: 0 });
+    },
+  );
+
+  test('an answer that came in time counts, although the program was too busy to look', async (context) => {
+    // Blocks right after the question has been asked, and for longer than the timeout.
+    const busy = `import { subscribe } from 'node:diagnostics_channel';
+      const block = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+      subscribe('net.client.socket', () => {
+        process.nextTick(() => process.nextTick(() => process.nextTick(block)));
+      });`;
+    const ports = sorted([lab.port('silent'), lab.port('ssh'), lab.port('closed')]);
+    const args = ['--import', preload(busy), path('scan.ts'), '--ports', ports.join(), '--timeout', 100];
+    const outcome = await launch(context, args).done;
+    const open = ports.filter((port) => port !== lab.port('closed'));
+    expect(found(outcome)).toEqual({ open, closed: 1, filtered: 0 });
+    // It was blocked three times: that is what this test is about.
+    expect(report(outcome.stdout).seconds).toBeGreaterThanOrEqual(1.19);
+  });
+
+  // Linux refuses to connect to the broadcast address of loopback, and sends nothing.
+  test.skipIf(!linux)('an error that means "out of reach" is filtered, and its code is told', async () => {
+    const host = '127.255.255.255';
+    expect(await run('check-port.ts', host, 80)).toEqual({
+      ...well(`${host}:80 is filtered (ENETUNREACH)\n`),
+      code: 1,
+    });
+    const outcome = await scan(host, '--ports', '80-82');
+    expect(outcome).toMatchObject({ stderr: 'some filtered ports were not silent: ENETUNREACH\n', code: 0 });
+    expect(report(outcome.stdout, host)).toMatchObject({ ports: [], closed: 0, filtered: 3, left: 0 });
+  });
+
+  test('an error that says nothing about the port ends the scan: one line on stderr, exit 1, what was found before', async (context) => {
+    const taken = portOf(await serve(context, { host: ipv4 }));
+    const [first = 0, second = 0, third] = sorted([lab.port('ssh'), lab.port('echo'), lab.port('silent')]);
+    const change = from(`localPort: port === ${second} ? ${taken} : 0`);
+    const outcome = await altered('scan.ts', change, ['--ports', `${first},${second},${third}`]).done;
+    expect(outcome).toMatchObject({ stderr: `port ${second} could not be asked (EADDRINUSE)\n`, code: 1 });
+    expect(report(outcome.stdout)).toMatchObject({ ports: [first], closed: 0, filtered: 0, left: 2 });
+    expect(await altered('check-port.ts', change, [ipv4, second]).done).toEqual({
+      ...well(`${ipv4}:${second} is unknown (EADDRINUSE)\n`),
+      code: 1,
+    });
+  });
+});
+
+describe.concurrent('the limits of this machine', () => {
+  // The address is one for examples (RFC 5737). It is no machine's own, so no port can be had there; nothing is sent.
+  test('no port for our own end: asked again, then said on stderr; never a verdict about the port', async () => {
+    const nowhere = from("localAddress: '203.0.113.1'");
+    const hasty = { 'check.ts': { ...nowhere['check.ts'], 'pause(100)': 'pause(1)' } };
+    const port = lab.port('ssh');
+    expect(await altered('check-port.ts', hasty, [ipv4, port]).done).toEqual({
+      stdout: `${ipv4}:${port} is unknown (EADDRNOTAVAIL)\n`,
+      stderr: 'asked 50 more times: EADDRNOTAVAIL\n',
+      code: 1,
+      signal: null,
+    });
+    const outcome = await altered('scan.ts', hasty, ['--ports', `${port}`]).done;
+    expect(outcome).toMatchObject({ stderr: `port ${port} could not be asked (EADDRNOTAVAIL)\n`, code: 1 });
+    expect(report(outcome.stdout)).toMatchObject({ ports: [], closed: 0, filtered: 0, left: 1 });
+  });
+
+  describe.skipIf(windows)('with 64 descriptors', () => {
+    const limited = (context: TestContext, ...args: (string | number)[]) => launch(context, args, 64).done;
+
+    test('scan.ts has the right answers for more open ports than it has descriptors, and for all others', async (context) => {
+      const row = await openRow(context, ipv4, quietPort);
+      expect(row.open.length).toBeGreaterThan(64);
+      const outcome = await limited(context, path('scan.ts'), '--ports', row.range);
+      expect(found(outcome)).toEqual({ open: row.open, closed: row.closed.length, filtered: 0 });
+    });
+
+    /** Takes every descriptor before the first question, and gives them back before the question of that number. */
+    const hungry = (giveBack: number) => `
+      import { closeSync, openSync } from 'node:fs';
+      import { subscribe } from 'node:diagnostics_channel';
+      const taken: number[] = [];
+      let questions = 0;
+      subscribe('net.client.socket', () => {
+        questions += 1;
+        if (questions === ${giveBack}) for (const one of taken) closeSync(one);
+        if (questions > 1) return;
+        try {
+          for (;;) taken.push(openSync('/dev/null'));
+        } catch {}
+      });`;
+
+    test('scan.ts asks again when they are all gone, has the right answers in the end, and says so', async (context) => {
+      const ports = sorted([lab.port('ssh'), lab.port('reset'), lab.port('closed')]);
+      const args = ['--import', preload(hungry(4)), path('scan.ts'), '--ports', ports.join()];
+      const outcome = await limited(context, ...args);
+      expect(outcome).toMatchObject({ stderr: 'some ports were asked again, because of EMFILE\n', code: 0 });
+      const open = ports.filter((port) => port !== lab.port('closed'));
+      expect(report(outcome.stdout)).toMatchObject({ ports: open, closed: 1, filtered: 0, left: 0 });
+    });
+
+    test('check-port.ts asks again when they are all gone, and says how often', async (context) => {
+      const port = lab.port('reset');
+      const args = ['--import', preload(hungry(3)), path('check-port.ts'), ipv4, port];
+      expect(await limited(context, ...args)).toEqual({
+        ...well(openLines([port])),
+        stderr: 'asked 2 more times: EMFILE\n',
+      });
+    });
+
+    test('scan.ts gives up when they stay gone: one line on stderr, exit 1, no port is called anything', async (context) => {
+      const args = ['--import', preload(hungry(0)), path('scan.ts'), '--ports', `${lab.port('ssh')},65535`];
+      const outcome = await limited(context, ...args);
+      const [port] = sorted([lab.port('ssh'), 65_535]);
+      expect(outcome).toMatchObject({ stderr: `port ${port} could not be asked (EMFILE)\n`, code: 1, signal: null });
+      expect(report(outcome.stdout)).toMatchObject({ ports: [], closed: 0, filtered: 0, left: 2 });
+    });
+  });
+});
+
+/** Makes a program believe that its standard error is a terminal. */
+const terminal = `import { clearLine, cursorTo } from 'node:readline';
+  Object.assign(process.stderr, {
+    isTTY: true,
+    clearLine: (side: 0) => clearLine(process.stderr, side),
+    cursorTo: (column: number) => cursorTo(process.stderr, column),
+  });`;
+
+describe.concurrent('a scan that is watched, and one that is ended', () => {
+  /** Starts a scan that has printed one open port, and now waits, for a minute, for one that never answers. */
+  async function midScan(context: TestContext) {
+    needs(context, ipv4, 'filtered');
+    const filtered = lab.port('filtered');
+    const open = await serveBelow(context, filtered);
+    return { open, filtered, args: ['--ports', `${open},${filtered},65535`, '--timeout', '60000'] };
+  }
+
+  test('progress is drawn on stderr where that is a terminal, and wiped away; stdout is the same', async (context) => {
+    needs(context, ipv4, 'filtered');
+    const filtered = lab.port('filtered');
+    const open = await serveBelow(context, filtered);
+    const args = ['--ports', `${open},${filtered}`, '--timeout', 300];
+    const outcome = await launch(context, ['--import', preload(terminal), path('scan.ts'), ...args]).done;
+    expect(outcome.code).toBe(0);
+    expect(report(outcome.stdout)).toMatchObject({ ports: [open], closed: 0, filtered: 1, left: 0 });
+    const wiped = '\u001b[2K\u001b[1G';
+    const pieces = outcome.stderr.split(wiped);
+    expect(pieces.pop(), 'after the last wipe').toBe('');
+    expect(pieces.join('')).toMatch(/^(\rasked 127\.0\.0\.1:\d+)+$/);
+    expect(pieces.at(-1)).toContain(`\rasked 127.0.0.1:${filtered}`);
+  });
+
+  test.skipIf(windows)(
+    'Ctrl-C in the middle of a wait prints what was found, and what was not asked, and exits 130',
+    async (context) => {
+      const { open, args } = await midScan(context);
+      const running = program(`${lesson.id}/scan.ts`, args);
+      try {
+        await running.line(`${ipv4}:${open} is open`);
+      } finally {
+        await running.stop();
+      }
+      const { stdout, ...end } = await running.done;
+      expect(end).toEqual({ stderr: '', code: 130, signal: null });
+      expect(report(stdout)).toMatchObject({ ports: [open], closed: 0, filtered: 0, left: 2 });
+    },
+  );
+
+  test.skipIf(windows)('Ctrl-C before anything was found prints a summary all the same', async (context) => {
+    needs(context, ipv4, 'filtered');
+    const args = ['--ports', `${lab.port('filtered')},65535`, '--timeout', '60000'];
+    // What it prints is nothing, so the only sign that it waits is the question itself.
+    const sign = `import { subscribe } from 'node:diagnostics_channel';
+      subscribe('net.client.socket', () => process.stderr.write('asking'));`;
+    const running = launch(context, ['--import', preload(sign), path('scan.ts'), ...args]);
+    await running.said('asking', 'stderr');
+    running.signal('SIGINT');
+    const { stdout, ...end } = await running.done;
+    expect(end).toEqual({ stderr: 'asking', code: 130, signal: null });
+    expect(report(stdout)).toMatchObject({ ports: [], closed: 0, filtered: 0, left: 2 });
+  });
+
+  test.skipIf(windows)('SIGTERM ends it at once', async (context) => {
+    const { open, args } = await midScan(context);
+    const running = launch(context, [path('scan.ts'), ...args]);
+    await running.said(openLines([open]));
+    running.signal('SIGTERM');
+    expect(await running.done).toEqual({ ...well(openLines([open])), code: null, signal: 'SIGTERM' });
+  });
+
+  test.skipIf(windows)('a reader that has gone ends it: exit 1, not a word on stderr', async (context) => {
+    const { args } = await midScan(context);
+    const running = launch(context, [path('scan.ts'), ...args]);
+    running.child.stdout.destroy(); // long before Node has started
+    expect(await running.done).toMatchObject({ stdout: '', stderr: '', code: 1, signal: null });
+  });
+});
+
+describe.concurrent('connect-ex.ts', () => {
+  test('prints 0 or a code for each port it is told, in that order, also twice', async (context) => {
+    const [http, closed, silent] = [lab.port('http'), lab.port('closed'), lab.port('silent')];
+    expect(await run('connect-ex.ts', silent, closed, http, closed)).toEqual(
+      well(
+        `${ipv4}:${silent}: 0\n${ipv4}:${closed}: ECONNREFUSED\n${ipv4}:${http}: 0\n${ipv4}:${closed}: ECONNREFUSED\n`,
+      ),
+    );
+    needs(context, ipv4, 'filtered');
+    const filtered = lab.port('filtered');
+    expect(await run('connect-ex.ts', filtered, http)).toEqual(
+      well(`${ipv4}:${filtered}: nothing came back\n${ipv4}:${http}: 0\n`),
+    );
+  });
+
+  test('has an answer for a server that hangs up at once: connected, or hung up on', async () => {
+    const port = lab.port('reset');
+    const { stdout, stderr, code } = await run('connect-ex.ts', port);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    expect([`${ipv4}:${port}: 0\n`, `${ipv4}:${port}: ECONNRESET\n`]).toContain(stdout);
+  });
+
+  test('asks port 8888 when it is told none', async () => {
+    // Whether somebody listens there is this machine's affair.
+    expect(await run('connect-ex.ts')).toMatchObject({
+      stdout: expect.stringMatching(/^127\.0\.0\.1:8888: (0|[A-Z]+|nothing came back)\n$/),
+      stderr: '',
+      code: 0,
+    });
+  });
+
+  test.each(['0', '65536', '', 'x', '1-3', '22,80', '8e1', '0x50', ' 80', '-1', '127.0.0.1'])(
+    'refuses the port %j before it asks any: one line that names it, exit 2',
+    async (bad) => {
+      expect(await run('connect-ex.ts', lab.port('ssh'), bad)).toEqual(
+        refused(`bad port "${bad}": a number from 1 to 65535`),
+      );
+    },
+  );
+});
+
+describe.concurrent('the programs that bring their own server', () => {
+  test.each(
+    ['hung-up.ts', 'reconnect.ts', 'self-connect.ts'].flatMap((file) => [
+      [file, ['8888'], '8888'] as const,
+      [file, [''], ''] as const,
+      [file, ['two words', '--help'], 'two words'] as const,
+    ]),
+  )('%s refuses the arguments %j: one line that names the bad one, exit 2', async (file, args, bad) => {
+    expect(await run(file, ...args)).toEqual(refused(`bad argument "${bad}": ${file} takes none`));
+  });
+
+  test('hung-up.ts says so when nobody hangs up, and ends', async () => {
+    const quiet = { '  socket.resetAndDestroy();\n': '  socket.resume();\n' };
+    expect(await altered('hung-up.ts', { 'hung-up.ts': quiet }).done).toEqual(
+      well('somebody hangs up: nothing came back\nnobody listens: ECONNREFUSED\n'),
+    );
+  });
+
+  test('reconnect.ts waits two seconds for a server that says nothing, ends, and leaves its port free', async (context) => {
+    const mute = { "  socket.on('data', () => socket.write(`the server on port ${port}`));\n": '  socket.resume();\n' };
+    const { stdout, stderr, code } = await altered('reconnect.ts', { 'reconnect.ts': mute }).done;
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    if (linux) expect(stdout).toContain('\n  who is there? nothing came back\n');
+    expect(stdout).toMatch(/\nfresh socket, port 1: \w+\n$/);
+    await listenAgain(context, Number(/^port (\d+): connected\n/.exec(stdout)?.[1]));
+  });
+
+  test('self-connect.ts leaves its port free', async (context) => {
+    const { stdout } = await run('self-connect.ts');
+    await listenAgain(context, Number(/^connected to port (\d+), where nobody listens\n/.exec(stdout)?.[1]));
+  });
+
+  // The port of a program that has ended is anybody's: another test may hold it for a moment.
+  const listenAgain = (context: TestContext, port: number) =>
+    vi.waitFor(() => serve(context, { host: ipv4, port }), { timeout: 10_000, interval: 50 });
+
+  test('self-connect.ts says in one line that its port got taken, and exits 1', async () => {
+    const stays = { "server.close();\nawait once(server, 'close');\n": 'server.unref();\n' };
+    const { stdout, stderr, code } = await altered('self-connect.ts', { 'self-connect.ts': stays }).done;
+    expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+    expect(stderr).toMatch(/^[^\n]*EADDRINUSE[^\n]*\n$/);
+  });
+
+  test('self-connect.ts gives up when nothing comes back: one line, exit 1', async () => {
+    const mute = { "  socket.write('hello?');\n": '' };
+    const { stdout, ...end } = await altered('self-connect.ts', { 'self-connect.ts': mute }).done;
+    expect(end).toEqual({ stderr: 'no answer\n', code: 1, signal: null });
+    expect(stdout).not.toContain('received');
+  });
+});

@@ -1,0 +1,377 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import { type Lab, startLab } from '../scripts/lab.ts';
+import { cellOf, lessonsDir, readLesson, readRecording } from '../scripts/lesson.ts';
+import { compare, transcript } from '../scripts/record.ts';
+import { type Outcome, start } from '../scripts/run.ts';
+import { program, tsx } from './program.ts';
+
+const lesson = readLesson('06-entry-point-guard');
+const path = (file: string) => join(lesson.dir, file);
+const host = '127.0.0.1';
+
+let root: string;
+let lab: Lab;
+beforeAll(async () => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'socketbook-06-')));
+  lab = await startLab();
+});
+afterAll(async () => {
+  rmSync(root, { recursive: true });
+  await lab.close();
+});
+
+/** A new folder outside the project. Without a `type`, it has no package.json. */
+function folder(type?: 'module'): string {
+  const made = mkdtempSync(join(root, 'folder-'));
+  if (type !== undefined) writeFileSync(join(made, 'package.json'), JSON.stringify({ type }));
+  return made;
+}
+
+/** Copies programs of the lesson into `to`, with `changes` made, each of whose texts must stand in the first one once. */
+function copy(to: string, files: readonly string[], changes: Record<string, string> = {}): string {
+  for (const file of files) cpSync(path(file), join(to, file));
+  const first = join(to, files[0] ?? '');
+  let source = readFileSync(first, 'utf8');
+  for (const [from, replacement] of Object.entries(changes)) {
+    expect(source.split(from), `${JSON.stringify(from)} in ${files[0]}`).toHaveLength(2);
+    source = source.replace(from, () => replacement);
+  }
+  writeFileSync(first, source);
+  return first;
+}
+
+/** Runs a file, wherever it is, to its end. It may read everything. */
+const run = (file: string, args: readonly (string | number)[] = []): Promise<Outcome> =>
+  start(file, args.map(String), { readable: '*' }).done;
+
+/** Runs Node as its arguments say, without the sandbox. */
+async function node(...args: string[]): Promise<Outcome> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 30_000 });
+  const [stdout, stderr, [code, signal]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  return { stdout, stderr, code, signal };
+}
+
+const runTsx = (file: string) => node('node_modules/tsx/dist/cli.mjs', file);
+
+/** Runs a program that imports `file`, then does `after` with it, `it` being the module. */
+function importing(file: string, args: readonly string[] = [], after = "console.log('imported');"): Promise<Outcome> {
+  const importer = join(folder('module'), 'importer.ts');
+  writeFileSync(importer, `const it: any = await import(${JSON.stringify(pathToFileURL(file).href)});\n${after}\n`);
+  return run(importer, args);
+}
+
+const well = (stdout: string): Outcome => ({ stdout, stderr: '', code: 0, signal: null });
+
+/** The answers of the three guards of guards.ts, top to bottom. */
+function answers({ stdout, stderr, code }: Outcome): string {
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  expect(stdout).toMatch(/^this module: +guards\.ts\n/);
+  return stdout.match(/(true|false)$/gm)?.join(' ') ?? '';
+}
+
+describe.concurrent('under npx tsx', () => {
+  test('add.ts prints exactly "The result is: 8"', async () => {
+    expect(await tsx(`${lesson.id}/add.ts`)).toEqual(well('The result is: 8\n'));
+  });
+
+  const finite = lesson.cells.filter((cell) => !cell.lab && cell.link === undefined && cell.name !== 'add');
+  test.each(finite.map((cell) => [cell.name, cell] as const))('cell %s prints what the page shows', async (_, cell) => {
+    const outcome = await tsx(`${lesson.id}/${cell.file}`, cell.args);
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    compare(lesson, cell, readRecording(lesson, cell), transcript(outcome));
+  });
+
+  test('guards.ts prints through a symbolic link what the page shows', async () => {
+    const cell = cellOf(lesson, 'guards-link');
+    const link = join(folder(), cell.link ?? '');
+    symlinkSync(path(cell.file), link);
+    compare(lesson, cell, readRecording(lesson, cell), transcript(await runTsx(link)));
+  });
+
+  test('reuse.ts asks the ports it is told, and exits 1 when one is missing', async () => {
+    const [up, down] = [lab.port('echo'), lab.port('closed')];
+    expect(await tsx(`${lesson.id}/reuse.ts`, [`${down},${up}`])).toEqual({
+      stdout: `${host}:${up} is up\n${host}:${down} is down: nobody listens there\n`,
+      stderr: '1 of 2 services missing\n',
+      code: 1,
+      signal: null,
+    });
+  });
+
+  test('a copy of add.ts says nothing where no package.json makes it a module, and speaks where one does', async () => {
+    const silent = folder();
+    copy(silent, ['add.ts']);
+    expect(await runTsx(join(silent, 'add.ts'))).toEqual(well(''));
+    writeFileSync(join(silent, 'package.json'), '{ "type": "module" }');
+    expect(await runTsx(join(silent, 'add.ts'))).toEqual(well('The result is: 8\n'));
+  });
+});
+
+describe.concurrent('the guards', () => {
+  test.each(['link', 'two words.ts', 'hash#.ts', '100%25.ts', 'groß.ts'])(
+    'started through a link named "%s", two say yes, and the comparison of names says no',
+    async (link) => {
+      expect(answers(await program(`${lesson.id}/guards.ts`, [], { link }).done)).toBe('true true false');
+    },
+  );
+
+  test('started through a link to a link, and through a link to the folder, two say yes', async () => {
+    const links = folder();
+    symlinkSync(path('guards.ts'), join(links, 'first.ts'));
+    symlinkSync(join(links, 'first.ts'), join(links, 'second.ts'));
+    symlinkSync(lesson.dir, join(links, 'lesson'));
+    expect(answers(await run(join(links, 'second.ts')))).toBe('true true false');
+    expect(answers(await run(join(links, 'lesson', 'guards.ts')))).toBe('true true false');
+  });
+
+  test('imported by a program that was started through a link, all three say no', async () => {
+    expect(answers(await program(`${lesson.id}/use-guards.ts`, [], { link: 'guards.ts' }).done)).toBe(
+      'false false false',
+    );
+  });
+
+  test('imported through a link, all three say no', async () => {
+    const link = join(folder('module'), 'link.ts');
+    symlinkSync(path('guards.ts'), link);
+    expect(answers(await importing(link, [], 'it.report();'))).toBe('false false false');
+  });
+
+  test('imported by code that is in no file, all three say no', async () => {
+    const code = `import { report } from ${JSON.stringify(pathToFileURL(path('guards.ts')).href)}; report();`;
+    expect(answers(await node('--input-type=module', '--eval', code))).toBe('false false false');
+  });
+
+  test('in a folder whose name a URL writes in another way, all three say yes, and the shape with file:// no', async () => {
+    const plain = folder('module');
+    const odd = join(plain, 'two words #1 100%');
+    mkdirSync(odd);
+    expect(answers(await run(copy(odd, ['guards.ts'])))).toBe('true true true');
+
+    // The page warns of this shape. It copies the line as it stands there.
+    const prose = readFileSync(path('en.mdx'), 'utf8');
+    const line = prose.split('\n').find((one) => one.startsWith('if (import.meta.url === '));
+    expect(line).toBeDefined();
+    const source = `${line}\nfunction main() { console.log('ran'); }\n`;
+    for (const dir of [plain, odd]) writeFileSync(join(dir, 'shape.ts'), source);
+    expect(await run(join(odd, 'shape.ts'))).toEqual(well(''));
+    if (process.platform === 'win32') return; // a path there never looks like the end of a URL
+    expect(await run(join(plain, 'shape.ts'))).toEqual(well('ran\n'));
+  });
+});
+
+describe.concurrent('a file that is a program and a module', () => {
+  const works = [
+    ['add.ts', 'The result is: 8\n'],
+    ['common.cjs', 'The result is: 8\n'],
+    ['use-add.ts', '2 + 2 is 4\n'],
+    ['use-common.cjs', '2 + 2 is 4\n'],
+    ['test-add.ts', 'add(5, 3) is 8: ok\nadd(-5, 3) is -2: ok\nadd(0, 0) is 0: ok\n'],
+  ] as const;
+  test.each(works)('%s does its work when it is started through a link, as a command of npm is', async (file, out) => {
+    expect(await program(`${lesson.id}/${file}`, [], { link: 'command' }).done).toEqual(well(out));
+  });
+
+  const scanner = join(lessonsDir, '05-threaded-scan');
+  const guarded = [
+    ...lesson.programs.filter((file) => !file.includes('unguarded')).map(path),
+    ...readdirSync(scanner)
+      .map((file) => join(scanner, file))
+      .filter((file) => file.endsWith('.ts') && readFileSync(file, 'utf8').includes('import.meta.main')),
+  ];
+  test.each(guarded.map((file) => [relative(lessonsDir, file), file] as const))(
+    '%s does nothing when it is imported, whatever the arguments, and keeps no process alive',
+    async (_, file) => {
+      for (const args of [[], ['--help'], ['no-such-host', '0', '--ports=x']]) {
+        expect(await importing(file, args)).toEqual(well('imported\n'));
+      }
+    },
+  );
+
+  test('add.ts and common.cjs lend their function, one to import and one to require', async () => {
+    const after = 'console.log(it.add(2, 2), it.add(-0.5, 0.25));';
+    expect(await importing(path('add.ts'), [], after)).toEqual(well('4 -0.25\n'));
+    expect(await importing(path('common.cjs'), [], after)).toEqual(well('4 -0.25\n'));
+  });
+});
+
+describe.concurrent('unguarded.ts', () => {
+  test('prints when it is imported, before its importer does, and once only', async () => {
+    const after = "await import('./again.ts'); console.log(it.add(2, 2));";
+    const dir = folder('module');
+    copy(dir, ['unguarded.ts']);
+    writeFileSync(join(dir, 'again.ts'), "import './unguarded.ts';\n");
+    writeFileSync(join(dir, 'first.ts'), `import * as it from './unguarded.ts';\n${after}\n`);
+    expect(await run(join(dir, 'first.ts'))).toEqual(well('The result is: 8\n4\n'));
+  });
+
+  test("takes its importer's --help, and ends the importer", async () => {
+    expect(await importing(path('unguarded.ts'), ['--help'])).toEqual(well('usage: unguarded.ts\n'));
+  });
+
+  test('is repaired by a guard in its last line: use-unguarded.ts then prints what use-add.ts prints', async () => {
+    const dir = folder('module');
+    copy(dir, ['unguarded.ts', 'use-unguarded.ts'], { '\nmain();': '\nif (import.meta.main) main();' });
+    expect(await run(join(dir, 'unguarded.ts'))).toEqual(well('The result is: 8\n'));
+    expect(await run(join(dir, 'use-unguarded.ts'))).toEqual(well('2 + 2 is 4\n'));
+    expect(await run(join(dir, 'use-unguarded.ts'), ['--help'])).toEqual(well('usage: use-unguarded.ts\n'));
+  });
+});
+
+describe.concurrent('test-add.ts', () => {
+  test('finds a broken add: says which sums are wrong, one line on stderr, exit 1', async () => {
+    const dir = folder('module');
+    copy(dir, ['add.ts', 'test-add.ts'], { 'a + b': 'a - b' });
+    expect(await run(join(dir, 'test-add.ts'))).toEqual({
+      stdout: 'add(5, 3) is 2: wrong: it should be 8\nadd(-5, 3) is -8: wrong: it should be -2\nadd(0, 0) is 0: ok\n',
+      stderr: '2 of 3 checks failed\n',
+      code: 1,
+      signal: null,
+    });
+  });
+});
+
+describe.concurrent('reuse.ts', () => {
+  const reuse = (...args: (string | number)[]) => program(`${lesson.id}/reuse.ts`, args).done;
+  const ports = (...names: string[]) => names.map((name) => lab.port(name));
+  const up = (port: number) => `${host}:${port} is up\n`;
+  const down = (port: number) => `${host}:${port} is down: nobody listens there\n`;
+  const silent = (port: number) => `${host}:${port} is silent: no answer in time\n`;
+  const failed = (stdout: string, stderr: string) => ({ stdout, stderr: `${stderr}\n`, code: 1, signal: null });
+
+  /** A server of the test's own, gone when the test is over. */
+  async function serve(context: TestContext, greet: (socket: Socket) => void): Promise<Server> {
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      sockets.add(socket);
+      greet(socket);
+    });
+    context.onTestFinished(() => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    });
+    server.listen(0, host);
+    await once(server, 'listening');
+    return server;
+  }
+
+  test('finds every service of the lab up, however rude, and exits 0', async () => {
+    const all = ports('ssh', 'smtp', 'http', 'echo', 'slow', 'reset', 'silent').sort((a, b) => a - b);
+    expect(await reuse(all.join())).toEqual(well(all.map(up).join('')));
+  });
+
+  test('tells a port where nobody listens from one that never answers, and exits 1 for either', async (context) => {
+    const [closed = 0] = ports('closed');
+    expect(await reuse(closed)).toEqual(failed(down(closed), '1 of 1 services missing'));
+    context.skip(
+      lab.missing.some((one) => one.name === 'filtered'),
+      'this system has no filtered port',
+    );
+    const [filtered = 0] = ports('filtered');
+    expect(await reuse(filtered)).toEqual(failed(silent(filtered), '1 of 1 services missing'));
+  });
+
+  test('counts a port once, and prints the ports ascending, whatever their order and number', async () => {
+    const [closed = 0] = ports('closed');
+    const services = ports('http', 'ssh', 'echo').sort((a, b) => b - a);
+    const list = [...services, closed, ...services, closed].join();
+    expect(await reuse(list)).toEqual(
+      failed(services.reverse().map(up).join('') + down(closed), '1 of 4 services missing'),
+    );
+  });
+
+  test('sees a service go', async (context) => {
+    const server = await serve(context, (socket) => socket.end('welcome\n'));
+    const { port } = server.address() as AddressInfo;
+    expect(await reuse(port)).toEqual(well(up(port)));
+    server.close();
+    await once(server, 'close');
+    expect(await reuse(port)).toEqual(failed(down(port), '1 of 1 services missing'));
+  });
+
+  test('is not held up by a service that floods it and never hangs up', async (context) => {
+    const flood = Buffer.alloc(1_000_000, 'x');
+    const server = await serve(context, (socket) => socket.write(flood));
+    const { port } = server.address() as AddressInfo;
+    expect(await reuse(port)).toEqual(well(up(port)));
+  });
+
+  test('asks port 8888 when it is told none', async () => {
+    const { stdout, code } = await reuse();
+    // Whether somebody listens there is this machine's affair.
+    expect(stdout).toMatch(/^127\.0\.0\.1:8888 is (up|down: nobody listens there|silent: no answer in time)\n$/);
+    expect(code).toBe(stdout.endsWith('is up\n') ? 0 : 1);
+  });
+
+  test('does its work when it is started through a link, as a command of npm is', async () => {
+    const [echo = 0] = ports('echo');
+    expect(await program(`${lesson.id}/reuse.ts`, [echo], { link: 'watchman' }).done).toEqual(well(up(echo)));
+  });
+
+  const refusal = (bad: string) => ({
+    stdout: '',
+    stderr: `bad port "${bad}": a number from 1 to 65535\n`,
+    code: 2,
+    signal: null,
+  });
+  test.each(['0', '65536', 'x', '', '-1', '1-3', '8e1', '0x50', '80.0', ' 80', '--ports', '9'.repeat(20)])(
+    'refuses the port "%s": one line that names it, exit 2',
+    async (bad) => {
+      expect(await reuse(bad)).toEqual(refusal(bad));
+    },
+  );
+
+  test('refuses a list for one bad port in it, and asks none of the others', async () => {
+    const [echo = 0] = ports('echo');
+    expect(await reuse(`${echo},${echo}x`)).toEqual(refusal(`${echo}x`));
+    expect(await reuse(`${echo},`)).toEqual(refusal(''));
+  });
+
+  test('refuses a second argument: one line that names it, exit 2', async () => {
+    const [echo = 0, closed] = ports('echo', 'closed');
+    expect(await reuse(echo, `${closed}`)).toEqual({
+      stdout: '',
+      stderr: `bad argument "${closed}": one list, as in 22,80\n`,
+      code: 2,
+      signal: null,
+    });
+  });
+
+  test('says in one line that the scan failed, and exits 1', async () => {
+    const file = copy(folder('module'), ['reuse.ts'], {
+      "'../05-threaded-scan/scan.ts'": JSON.stringify(
+        pathToFileURL(join(dirname(lesson.dir), '05-threaded-scan/scan.ts')).href,
+      ),
+      'timeout: 1000': 'timeout: 0',
+    });
+    expect(await run(file, ports('echo'))).toEqual(failed('', 'bad timeout: 0'));
+  });
+
+  test('lends watch(): it returns how many are missing, and leaves the exit code to its caller', async () => {
+    const [echo = 0, closed = 0] = ports('echo', 'closed');
+    const after = `console.log(await it.watch([${closed}, ${echo}]), await it.watch([]));`;
+    expect(await importing(path('reuse.ts'), ['--help'], after)).toEqual(well(`${up(echo)}${down(closed)}1 0\n`));
+  });
+});
