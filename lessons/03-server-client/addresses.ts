@@ -4,7 +4,12 @@
 //   npx tsx lessons/03-server-client/addresses.ts
 
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import {
+  type AddressInfo,
+  connect,
+  createServer,
+  type Server,
+} from 'node:net';
 import { text } from 'node:stream/consumers';
 
 const [argument] = process.argv.slice(2);
@@ -18,6 +23,7 @@ if (argument !== undefined) {
 }
 
 const signal = AbortSignal.timeout(10_000);
+const servers: Server[] = [];
 
 // #region server
 async function serve(host: string, port: number) {
@@ -27,6 +33,7 @@ async function serve(host: string, port: number) {
   });
   server.listen({ host, port, signal });
   await once(server, 'listening');
+  servers.push(server);
   return server;
 }
 // #endregion server
@@ -48,15 +55,17 @@ async function main() {
   await dial('::1', port);
 
   console.log('a second server, on ::1');
-  const six = await serve('::1', port);
+  await serve('::1', port);
   await dial('127.0.0.1', port);
   await dial('::1', port);
   // #endregion trial
-  four.close();
-  six.close();
 }
 
-main().catch((error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+main()
+  .catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  })
+  .finally(() => {
+    for (const server of servers) server.close();
+  });

@@ -36,10 +36,10 @@ async function main() {
     socket.on('error', () => {}); // this client is gone
     guests.push(socket);
   });
-  server.on('error', fail);
   server.listen({ port: 0, host, backlog: 1, signal });
   // #endregion server
   await once(server, 'listening');
+  server.on('error', fail);
   const { port } = server.address() as AddressInfo;
 
   // #region visits

@@ -26,7 +26,8 @@ if (argument !== undefined) {
 const host = '127.0.0.1';
 const signal = AbortSignal.timeout(20_000);
 function fail(error: Error) {
-  console.error(error.message);
+  // Both ends may tell of one failure: the first to speak is enough.
+  if (process.exitCode === undefined) console.error(error.message);
   process.exitCode = 1;
 }
 

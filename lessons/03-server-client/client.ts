@@ -47,3 +47,6 @@ socket.on('error', (error: NodeJS.ErrnoException) => {
   process.exitCode = 1;
 });
 // #endregion fail
+
+// Nobody reads our output any more.
+process.stdout.on('error', () => socket.destroy());

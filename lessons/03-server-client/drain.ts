@@ -36,7 +36,6 @@ const server = createServer((socket) => {
   socket.once('data', (name) => socket.end(`welcome, ${name}`));
   socket.write('your name? ');
 });
-server.on('error', fail);
 
 // #region stop
 function stop() {
@@ -50,6 +49,7 @@ function stop() {
 async function main() {
   server.listen({ port: 0, host });
   await once(server, 'listening');
+  server.on('error', fail);
   const { port } = server.address() as AddressInfo;
   const polite = connect({ port, host });
   const silent = connect({ port, host });

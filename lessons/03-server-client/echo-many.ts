@@ -65,6 +65,6 @@ async function main() {
 }
 
 main().catch((error) => {
-  console.error(`${host}:${port}: ${error.message}`);
+  console.error(`${host}:${port}: ${error.message || error.code}`);
   process.exitCode = 1;
 });

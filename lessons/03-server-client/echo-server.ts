@@ -28,6 +28,7 @@ if (extra !== undefined) {
 }
 
 const clients = new Set<Socket>();
+process.stdout.on('error', () => {}); // nobody reads our lines
 const longest = 1000;
 
 const server = createServer({ allowHalfOpen: true }, (socket) => {

@@ -75,9 +75,9 @@ async function main() {
   const bell = new Int32Array(new SharedArrayBuffer(4));
   const file = new URL(import.meta.url);
   const thread = new Worker(file, { workerData: bell });
-  thread.on('error', fail);
   try {
     const [port] = await once(thread, 'message');
+    thread.on('error', fail);
     const clients = await dialUntilFull(port);
     // #region alarm
     console.log('the server wakes');

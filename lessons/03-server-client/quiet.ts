@@ -36,8 +36,9 @@ const server = createServer((socket) => {
   socket.on('data', hear);
   function hear(piece: string) {
     name += piece;
-    if (name.includes('\n')) answer(`welcome, ${name.trim()}`);
-    else if (name.length > 100) answer('too long, goodbye');
+    const [line = '', more] = name.split('\n');
+    if (line.length > 100) answer('too long, goodbye');
+    else if (more !== undefined) answer(`welcome, ${line.trim()}`);
   }
 
   function answer(line: string) {
@@ -78,9 +79,9 @@ async function dripping() {
 // #endregion clients
 
 async function main() {
-  server.on('error', fail);
   server.listen({ port: 0, host, signal });
   await once(server, 'listening');
+  server.on('error', fail);
   const visits = [polite(), silent(), dripping()];
   const names = ['polite', 'silent', 'dripping'];
   for (const [index, answer] of (await Promise.all(visits)).entries()) {

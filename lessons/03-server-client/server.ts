@@ -29,6 +29,7 @@ if (extra !== undefined) {
 }
 
 const clients = new Set<Socket>();
+process.stdout.on('error', () => {}); // nobody reads our lines
 
 // #region greet
 const server = createServer((socket) => {

@@ -32,7 +32,7 @@ export async function openTcp(server: Server, host: string, port: number, idle: 
   });
   server.listen({ host, port, backlog: mostConnections });
   await once(server, 'listening');
-  server.on('error', () => {}); // no descriptor left to accept with: it goes on listening
+  server.on('error', () => {}); // a connection that could not be accepted: it goes on listening
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
