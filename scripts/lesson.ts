@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { z } from 'zod';
+import { needs } from './machine.ts';
 import { variations } from './masks.ts';
 import { Problem } from './problem.ts';
 
@@ -28,6 +29,7 @@ const cellFacts = z
       .string()
       .regex(/^[\w.-]+$/, 'a plain file name')
       .optional(),
+    needs: z.array(z.enum(needs)).default([]),
     varies: z.array(z.enum(variations)).default([]),
   })
   .readonly();

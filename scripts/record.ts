@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { type Lab, startLab } from './lab.ts';
 import { labFrom } from './lab-ports.ts';
 import { type Cell, type Lesson, lessonIds, nameOf, readLesson, readRecording, recordingOf } from './lesson.ts';
+import { unmet } from './machine.ts';
 import { mask } from './masks.ts';
 import { command, Problem } from './problem.ts';
 import { type CellOptions, type Outcome, runCell } from './run.ts';
@@ -46,8 +47,18 @@ export function compare(lesson: Lesson, cell: Cell, recorded: string, printed: s
   }
 }
 
-/** Records one cell. Leaves the file as it is when nothing but what `varies` has changed. Returns whether it wrote. */
+/**
+ * Records one cell. Leaves the file as it is when nothing but what `varies` has changed. Returns whether it wrote.
+ * @throws Problem when the machine has not what the cell needs
+ */
 export async function record(lesson: Lesson, cell: Cell, options: CellOptions): Promise<boolean> {
+  const lacking = await unmet(cell.needs);
+  if (lacking.length > 0) {
+    throw new Problem(
+      `lessons/${lesson.id}/lesson.json: cell ${cell.name}`,
+      `record it on a machine with ${lacking.join(', ')}`,
+    );
+  }
   const printed = await observe(lesson, cell, options);
   try {
     compare(lesson, cell, readRecording(lesson, cell), printed);

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab } from '../scripts/lab.ts';
+import { labNames } from '../scripts/lab-ports.ts';
 import { lessonIds, readLesson, readRecording } from '../scripts/lesson.ts';
-import { compare, labPorts, observe } from '../scripts/record.ts';
+import { unmet } from '../scripts/machine.ts';
+import { compare, labPorts, observe, transcript } from '../scripts/record.ts';
+import { runCell } from '../scripts/run.ts';
 
 let lab: Lab;
 beforeAll(async () => {
@@ -14,8 +17,19 @@ describe.each(lessonIds())('%s', (id) => {
   test.each(lesson.cells.map((cell) => [cell.name, cell] as const))(
     'cell %s prints what the page shows',
     async (_, cell) => {
-      const printed = await observe(lesson, cell, { lab: labPorts(lab), anyPort: true });
-      compare(lesson, cell, readRecording(lesson, cell), printed);
+      const options = { lab: labPorts(lab), anyPort: true };
+      const absent = labNames.filter((name) => !(name in options.lab));
+      if (absent.some((name) => cell.args.includes(`{${name}}`))) {
+        // This machine has no such port. The runner says so before it starts anything.
+        await expect(observe(lesson, cell, options)).rejects.toThrow(`cell ${cell.name}`);
+      } else if ((absent.length > 0 && cell.args.includes('{lab}')) || (await unmet(cell.needs)).length > 0) {
+        // Recorded on another kind of machine. Here it prints something else, in words, and ends.
+        const outcome = await runCell(lesson, cell, options);
+        expect(outcome.code).not.toBeNull();
+        expect(transcript(outcome)).not.toMatch(/^ {4}at /m);
+      } else {
+        compare(lesson, cell, readRecording(lesson, cell), await observe(lesson, cell, options));
+      }
     },
   );
 });
