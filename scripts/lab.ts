@@ -1,7 +1,6 @@
 // The lab: real servers on this machine's loopback, one per behaviour that a scan or a client can meet.
 //
 //   npm run lab [-- --from PORT]
-
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type LabService, names, openAddress, type Stock } from './lab/address.ts';

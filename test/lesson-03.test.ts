@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
 import { type Lab, startLab } from '../scripts/lab.ts';
 import { cellOf, readLesson, readRecording } from '../scripts/lesson.ts';
+import { unmet } from '../scripts/machine.ts';
 import { compare, transcript } from '../scripts/record.ts';
 import { type Outcome, type Running, start } from '../scripts/run.ts';
 import { program, tsx } from './program.ts';
@@ -23,17 +24,7 @@ const nameless = 'x'.repeat(64);
 const windows = process.platform === 'win32';
 const linux = process.platform === 'linux';
 
-const ipv6 = await (async () => {
-  const server = createServer().listen({ host: '::1', port: 0 });
-  try {
-    await once(server, 'listening');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    server.close();
-  }
-})();
+const ipv6 = (await unmet(['ipv6'])).length === 0;
 const hosts = ipv6 ? [host, '::1'] : [host];
 
 let folder: string;
@@ -212,11 +203,9 @@ async function launch(context: TestContext, file: string, args: readonly string[
   return { child, port: await port, done };
 }
 
-const underTsx = ['node_modules/tsx/dist/cli.mjs'];
-
 describe.concurrent('every program of lesson 03', () => {
   // The rest are proved by their recordings; this one starts its own file once more, as a thread.
-  test('queue.ts prints under npx tsx what the page shows', async () => {
+  test.runIf(linux)('queue.ts prints under npx tsx what the page shows', async () => {
     const outcome = await tsx(`${lesson.id}/queue.ts`);
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
     const cell = cellOf(lesson, 'queue');
@@ -345,16 +334,17 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
     expect((await done).stderr).toBe('');
   });
 
-  test.skipIf(windows).for([
-    ['node', 'SIGTERM', 'SIGTERM', []],
-    ['node', 'SIGINT', 'SIGTERM', []],
-    ['npx tsx', 'SIGINT', 'SIGINT', underTsx],
-    ['npx tsx', 'SIGTERM', 'SIGINT', underTsx],
-  ] as const)(
-    'under %s it exits 0 after %s and one more %s, though a client never closes',
+  const signals = [
+    ['SIGTERM', 'SIGTERM'],
+    ['SIGINT', 'SIGTERM'],
+    ['SIGINT', 'SIGINT'],
+  ] as const;
+
+  test.skipIf(windows).for(signals)(
+    'exits 0 after %s and one more %s, though a client never closes',
     { timeout: 20_000 },
-    async ([, signal, again, args], context) => {
-      const { child, port, done } = await launch(context, file, args);
+    async ([signal, again], context) => {
+      const { child, port, done } = await launch(context, file);
       // In a conversation: it has been answered, and nothing is under way.
       const client = dial(context, port, host, true);
       client.write('one\n');
@@ -370,6 +360,20 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
       await free(port);
     },
   );
+
+  test.skipIf(windows).for(signals)('leaves nothing behind under npx tsx after %s and %s', async (both, context) => {
+    const { child, port, done } = await launch(context, file, ['node_modules/tsx/dist/cli.mjs']);
+    const client = dial(context, port, host, true);
+    client.write('one\n');
+    await hear(client, '\n');
+    for (const signal of both) child.kill(signal);
+    // tsx kills its child when it has not said within 60 ms that the signal has come, as on a busy machine: so not
+    // always 0.
+    const { code, stderr } = await done;
+    expect([0, 130, 143]).toContain(code);
+    expect(stderr).toBe('');
+    await free(port);
+  });
 
   test.runIf(linux)('is not disturbed by clients that vanish before it has accepted them', async (context) => {
     const { child, port, done } = await launch(context, file);
@@ -924,33 +928,14 @@ describe.concurrent('the programs with both ends in one', () => {
 
   const drained = readRecording(lesson, cellOf(lesson, 'drain'));
 
-  test.skipIf(windows)('drain.ts prints the same after Ctrl-C twice, under npx tsx, too', async (context) => {
-    for (const args of [[], underTsx]) {
-      const child = spawn(process.execPath, [...args, join(lesson.dir, 'drain.ts')], {
-        detached: true,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      const group = -(child.pid ?? 0);
-      context.onTestFinished(() => {
-        try {
-          process.kill(group, 'SIGKILL');
-        } catch {
-          // The whole group has ended: the rule.
-        }
-      });
-      let stdout = '';
-      child.stdout.setEncoding('utf8').on('data', (piece) => {
-        // The first Ctrl-C as soon as it asks for it, the second when it has refused the late client.
-        for (const moment of ['press Ctrl-C\n', 'late client: ECONNREFUSED\n']) {
-          if (!stdout.includes(moment) && (stdout + piece).includes(moment)) process.kill(group, 'SIGINT');
-        }
-        stdout += piece;
-      });
-      const stderr = text(child.stderr);
-      expect(await once(child, 'close')).toEqual([0, null]);
-      expect(stdout).toBe(drained);
-      expect(await stderr).toBe('');
-    }
+  test.skipIf(windows)('drain.ts prints the same after Ctrl-C twice', async (context) => {
+    const running = run(context, 'drain.ts');
+    await running.line('two conversations are open');
+    const stopped = running.stop();
+    await running.line('late client: ');
+    expect(await Promise.all([stopped, running.stop()])).toEqual(
+      Array(2).fill({ stdout: drained, stderr: '', code: 0, signal: null }),
+    );
   });
 
   test('drain.ts stops by itself if nobody presses Ctrl-C', async (context) => {

@@ -82,14 +82,14 @@ export async function scan(
   let width = Math.min(workers, ports.length);
   let working = width;
   let done = 0;
-  let failure: unknown;
-  const inFlight = new Set<Socket>();
   // 100 ms apart: they last 5 seconds, and one timeout.
   const lastTries = 50 + timeout / 100;
+  let triesLeft = lastTries;
+  let failure: unknown;
+  const inFlight = new Set<Socket>();
 
   // #region worker
   async function worker() {
-    let triesLeft = lastTries;
     while (!signal?.aborted && failure === undefined) {
       const port = queue.pop();
       if (port === undefined) break;
@@ -101,27 +101,32 @@ export async function scan(
         options.onProgress?.({ done, total: ports.length });
       } catch (error) {
         queue.push(port);
-        if (signal?.aborted) break;
-        // #region limits
-        const { code = '' } = error as NodeJS.ErrnoException;
-        if (!ourLimits.has(code) || triesLeft <= 0) {
-          failure = error;
-          break;
-        }
-        limits[code] = (limits[code] ?? 0) + 1;
-        if (working > 1) {
-          width -= 1;
-          break;
-        }
-        // The last worker may not leave: it waits, and tries again.
-        triesLeft -= 1;
+        if (!mayStay(error as NodeJS.ErrnoException)) break;
         await pause(100);
-        // #endregion limits
       }
     }
     working -= 1;
   }
   // #endregion worker
+
+  // #region limits
+  /** Says whether the worker that met this error shall go on. */
+  function mayStay(error: NodeJS.ErrnoException): boolean {
+    if (signal?.aborted) return false;
+    const { code = '' } = error;
+    if (!ourLimits.has(code) || triesLeft <= 0) {
+      failure = error;
+      return false;
+    }
+    limits[code] = (limits[code] ?? 0) + 1;
+    if (working > 1) {
+      width -= 1;
+      return false;
+    }
+    triesLeft -= 1;
+    return true;
+  }
+  // #endregion limits
 
   // #region start
   const giveUp = () => {

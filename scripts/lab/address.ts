@@ -1,5 +1,4 @@
 // Opens every service of the lab on one address, 127.0.0.1 or ::1.
-
 import { labNames } from '../lab-ports.ts';
 import { Problem } from '../problem.ts';
 import { openClosed } from './closed.ts';

@@ -1,6 +1,5 @@
 // A port that answers "nobody listens here", and is kept so: it is the local port of a connection
 // that the lab holds with itself, so the system gives it to nobody else.
-
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Opened } from './open.ts';

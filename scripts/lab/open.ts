@@ -1,6 +1,5 @@
-// Opens one server, TCP or UDP, on one loopback address, so that it
-// survives any client and can be closed at any moment.
-
+// Opens one server, TCP or UDP, on one loopback address, so that it survives any client and can be closed at
+// any moment.
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';

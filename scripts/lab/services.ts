@@ -1,6 +1,4 @@
-// What the lab's servers say and do: one entry per behaviour, in the
-// order of the fixed ports.
-
+// What the lab's servers say and do: one entry per behaviour, in the order of the fixed ports.
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
