@@ -1,6 +1,6 @@
 // Measures lesson 05's scanners on this machine, and keeps the numbers that its charts are drawn from:
 //
-//   npm run bench [-- --rounds 3] [--wire HOST]
+//   npm run bench [-- --rounds 3] [--wire HOST] [--note TEXT]
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -35,6 +35,8 @@ export interface Bench {
   machine: { cpu: string; cores: number; os: string; node: string };
   /** How many processes wanted the processor when measuring began, averaged over a minute. */
   load: number;
+  /** What else a reader should know of the circumstances. */
+  note?: string;
   /** Time against the number of workers. */
   workers: { place: PlaceName; points: Measure[] }[];
   /** One at a time, await in the loop, workers, two threads. */
@@ -218,7 +220,7 @@ async function visit(bench: Bench, rounds: number, widthsAt: Place, formsAt: Pla
 
 const usage = `usage: npm run bench [-- --rounds 3] [--wire HOST]
 Times lesson 05's scanners on loopback and on silent ports; with --wire also on a host that is yours and far away.
-Keeps the numbers in ${benchFile}. Takes some minutes; leave the machine alone meanwhile.`;
+Keeps the numbers, and what --note says of the circumstances, in ${benchFile}. Takes some minutes; leave the machine alone meanwhile.`;
 
 async function main() {
   const { values } = parseArgs({
@@ -226,6 +228,7 @@ async function main() {
       help: { type: 'boolean' },
       rounds: { type: 'string', default: '3' },
       wire: { type: 'string' },
+      note: { type: 'string' },
     },
   });
   if (values.help) {
@@ -244,6 +247,7 @@ async function main() {
       node: process.version,
     },
     load: Number((loadavg()[0] ?? 0).toFixed(2)),
+    ...(values.note === undefined ? {} : { note: values.note }),
     workers: [],
     forms: [],
   };

@@ -1,8 +1,8 @@
 // The lab: real servers on this machine's loopback, one per behaviour that a scan or a client can meet.
 //
 //   npm run lab [-- --from PORT]
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { type LabService, names, openAddress, type Stock } from './lab/address.ts';
 import { command, Problem } from './problem.ts';
 
@@ -80,17 +80,17 @@ export async function startLab(options: { from?: number; ipv6?: boolean } = {}):
   };
 }
 
-/** Why nobody can listen on ::1 here, or undefined if one can. */
+/** Why no server can stand on ::1 here, or undefined if one can. */
 async function whyNoIPv6(): Promise<string | undefined> {
-  const server = createServer();
-  server.listen({ host: ipv6Host, port: 0 });
+  const probe = createSocket('udp6');
+  probe.bind({ address: ipv6Host, port: 0 });
   try {
-    await once(server, 'listening');
+    await once(probe, 'listening');
     return undefined;
   } catch (error) {
-    return `nobody can listen on ${ipv6Host} on this machine (${(error as NodeJS.ErrnoException).code})`;
+    return `this machine has no ${ipv6Host} (${(error as NodeJS.ErrnoException).code})`;
   } finally {
-    server.close();
+    probe.close();
   }
 }
 

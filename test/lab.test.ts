@@ -100,7 +100,8 @@ async function udpClient(host: string): Promise<UdpSocket> {
 }
 
 async function listenOn(host: string, port: number): Promise<Server> {
-  const server = createServer().listen({ host, port });
+  // Somebody who scans this machine meanwhile is sent away.
+  const server = createServer((socket) => socket.on('error', () => {}).destroy()).listen({ host, port });
   await once(server, 'listening');
   return server;
 }

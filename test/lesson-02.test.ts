@@ -217,23 +217,27 @@ describe.concurrent('tcp.ts', () => {
     expect(outcome.stdout).toMatch(/\nended .*\nclosed .*\n$/);
   });
 
-  test('ends although a stranger has connected to its server and never says a word', async (context) => {
-    // The server holds its answer back until the stranger is there, and has half its patience.
+  test('minds neither a stranger that resets nor one that never hangs up, and ends', async (context) => {
+    // Its server holds the answer back until somebody says "go", and has half its patience.
     const running = altered(context, 'tcp.ts', {
       'createServer((peer)': 'createServer({ allowHalfOpen: true }, (peer)',
       [echo]: `peer.on('data', (chunk) => {
-        server.once('connection', () => peer.end(chunk));
+        if (String(chunk) === 'go') return server.emit('go');
+        server.once('go', () => peer.end(chunk));
         console.log('held');
       });`,
       'peer.setTimeout(10_000': 'peer.setTimeout(5_000',
     });
     await running.line('held');
-    const stranger = connect({ host, port: await portIn(running, 'connected '), allowHalfOpen: true });
-    stranger.on('error', () => {});
+    const port = await portIn(running, 'connected ');
+    const [rude, silent] = [connect({ host, port }), connect({ host, port, allowHalfOpen: true })];
+    for (const stranger of [rude, silent]) stranger.on('error', () => {});
     context.onTestFinished(() => {
-      stranger.destroy();
+      for (const stranger of [rude, silent]) stranger.destroy();
     });
-    await once(stranger, 'connect');
+    await Promise.all([once(rude, 'connect'), once(silent, 'connect')]);
+    rude.resetAndDestroy();
+    silent.write('go');
     const outcome = await running.done;
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
     expect(outcome.stdout).toContain('\nreceived "hello"\nclosed ');
@@ -400,7 +404,8 @@ describe.concurrent('open.ts', () => {
     context.onTestFinished(() => {
       stranger.close();
     });
-    for (let size = 0; size <= 9000; size += 45) {
+    // Few enough to wait in the socket's buffer all at once, so that it gets each of them before it is stopped.
+    for (const size of [0, 1, 1000, 9000]) {
       await new Promise((sent) => stranger.send(Buffer.alloc(size, 255), port, host, sent));
     }
     const outcome = await running.stop();

@@ -39,7 +39,8 @@ function show(step: string) {
 
 // #region connect
 const server = createServer((peer) => {
-  peer.on('error', fail);
+  // A stranger, say a scan, may break off. Our own end speaks for us.
+  peer.on('error', () => peer.destroy());
   peer.setTimeout(10_000, () => peer.destroy());
   peer.on('data', (chunk) => peer.write(chunk));
 });

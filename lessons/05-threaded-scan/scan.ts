@@ -69,6 +69,10 @@ export async function scan(
   if (!(workers >= 1)) throw new RangeError(`bad workers: ${workers}`);
   if (!(timeout >= 1)) throw new RangeError(`bad timeout: ${timeout}`);
   const ports = [...new Set(options.ports)].sort((a, b) => a - b);
+  for (const port of ports) {
+    const known = port >= 1 && port <= 65_535;
+    if (!known) throw new RangeError(`bad port: ${port}`);
+  }
   const { address } = await lookup(host, { order: 'ipv4first' });
   const start = performance.now();
 

@@ -4,6 +4,7 @@
 //   npx tsx lessons/05-threaded-scan/threads.ts [host=127.0.0.1]
 //     [threads=2] [--ports 1-65535] [--timeout 1000]
 
+import { lookup } from 'node:dns/promises';
 import { Worker } from 'node:worker_threads';
 import { runCommand } from './command.ts';
 import type { ScanOptions, ScanResult } from './scan.ts';
@@ -18,17 +19,19 @@ export interface Share {
 
 /**
  * Scans as `scan()` does, with several threads.
- * @param address an IP address or a name
+ * @param host an IP address or a name
  * @param options as for `scan()`; `workers` is the sum over all
  *   threads, and there is no progress
  * @throws as `scan()` does, or Error if a thread ends too early
  */
 export async function scanWithThreads(
-  address: string,
+  host: string,
   options: ScanOptions,
   threads = 2,
 ): Promise<ScanResult> {
-  const { ports, workers = 500, timeout, signal } = options;
+  const { workers = 500, timeout, signal } = options;
+  const ports = [...new Set(options.ports)];
+  const { address } = await lookup(host, { order: 'ipv4first' });
   const start = performance.now();
 
   // #region deal

@@ -1,0 +1,685 @@
+import { spawn } from 'node:child_process';
+import { lookup } from 'node:dns/promises';
+import { getEventListeners, once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, BoundSocket, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
+import { parsePorts } from '../lessons/05-threaded-scan/ports.ts';
+import { type Progress, scan } from '../lessons/05-threaded-scan/scan.ts';
+import { scanWithThreads } from '../lessons/05-threaded-scan/threads.ts';
+import { type Lab, startLab } from '../scripts/lab.ts';
+import { projectDir, readLesson } from '../scripts/lesson.ts';
+import type { Outcome } from '../scripts/run.ts';
+import { program, tsx } from './program.ts';
+
+const lesson = readLesson('05-threaded-scan');
+const path = (file: string) => join(lesson.dir, file);
+const ipv4 = '127.0.0.1';
+const ipv6 = '::1';
+// There, Ctrl-C ends a program without asking it (Node docs, subprocess.kill), and no shell has ulimit.
+const windows = process.platform === 'win32';
+const linux = process.platform === 'linux';
+const speakers = ['ssh', 'smtp', 'http', 'echo', 'slow', 'reset', 'silent'];
+const scanners = ['scan.ts', 'threads.ts'];
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await startLab();
+});
+afterAll(() => lab.close());
+
+/** How a program ends that did its work. */
+const well = (stdout: string): Outcome => ({ stdout, stderr: '', code: 0, signal: null });
+const refused = (line: string): Outcome => ({ stdout: '', stderr: `${line}\n`, code: 2, signal: null });
+
+/** Runs a program as the course allows it: it has to end by itself long before the limit. */
+const run = (file: string, ...args: (string | number)[]) =>
+  program(`${lesson.id}/${file}`, args, { threads: file.includes('threads'), timeLimit: 25_000 }).done;
+
+const sorted = (ports: readonly number[]) => [...ports].sort((a, b) => a - b);
+const shuffled = (ports: readonly number[]) =>
+  ports
+    .map((port) => ({ port, rank: Math.random() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ port }) => port);
+
+const lastLine =
+  /^(.+): (\d+) ports scanned in \d+\.\d\d s: (\d+) open, (\d+) closed, (\d+) filtered(?:; interrupted, (\d+) ports not scanned)?$/;
+
+/** What a scanner printed, as numbers. Fails unless it is line for line as it should be, and the summary adds up. */
+function report(stdout: string, host = ipv4) {
+  const inFront = host.includes(':') ? `[${host}]` : host;
+  const lines = stdout.split('\n');
+  expect(lines.pop(), 'after the last line').toBe('');
+  const summary = lines.pop() ?? '';
+  const [, name, ...texts] = lastLine.exec(summary) ?? [];
+  expect(name, `${JSON.stringify(summary)} is no summary of ${host}`).toBe(inFront);
+  const [scanned, count, closed = 0, filtered = 0, left = 0] = texts.map((text) => Number(text ?? 0));
+  const open = lines.map((line) => Number(/:(\d+) is open$/.exec(line)?.[1]));
+  expect(lines).toEqual(sorted([...new Set(open)]).map((port) => `${inFront}:${port} is open`));
+  expect(count).toBe(open.length);
+  expect(scanned, summary).toBe(open.length + closed + filtered);
+  return { open, closed, filtered, left };
+}
+
+/** What was found by a scan that went well, to its end. */
+function found({ stdout, ...end }: Outcome, host = ipv4) {
+  expect(end).toEqual({ stderr: '', code: 0, signal: null });
+  const { left, ...answers } = report(stdout, host);
+  expect(left).toBe(0);
+  return answers;
+}
+
+/** Leaves a test out where this machine cannot have what it is about. */
+function needs(context: TestContext, host: string, service?: string): void {
+  context.skip(host === ipv6 && lab.missing.some((one) => one.name === 'IPv6'), 'no IPv6 on this machine');
+  if (service === undefined) return;
+  const missing = lab.missing.some((one) => one.name === service && one.why.startsWith(`on ${host}:`));
+  context.skip(missing, `no ${service} port on ${host} on this machine`);
+}
+
+/** A server of the test's own, gone with all its connections when the test is over. */
+async function serve(
+  context: TestContext,
+  host: string,
+  greet: (socket: Socket) => void = (socket) => socket.resume(),
+): Promise<Server> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    greet(socket);
+  });
+  context.onTestFinished(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  await once(server.listen({ host, port: 0 }), 'listening');
+  return server;
+}
+
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+
+const flood = Buffer.alloc(1_000_000, 'x');
+const manners: ((socket: Socket) => void)[] = [
+  (socket) => socket.resume(),
+  (socket) => socket.resetAndDestroy(),
+  (socket) => socket.end('220 good day and goodbye\r\n'),
+  (socket) => socket.destroy(),
+  (socket) => socket.write(flood),
+];
+
+/** Servers of all manners on ports that the system chose, ascending. */
+async function listeners(context: TestContext, host: string, count: number): Promise<number[]> {
+  const each = Array.from({ length: count }, (_, index) => serve(context, host, manners[index % manners.length]));
+  return sorted((await Promise.all(each)).map(portOf));
+}
+
+/** Ports of the same kind on which nobody listens: they are bound, so the system gives them to nobody else. */
+function closedPorts(context: TestContext, host: string, count: number): number[] {
+  return Array.from({ length: count }, () => {
+    const bound = new BoundSocket({ host });
+    context.onTestFinished(() => bound.close());
+    return bound.address().port;
+  });
+}
+
+/** The argument for Node that runs `source`, a module, before the program. */
+const preload = (source: string) => `--import=data:text/javascript,${encodeURIComponent(source)}`;
+
+/** Starts Node, not in the sandbox; with `descriptors` it may have no more of them open than that at once. */
+function launch(context: TestContext, args: readonly (string | number)[], descriptors?: number) {
+  const limited = ['sh', '-c', `ulimit -n ${descriptors} && exec "$@"`, 'sh'];
+  const [command = '', ...rest] = [...(descriptors ? limited : []), process.execPath, ...args.map(String)];
+  const child = spawn(command, rest, { cwd: projectDir, detached: !windows, stdio: ['ignore', 'pipe', 'pipe'] });
+  /** Sends a signal to the program and all that it started, as a terminal does. */
+  const signal = (name: NodeJS.Signals) => {
+    if (child.pid === undefined) return;
+    try {
+      process.kill(windows ? child.pid : -child.pid, name);
+    } catch {
+      // They have all ended: the rule.
+    }
+  };
+  const limit = setTimeout(() => signal('SIGKILL'), 40_000);
+  context.onTestFinished(() => {
+    clearTimeout(limit);
+    signal('SIGKILL');
+  });
+  const printed = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text) => {
+      printed[stream] += text;
+    });
+  }
+  // "close" comes when nobody holds its output any more: then whatever it started has ended, too.
+  const done = once(child, 'close').then(([code, ended]): Outcome => ({ ...printed, code, signal: ended }));
+  return { child, signal, done };
+}
+
+/** Every question leaves from a certain address and port of this machine. */
+const from = (local: string) => `import net from 'node:net';
+  import { syncBuiltinESMExports } from 'node:module';
+  const { connect } = net;
+  net.connect = (to) => connect({ ...to, ${local} });
+  syncBuiltinESMExports();`;
+
+/** The TCP sockets of IPv4 that have `port` on one of their ends, listening ones left out (proc(5), /proc/net/tcp). */
+function traces(port: number): string[] {
+  const hex = `:${port.toString(16).toUpperCase().padStart(4, '0')} `;
+  const rows = readFileSync('/proc/net/tcp', 'utf8').split('\n');
+  return rows.filter((row) => row.includes(hex) && !/:[0-9A-F]{4} 0A /.test(row));
+}
+
+describe.concurrent('the command lines, under npx tsx', () => {
+  test.each([
+    ['scan.ts', 3],
+    ['threads.ts', 3],
+  ])('%s HOST %d --ports LIST --timeout MS prints the open ports ascending, then one summary', async (file, count) => {
+    const ports = shuffled(lab.ports());
+    const outcome = await tsx(`${lesson.id}/${file}`, [ipv4, count, '--ports', ports.join(), '--timeout', 300]);
+    const open = sorted(speakers.map((name) => lab.port(name)));
+    expect(found(outcome)).toEqual({ open, closed: 1, filtered: ports.length - 8 });
+  });
+
+  test('a bad argument: exit 2, one line on stderr that names it', async () => {
+    const line = refused('bad workers "many": a whole number from 1 to 65535');
+    expect(await tsx(`${lesson.id}/scan.ts`, [ipv4, 'many'])).toEqual(line);
+  });
+});
+
+describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
+  test.for(scanners)('%s knows what every port of the lab is', async (file, context) => {
+    needs(context, host);
+    const services = lab.services.filter((one) => one.protocol === 'tcp' && one.host === host);
+    expect(services.map((one) => one.name)).toEqual(expect.arrayContaining([...speakers, 'closed']));
+    const open = sorted(speakers.map((name) => lab.port(name, host)));
+    const all = services.map((one) => one.port);
+    const filtered = services.filter((one) => one.name === 'filtered').length;
+    const outcome = await run(file, host, '--ports', all.join(), '--timeout', 300);
+    expect(found(outcome, host)).toEqual({ open, closed: 1, filtered });
+    // Alone, so that the one is not called filtered, and the other one closed.
+    const closed = lab.port('closed', host);
+    expect(found(await run(file, host, 1, '--ports', closed), host)).toEqual({ open: [], closed: 1, filtered: 0 });
+  });
+
+  test.for(scanners)('%s finds every one of 100 listeners of all manners, and nothing else', async (file, context) => {
+    needs(context, host);
+    const open = await listeners(context, host, 100);
+    const list = shuffled([...open, ...closedPorts(context, host, 100)]).join();
+    const counts = file === 'scan.ts' ? [1, 65_535] : [3];
+    for (const count of counts) {
+      expect(found(await run(file, host, count, '--ports', list), host)).toEqual({ open, closed: 100, filtered: 0 });
+    }
+  });
+
+  test('no socket that has connected to itself is called open', async (context) => {
+    needs(context, host);
+    const bound = new BoundSocket({ host });
+    const { port } = bound.address();
+    bound.close();
+    const itself = preload(from('localAddress: to.host, localPort: to.port'));
+    const outcome = await launch(context, [itself, path('scan.ts'), host, '--ports', port]).done;
+    expect(found(outcome, host)).toEqual({ open: [], closed: 1, filtered: 0 });
+  });
+});
+
+describe.concurrent('what the scanners are asked', () => {
+  const accepted = 'ports from 1 to 65535 and ranges of them, as in 22,80,8000-8100';
+
+  test.each([
+    ['', ''],
+    ['9'.repeat(30), '9'.repeat(30)],
+    ['x', 'x'],
+    ['-', '-'],
+    ['80-', '80-'],
+    ['-80', '-80'],
+    ['0-5', '0-5'],
+    ['1-2-3', '1-2-3'],
+    ['1--2', '1--2'],
+    ['1:5', '1:5'],
+    ['80,', ''],
+    ['1,,2', ''],
+    ['1, 2', ' 2'],
+    ['+1', '+1'],
+    ['1.0', '1.0'],
+    ['1e3', '1e3'],
+    ['0x50', '0x50'],
+    ['٣', '٣'],
+    ['http', 'http'],
+    ['22,80,x,y', 'x'],
+  ])('the list %j is refused, and its bad part %j named', (list, bad) => {
+    expect(() => parsePorts(list)).toThrow(new RangeError(`bad ports "${bad}": ${accepted}`));
+  });
+
+  test('a list names every port it should: singles, ranges, doubles, all of them, ascending', () => {
+    expect(parsePorts('443,80,1')).toEqual([1, 80, 443]);
+    expect(parsePorts('7-9,8-10,9,9-9,007')).toEqual([7, 8, 9, 10]);
+    expect(parsePorts('1-65535')).toEqual(Array.from({ length: 65_535 }, (_, index) => index + 1));
+  });
+
+  test.each(['', '0', '5-1', '22,x', '65000-65536', '--timeout'])(
+    '--ports %j is refused: one line that names it, exit 2',
+    async (list) => {
+      const bad = list === '22,x' ? 'x' : list;
+      expect(await run('scan.ts', '--ports', list)).toEqual(refused(`bad ports "${bad}": ${accepted}`));
+    },
+  );
+
+  test.each(['0', '60001', '-5', '', '1.5', '1e3'])(
+    '--timeout %j is refused: one line that names it, exit 2',
+    async (timeout) => {
+      const line = `bad timeout "${timeout}": a whole number from 1 to 60000`;
+      expect(await run('scan.ts', '--ports', 1, '--timeout', timeout)).toEqual(refused(line));
+    },
+  );
+
+  test.each([
+    ...['', '65536', '1.5', '1e3', ' 5'].map((bad) => ['workers', 65_535, bad] as const),
+    ...['0', '65', 'two'].map((bad) => ['threads', 64, bad] as const),
+  ])('so many %s (at most %d) as %j are refused: one line that names it, exit 2', async (counted, most, bad) => {
+    const file = counted === 'workers' ? 'scan.ts' : 'threads.ts';
+    const line = `bad ${counted} "${bad}": a whole number from 1 to ${most}`;
+    expect(await run(file, ipv4, bad, '--ports', 1)).toEqual(refused(line));
+  });
+
+  test.each([
+    [['--port', '80'], 'bad option "--port"'],
+    [['-p', '80'], 'bad option "-p"'],
+    [[ipv4, '-1'], 'bad option "-1"'],
+    [['--help=yes', '-x'], undefined],
+    [['--a\nb'], 'bad option "--a b"'],
+    [['--ports'], 'no value after "--ports"'],
+    [[ipv4, '--ports', '80', '--timeout'], 'no value after "--timeout"'],
+    [[ipv4, '5', '80'], 'bad argument "80"'],
+    [[ipv4, '5', '--ports', '80', ''], 'bad argument ""'],
+  ])('the arguments %j get one line that says why, or how to write it', async (args, why) => {
+    const usage = 'usage: scan.ts [host=127.0.0.1] [workers=500] [--ports 1-65535] [--timeout 1000]';
+    expect(await run('scan.ts', ...args)).toEqual(why === undefined ? well(`${usage}\n`) : refused(`${why}: ${usage}`));
+  });
+
+  test('threads.ts says its own usage where an argument is one too many', async () => {
+    const usage = 'usage: threads.ts [host=127.0.0.1] [threads=2] [--ports 1-65535] [--timeout 1000]';
+    expect(await run('threads.ts', ipv4, 2, 80)).toEqual(refused(`bad argument "80": ${usage}`));
+  });
+
+  // Names under .invalid exist nowhere (RFC 6761).
+  test.each([
+    ['scan.ts', 'no-such-host.invalid'],
+    ['threads.ts', 'no-such-host.invalid'],
+    ['scan.ts', ''],
+    ['scan.ts', 'two\nwords.invalid'],
+  ])('%s refuses the host %j: one line that names it and says what is accepted, exit 2', async (file, host) => {
+    const { stderr, ...end } = await run(file, host, '--ports', 1);
+    expect(end).toEqual({ stdout: '', code: 2, signal: null });
+    const line = `bad host "${host.replace('\n', ' ')}": an IP address, or a name that can be looked up`;
+    expect(stderr.slice(0, line.length)).toBe(line);
+    // The code differs with the system, and with whether it has a name server to ask.
+    expect(stderr.slice(line.length)).toMatch(/^ \([A-Z_]+\)\n$/);
+  });
+
+  test('a name is scanned at one address; the others are named on stderr', async (context) => {
+    const all = await lookup('localhost', { all: true, order: 'ipv4first' });
+    const [address = '', ...others] = new Set(all.map((each) => each.address));
+    const port = portOf(await serve(context, address));
+    const { stdout, ...end } = await run('scan.ts', 'localhost', '--ports', port);
+    const stderr = others.length > 0 ? `localhost is ${address}; not scanned: ${others.join(', ')}\n` : '';
+    expect(end).toEqual({ stderr, code: 0, signal: null });
+    expect(report(stdout, 'localhost')).toEqual({ open: [port], closed: 0, filtered: 0, left: 0 });
+  });
+
+  // On 0.0.0.0 a client reaches this machine, over loopback, on every system but Windows.
+  test.skipIf(windows)(
+    'off loopback one line on stderr says that one scans what one may; it goes on',
+    async (context) => {
+      const port = portOf(await serve(context, ipv4));
+      const { stdout, ...end } = await run('scan.ts', '0.0.0.0', '--ports', port);
+      const stderr = '0.0.0.0 is not loopback: scan only what you own or may scan\n';
+      expect(end).toEqual({ stderr, code: 0, signal: null });
+      expect(report(stdout, '0.0.0.0').open).toEqual([port]);
+    },
+  );
+
+  test.skipIf(windows)('with no argument 500 workers begin with the 65,535 ports of 127.0.0.1', async (context) => {
+    // It is interrupted at its first question: this is not about the end.
+    const atOnce = preload(`import { subscribe } from 'node:diagnostics_channel';
+      let questions = 0;
+      subscribe('net.client.socket', () => {
+        questions += 1;
+        if (questions > 1) return;
+        process.kill(process.pid, 'SIGINT');
+        process.nextTick(() => process.stderr.write(String(questions)));
+      });`);
+    const { stdout, ...end } = await launch(context, [atOnce, path('scan.ts')]).done;
+    expect(end).toEqual({ stderr: '500', code: 130, signal: null });
+    const { open, closed, filtered, left } = report(stdout);
+    expect(open.length + closed + filtered + left).toBe(65_535);
+    expect(left).toBeGreaterThan(0);
+  });
+});
+
+describe.concurrent('how many at once', () => {
+  test.for([
+    [1, 1],
+    [7, 7],
+    [30, 30],
+    [500, 30],
+  ] as const)(
+    'with %d workers the servers of 30 ports see %d connections at once, and never more',
+    async ([workers, expected], context) => {
+      // The scanner hangs up when the server has sent something, and not before. So what the server counts is there.
+      const patient = preload(`import { subscribe } from 'node:diagnostics_channel';
+      subscribe('net.client.socket', ({ socket }) => {
+        const hangUp = socket.resetAndDestroy;
+        socket.resetAndDestroy = () => socket.once('data', () => hangUp.call(socket));
+      });`);
+      let left = 30;
+      let most = 0;
+      const waiting: Socket[] = [];
+      const count = async (socket: Socket) => {
+        waiting.push(socket);
+        most = Math.max(most, waiting.length);
+        if (waiting.length !== Math.min(expected, left)) return;
+        // Who is there too early has the time to come in.
+        for (let turns = 0; turns < 20; turns++) await turn();
+        left -= waiting.length;
+        for (const one of waiting.splice(0)) one.write('go');
+      };
+      const servers = await Promise.all(Array.from({ length: 30 }, () => serve(context, ipv4, count)));
+      const open = sorted(servers.map(portOf));
+      const args = [ipv4, workers, '--ports', open.join(), '--timeout', 60_000];
+      expect(found(await launch(context, [patient, path('scan.ts'), ...args]).done).open).toEqual(open);
+      expect(most).toBe(expected);
+    },
+  );
+
+  test.skipIf(windows)(
+    'with 64 descriptors and 5000 workers it finds everything, and says what limit it met',
+    async (context) => {
+      const open = await listeners(context, ipv4, 100);
+      const list = [...open, ...closedPorts(context, ipv4, 100)].join();
+      const outcome = await launch(context, [path('scan.ts'), ipv4, 5000, '--ports', list], 64).done;
+      const { stdout, stderr, code } = outcome;
+      expect(code, stderr).toBe(0);
+      expect(report(stdout)).toEqual({ open, closed: 100, filtered: 0, left: 0 });
+      const line = /^limits of this machine met: EMFILE \((\d+) times\); the scan went on with (\d+) workers\n$/;
+      const [, times, workers] = (line.exec(stderr) ?? []).map(Number);
+      expect(times, stderr).toBeGreaterThanOrEqual(200 - 64);
+      expect(workers, stderr).toBeGreaterThan(0);
+      expect(workers, stderr).toBeLessThan(64);
+    },
+  );
+
+  test.skipIf(windows)(
+    'when the limit stays it gives up: one line, exit 1, nothing is called anything',
+    async (context) => {
+      const hungry = preload(`import { openSync } from 'node:fs';
+      import { subscribe } from 'node:diagnostics_channel';
+      let full = false;
+      subscribe('net.client.socket', () => {
+        while (!full) try { openSync('/dev/null'); } catch { full = true; }
+      });`);
+      const outcome = await launch(context, [hungry, path('scan.ts'), '--ports', '1-3', '--timeout', 1], 64).done;
+      expect(outcome).toEqual({ stdout: '', stderr: 'cannot scan: EMFILE\n', code: 1, signal: null });
+    },
+  );
+
+  test('an error that says nothing about a port ends the scan: one line, exit 1', async (context) => {
+    const taken = portOf(await serve(context, ipv4));
+    const clash = preload(from(`localAddress: '${ipv4}', localPort: ${taken}`));
+    const ports = `${lab.port('ssh')},${lab.port('closed')}`;
+    const outcome = await launch(context, [clash, path('scan.ts'), '--ports', ports]).done;
+    expect(outcome).toEqual({ stdout: '', stderr: 'cannot scan: EADDRINUSE\n', code: 1, signal: null });
+  });
+});
+
+describe.concurrent('a scan that is watched, and one that is ended', () => {
+  /** A scan that, once `asked` is resolved, has found one open port and waits, for a minute, for a silent one. */
+  async function midScan(context: TestContext) {
+    needs(context, ipv4, 'filtered');
+    const asked = Promise.withResolvers<void>();
+    // The scanner has hung up: so it knows.
+    const server = await serve(context, ipv4, (socket) => socket.resume().on('close', () => asked.resolve()));
+    const open = portOf(server);
+    const args = ['--ports', `${open},${lab.port('filtered')}`, '--timeout', 60_000];
+    return { asked: asked.promise, server, open, args };
+  }
+
+  // Under Node, not tsx: on a busy machine tsx kills a program that has not told it of the signal soon enough.
+  test.skipIf(windows).for(scanners)(
+    'Ctrl-C in mid-scan: %s prints what was found, exits 130 and leaves nothing behind',
+    async (file, context) => {
+      const { asked, server, open, args } = await midScan(context);
+      const running = launch(context, [path(file), ipv4, 2, ...args]);
+      await Promise.race([asked, running.done]);
+      running.signal('SIGINT');
+      const { stdout, ...end } = await running.done;
+      expect(end).toEqual({ stderr: '', code: 130, signal: null });
+      expect(report(stdout)).toEqual({ open: [open], closed: 0, filtered: 0, left: 1 });
+      server.close();
+      await once(server, 'close'); // comes when no connection is left
+    },
+  );
+
+  test.skipIf(windows)('SIGTERM ends it at once', async (context) => {
+    const { asked, args } = await midScan(context);
+    const running = launch(context, [path('scan.ts'), ...args]);
+    await Promise.race([asked, running.done]);
+    running.signal('SIGTERM');
+    expect(await running.done).toEqual({ stdout: '', stderr: '', code: null, signal: 'SIGTERM' });
+  });
+
+  test('a reader that has gone is no failure: not a word on stderr', async (context) => {
+    const running = launch(context, [path('scan.ts'), '--ports', lab.port('closed')]);
+    running.child.stdout.destroy(); // long before Node has started
+    expect(await running.done).toEqual(well(''));
+  });
+
+  test('progress is drawn on stderr where that is a terminal, and wiped away; stdout is the same', async (context) => {
+    const terminal = preload(`import { clearLine, cursorTo } from 'node:readline';
+      Object.assign(process.stderr, {
+        isTTY: true,
+        clearLine: (side) => clearLine(process.stderr, side),
+        cursorTo: (column) => cursorTo(process.stderr, column),
+      });`);
+    const open = await listeners(context, ipv4, 10);
+    const args = ['--ports', [...open, lab.port('closed')].join()];
+    const { stdout, stderr, code } = await launch(context, [terminal, path('scan.ts'), ...args]).done;
+    expect(code).toBe(0);
+    expect(report(stdout)).toEqual({ open, closed: 1, filtered: 0, left: 0 });
+    const wiped = '\u001b[1G\u001b[2K';
+    expect(stderr.slice(-wiped.length)).toBe(wiped);
+    expect(stderr.slice(0, -wiped.length)).toMatch(/^(\r\d+ of 11 ports scanned)+$/);
+  });
+
+  test('a scan leaves no connection and no TIME-WAIT (where /proc shows it)', async (context) => {
+    const server = await serve(context, ipv4);
+    const port = portOf(server);
+    for (const file of scanners) expect(found(await run(file, ipv4, '--ports', port)).open).toEqual([port]);
+    server.close();
+    await once(server, 'close'); // comes when no connection is left
+    if (linux) expect(traces(port)).toEqual([]);
+  });
+});
+
+describe.concurrent('the module', () => {
+  const forms = [
+    ['scan', scan],
+    ['scanWithThreads', scanWithThreads],
+  ] as const;
+  // A thread has sent its result when it begins to end.
+  const forgotten = (signal: AbortSignal) =>
+    vi.waitFor(() => expect(getEventListeners(signal, 'abort')).toEqual([]), { timeout: 10_000 });
+
+  test.for(forms)('%s() resolves with every port in its list, ascending, each once', async ([, form], context) => {
+    const open = await listeners(context, ipv4, 40);
+    const closed = sorted(closedPorts(context, ipv4, 40));
+    const ports = Object.freeze(shuffled([...open, ...closed, ...open.slice(0, 5)]));
+    const { seconds, ...result } = await form('localhost', { ports, workers: 10 });
+    expect(result).toEqual({ address: ipv4, open, closed, filtered: [], left: [], workers: 10, limits: {} });
+    expect(seconds).toBeGreaterThan(0);
+  });
+
+  test.for(forms)('%s() calls a silent port filtered, after its timeout', async ([, form], context) => {
+    needs(context, ipv4, 'filtered');
+    const filtered = [lab.port('filtered')];
+    const result = await form(ipv4, { ports: filtered, timeout: 200 });
+    expect(result).toMatchObject({ open: [], closed: [], filtered, left: [], workers: filtered.length });
+    // Far more than a busy machine adds, and less than the system would wait.
+    expect(result.seconds).toBeLessThan(15);
+  });
+
+  test.for(forms)('%s() of no ports asks nothing', async ([, form]) => {
+    expect(await form(ipv4, { ports: [] })).toMatchObject({ open: [], closed: [], filtered: [], left: [], workers: 0 });
+  });
+
+  test('onProgress is called after each answer, and counts to the number of ports', async (context) => {
+    const ports = [...(await listeners(context, ipv4, 10)), ...closedPorts(context, ipv4, 10)];
+    const seen: Progress[] = [];
+    await scan(ipv4, { ports: [...ports, ...ports], onProgress: (progress) => seen.push(progress) });
+    expect(seen).toEqual(ports.map((_, index) => ({ done: index + 1, total: 20 })));
+  });
+
+  test.for(forms)(
+    '%s() aborted in the middle resolves with what it knows; the rest is left',
+    async ([, form], context) => {
+      needs(context, ipv4, 'filtered');
+      const stop = new AbortController();
+      const server = await serve(context, ipv4, (socket) => socket.resume().on('close', () => stop.abort()));
+      const [port, filtered] = [portOf(server), lab.port('filtered')];
+      const options = { ports: [filtered, port], timeout: 60_000, signal: stop.signal };
+      const result = await form(ipv4, options);
+      expect(result).toMatchObject({ open: [port], closed: [], filtered: [], left: [filtered] });
+      await forgotten(stop.signal);
+      // Far less than the timeout, which nobody waited for.
+      expect(result.seconds).toBeLessThan(30);
+    },
+  );
+
+  test('scan() aborted before it starts asks nothing', async (context) => {
+    const touched = vi.fn((socket: Socket) => socket.resume());
+    const ports = [portOf(await serve(context, ipv4, touched)), lab.port('closed')];
+    const result = await scan(ipv4, { ports, signal: AbortSignal.abort() });
+    expect(result).toMatchObject({ open: [], closed: [], filtered: [], left: sorted(ports) });
+    expect(touched).not.toHaveBeenCalled();
+  });
+
+  test.for(forms)('%s() keeps no listener on a signal that was not used', async ([, form]) => {
+    const { signal } = new AbortController();
+    await form(ipv4, { ports: [lab.port('closed')], signal });
+    await forgotten(signal);
+  });
+
+  test.for([
+    { workers: 0 },
+    { workers: -1 },
+    { workers: Number.NaN },
+    { timeout: 0 },
+    { timeout: -5 },
+    { timeout: Number.NaN },
+    { ports: [0] },
+    { ports: [1, 65_536] },
+    { ports: [-1] },
+    { ports: [80.5] },
+    { ports: [Number.NaN] },
+  ])('the bad option %j is a RangeError', async (bad) => {
+    await expect(scan(ipv4, { ports: [lab.port('closed')], ...bad })).rejects.toThrow(RangeError);
+  });
+
+  test.for(forms)('%s() of an unknown name rejects with the error of the lookup', async ([, form]) => {
+    const failed = form('no-such-host.invalid', { ports: [1, 2] });
+    await expect(failed).rejects.toMatchObject({ syscall: 'getaddrinfo' });
+  });
+});
+
+describe.concurrent('threads', () => {
+  test('more threads than ports, and as many as may be, have the same answers', async (context) => {
+    const open = await listeners(context, ipv4, 2);
+    const args = ['--ports', [...open, lab.port('closed')].join()];
+    expect(found(await run('threads.ts', ipv4, 64, ...args))).toEqual({ open, closed: 1, filtered: 0 });
+  });
+
+  test('thread.ts is not run by itself: one line, exit 2', async () => {
+    expect(await run('thread.ts')).toEqual(refused('thread.ts is a part of threads.ts: run that one'));
+  });
+
+  test('race-threads.ts: two threads take one port between check and take, never in one step', async () => {
+    const stdout = '1 port, 2 threads\ncheck, then take: taken 2, left -1\nboth in one step: taken 1, left 0\n';
+    for (let times = 0; times < 3; times++) expect(await run('race-threads.ts')).toEqual(well(stdout));
+  });
+});
+
+describe.concurrent('the programs that show a mistake', () => {
+  test('join-bug.ts: await in the loop makes all wait for each; the right form does not', async () => {
+    const { stdout, ...end } = await run('join-bug.ts');
+    expect(end).toEqual({ stderr: '', code: 0, signal: null });
+    const rows = [...stdout.matchAll(/^(.+): (\d+) ms, waiting: (\d+)$/gm)];
+    const waiting = rows.map(([, name, , count]) => [name, Number(count)]);
+    expect(waiting).toEqual([
+      ['one at a time', 1],
+      ['await in the loop', 1],
+      ['await after it', 12],
+      ['four workers', 4],
+    ]);
+    const [slow = 0, broken = 0, right = 0, four = 0] = rows.map(([, , ms]) => Number(ms));
+    // Each visit takes 50 ms, less a part of a millisecond by which a timer may be early.
+    for (const [ms, visits] of [
+      [slow, 12],
+      [broken, 12],
+      [right, 1],
+      [four, 3],
+    ] as const) {
+      expect(ms).toBeGreaterThan(0.95 * 50 * visits);
+    }
+    expect(stdout.split('\n').slice(4)).toEqual([
+      'await in the loop took as long: true',
+      'await after it took less than half: true',
+      '',
+    ]);
+  });
+
+  test('join-bug.ts says in one line that a visit failed, and exits 1', async (context) => {
+    const nobody = preload(from(`port: ${lab.port('closed')}`));
+    const { stderr, ...end } = await launch(context, [nobody, path('join-bug.ts')]).done;
+    expect(end).toEqual({ stdout: '', code: 1, signal: null });
+    expect(stderr).toMatch(/^[^\n]*ECONNREFUSED[^\n]*\n$/);
+  });
+
+  test('race.ts: with an await between check and take a worker goes without, or waits for ever; it ends', async () => {
+    const { stdout, ...end } = await run('race.ts');
+    expect(end).toEqual({ stderr: '', code: 0, signal: null });
+    const parts = stdout.split(/^(?=check)/m);
+    const taken = (part = '') => [...part.matchAll(/ took (\d+)/g)].map(([, port]) => Number(port));
+    expect(parts.map(taken)).toEqual([
+      [22, 80, 443],
+      [22, 80, 443],
+      [22, 80, 443],
+    ]);
+    expect(parts.map((part) => /found nothing!/.test(part))).toEqual([true, false, false]);
+    expect(parts.at(-1)).toMatch(/after 200 ms still waiting: 1\n$/);
+  });
+});
+
+describe.concurrent('limits.ts', () => {
+  test.each(['0', '100001', '', '1e3'])('refuses %j: one line that names it, exit 2', async (bad) => {
+    expect(await run('limits.ts', bad)).toEqual(refused(`bad sockets "${bad}": a number from 1 to 100000`));
+  });
+
+  test.skipIf(windows)(
+    'with 64 descriptors it meets EMFILE, says at how many sockets, and ends well',
+    async (context) => {
+      const { stdout, ...end } = await launch(context, [path('limits.ts'), 1000], 64).done;
+      expect(end).toEqual({ stderr: '', code: 0, signal: null });
+      const [, count] = /\n(\d+) sockets open at once, then EMFILE\n$/.exec(stdout) ?? [];
+      expect(Number(count), stdout).toBeGreaterThan(0);
+      expect(Number(count), stdout).toBeLessThan(64);
+    },
+  );
+
+  test('opens as many sockets as it is told, where it may', async () => {
+    expect((await run('limits.ts', 3)).stdout).toMatch(/\n3 sockets open at once, no limit met\n$/);
+  });
+});
