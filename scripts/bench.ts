@@ -218,9 +218,10 @@ async function visit(bench: Bench, rounds: number, widthsAt: Place, formsAt: Pla
   bench.forms.push({ place, bars: forms.map((job) => ({ form: job.form, ...measureOf(job) })) });
 }
 
-const usage = `usage: npm run bench [-- --rounds 3] [--wire HOST]
+const usage = `usage: npm run bench [-- --rounds 3] [--wire HOST] [--note TEXT]
 Times lesson 05's scanners on loopback and on silent ports; with --wire also on a host that is yours and far away.
-Keeps the numbers, and what --note says of the circumstances, in ${benchFile}. Takes some minutes; leave the machine alone meanwhile.`;
+Keeps the numbers, and what --note says of the circumstances, in ${benchFile}.
+Takes some minutes; leave the machine alone meanwhile.`;
 
 async function main() {
   const { values } = parseArgs({

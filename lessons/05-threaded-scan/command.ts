@@ -52,7 +52,7 @@ async function scanAsAsked(program: Program) {
 
   // #region interrupt
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
+  process.on('SIGINT', () => stop.abort());
   const { signal } = stop;
   const options = { ports, timeout, signal, onProgress: drawProgress };
   const result = await program.scan(address, options, count);
