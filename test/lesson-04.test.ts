@@ -262,19 +262,18 @@ function launch(context: TestContext, args: readonly (string | number)[], descri
   const child = spawn(command, rest, { cwd: projectDir, detached: !windows, stdio: ['ignore', 'pipe', 'pipe'] });
   const { pid = 0 } = child;
   if (pid === 0) throw new Error(`${command} did not start`);
+  let closed = false;
   /** Sends a signal to the program and all that it started, as a terminal does. */
   const signal = (name: NodeJS.Signals) => {
+    if (closed) return;
     try {
       process.kill(windows ? pid : -pid, name);
     } catch {
-      // They have all ended: the rule.
+      // They have just ended.
     }
   };
   const limit = setTimeout(() => signal('SIGKILL'), 40_000);
-  context.onTestFinished(() => {
-    clearTimeout(limit);
-    signal('SIGKILL');
-  });
+  context.onTestFinished(() => signal('SIGKILL'));
   const printed = { stdout: '', stderr: '' };
   const waiting: (() => void)[] = [];
   for (const stream of ['stdout', 'stderr'] as const) {
@@ -283,9 +282,11 @@ function launch(context: TestContext, args: readonly (string | number)[], descri
       for (const look of waiting) look();
     });
   }
-  const done = once(child, 'close').then(
-    ([code, ended]): Outcome => ({ ...printed, code: code as number | null, signal: ended as NodeJS.Signals | null }),
-  );
+  const done = once(child, 'close').then(([code, ended]): Outcome => {
+    closed = true;
+    clearTimeout(limit);
+    return { ...printed, code: code as number | null, signal: ended as NodeJS.Signals | null };
+  });
   return {
     child,
     done,
