@@ -302,7 +302,7 @@ function launch(context: TestContext, args: readonly (string | number)[], descri
   };
 }
 
-describe.concurrent('the command lines, under npx tsx', () => {
+describe.concurrent('the command lines', () => {
   const under = (file: string, ...args: (string | number)[]) => tsx(`${lesson.id}/${file}`, args);
 
   test('check-port.ts HOST PORT says what an open, a closed and a filtered port is, and exits 0, 1 and 1', async (context) => {
@@ -337,16 +337,15 @@ describe.concurrent('the command lines, under npx tsx', () => {
     );
   });
 
-  test.skipIf(windows)('Ctrl-C prints what scan.ts found, exits 130 and leaves no process', async (context) => {
+  test.skipIf(windows)('Ctrl-C, once or twice, prints what scan.ts found, and exits 130', async (context) => {
     needs(context, ipv4, 'filtered');
     const filtered = lab.port('filtered');
     const open = await serveBelow(context, filtered);
-    const tool = 'node_modules/tsx/dist/cli.mjs';
-    const args = ['--ports', `${open},${filtered}`, '--timeout', 60_000];
-    const running = launch(context, [tool, path('scan.ts'), ...args]);
+    // Under node: tsx ends a program by force that is too busy to report a signal to it within 60 ms.
+    const running = launch(context, [path('scan.ts'), '--ports', `${open},${filtered}`, '--timeout', 60_000]);
     await running.said(' is open\n');
     running.signal('SIGINT');
-    // This comes when nobody holds its output any more, so the program that tsx started has ended, too.
+    running.signal('SIGINT');
     const { stdout, ...end } = await running.done;
     expect(end).toEqual({ stderr: '', code: 130, signal: null });
     expect(report(stdout)).toMatchObject({ ports: [open], closed: 0, filtered: 0, left: 1 });

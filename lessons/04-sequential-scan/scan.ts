@@ -19,6 +19,7 @@ let failure: string | undefined;
 
 // #region interrupt
 process.once('SIGINT', () => {
+  process.on('SIGINT', () => {}); // a second Ctrl-C changes nothing
   clearProgress();
   // One wait may be long, so the program ends in the middle of it,
   // once the summary has been handed over.
