@@ -714,12 +714,15 @@ describe.concurrent('echo-server.ts', () => {
     expect(ending.endsWith(goodbye)).toBe(true);
   });
 
-  test('closes a conversation in which nothing happens', async (context) => {
-    const running = altered(context, 'echo-server.ts', { 'setTimeout(30_000': 'setTimeout(300' }, [0]);
-    const client = dial(context, await portOf(running), host, true);
-    client.write('one\n');
-    expect(await hear(client, '\n')).toBe('one\n');
-    expect(await text(client)).toBe('');
+  test('closes a conversation in which nothing happens, and no more than that', async (context) => {
+    const running = altered(context, 'echo-server.ts', { 'setTimeout(30_000': 'setTimeout(1500' }, [0]);
+    const port = await portOf(running);
+    for (const line of ['one\n', 'two\n']) {
+      const client = dial(context, port, host, true);
+      client.write(line);
+      expect(await hear(client, '\n')).toBe(line);
+      expect(await text(client)).toBe('');
+    }
   });
 
   test.skipIf(windows)('lets a conversation come to its end after Ctrl-C, and takes no new one', async (context) => {
