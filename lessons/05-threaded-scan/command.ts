@@ -1,10 +1,11 @@
 // What scan.ts and threads.ts do as programs: they read the command
 // line, scan one host, and print what was found.
 
-import { lookup } from 'node:dns/promises';
-import { BlockList, isIPv6 } from 'node:net';
-import { readOptions } from './options.ts';
-import type { Progress, ScanOptions, ScanResult } from './scan.ts';
+import { isIPv6 } from 'node:net';
+import { getSystemErrorMessage } from 'node:util';
+import { oneLine, readOptions } from './options.ts';
+import type { Progress, ScanOptions, ScanResult } from './result.ts';
+import { oneAddressOf } from './target.ts';
 
 export interface Program {
   usage: string;
@@ -22,17 +23,24 @@ export interface Program {
 export async function runCommand(program: Program): Promise<void> {
   // A reader such as `head -1` may leave before we are done.
   process.stdout.on('error', () => {});
+  // Each refusal is an Error; where it came from is never read, and
+  // to note it down costs more than all the rest of the error.
+  Error.stackTraceLimit = 0;
   try {
     await scanAsAsked(program);
   } catch (error) {
     clearProgress();
-    const { message, code = message } = error as NodeJS.ErrnoException;
     const badArgument = error instanceof RangeError;
-    const line = badArgument ? message : `cannot scan: ${code}`;
-    // What it quotes may hold line breaks and worse.
-    console.error(line.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' '));
+    const line = badArgument ? error.message : whyNot(error);
+    console.error(oneLine(line));
     process.exitCode = badArgument ? 2 : 1;
   }
+}
+
+function whyNot(error: unknown): string {
+  const { message, code, errno } = error as NodeJS.ErrnoException;
+  if (errno === undefined) return `cannot scan: ${code ?? message}`;
+  return `cannot scan: ${getSystemErrorMessage(errno)} (${code})`;
 }
 
 async function scanAsAsked(program: Program) {
@@ -68,40 +76,15 @@ async function scanAsAsked(program: Program) {
         `the scan went on with ${result.workers} workers`,
     );
   }
+  if (result.gone) {
+    console.error(
+      `${host} has stopped answering: what was open or closed there ` +
+        'may be among the filtered',
+    );
+    process.exitCode = 1;
+  }
   if (signal.aborted) process.exitCode = 130;
 }
-
-/** Looks a name up, once, and says what will be scanned. */
-async function oneAddressOf(host: string): Promise<string> {
-  const found = await lookup(host, {
-    all: true,
-    order: 'ipv4first',
-  }).catch((error: NodeJS.ErrnoException) => {
-    throw new RangeError(
-      `bad host "${host}": an IP address, or a name that ` +
-        `can be looked up (${error.code})`,
-    );
-  });
-  const [address = host, ...others] = new Set(
-    found.map((each) => each.address),
-  );
-  if (others.length > 0) {
-    console.error(
-      `${host} is ${address}; not scanned: ${others.join(', ')}`,
-    );
-  }
-  const [plain = ''] = address.split('%'); // fe80::1%eth0
-  if (!loopback.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4')) {
-    console.error(
-      `${address} is not loopback: scan only what you own or may scan`,
-    );
-  }
-  return address;
-}
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8);
-loopback.addAddress('::1', 'ipv6');
 
 function report(host: string, result: ScanResult): string {
   const { open, closed, filtered, left, seconds } = result;
@@ -111,6 +94,12 @@ function report(host: string, result: ScanResult): string {
     `${host}: ${done} ports scanned in ${seconds.toFixed(2)} s: ` +
     `${open.length} open, ${closed.length} closed, ` +
     `${filtered.length} filtered`;
+  if (result.late > 0) {
+    summary += `; ${result.late} answered only when asked again`;
+    if (result.silent > 0) {
+      summary += `, so ${result.silent} silent ones are uncertain`;
+    }
+  }
   if (left.length > 0) {
     summary += `; interrupted, ${left.length} ports not scanned`;
   }

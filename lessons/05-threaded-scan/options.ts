@@ -1,6 +1,6 @@
 // Reads a scanner's command line:
 //
-//   [host=127.0.0.1] [count] [--ports 1-65535] [--timeout 1000]
+//   [host=127.0.0.1] [count] [--ports 1-65535] [--timeout MS]
 
 import { parseArgs } from 'node:util';
 import { parsePorts } from './ports.ts';
@@ -10,8 +10,8 @@ export interface Options {
   /** How many workers or threads; undefined if not said. */
   count: number | undefined;
   ports: number[];
-  /** ms */
-  timeout: number;
+  /** ms; undefined if not said. */
+  timeout: number | undefined;
 }
 
 /**
@@ -40,7 +40,7 @@ export function readOptions(
   });
   const given: string[] = [];
   let ports = '1-65535';
-  let timeout = '1000';
+  let timeout: string | undefined;
   for (const token of tokens) {
     if (token.kind === 'positional') given.push(token.value);
     if (token.kind !== 'option') continue;
@@ -62,16 +62,41 @@ export function readOptions(
   }
   return {
     host,
-    count:
-      count === undefined
-        ? undefined
-        : wholeNumber(counted, count, most),
+    count: wholeNumber(counted, count, most),
     ports: parsePorts(ports),
     timeout: wholeNumber('timeout', timeout, 60_000),
   };
 }
 
-function wholeNumber(what: string, text: string, most: number) {
+/** As `readOptions`, for a program that need not clean up. */
+export function parseOrExit(
+  usage: string,
+  counted: string,
+  most: number,
+): Options {
+  try {
+    const args = process.argv.slice(2);
+    const asked = readOptions(args, usage, counted, most);
+    if (asked !== undefined) return asked;
+    console.log(usage);
+    process.exit(0);
+  } catch (error) {
+    console.error(oneLine((error as Error).message));
+    process.exit(2);
+  }
+}
+
+/** What a message quotes may hold line breaks and worse. */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
+}
+
+function wholeNumber(
+  what: string,
+  text: string | undefined,
+  most: number,
+): number | undefined {
+  if (text === undefined) return undefined;
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1 || value > most) {
     throw bad(what, text, `a whole number from 1 to ${most}`);

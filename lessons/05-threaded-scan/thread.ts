@@ -14,6 +14,9 @@ if (isMainThread) {
   process.exit(2);
 }
 
+// As in command.ts: it costs much, and nobody reads it.
+Error.stackTraceLimit = 0;
+
 const { address, ports, workers, timeout }: Share = workerData;
 const stop = new AbortController();
 const { signal } = stop;

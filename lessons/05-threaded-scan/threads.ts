@@ -1,19 +1,20 @@
 // The same scan with real threads: each gets a share of the ports,
-// and runs lesson 05's scan() on it.
+// and runs lesson 05's scan() on it. The first share stays here.
 //
 //   npx tsx lessons/05-threaded-scan/threads.ts [host=127.0.0.1]
-//     [threads=2] [--ports 1-65535] [--timeout 1000]
+//     [threads=2] [--ports 1-65535] [--timeout MS]
 
 import { lookup } from 'node:dns/promises';
 import { Worker } from 'node:worker_threads';
 import { runCommand } from './command.ts';
-import type { ScanOptions, ScanResult } from './scan.ts';
+import type { ScanOptions, ScanResult } from './result.ts';
+import { scan } from './scan.ts';
 
 /** What a thread is given; `workers` is its own share. */
 export interface Share {
   address: string;
   ports: number[];
-  workers: number;
+  workers: number | undefined;
   timeout: number | undefined;
 }
 
@@ -29,27 +30,34 @@ export async function scanWithThreads(
   options: ScanOptions,
   threads = 2,
 ): Promise<ScanResult> {
-  const { workers = 500, timeout, signal } = options;
+  const { workers, timeout, signal } = options;
   const ports = [...new Set(options.ports)];
   const { address } = await lookup(host, { order: 'ipv4first' });
   const start = performance.now();
 
   // #region deal
-  // Like a hand of cards: one for you, one for you, one for me.
-  const count = Math.min(threads, ports.length);
-  const shares = Array.from({ length: count }, (_, thread) => ({
+  // Like a hand of cards: one for you, one for me, one for you.
+  const most = Math.min(ports.length, workers ?? ports.length);
+  const count = Math.max(1, Math.min(threads, most));
+  const deal = (thread: number): Share => ({
     address,
     ports: ports.filter((_, index) => index % count === thread),
-    workers: Math.ceil(workers / count),
+    // Rounded up for some and down for others, the sum is right.
+    workers: workers && Math.floor((workers + thread) / count),
     timeout,
-  }));
+  });
+  const shares = Array.from({ length: count }, (_, at) => deal(at));
+  const [mine = deal(0), ...others] = shares;
+  const parts = await Promise.all([
+    ...others.map((share) => runThread(share, signal)),
+    scan(address, { ...mine, signal }),
+  ]);
   // #endregion deal
-  const parts = await Promise.all(
-    shares.map((share) => runThread(share, signal)),
-  );
 
   const all = (name: 'open' | 'closed' | 'filtered' | 'left') =>
     parts.flatMap((part) => part[name]).sort((a, b) => a - b);
+  const sum = (name: 'silent' | 'late' | 'workers') =>
+    parts.reduce((before, part) => before + part[name], 0);
   const limits: Record<string, number> = {};
   for (const part of parts) {
     for (const [code, times] of Object.entries(part.limits)) {
@@ -62,8 +70,12 @@ export async function scanWithThreads(
     closed: all('closed'),
     filtered: all('filtered'),
     left: all('left'),
+    silent: sum('silent'),
+    rounds: Math.max(...parts.map((part) => part.rounds)),
+    late: sum('late'),
+    gone: parts.some((part) => part.gone),
     seconds: (performance.now() - start) / 1000,
-    workers: parts.reduce((sum, part) => sum + part.workers, 0),
+    workers: sum('workers'),
     limits,
   };
 }
@@ -93,7 +105,7 @@ if (import.meta.main) {
   await runCommand({
     usage:
       'usage: threads.ts [host=127.0.0.1] [threads=2] ' +
-      '[--ports 1-65535] [--timeout 1000]',
+      '[--ports 1-65535] [--timeout MS]',
     counted: 'threads',
     most: 64,
     scan: scanWithThreads,

@@ -1,0 +1,72 @@
+// The first scanner with workers: a fixed number of them, over one
+// queue, and each answer is waited for as long as you say.
+//
+//   npx tsx lessons/05-threaded-scan/pool.ts [host=127.0.0.1]
+//     [workers=500] [--ports 1-65535] [--timeout 1000]
+
+import { connect } from 'node:net';
+import { parseOrExit } from './options.ts';
+
+const usage =
+  'usage: pool.ts [host=127.0.0.1] [workers=500] ' +
+  '[--ports 1-65535] [--timeout 1000]';
+const asked = parseOrExit(usage, 'workers', 65_535);
+const { host, ports, count: workers = 500, timeout = 1000 } = asked;
+
+// #region ask
+function ask(port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    socket.on('connect', () => {
+      const self = socket.localPort === socket.remotePort;
+      resolve(self ? 'closed' : 'open');
+      socket.resetAndDestroy();
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED') resolve('closed');
+      else if (error.code === 'ECONNRESET') resolve('open');
+      else resolve(error.code ?? error.message);
+    });
+    socket.setTimeout(timeout, () => {
+      setImmediate(() => {
+        resolve('filtered');
+        socket.destroy();
+      });
+    });
+  });
+}
+// #endregion ask
+
+const start = performance.now();
+const queue = ports.toReversed();
+const open: number[] = [];
+const count: Record<string, number> = {};
+
+// #region worker
+async function worker() {
+  for (;;) {
+    const port = queue.pop();
+    if (port === undefined) break;
+    const answer = await ask(port);
+    count[answer] = (count[answer] ?? 0) + 1;
+    if (answer === 'open') open.push(port);
+  }
+}
+
+await Promise.all(Array.from({ length: workers }, worker));
+// #endregion worker
+
+const { open: _, closed = 0, filtered = 0, ...others } = count;
+for (const port of open.sort((a, b) => a - b)) {
+  console.log(`${host}:${port} is open`);
+}
+const seconds = ((performance.now() - start) / 1000).toFixed(2);
+console.log(
+  `${host}: ${ports.length} ports scanned in ${seconds} s: ` +
+    `${open.length} open, ${closed} closed, ${filtered} filtered`,
+);
+// It has no better idea what to do with any other error.
+for (const [code, times] of Object.entries(others)) {
+  console.error(`${times} ports not scanned: ${code}`);
+  process.exitCode = 1;
+}
