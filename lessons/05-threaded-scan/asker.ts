@@ -85,7 +85,8 @@ export class Asker {
 
   /** Ends the wait: the port is silent, or the scan was stopped. */
   giveUp(answer?: 'silent'): void {
-    this.#answer ??= answer;
+    if (this.#socket.destroyed) return; // it has its answer
+    this.#answer = answer;
     this.#socket.destroy();
   }
   // #endregion ask

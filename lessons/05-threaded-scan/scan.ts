@@ -5,29 +5,16 @@
 //     [workers] [--ports 1-65535] [--timeout MS]
 
 import { lookup } from 'node:dns/promises';
-import { performance } from 'node:perf_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
-import { type Answer, Asker } from './asker.ts';
+import type { Answer, Asker } from './asker.ts';
 import { runCommand } from './command.ts';
+import { Crew } from './crew.ts';
 import { Patience } from './patience.ts';
 import type { ScanOptions, ScanResult } from './result.ts';
 import { isLoopback } from './target.ts';
 import { Width } from './width.ts';
 
-// These speak of this machine, never of the port.
-const ourLimits = new Set([
-  'EMFILE',
-  'ENFILE',
-  'EADDRNOTAVAIL',
-  'ENOBUFS',
-  'ENOMEM',
-  'EAGAIN',
-]);
 /** How often a silent port is asked at most. */
 const mostRounds = 8;
-/** How often a scan looks up from its work, ms. */
-const pace = 20;
-
 /**
  * Scans ports of one host over TCP: asks each for a connection, many
  * at once. A name is looked up once, and one address is scanned.
@@ -63,7 +50,6 @@ export async function scan(
     timeout ?? (isLoopback(address) ? 100 : 1000),
   );
   const width = new Width(workers ?? 64, workers ?? 4096);
-  const total = ports.length;
   const found: Record<Answer, number[]> = {
     open: [],
     closed: [],
@@ -71,43 +57,12 @@ export async function scan(
     silent: [],
   };
   const answered = () => found.open.length + found.closed.length;
-  let queue = ports.toReversed();
-  const inFlight = new Set<Asker>();
-  const limits: Record<string, number> = {};
-  let working = 0;
-  let mostWorking = 0;
-  let triesLeft = 50;
-  let failure: unknown;
-  const isOver = () => signal?.aborted || failure !== undefined;
-
   // Ports that have answered; asked again to see if they still do.
   let witnesses: number[] = [];
   let alive = true;
 
-  // #region worker
-  async function worker() {
-    const asker = new Asker(address);
-    while (working <= width.now && !isOver()) {
-      const port = queue.pop();
-      if (port === undefined) break;
-      inFlight.add(asker);
-      try {
-        note(port, await asker.ask(port), asker);
-      } catch (error) {
-        queue.push(port);
-        if (!mayStay(error as NodeJS.ErrnoException)) break;
-        await pause(100);
-      } finally {
-        inFlight.delete(asker);
-      }
-    }
-    working -= 1;
-    if (working === 0) roundIsOver();
-  }
-  // #endregion worker
-
+  const crew = new Crew(address, patience, width, signal, note);
   function note(port: number, answer: Answer, asker: Asker) {
-    triesLeft = 50;
     const heard = answer === 'open' || answer === 'closed';
     if (heard && timeout === undefined) patience.learn(asker.took);
     if (witnesses.includes(port)) {
@@ -115,102 +70,42 @@ export async function scan(
       return;
     }
     found[answer].push(port);
-    const all = answered() + found.silent.length;
-    const done = all + found.unreachable.length;
-    onProgress?.({ done, total });
-    // The first that were asked, and nobody in sight: no way there.
-    if (all === 0 && done >= Math.min(64, total)) {
-      failure = asker.failure;
+    const { unreachable, silent } = found;
+    const done = answered() + silent.length + unreachable.length;
+    onProgress?.({ done, total: ports.length });
+    // The first that were asked, and no way to any: it is no use.
+    const enough = Math.min(64, ports.length);
+    if (unreachable.length === done && done >= enough) {
+      crew.failure = asker.failure;
     }
   }
 
-  // #region limits
-  /** Says whether the worker that met this error shall go on. */
-  function mayStay(error: NodeJS.ErrnoException): boolean {
-    if (isOver()) return false;
-    const { code = '' } = error;
-    if (!ourLimits.has(code) || triesLeft <= 0) {
-      failure = error;
-      return false;
-    }
-    limits[code] = (limits[code] ?? 0) + 1;
-    if (working > 1) {
-      width.shrinkTo(working - 1);
-      return false;
-    }
-    triesLeft -= 1;
-    return true;
-  }
-  // #endregion limits
-
-  // #region look
-  let seen = performance.eventLoopUtilization();
-  /** Looks up from the work: who waits too long? Are we idle? */
-  function look() {
-    const longAgo = performance.now() - patience.wait;
-    for (const asker of inFlight) {
-      if (asker.askedAt > longAgo) break;
-      asker.giveUp('silent');
-    }
-    const now = performance.eventLoopUtilization();
-    const since = performance.eventLoopUtilization(now, seen);
-    seen = now;
-    if (working >= width.now) width.steer(since.utilization);
-    hire();
-  }
-
-  /** Starts workers, as many as there may be. */
-  function hire() {
-    const wanted = Math.min(width.now, working + queue.length);
-    while (working < wanted && !isOver()) {
-      working += 1;
-      worker();
-    }
-    mostWorking = Math.max(mostWorking, working);
-  }
-  // #endregion look
-
-  let roundIsOver = () => {};
-  /** Asks every port in the queue once. */
-  function askAll(): Promise<void> {
-    return new Promise((resolve) => {
-      roundIsOver = resolve;
-      hire();
-      if (working === 0) resolve();
-    });
-  }
-
-  const giveUp = () => {
-    for (const asker of inFlight) asker.giveUp();
-  };
-  signal?.addEventListener('abort', giveUp);
-  // An answer may be here already, unread. Node reads what has come
-  // before it runs a setImmediate.
-  const clock = setInterval(() => setImmediate(look), pace);
-
-  let rounds = 1;
-  await askAll();
-  const answeredAtOnce = answered();
+  signal?.addEventListener('abort', crew.giveUp);
   // #region rounds
+  crew.queue = ports.toReversed();
+  await crew.askAll();
+  const atOnce = answered();
+
   // Silence may be a lost packet, so who was silent is asked again,
   // and again for as long as asking again helps anybody.
+  let rounds = 1;
   let helped = true;
   while (helped && found.silent.length > 0 && rounds < mostRounds) {
-    if (isOver()) break;
+    if (signal?.aborted || crew.failure !== undefined) break;
     const before = answered();
     witnesses = [...found.open.slice(-2), ...found.closed.slice(-2)];
     alive = witnesses.length === 0;
-    queue = [...witnesses, ...found.silent.splice(0).reverse()];
+    crew.queue = [...witnesses, ...found.silent.reverse()];
+    found.silent = [];
     rounds += 1;
-    await askAll();
+    await crew.askAll();
     helped = answered() > before;
   }
   // #endregion rounds
-  clearInterval(clock);
-  signal?.removeEventListener('abort', giveUp);
-  if (failure !== undefined) throw failure;
+  signal?.removeEventListener('abort', crew.giveUp);
+  if (crew.failure !== undefined) throw crew.failure;
 
-  const left = queue.filter((port) => !witnesses.includes(port));
+  const left = crew.queue.filter((port) => !witnesses.includes(port));
   const ascending = (list: number[]) => list.sort((a, b) => a - b);
   return {
     address,
@@ -220,11 +115,11 @@ export async function scan(
     left: ascending(left),
     silent: found.silent.length,
     rounds,
-    late: answered() - answeredAtOnce,
+    late: answered() - atOnce,
     gone: !alive && left.length === 0,
     seconds: (performance.now() - start) / 1000,
-    workers: Math.min(width.now, mostWorking),
-    limits,
+    workers: Math.min(width.now, crew.mostWorking),
+    limits: crew.limits,
   };
 }
 

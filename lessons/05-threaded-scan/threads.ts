@@ -10,7 +10,7 @@ import { runCommand } from './command.ts';
 import type { ScanOptions, ScanResult } from './result.ts';
 import { scan } from './scan.ts';
 
-/** What a thread is given; `workers` is its own share. */
+/** What one thread scans; `workers` is its own share. */
 export interface Share {
   address: string;
   ports: number[];
@@ -23,7 +23,7 @@ export interface Share {
  * @param host an IP address or a name
  * @param options as for `scan()`; `workers` is the sum over all
  *   threads, and there is no progress
- * @throws as `scan()` does, or Error if a thread ends too early
+ * @throws as `scan()` does
  */
 export async function scanWithThreads(
   host: string,
@@ -48,17 +48,30 @@ export async function scanWithThreads(
   });
   const shares = Array.from({ length: count }, (_, at) => deal(at));
   const [mine = deal(0), ...others] = shares;
-  const parts = await Promise.all([
-    ...others.map((share) => runThread(share, signal)),
+  const limits: Record<string, number> = {};
+  const [first, ...rest] = await Promise.all([
     scan(address, { ...mine, signal }),
+    ...others.map((share) =>
+      runThread(share, signal).catch(({ code = 'no thread' }) => {
+        limits[code] = (limits[code] ?? 0) + 1;
+        return share;
+      }),
+    ),
   ]);
   // #endregion deal
+
+  const parts = [first];
+  for (const part of rest) {
+    // A thread needs descriptors, too. Where none are left it cannot
+    // start, and this thread scans its share afterwards.
+    const done = 'open' in part;
+    parts.push(done ? part : await scan(address, { ...part, signal }));
+  }
 
   const all = (name: 'open' | 'closed' | 'filtered' | 'left') =>
     parts.flatMap((part) => part[name]).sort((a, b) => a - b);
   const sum = (name: 'silent' | 'late' | 'workers') =>
     parts.reduce((before, part) => before + part[name], 0);
-  const limits: Record<string, number> = {};
   for (const part of parts) {
     for (const [code, times] of Object.entries(part.limits)) {
       limits[code] = (limits[code] ?? 0) + times;
