@@ -1,7 +1,8 @@
 // How long to wait for an answer: longer than answers take, and not
 // much longer. The rule is TCP's own, from RFC 6298 section 2.
 //
-//   npx tsx lessons/05-threaded-scan/patience.ts [ms=50,52,49,50,120,51]
+//   npx tsx lessons/05-threaded-scan/patience.ts
+//     [ms=50,52,49,50,120,51]
 
 /** The least that is added to what answers take, ms. */
 const margin = 100;

@@ -4,28 +4,36 @@
 //   npx tsx lessons/05-threaded-scan/pool.ts [host=127.0.0.1]
 //     [workers=500] [--ports 1-65535] [--timeout 1000]
 
-import { connect } from 'node:net';
-import { parseOrExit } from './options.ts';
+import { connect, isIPv6 } from 'node:net';
+import { oneLine, parseOrExit } from './options.ts';
+import { oneAddressOf } from './target.ts';
 
 const usage =
   'usage: pool.ts [host=127.0.0.1] [workers=500] ' +
   '[--ports 1-65535] [--timeout 1000]';
 const asked = parseOrExit(usage, 'workers', 65_535);
 const { host, ports, count: workers = 500, timeout = 1000 } = asked;
+const address = await oneAddressOf(host).catch((error: Error) => {
+  console.error(oneLine(error.message));
+  process.exit(2);
+});
 
 // #region ask
 function ask(port: number): Promise<string> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port });
+    const socket = connect({ host: address, port });
     socket.on('connect', () => {
-      const self = socket.localPort === socket.remotePort;
+      const self =
+        socket.localPort === socket.remotePort &&
+        socket.localAddress === socket.remoteAddress;
       resolve(self ? 'closed' : 'open');
       socket.resetAndDestroy();
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ECONNREFUSED') resolve('closed');
-      else if (error.code === 'ECONNRESET') resolve('open');
-      else resolve(error.code ?? error.message);
+      const { code = error.message } = error;
+      if (code === 'ECONNREFUSED') resolve('closed');
+      else if (code === 'ECONNRESET') resolve('open');
+      else resolve(code);
     });
     socket.setTimeout(timeout, () => {
       setImmediate(() => {
@@ -57,12 +65,13 @@ await Promise.all(Array.from({ length: workers }, worker));
 // #endregion worker
 
 const { open: _, closed = 0, filtered = 0, ...others } = count;
+const name = isIPv6(host) ? `[${host}]` : host;
 for (const port of open.sort((a, b) => a - b)) {
-  console.log(`${host}:${port} is open`);
+  console.log(`${name}:${port} is open`);
 }
 const seconds = ((performance.now() - start) / 1000).toFixed(2);
 console.log(
-  `${host}: ${ports.length} ports scanned in ${seconds} s: ` +
+  `${name}: ${ports.length} ports scanned in ${seconds} s: ` +
     `${open.length} open, ${closed} closed, ${filtered} filtered`,
 );
 // It has no better idea what to do with any other error.
