@@ -1,15 +1,19 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { lookup } from 'node:dns/promises';
 import { getEventListeners, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, BoundSocket, connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
+import { Patience } from '../lessons/05-threaded-scan/patience.ts';
 import { parsePorts } from '../lessons/05-threaded-scan/ports.ts';
 import type { Progress } from '../lessons/05-threaded-scan/result.ts';
 import { scan } from '../lessons/05-threaded-scan/scan.ts';
 import { scanWithThreads } from '../lessons/05-threaded-scan/threads.ts';
+import { Width } from '../lessons/05-threaded-scan/width.ts';
+import { openFiltered } from '../scripts/lab/filtered.ts';
 import { type Lab, startLab } from '../scripts/lab.ts';
 import { projectDir, readLesson } from '../scripts/lesson.ts';
 import type { Outcome } from '../scripts/run.ts';
@@ -113,6 +117,28 @@ const manners: ((socket: Socket) => void)[] = [
   (socket) => socket.write(flood),
 ];
 
+/**
+ * A port that answers one connection request and no other one: a listener that accepts nobody, and whose queue
+ * has one place left (Linux: a queue made for one holds two).
+ */
+async function answersOnce(context: TestContext): Promise<number> {
+  const workerData = { host: ipv4, port: 0 };
+  const thread = new Worker(new URL('../scripts/lab/filtered-worker.ts', import.meta.url), {
+    workerData,
+    execArgv: [],
+  });
+  context.onTestFinished(async () => {
+    await thread.terminate();
+  });
+  const [{ port }] = await once(thread, 'message');
+  const first = connect({ host: ipv4, port });
+  context.onTestFinished(() => {
+    first.destroy();
+  });
+  await once(first, 'connect');
+  return port;
+}
+
 /** Servers of all manners on ports that the system chose, ascending. */
 async function listeners(context: TestContext, host: string, count: number): Promise<number[]> {
   const each = Array.from({ length: count }, (_, index) => serve(context, host, manners[index % manners.length]));
@@ -140,9 +166,12 @@ async function closedPorts(context: TestContext, host: string, count: number): P
 const preload = (source: string) => `--import=data:text/javascript,${encodeURIComponent(source)}`;
 
 /** Starts Node, not in the sandbox; with `descriptors` it may have no more of them open than that at once. */
-function launch(context: TestContext, args: readonly (string | number)[], descriptors?: number) {
-  const limited = ['sh', '-c', `ulimit -n ${descriptors} && exec "$@"`, 'sh'];
-  const [command = '', ...rest] = [...(descriptors ? limited : []), process.execPath, ...args.map(String)];
+const launch = (context: TestContext, args: readonly (string | number)[], descriptors?: number) =>
+  launchBy(context, descriptors ? ['sh', '-c', `ulimit -n ${descriptors} && exec "$@"`, 'sh'] : [], args);
+
+/** Starts Node by another program, which gets Node's command line after its own arguments. */
+function launchBy(context: TestContext, starter: readonly string[], args: readonly (string | number)[]) {
+  const [command = '', ...rest] = [...starter, process.execPath, ...args.map(String)];
   const child = spawn(command, rest, { cwd: projectDir, detached: !windows, stdio: ['ignore', 'pipe', 'pipe'] });
   /** Sends a signal to the program and all that it started, as a terminal does. */
   const signal = (name: NodeJS.Signals) => {
@@ -215,7 +244,7 @@ describe.concurrent('the command lines, under npx tsx', () => {
 });
 
 describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
-  test.for(scanners)('%s knows what every port of the lab is', async (file, context) => {
+  test.for([...scanners, 'pool.ts'])('%s knows what every port of the lab is', async (file, context) => {
     needs(context, host);
     const services = lab.services.filter((one) => one.protocol === 'tcp' && one.host === host);
     expect(services.map((one) => one.name)).toEqual(expect.arrayContaining([...speakers, 'closed']));
@@ -229,15 +258,18 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
     expect(found(await run(file, host, 1, '--ports', closed), host)).toEqual({ open: [], closed: 1, filtered: 0 });
   });
 
-  test.for(scanners)('%s finds every one of 100 listeners of all manners, and nothing else', async (file, context) => {
-    needs(context, host);
-    const open = await listeners(context, host, 100);
-    const list = shuffled([...open, ...(await closedPorts(context, host, 100))]).join();
-    const counts = file === 'scan.ts' ? [1, 65_535] : [3];
-    for (const count of counts) {
-      expect(found(await run(file, host, count, '--ports', list), host)).toEqual({ open, closed: 100, filtered: 0 });
-    }
-  });
+  test.for([...scanners, 'pool.ts'])(
+    '%s finds every one of 100 listeners of all manners, and nothing else',
+    async (file, context) => {
+      needs(context, host);
+      const open = await listeners(context, host, 100);
+      const list = shuffled([...open, ...(await closedPorts(context, host, 100))]).join();
+      const counts = file === 'threads.ts' ? [3] : [1, 65_535];
+      for (const count of counts) {
+        expect(found(await run(file, host, count, '--ports', list), host)).toEqual({ open, closed: 100, filtered: 0 });
+      }
+    },
+  );
 
   test('no socket that has connected to itself is called open', async (context) => {
     needs(context, host);
@@ -245,8 +277,10 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
     const { port } = bound.address();
     bound.close();
     const itself = preload(from('localAddress: to.host, localPort: to.port'));
-    const outcome = await launch(context, [itself, path('scan.ts'), host, '--ports', port]).done;
-    expect(found(outcome, host)).toEqual({ open: [], closed: 1, filtered: 0 });
+    for (const file of [...scanners, 'pool.ts']) {
+      const outcome = await launch(context, [itself, path(file), host, '--ports', port]).done;
+      expect(found(outcome, host), file).toEqual({ open: [], closed: 1, filtered: 0 });
+    }
   });
 });
 
@@ -439,6 +473,23 @@ describe.concurrent('how many at once', () => {
     },
   );
 
+  test.skipIf(windows)('a limit of ours is never taken for silence, however busy we are', async (context) => {
+    const open = await listeners(context, ipv4, 100);
+    const list = [...open, ...(await closedPorts(context, ipv4, 100))].join();
+    // All are asked before the first answer is read, and that takes longer than anybody waits on loopback.
+    const busy = onAsking('const until = performance.now() + 1; while (performance.now() < until);');
+    const { stdout } = await launch(context, [busy, path('scan.ts'), ipv4, 5000, '--ports', list], 64).done;
+    expect(report(stdout)).toEqual({ open, closed: 100, filtered: 0, left: 0 });
+  });
+
+  test.skipIf(windows).for([28, 40, 64])('threads.ts with %d descriptors finds everything', async (most, context) => {
+    const open = await listeners(context, ipv4, 100);
+    const list = [...open, ...(await closedPorts(context, ipv4, 100))].join();
+    const { stdout, code } = await launch(context, [path('threads.ts'), '--ports', list], most).done;
+    expect(code).toBe(0);
+    expect(report(stdout)).toEqual({ open, closed: 100, filtered: 0, left: 0 });
+  });
+
   test.skipIf(windows)(
     'when the limit stays it gives up: one line, exit 1, nothing is called anything',
     async (context) => {
@@ -467,6 +518,87 @@ describe.concurrent('how many at once', () => {
       code: 1,
       signal: null,
     });
+  });
+});
+
+describe.concurrent('silence', () => {
+  /** A port on whose full queue nobody looks, and which is closed as soon as it has been called silent. */
+  test('a port that was silent is asked again, and the later answer counts', async (context) => {
+    const filtered = await openFiltered(ipv4, 0);
+    context.skip('why' in filtered, 'this system has no filtered port');
+    if ('why' in filtered) return;
+    // TCP repeats its request after a second; by then the listener is gone, and the answer is no.
+    const options = { ports: [filtered.port], timeout: 3000, onProgress: () => void filtered.close() };
+    const result = await scan(ipv4, options);
+    const answers = { open: [], closed: [filtered.port], filtered: [], left: [] };
+    expect(result).toMatchObject({ ...answers, silent: 0, late: 1, rounds: 2, gone: false });
+  });
+
+  test.skipIf(!linux).for(scanners)('%s tells of a host that stops answering, and exits 1', async (file, context) => {
+    needs(context, ipv4, 'filtered');
+    const open = await answersOnce(context);
+    const args = [ipv4, 1, '--ports', `${open},${lab.port('filtered')}`, '--timeout', 200];
+    const { stdout, ...end } = await launch(context, [path(file), ...args]).done;
+    expect(report(stdout)).toEqual({ open: [open], closed: 0, filtered: 1, left: 0 });
+    const line = `${ipv4} has stopped answering: what was open or closed there may be among the filtered`;
+    expect(end).toEqual({ stderr: `${line}\n`, code: 1, signal: null });
+  });
+
+  test('a host that goes on answering is not said to be gone', async (context) => {
+    needs(context, ipv4, 'filtered');
+    const ports = [lab.port('closed'), lab.port('filtered')];
+    expect(await scan(ipv4, { ports })).toMatchObject({ closed: [ports[0]], silent: 1, rounds: 2, gone: false });
+  });
+
+  test.skipIf(!linux).for([...scanners, 'reuse'])(
+    'no way to the host: %s says so in one line',
+    async (file, context) => {
+      // In a network of its own, whose loopback is down.
+      const alone = ['unshare', '--map-root-user', '--net'];
+      const [command = '', ...rest] = alone;
+      context.skip(spawnSync(command, [...rest, 'true']).status !== 0, 'unshare(1) may not be used here');
+      const script = file === 'reuse' ? path('../06-entry-point-guard/reuse.ts') : path(file);
+      const { stdout, stderr, code } = await launchBy(context, alone, [script]).done;
+      const line =
+        file === 'reuse' ? /^connect ENETUNREACH [^\n]+\n$/ : /^cannot scan: network is unreachable \(ENETUNREACH\)\n$/;
+      expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+      expect(stderr).toMatch(line);
+    },
+  );
+
+  test('Patience waits as RFC 6298 has it, and never beyond 1.5 s', () => {
+    const patience = new Patience(1000);
+    expect(patience.wait).toBe(1000);
+    patience.learn(200); // SRTT 200, RTTVAR 100
+    expect(patience.wait).toBe(600);
+    patience.learn(280); // RTTVAR 3/4 * 100 + 1/4 * 80, SRTT 7/8 * 200 + 1/8 * 280
+    expect(patience.wait).toBe(210 + 4 * 95);
+    for (let each = 0; each < 200; each++) patience.learn(40);
+    expect(patience.wait).toBeCloseTo(140, 0); // the margin: nothing varies any more
+    for (let each = 0; each < 200; each++) patience.learn(5000);
+    expect(patience.wait).toBe(1500);
+  });
+
+  test('Width doubles while the program waits, up to its most, and keeps to a limit that was met', () => {
+    const width = new Width(64, 200);
+    width.steer(0.9);
+    expect(width.now).toBe(64);
+    width.steer(0.89);
+    expect(width.now).toBe(128);
+    width.steer(0);
+    expect(width.now).toBe(200);
+    width.shrinkTo(50);
+    width.steer(0);
+    expect(width.now).toBe(50);
+    width.shrinkTo(0);
+    expect(width.now).toBe(1);
+  });
+
+  test.each([
+    ['patience.ts', '50,x', 'bad ms "x": whole numbers, as in 50,52,49'],
+    ['width.ts', '101', 'bad busy "101": percents, as in 3,45,97'],
+  ])('%s refuses %j: one line that names it, exit 2', async (file, list, line) => {
+    expect(await run(file, list)).toMatchObject({ stderr: `${line}\n`, code: 2 });
   });
 });
 
