@@ -73,9 +73,10 @@ export async function scan(
     const { unreachable, silent } = found;
     const done = answered() + silent.length + unreachable.length;
     onProgress?.({ done, total: ports.length });
-    // The first that were asked, and no way to any: it is no use.
+    // The first that were asked, and our own system knows no way.
+    const noWay = asker.failure.code === 'ENETUNREACH';
     const enough = Math.min(64, ports.length);
-    if (unreachable.length === done && done >= enough) {
+    if (noWay && unreachable.length === done && done >= enough) {
       crew.failure = asker.failure;
     }
   }
