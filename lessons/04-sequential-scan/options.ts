@@ -41,8 +41,7 @@ export function readOptions(args: string[]) {
     options: { ports: { type: 'string' }, timeout: { type: 'string' } },
   });
   const hosts: string[] = [];
-  let ports = '1-65535';
-  let timeout = '1000';
+  const said: Record<string, string> = {};
   for (const token of tokens) {
     if (token.kind === 'positional') hosts.push(token.value);
     if (token.kind !== 'option') continue;
@@ -57,10 +56,13 @@ export function readOptions(args: string[]) {
     if (value === undefined) {
       refuse(`no value after "${rawName}": ${usage}`);
     }
-    if (name === 'ports') ports = value;
-    else timeout = value;
+    if (said[name] !== undefined) {
+      refuse(`"${rawName}" given twice: ${usage}`);
+    }
+    said[name] = value;
   }
 
+  const { ports = '1-65535', timeout = '1000' } = said;
   const [host = '127.0.0.1', extra] = hosts;
   if (extra !== undefined) refuse(`bad argument "${extra}": ${usage}`);
   return {

@@ -39,8 +39,7 @@ export function readOptions(
     },
   });
   const given: string[] = [];
-  let ports = '1-65535';
-  let timeout: string | undefined;
+  const said: Record<string, string> = {};
   for (const token of tokens) {
     if (token.kind === 'positional') given.push(token.value);
     if (token.kind !== 'option') continue;
@@ -52,10 +51,13 @@ export function readOptions(
     if (value === undefined) {
       throw new RangeError(`no value after "${rawName}": ${usage}`);
     }
-    if (name === 'ports') ports = value;
-    else timeout = value;
+    if (said[name] !== undefined) {
+      throw new RangeError(`"${rawName}" given twice: ${usage}`);
+    }
+    said[name] = value;
   }
 
+  const { ports = '1-65535', timeout } = said;
   const [host = '127.0.0.1', count, extra] = given;
   if (extra !== undefined) {
     throw bad('argument', extra, usage);

@@ -1,0 +1,204 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { json } from 'node:stream/consumers';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parsePorts as parseIn04 } from '../lessons/04-sequential-scan/ports.ts';
+import { parsePorts as parseIn05 } from '../lessons/05-threaded-scan/ports.ts';
+import { portList } from '../scripts/cells.ts';
+import { projectDir } from '../scripts/lesson.ts';
+import { program } from './program.ts';
+
+const port = fc.integer({ min: 1, max: 65_535 });
+const range = fc.tuple(port, port).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
+const item = fc.oneof(
+  port.map((one) => [one, one] as const),
+  range,
+);
+const zeros = fc.nat({ max: 3 }).map((count) => '0'.repeat(count));
+const anyText = fc.string({ unit: 'binary', maxLength: 12 });
+/** Text that looks much like a list of ports, and often is one. */
+const nearlyList = fc.string({
+  unit: fc.constantFrom(...'0123456789,-,-99 +x'),
+  maxLength: 20,
+});
+
+const upTo = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
+const ascending = (ports: Iterable<number>) => [...new Set(ports)].sort((a, b) => a - b);
+
+/** What a parser makes of a text: ports, or its one-line error. */
+function outcome(parse: (text: string) => number[], text: string): number[] | string {
+  try {
+    return parse(text);
+  } catch (error) {
+    expect(error).toBeInstanceOf(RangeError);
+    return (error as Error).message;
+  }
+}
+
+describe.each([
+  ['04', parseIn04],
+  ['05', parseIn05],
+])('the port list parser of lesson %s', (_, parse) => {
+  test('finds exactly the ports that single ports and ranges name, whatever their order, doubles and zeros', () => {
+    const list = fc.array(fc.tuple(item, zeros), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(list, (items) => {
+        const text = items.map(([[first, last], zero]) => (first === last ? zero + first : `${zero}${first}-${last}`));
+        const named = items.flatMap(([[first, last]]) => upTo(first, last));
+        expect(parse(text.join())).toEqual(ascending(named));
+      }),
+    );
+  });
+
+  test('reads back every list that the workshop writes', () => {
+    fc.assert(
+      fc.property(fc.array(port, { minLength: 1, maxLength: 50 }), (ports) => {
+        expect(parse(portList(ascending(ports)))).toEqual(ascending(ports));
+      }),
+    );
+  });
+
+  test('makes whole ports of any text, ascending and each once, or a RangeError that quotes a part of it', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, nearlyList), (text) => {
+        const result = outcome(parse, text);
+        if (typeof result === 'string') {
+          const parts = text.split(',');
+          expect(parts.some((part) => result.startsWith(`bad ports "${part}": ports`))).toBe(true);
+        } else {
+          expect(result).toEqual(ascending(result));
+          expect(result.every((one) => Number.isInteger(one) && one >= 1 && one <= 65_535)).toBe(true);
+          expect(/^[\d,-]+$/.test(text)).toBe(true);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+test('both parsers say the same of any text', () => {
+  const what = (result: number[] | string) => (typeof result === 'string' ? result.split('": ')[0] : result);
+  fc.assert(
+    fc.property(fc.oneof(anyText, nearlyList), (text) => {
+      expect(what(outcome(parseIn04, text))).toEqual(what(outcome(parseIn05, text)));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+// Each of these is wrong wherever it stands. Nothing can be passed to a program that holds a NUL (execve(2)).
+const noise = anyText.map((text) => text.replaceAll('\0', ''));
+const badNumber = fc.oneof(
+  fc.constantFrom('', '0', '-1', '1.5', '1e3', '0x50', '65536', '99999999999999999999', '٣', ' 5', '5 ', '+5', 'NaN'),
+  noise.map((text) => `${text}x`),
+);
+const badList = fc.oneof(
+  fc.constantFrom('', ',', '1,', '0', '65536', '5-1', '1-2-3', '1-', '80;443', '1..5', 'http'),
+  noise.map((text) => `1,${text}x`),
+);
+const unknown = fc
+  .stringMatching(/^--?[a-z][a-z0-9-]{0,8}$/)
+  .filter((option) => !['--ports', '--timeout', '--help'].includes(option));
+const badPart = fc.oneof(
+  fc
+    .oneof(unknown, fc.constantFrom('--import', '--port', '-p', '--a\nb', '--\u001b[31m', '--no-ports'))
+    .map((one) => [one]),
+  badList.map((list) => ['--ports', list]),
+  badList.map((list) => [`--ports=${list}`]),
+  badNumber.map((number) => ['--timeout', number === '65536' ? '65537' : number]),
+  fc.constantFrom(['--timeout=60001'], ['--ports', '1', '--ports', '2'], ['--timeout=5', '--timeout', '5']),
+);
+const goodPart = fc.constantFrom([], ['--ports', '80'], ['--timeout', '50'], ['--ports=1-9']);
+
+/** A command line of a scanner with a bad part in it; its host, if it names one, is this machine. */
+const badScan = fc.oneof(
+  fc
+    .tuple(fc.constantFrom([], ['127.0.0.1'], ['127.0.0.1', '5']), goodPart, badPart, goodPart)
+    .map((all) => all.flat()),
+  fc
+    .tuple(
+      goodPart,
+      badNumber.filter((one) => !/^-/.test(one)),
+      goodPart,
+    )
+    .map(([a, bad, b]) => ['127.0.0.1', bad, ...a, ...b]),
+  fc.tuple(goodPart, noise).map(([good, extra]) => ['127.0.0.1', '5', ...good, `x${extra}`]),
+  fc.tuple(fc.constantFrom([], ['127.0.0.1']), goodPart).map(([host, good]) => [...host, ...good, '--ports']),
+);
+
+/** One line of words, with nothing in it that a terminal would obey. */
+const oneLine = /^(bad|no value after|usage:|"--\w+" given twice)[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
+
+/** Gives each command line to the functions that read them, in one process, and notes how each would have ended. */
+const reader = `
+  import { json } from 'node:stream/consumers';
+  const { readOptions } = await import(${JSON.stringify(`${projectDir}/lessons/04-sequential-scan/options.ts`)});
+  const { runCommand } = await import(${JSON.stringify(`${projectDir}/lessons/05-threaded-scan/command.ts`)});
+  const { parseOrExit } = await import(${JSON.stringify(`${projectDir}/lessons/05-threaded-scan/options.ts`)});
+  const scan = () => { throw new Error('asked to scan'); };
+  const readers = {
+    '04 scan': (args) => readOptions(args),
+    '05 pool': () => parseOrExit('usage: pool.ts', 'workers', 65535),
+    '05 scan': () => runCommand({ usage: 'usage: scan.ts', counted: 'workers', most: 65535, scan }),
+    '05 threads': () => runCommand({ usage: 'usage: threads.ts', counted: 'threads', most: 64, scan }),
+  };
+  const argv = process.argv.slice(0, 1).concat('program');
+  const { exit } = process;
+  const ends = [];
+  for (const args of await json(process.stdin)) {
+    for (const [name, read] of Object.entries(readers)) {
+      const end = { name, args, printed: [], code: undefined };
+      process.argv = [...argv, ...args];
+      process.exitCode = undefined;
+      process.exit = (code) => { end.code = code; throw end; };
+      console.error = (...words) => end.printed.push(words.join(' '));
+      console.log = (...words) => end.printed.push('STDOUT ' + words.join(' '));
+      try { await read(args); } catch (error) { if (error !== end) end.printed.push(String(error.stack)); }
+      end.code ??= process.exitCode;
+      ends.push(end);
+    }
+  }
+  process.exitCode = 0;
+  process.stdout.write(JSON.stringify(ends));
+`;
+
+test('10,000 malformed command lines: each is refused in one line, with exit code 2', async () => {
+  const lines = fc.sample(badScan, 10_000);
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', reader], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  child.stdin.end(JSON.stringify(lines));
+  const closed = once(child, 'close');
+  const ends = (await json(child.stdout)) as { name: string; args: string[]; printed: string[]; code: number }[];
+  await closed;
+  expect(ends.length).toBe(4 * lines.length);
+  const wrong = ends.filter(
+    ({ printed, code }) => code !== 2 || printed.length !== 1 || !oneLine.test(printed[0] ?? ''),
+  );
+  expect(wrong.slice(0, 5)).toEqual([]);
+});
+
+const badCheck = fc.oneof(
+  badNumber.map((number) => ['127.0.0.1', number]),
+  unknown.map((option) => ['127.0.0.1', '80', option]),
+  noise.map((extra) => ['127.0.0.1', '80', `x${extra}`]),
+  fc.constantFrom([], ['127.0.0.1']),
+);
+
+describe.concurrent('as programs', () => {
+  test.each([
+    ['04-sequential-scan/scan.ts', badScan],
+    ['04-sequential-scan/check-port.ts', badCheck],
+    ['05-threaded-scan/pool.ts', badScan],
+    ['05-threaded-scan/scan.ts', badScan],
+    ['05-threaded-scan/threads.ts', badScan],
+  ] as const)('%s refuses ten of them: exit 2, one line on stderr, nothing on stdout', async (file, bad) => {
+    for (const args of fc.sample(bad, 10)) {
+      const end = await program(file, args, { threads: file.includes('threads') }).done;
+      expect({ ...end, stderr: '', args }).toEqual({ stdout: '', stderr: '', code: 2, signal: null, args });
+      expect(end.stderr.endsWith('\n')).toBe(true);
+      expect(end.stderr.slice(0, -1)).toMatch(oneLine);
+    }
+  });
+});
