@@ -38,6 +38,7 @@ const ourLimits = new Set([
   'ENFILE',
   'EADDRNOTAVAIL',
   'ENOBUFS',
+  'ENOMEM',
   'EAGAIN',
 ]);
 // #endregion verdicts

@@ -16,6 +16,7 @@ const count = { open: 0, closed: 0, filtered: 0 };
 const errors = new Set<string>();
 const limits = new Set<string>();
 let failure: string | undefined;
+let lastHeard: number | undefined;
 
 // #region interrupt
 process.once('SIGINT', () => {
@@ -38,7 +39,12 @@ for (const port of ports) {
     failure = `port ${port} could not be asked (${cause})`;
     break;
   }
+  if (cause === 'ENETUNREACH' && port === ports[0]) {
+    failure = `there is no way to ${address} (${cause})`;
+    break;
+  }
   count[verdict] += 1;
+  if (verdict !== 'filtered') lastHeard = port;
   if (verdict === 'open') {
     clearProgress();
     console.log(`${name}:${port} is open`);
@@ -50,6 +56,22 @@ for (const port of ports) {
   drawProgress(`asked ${name}:${port}`);
 }
 // #endregion loop
+
+// #region gone
+// Some ports were silent. Is the host still there? We ask a port
+// that did answer, up to three times: a packet can be lost.
+if (lastHeard !== undefined && count.filtered > 0 && !failure) {
+  let verdict = 'filtered';
+  for (let tries = 0; tries < 3 && verdict === 'filtered'; tries++) {
+    ({ verdict } = await check(address, lastHeard, timeout));
+  }
+  if (verdict === 'filtered') {
+    failure =
+      `${name} has stopped answering: what was open or closed ` +
+      'there may be among the filtered';
+  }
+}
+// #endregion gone
 
 clearProgress();
 console.log(summary());
