@@ -1,243 +1,154 @@
-// Measures lesson 05's scanners on this machine, and keeps the numbers that its charts are drawn from:
+// Measures lesson 05's scanners on this machine beside nmap and Python, and keeps the numbers that the charts of
+// lessons 04 and 05 are drawn from:
 //
 //   npm run bench [-- --rounds 3] [--wire HOST] [--note TEXT]
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { lookup } from 'node:dns/promises';
 import { writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { arch, availableParallelism, cpus, loadavg, release, type } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { portList } from './cells.ts';
-import { lessonsDir, projectDir } from './lesson.ts';
+import { type Measure, measure, measureOf } from './bench/measure.ts';
+import { type Form, findTools, formJob, poolJob, type Target, type Tools } from './bench/programs.ts';
+import { openSilence } from './bench/silence.ts';
+import { projectDir } from './lesson.ts';
 import { command, Problem } from './problem.ts';
 
-/** Several runs of one scan: seconds, as the scanner printed them. */
-export interface Measure {
-  median: number;
-  least: number;
-  most: number;
-  runs: number;
-  /** How many ports were scanned. */
-  ports: number;
-  /** The most connections at once. */
-  workers: number;
-}
+export type { Form, Measure };
 
+/** What happens at a place decides what concurrency is worth. */
 export type PlaceName = 'loopback' | 'silent' | 'wire';
-export type Form = 'sequential' | 'broken' | 'workers' | 'threads';
 
 export interface Bench {
   date: string;
-  machine: { cpu: string; cores: number; os: string; node: string };
+  machine: { cpu: string; cores: number; os: string };
+  /** Of each program that was measured. */
+  versions: { node: string; nmap?: string; python?: string };
+  /** Programs that would have been measured, but are not installed. */
+  missing: string[];
   /** How many processes wanted the processor when measuring began, averaged over a minute. */
   load: number;
   /** What else a reader should know of the circumstances. */
   note?: string;
-  /** Time against the number of workers. */
+  /** Time against the number of workers of `pool.ts`. */
   workers: { place: PlaceName; points: Measure[] }[];
-  /** One at a time, await in the loop, workers, two threads. */
+  /** All forms of scan beside each other. */
   forms: { place: PlaceName; bars: (Measure & { form: Form })[] }[];
+  /** Time against the number of ports, on loopback. */
+  growth: { form: Form; points: Measure[] }[];
 }
 
-const folder = join(lessonsDir, '05-threaded-scan');
 const benchFile = 'lessons/05-threaded-scan/bench.json';
-const scanner = join(folder, 'scan.ts');
-const threaded = join(folder, 'threads.ts');
-
-/** What the scanners use when nothing is said. */
-const defaultWorkers = 500;
-
-/** A run that takes longer, in seconds, is not repeated: it measures waiting, which hardly varies. */
-const longRun = 10;
-
-/** One scan to be measured, and what its runs took. */
-interface Job {
-  args: string[];
-  ports: number;
-  workers: number;
-  seconds: number[];
-}
-
-const summary = /: (\d+) ports scanned in ([\d.]+) s: \d+ open, \d+ closed, \d+ filtered$/m;
-
-/** Runs a scanner once. @throws Problem when it does not print a summary of all the ports */
-async function run({ args, ports, seconds }: Job): Promise<void> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'], timeout: 900_000 });
-  let text = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk) => {
-    text += chunk;
-  });
-  await once(child, 'close');
-  const [, scanned, took] = summary.exec(text) ?? [];
-  if (Number(scanned) !== ports) {
-    throw new Problem(args.slice(0, 3).join(' '), `printed no summary of ${ports} ports: ${text.trim().slice(-200)}`);
-  }
-  seconds.push(Number(took));
-}
-
-function measureOf({ seconds, ports, workers }: Job): Measure {
-  const sorted = seconds.toSorted((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  return { median, least: sorted[0] ?? 0, most: sorted.at(-1) ?? 0, runs: sorted.length, ports, workers };
-}
-
-/** Where a scan goes: what happens there decides what concurrency is worth. */
-interface Place {
-  name: PlaceName;
-  host: string;
-  list: number[];
-  timeout: number;
-  /** The numbers of workers to try. */
-  widths: number[];
-}
-
-const powers = (most: number) => Array.from({ length: Math.log2(most) + 1 }, (_, power) => 2 ** power);
-const firstPorts = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
-
-const scanArgs = ({ host, list, timeout }: Place, count: number[]) => [
-  host,
-  ...count.map(String),
-  '--ports',
-  portList(list),
-  '--timeout',
-  String(timeout),
-];
-
-function widthJobs(place: Place): Job[] {
-  return place.widths.map((workers) => ({
-    args: [scanner, ...scanArgs(place, [workers])],
-    ports: place.list.length,
-    workers,
-    seconds: [],
-  }));
-}
-
-/** The twin of the join bug, as a scan: every check is started and kept, and awaited in the same loop. */
-const brokenScan = `
-const [folder, host, list, timeout] = process.argv.slice(1);
-const { check } = await import(folder + '/check.ts');
-const { parsePorts } = await import(folder + '/ports.ts');
-const ports = parsePorts(list);
-const start = performance.now();
-const started = [];
-for (const port of ports) {
-  const going = check(host, port, Number(timeout), new Set());
-  started.push(going);
-  await going;
-}
-const answers = await Promise.all(started);
-const count = (answer) => answers.filter((each) => each === answer).length;
-const seconds = ((performance.now() - start) / 1000).toFixed(2);
-console.log(host + ': ' + ports.length + ' ports scanned in ' + seconds + ' s: ' +
-  count('open') + ' open, ' + count('closed') + ' closed, ' + count('filtered') + ' filtered');`;
-
-/** @param few where one port at a time would take too long for all of them, some of them */
-function formJobs(place: Place, few = place.list): (Job & { form: Form })[] {
-  const job = (form: Form, args: string[], workers: number, ports = place.list.length) => ({
-    form,
-    args,
-    ports,
-    workers,
-    seconds: [],
-  });
-  const some = { ...place, list: few };
-  const broken = ['--input-type=module', '--eval', brokenScan, pathToFileURL(folder).href];
-  return [
-    job('sequential', [scanner, ...scanArgs(some, [1])], 1, few.length),
-    job('broken', [...broken, place.host, portList(few), String(place.timeout)], 1, few.length),
-    job('workers', [scanner, ...scanArgs(place, [])], defaultWorkers),
-    ...(place.list.length < 4000 ? [] : [job('workers', [scanner, ...scanArgs(place, [4000])], 4000)]),
-    job('threads', [threaded, ...scanArgs(place, [2])], defaultWorkers),
-  ];
-}
-
-/** Runs the jobs in turn, again and again, so that a busy moment of the machine does not hit one alone. */
-async function measure(title: string, jobs: Job[], rounds: number): Promise<void> {
-  for (let round = 1; round <= rounds; round++) {
-    console.log(`${title}, round ${round} of ${rounds}`);
-    for (const job of jobs) {
-      if ((job.seconds[0] ?? 0) < longRun) await run(job);
-    }
-  }
-}
-
 const IPV4 = '127.0.0.1';
-
-/**
- * Ports that never answer: listeners of a thread that accepts nobody, with their queues filled.
- * @throws Problem where this system answers all the same
- */
-async function openSilence(count: number): Promise<{ ports: number[]; close(): Promise<void> }> {
-  const closing = new Int32Array(new SharedArrayBuffer(4));
-  const thread = new Worker(new URL(import.meta.url), { workerData: { silence: { count, closing } } });
-  const exited = once(thread, 'exit');
-  const [ports] = (await once(thread, 'message')) as [number[]];
-  const fillers: Socket[] = [];
-  for (const port of ports) {
-    // A queue made for one holds two on Linux (listen(2)); what does not fit is not answered.
-    for (let each = 0; each < 3; each++) {
-      const socket = connect({ host: IPV4, port });
-      socket.on('error', () => {});
-      fillers.push(socket);
-    }
-  }
-  return {
-    ports: ports.toSorted((a, b) => a - b),
-    async close() {
-      Atomics.store(closing, 0, 1);
-      Atomics.notify(closing, 0);
-      for (const socket of fillers) socket.destroy();
-      await exited;
-    },
-  };
-}
-
-/** The thread's part of it. */
-async function beSilent(count: number, closing: Int32Array): Promise<void> {
-  const servers = Array.from({ length: count }, () => createServer().listen({ host: IPV4, port: 0, backlog: 1 }));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  parentPort?.postMessage(servers.map((server) => (server.address() as AddressInfo).port));
-  Atomics.wait(closing, 0, 0);
-  for (const server of servers) server.close();
-}
-
+const firstPorts = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 const every = firstPorts(65_535);
 
+interface Visit {
+  place: PlaceName;
+  target: Target;
+  /** The numbers of workers to try, and on which ports if not on all. */
+  widths: number[];
+  widthList?: number[];
+  /** Where one port at a time would take too long for all of them: some of them. */
+  few?: number[];
+}
+
+const forms: Form[] = ['sequential', 'broken', 'pool', 'scan', 'threads', 'nmap', 'python-loop', 'python-pool'];
+const oneAtATime: Form[] = ['sequential', 'broken', 'python-loop'];
+
 /** Measures one place, both ways, and adds what was measured to the bench. */
-async function visit(bench: Bench, rounds: number, widthsAt: Place, formsAt: Place, few?: number[]): Promise<void> {
-  const place = widthsAt.name;
-  const widths = widthJobs(widthsAt);
-  await measure(`${place}: number of workers`, widths, rounds);
-  bench.workers.push({ place, points: widths.map(measureOf) });
-  const forms = formJobs(formsAt, few);
-  await measure(`${place}: forms`, forms, rounds);
-  bench.forms.push({ place, bars: forms.map((job) => ({ form: job.form, ...measureOf(job) })) });
+async function visit(bench: Bench, rounds: number, tools: Tools, { place, target, ...what }: Visit): Promise<void> {
+  const { widths, widthList = target.list, few = target.list } = what;
+  const wide = widths.map((workers) => poolJob({ ...target, list: widthList }, workers));
+  await measure(`${place}: number of workers`, wide, rounds);
+  bench.workers.push({ place, points: wide.map(measureOf) });
+
+  const jobs = forms.flatMap((form) => {
+    const list = oneAtATime.includes(form) ? few : target.list;
+    return formJob(form, { ...target, list }, tools) ?? [];
+  });
+  await measure(`${place}: forms`, jobs, rounds);
+  bench.forms.push({ place, bars: jobs.map((job) => ({ form: job.form, ...measureOf(job) })) });
+}
+
+/** Measures how the time grows with the number of ports, and adds it to the bench. */
+async function grow(bench: Bench, rounds: number, tools: Tools): Promise<void> {
+  const lines = (['sequential', 'scan', 'nmap'] as const).map((form) => ({
+    form,
+    jobs: [1000, 4000, 16_000, 65_535].flatMap((count) => {
+      const target = { host: IPV4, list: firstPorts(count), timeout: 1000 };
+      return formJob(form, target, tools) ?? [];
+    }),
+  }));
+  const all = lines.flatMap(({ jobs }) => jobs);
+  await measure('loopback: number of ports', all, rounds);
+  for (const { form, jobs } of lines) {
+    if (jobs.length > 0) bench.growth.push({ form, points: jobs.map(measureOf) });
+  }
 }
 
 const usage = `usage: npm run bench [-- --rounds 3] [--wire HOST] [--note TEXT]
-Times lesson 05's scanners on loopback and on silent ports; with --wire also on a host that is yours and far away.
+Times lesson 05's scanners, and nmap and Python where they are installed, on loopback and on silent ports; with --wire
+also on a host that is yours and far away.
 Keeps the numbers, and what --note says of the circumstances, in ${benchFile}.
 Takes some minutes; leave the machine alone meanwhile.`;
 
-async function main() {
-  const { values } = parseArgs({
+/** @throws Problem for an option that is not accepted; undefined if it was `--help` */
+function readOptions(args: string[]): { rounds: number; wire?: string; note?: string } | undefined {
+  const { tokens } = parseArgs({
+    args,
+    strict: false,
+    tokens: true,
     options: {
       help: { type: 'boolean' },
-      rounds: { type: 'string', default: '3' },
+      rounds: { type: 'string' },
       wire: { type: 'string' },
       note: { type: 'string' },
     },
   });
-  if (values.help) {
+  const given: { rounds?: string; wire?: string; note?: string } = {};
+  for (const token of tokens) {
+    if (token.kind === 'positional') throw new Problem(`bad argument ${JSON.stringify(token.value)}`, accepted);
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value } = token;
+    if (name === 'help') return undefined;
+    if (name !== 'rounds' && name !== 'wire' && name !== 'note') {
+      throw new Problem(`bad option ${JSON.stringify(rawName)}`, accepted);
+    }
+    if (value === undefined) throw new Problem(`no value after "${rawName}"`, accepted);
+    given[name] = value;
+  }
+  const { rounds: text = '3', ...others } = given;
+  const rounds = Number(text);
+  if (!/^\d+$/.test(text) || rounds < 1 || rounds > 99) {
+    throw new Problem(`bad rounds ${JSON.stringify(text)}`, 'a whole number from 1 to 99');
+  }
+  return { rounds, ...others };
+}
+
+const accepted = 'there are --rounds NUMBER, --wire HOST, --note TEXT and --help';
+
+async function addressOf(host: string): Promise<string> {
+  const { address } = await lookup(host, { order: 'ipv4first' }).catch(({ code }: NodeJS.ErrnoException) => {
+    const what = `an IP address, or a name that can be looked up (${code})`;
+    throw new Problem(`bad wire ${JSON.stringify(host)}`, what);
+  });
+  return address;
+}
+
+async function main() {
+  const options = readOptions(process.argv.slice(2));
+  if (options === undefined) {
     console.log(usage);
     return;
   }
-  const rounds = Number(values.rounds);
-  if (!(rounds >= 1 && rounds <= 99)) throw new Problem(`bad rounds "${values.rounds}"`, 'a number from 1 to 99');
+  const { rounds, wire, note } = options;
+  const far = wire === undefined ? undefined : await addressOf(wire);
+
+  const tools = findTools();
+  const { nmap, python } = tools;
+  const missing = [...(nmap ? [] : ['nmap']), ...(python ? [] : ['python3'])];
+  for (const name of missing) console.log(`${name} is not installed: measuring without it`);
 
   const bench: Bench = {
     date: new Date().toISOString().slice(0, 10),
@@ -245,36 +156,48 @@ async function main() {
       cpu: cpus()[0]?.model.trim() || arch(),
       cores: availableParallelism(),
       os: `${type()} ${release().split('-')[0]}`,
-      node: process.version,
     },
+    versions: {
+      node: process.version.slice(1),
+      ...(nmap && { nmap: nmap.version }),
+      ...(python && { python: python.version }),
+    },
+    missing,
     load: Number((loadavg()[0] ?? 0).toFixed(2)),
-    ...(values.note === undefined ? {} : { note: values.note }),
+    ...(note === undefined ? {} : { note }),
     workers: [],
     forms: [],
+    growth: [],
   };
 
-  const loopback: Place = { name: 'loopback', host: IPV4, list: every, timeout: 1000, widths: powers(4096) };
-  await visit(bench, rounds, loopback, loopback);
-
-  const silence = await openSilence(500);
+  await visit(bench, rounds, tools, {
+    place: 'loopback',
+    target: { host: IPV4, list: every, timeout: 1000 },
+    widths: [1, 4, 16, 64, 256, 1024, 4096],
+  });
+  const silence = await openSilence(200);
   try {
-    const silent: Place = { name: 'silent', host: IPV4, list: silence.ports, timeout: 100, widths: powers(256) };
-    await visit(bench, rounds, silent, { ...silent, list: silence.ports.slice(0, 100) });
+    await visit(bench, rounds, tools, {
+      place: 'silent',
+      target: { host: IPV4, list: silence.ports, timeout: 100 },
+      widths: [1, 4, 16, 64, 256],
+    });
   } finally {
     await silence.close();
   }
-
-  if (values.wire !== undefined) {
-    const far: Place = { name: 'wire', host: values.wire, list: every, timeout: 1000, widths: powers(1024) };
-    await visit(bench, rounds, { ...far, list: firstPorts(1000) }, far, firstPorts(500));
+  if (far !== undefined) {
+    await visit(bench, rounds, tools, {
+      place: 'wire',
+      target: { host: far, list: every, timeout: 1000 },
+      widths: [1, 4, 16, 64, 256, 1024],
+      widthList: firstPorts(1000),
+      few: firstPorts(500),
+    });
   }
+  await grow(bench, rounds, tools);
+
   writeFileSync(join(projectDir, benchFile), `${JSON.stringify(bench, null, 2)}\n`);
   console.log(`wrote ${benchFile}`);
 }
 
-if (!isMainThread && workerData?.silence) {
-  const { count, closing } = workerData.silence;
-  await beSilent(count, closing);
-} else if (import.meta.main) {
-  await command(main);
-}
+if (import.meta.main) await command(main);

@@ -1,0 +1,75 @@
+// Runs programs from start to end, several times, and says how long they took.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Problem } from '../problem.ts';
+
+/** Several runs of one program: seconds from its start to its end, with all that it needs to get going. */
+export interface Measure {
+  median: number;
+  least: number;
+  most: number;
+  runs: number;
+  /** How many ports were scanned. */
+  ports: number;
+  /** The most connections at once, where it was told a number. */
+  workers?: number;
+}
+
+/** One program to be measured, and what its runs took. */
+export interface Job {
+  /** The program and its arguments. */
+  line: string[];
+  ports: number;
+  workers?: number;
+  /** It is one of ours: it must print a summary of all its ports. */
+  ours: boolean;
+  seconds: number[];
+}
+
+/** A run that takes longer, in seconds, is not repeated: it measures waiting, which hardly varies. */
+const longRun = 10;
+
+const summary = /: (\d+) ports scanned in [\d.]+ s: \d+ open, \d+ closed, \d+ filtered(?:;.*)?$/m;
+
+/** Runs a program once. @throws Problem when it fails, or is ours and prints no summary of all the ports */
+async function run({ line, ports, ours, seconds }: Job): Promise<void> {
+  const [program = '', ...args] = line;
+  const start = performance.now();
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 900_000 });
+  let [printed, complained] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (chunk) => {
+    printed += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk) => {
+    complained += chunk;
+  });
+  const [code, signal] = await once(child, 'close');
+  seconds.push((performance.now() - start) / 1000);
+
+  const name = line.slice(0, 4).join(' ').split('\n', 1)[0] ?? program;
+  if (code !== 0) {
+    throw new Problem(name, `ended with ${signal ?? `exit code ${code}`}: ${complained.trim().slice(-200)}`);
+  }
+  if (ours && Number(summary.exec(printed)?.[1]) !== ports) {
+    throw new Problem(name, `printed no summary of ${ports} ports: ${printed.trim().slice(-200)}`);
+  }
+}
+
+/** Runs the jobs in turn, again and again, so that a busy moment of the machine does not hit one alone. */
+export async function measure(title: string, jobs: Job[], rounds: number): Promise<void> {
+  for (let round = 1; round <= rounds; round++) {
+    console.log(`${title}, round ${round} of ${rounds}`);
+    for (const job of jobs) {
+      if ((job.seconds[0] ?? 0) < longRun) await run(job);
+    }
+  }
+}
+
+export function measureOf({ seconds, ports, workers }: Job): Measure {
+  const sorted = seconds.toSorted((a, b) => a - b).map((each) => Number(each.toFixed(3)));
+  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const least = sorted[0] ?? 0;
+  const most = sorted.at(-1) ?? 0;
+  return { median, least, most, runs: sorted.length, ports, ...(workers === undefined ? {} : { workers }) };
+}
