@@ -96,7 +96,8 @@ export async function scan(
     const before = answered();
     witnesses = [...found.open.slice(-2), ...found.closed.slice(-2)];
     alive = witnesses.length === 0;
-    crew.queue = [...witnesses, ...found.silent.reverse()];
+    const thrice = [...witnesses, ...witnesses, ...witnesses];
+    crew.queue = [...thrice, ...found.silent.reverse()];
     found.silent = [];
     rounds += 1;
     await crew.askAll();
