@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -252,14 +252,9 @@ const terminal = `import { clearLine, cursorTo } from 'node:readline';
     cursorTo: (column: number) => cursorTo(process.stderr, column),
   });`;
 
-/** Starts Node, not in the sandbox; with `descriptors` it may have no more of them open than that at once. */
-function launch(context: TestContext, args: readonly (string | number)[], descriptors?: number) {
-  const limited = ['sh', '-c', `ulimit -n ${descriptors} && exec "$@"`, 'sh'];
-  const [command = '', ...rest] = [
-    ...(descriptors === undefined ? [] : limited),
-    process.execPath,
-    ...args.map(String),
-  ];
+/** Starts Node, not in the sandbox; `by` is a command that is told what to run. */
+function launch(context: TestContext, args: readonly (string | number)[], by: readonly string[] = []) {
+  const [command = '', ...rest] = [...by, process.execPath, ...args.map(String)];
   const child = spawn(command, rest, { cwd: projectDir, detached: !windows, stdio: ['ignore', 'pipe', 'pipe'] });
   const { pid = 0 } = child;
   if (pid === 0) throw new Error(`${command} did not start`);
@@ -783,35 +778,86 @@ describe.concurrent('what comes back', () => {
       ...well(`${host}:80 is filtered (ENETUNREACH)\n`),
       code: 1,
     });
-    // If that is so for the first port, it is so for all, and the scan ends.
-    const outcome = await scan(host, '--ports', '80-82');
-    expect(outcome).toMatchObject({ stderr: `there is no way to ${host} (ENETUNREACH)\n`, code: 1 });
-    expect(report(outcome.stdout, host)).toMatchObject({ ports: [], closed: 0, filtered: 0, left: 3 });
+    expect(await scan(host, '--ports', '80-82')).toEqual(noWay);
   });
 
-  // A listener that accepts nobody, and whose queue has one place left (Linux: a queue made for one holds two).
-  test.skipIf(!linux)('a host that stops answering is told of, after what was found: exit 1', async (context) => {
-    const host = '127.0.4.1'; // nobody else scans it
+  const noWay: Outcome = {
+    ...well(''),
+    stderr: 'cannot scan: network is unreachable (ENETUNREACH)\n',
+    code: 1,
+  };
+
+  test.skipIf(!linux)('no way to the host: one line on stderr, exit 1, nothing on stdout', async (context) => {
+    // In a network of its own, whose loopback is down.
+    const alone = ['unshare', '--map-root-user', '--net'];
+    const [command = '', ...rest] = alone;
+    context.skip(spawnSync(command, [...rest, 'true']).status !== 0, 'unshare(1) may not be used here');
+    expect(await launch(context, [path('scan.ts')], alone).done).toEqual(noWay);
+  });
+
+  test.skipIf(!linux)('one answer among the first 64 ports is enough to go on', async (context) => {
+    const open = portOf(await serve(context, { host: ipv4 }));
+    const elsewhere = {
+      'check.ts': { 'host: address, port': `host: port === ${open} ? address : '127.255.255.255', port` },
+    };
+    // The open port is the 64th.
+    const outcome = await altered('scan.ts', elsewhere, ['--ports', `${open - 63}-${open},65535`]).done;
+    expect(outcome).toMatchObject({ stderr: 'some filtered ports were not silent: ENETUNREACH\n', code: 0 });
+    expect(report(outcome.stdout)).toMatchObject({ ports: [open], closed: 0, filtered: 64, left: 0 });
+    // It is the 65th.
+    expect(await altered('scan.ts', elsewhere, ['--ports', `${open - 64}-${open}`]).done).toEqual(noWay);
+  });
+
+  /** On an address that nobody else scans: a silent port, and one that is silent after one more question. */
+  async function almostSilent(context: TestContext, host: string) {
     const silent = await openFiltered(host, 0);
     if ('why' in silent) return context.skip(silent.why);
     context.onTestFinished(silent.close);
-    const workerData = { host, port: 0 };
-    const blocked = new URL('../scripts/lab/filtered-worker.ts', import.meta.url);
-    const thread = new Worker(blocked, { workerData, execArgv: [] });
+    const gate = new Int32Array(new SharedArrayBuffer(4));
+    const worker = new Worker(
+      `const { parentPort, workerData } = require('node:worker_threads');
+       const server = require('node:net').createServer((socket) => socket.on('error', () => {}).resume());
+       server.listen({ host: '${host}', port: 0, backlog: 1 }, () => {
+         parentPort.postMessage(server.address().port);
+         Atomics.wait(workerData, 0, 0);
+       });`,
+      { eval: true, workerData: gate },
+    );
     context.onTestFinished(async () => {
-      await thread.terminate();
+      await worker.terminate();
     });
-    const [{ port }] = await once(thread, 'message');
-    const first = connect({ host, port });
+    const [port] = (await once(worker, 'message')) as [number];
+    // Its queue has room for two that it has not accepted (listen(2)).
+    const first = connect({ host, port }).on('error', () => {});
     context.onTestFinished(() => {
       first.destroy();
     });
     await once(first, 'connect');
-    const ports = `${port},${silent.port}`;
-    const outcome = await scan(host, '--ports', ports, '--timeout', '200');
+    const accept = () => {
+      Atomics.store(gate, 0, 1);
+      Atomics.notify(gate, 0);
+    };
+    return { port, accept, ports: `${port},${silent.port}` };
+  }
+
+  test.skipIf(!linux)('a host that stops answering is told of, after what was found: exit 1', async (context) => {
+    const host = '127.0.4.1';
+    const { port, ports } = await almostSilent(context, host);
+    const outcome = await scan(host, '--ports', ports, '--timeout', 200);
     const line = `${host} has stopped answering: what was open or closed there may be among the filtered`;
     expect(outcome).toMatchObject({ stderr: `${line}\n`, code: 1 });
     expect(report(outcome.stdout, host)).toMatchObject({ ports: [port], closed: 0, filtered: 1, left: 0 });
+  });
+
+  test.skipIf(!linux)('a host that answers again, when asked once more, is not said to be gone', async (context) => {
+    const host = '127.0.4.2';
+    const { port, ports, accept } = await almostSilent(context, host);
+    // Less than the second after which Linux repeats a question by itself.
+    const running = program(`${lesson.id}/scan.ts`, [host, '--ports', ports, '--timeout', 900], endsByItself);
+    const askedAgain = () => expect(connections(host, port)).toContain('SYN-SENT');
+    await vi.waitFor(askedAgain, { timeout: 20_000, interval: 20 });
+    accept();
+    expect(found(await running.done, host)).toEqual({ open: [port], closed: 0, filtered: 1 });
   });
 
   test('an error that says nothing about the port ends the scan: one line on stderr, exit 1, what was found before', async (context) => {
@@ -846,7 +892,8 @@ describe.concurrent('the limits of this machine', () => {
   });
 
   describe.skipIf(windows)('with 64 descriptors', () => {
-    const limited = (context: TestContext, ...args: (string | number)[]) => launch(context, args, 64).done;
+    const few = ['sh', '-c', 'ulimit -n 64 && exec "$@"', 'sh'];
+    const limited = (context: TestContext, ...args: (string | number)[]) => launch(context, args, few).done;
 
     test('scan.ts has the right answers for more open ports than it has descriptors, and for all others', async (context) => {
       const row = await openRow(context, ipv4, quietPort);

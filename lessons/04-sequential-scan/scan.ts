@@ -4,6 +4,7 @@
 //     [--ports 1-65535] [--timeout 1000]
 
 import { check } from './check.ts';
+import { hasGone } from './gone.ts';
 import { readOptions } from './options.ts';
 import { clearProgress, drawProgress } from './progress.ts';
 import { findTarget } from './target.ts';
@@ -17,6 +18,7 @@ const errors = new Set<string>();
 const limits = new Set<string>();
 let failure: string | undefined;
 let lastHeard: number | undefined;
+let noWay = true; // until one port says otherwise
 
 // #region interrupt
 process.once('SIGINT', () => {
@@ -39,10 +41,6 @@ for (const port of ports) {
     failure = `port ${port} could not be asked (${cause})`;
     break;
   }
-  if (cause === 'ENETUNREACH' && port === ports[0]) {
-    failure = `there is no way to ${address} (${cause})`;
-    break;
-  }
   count[verdict] += 1;
   if (verdict !== 'filtered') lastHeard = port;
   if (verdict === 'open') {
@@ -53,19 +51,20 @@ for (const port of ports) {
   if (verdict === 'filtered' && cause.startsWith('E')) {
     errors.add(cause);
   }
+  if (cause !== 'ENETUNREACH') noWay = false;
+  if (noWay && count.filtered === Math.min(64, ports.length)) {
+    clearProgress();
+    console.error(`cannot scan: network is unreachable (${cause})`);
+    process.exit(1);
+  }
   drawProgress(`asked ${name}:${port}`);
 }
 // #endregion loop
 
 // #region gone
-// Some ports were silent. Is the host still there? We ask a port
-// that did answer, up to three times: a packet can be lost.
-if (lastHeard !== undefined && count.filtered > 0 && !failure) {
-  let verdict = 'filtered';
-  for (let tries = 0; tries < 3 && verdict === 'filtered'; tries++) {
-    ({ verdict } = await check(address, lastHeard, timeout));
-  }
-  if (verdict === 'filtered') {
+const doubt = count.filtered > 0 && failure === undefined;
+if (doubt && lastHeard !== undefined) {
+  if (await hasGone(address, lastHeard, timeout)) {
     failure =
       `${name} has stopped answering: what was open or closed ` +
       'there may be among the filtered';
