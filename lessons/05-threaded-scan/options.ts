@@ -20,7 +20,8 @@ export interface Options {
  * @param counted what the second argument counts, as in "workers"
  * @param most the highest count that is accepted
  * @returns what was asked for, or undefined if it was `--help`
- * @throws RangeError that names the bad argument, in one line
+ * @throws RangeError that names the bad argument; what it quotes may
+ *   hold line breaks: print it with `oneLine`
  */
 export function readOptions(
   args: string[],

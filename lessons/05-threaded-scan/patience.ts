@@ -40,23 +40,26 @@ export class Patience {
 }
 
 function main() {
-  const [list = '50,52,49,50,120,51'] = process.argv.slice(2);
+  const [list = '50,52,49,50,120,51', extra] = process.argv.slice(2);
   if (list === '--help') {
     console.log('usage: patience.ts [ms=50,52,49,50,120,51]');
     return;
   }
+  const texts = list.split(',');
+  const bad =
+    texts.find((text) => !/^\d+$/.test(text) || +text > 60_000) ??
+    extra;
+  if (bad !== undefined) {
+    const line = JSON.stringify(bad);
+    console.error(`bad ms ${line}: whole numbers, as in 50,52,49`);
+    process.exitCode = 2;
+    return;
+  }
   const patience = new Patience(1000);
   console.log(`before any answer: wait ${patience.wait} ms`);
-  for (const text of list.split(',')) {
-    const took = Number(text);
-    if (!/^\d+$/.test(text) || took > 60_000) {
-      const line = JSON.stringify(text);
-      console.error(`bad ms ${line}: whole numbers, as in 50,52,49`);
-      process.exitCode = 2;
-      return;
-    }
-    patience.learn(took);
-    console.log(`took ${took} ms: wait ${patience.wait.toFixed(0)} ms`);
+  for (const text of texts) {
+    patience.learn(Number(text));
+    console.log(`took ${text} ms: wait ${patience.wait.toFixed(0)} ms`);
   }
 }
 

@@ -33,23 +33,25 @@ export class Width {
 }
 
 function main() {
-  const [list = '3,4,9,45,93,97'] = process.argv.slice(2);
+  const [list = '3,4,9,45,93,97', extra] = process.argv.slice(2);
   if (list === '--help') {
     console.log('usage: width.ts [busy=3,4,9,45,93,97], in percent');
     return;
   }
+  const texts = list.split(',');
+  const bad =
+    texts.find((text) => !/^\d+$/.test(text) || +text > 100) ?? extra;
+  if (bad !== undefined) {
+    const line = JSON.stringify(bad);
+    console.error(`bad busy ${line}: percents, as in 3,45,97`);
+    process.exitCode = 2;
+    return;
+  }
   const width = new Width(64, 4096);
-  for (const text of list.split(',')) {
-    const percent = Number(text);
-    if (!/^\d+$/.test(text) || percent > 100) {
-      const line = JSON.stringify(text);
-      console.error(`bad busy ${line}: percents, as in 3,45,97`);
-      process.exitCode = 2;
-      return;
-    }
+  for (const text of texts) {
     const before = width.now;
-    width.steer(percent / 100);
-    console.log(`${before} in flight, ${percent} % busy: ${width.now}`);
+    width.steer(Number(text) / 100);
+    console.log(`${before} in flight, ${text} % busy: ${width.now}`);
   }
 }
 
