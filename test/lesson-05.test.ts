@@ -528,12 +528,13 @@ describe.concurrent('how many at once', () => {
 });
 
 describe.concurrent('silence', () => {
-  test('a port that was silent is asked again, and the later answer counts', async (context) => {
-    const filtered = await openFiltered(ipv4, 0);
+  test.skipIf(!linux)('a port that was silent is asked again, and the later answer counts', async (context) => {
+    const host = '127.0.5.2'; // nobody else uses it, so nobody else gets the port when it is free
+    const filtered = await openFiltered(host, 0);
     if ('why' in filtered) return context.skip(filtered.why);
     // TCP repeats its request after a second; by then the listener is gone, and the answer is no.
     const options = { ports: [filtered.port], timeout: 3000, onProgress: () => void filtered.close() };
-    const result = await scan(ipv4, options);
+    const result = await scan(host, options);
     const answers = { open: [], closed: [filtered.port], filtered: [], left: [] };
     expect(result).toMatchObject({ ...answers, silent: 0, late: 1, rounds: 2, gone: false });
   });
