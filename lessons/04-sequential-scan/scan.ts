@@ -61,7 +61,6 @@ for (const port of ports) {
 }
 // #endregion loop
 
-// #region gone
 const doubt = count.filtered > 0 && failure === undefined;
 if (doubt && lastHeard !== undefined) {
   if (await hasGone(address, lastHeard, timeout)) {
@@ -70,7 +69,6 @@ if (doubt && lastHeard !== undefined) {
       'there may be among the filtered';
   }
 }
-// #endregion gone
 
 clearProgress();
 console.log(summary());
