@@ -2,6 +2,7 @@ import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
 import { markWrong } from './site/highlight.ts';
+import { live } from './site/live/integration.ts';
 import { tellLesson } from './site/tell-lesson.ts';
 
 // SITE_URL and BASE_PATH say where dist/ will stand: https://example.org and /socketbook, for instance.
@@ -19,7 +20,7 @@ export default defineConfig({
     processor: satteri({ mdastPlugins: [tellLesson] }),
     shikiConfig: { theme: 'css-variables', transformers: [markWrong] },
   },
-  integrations: [mdx()],
+  integrations: [mdx(), live()],
   vite: {
     // Astro marks MDX modules with a directive that Rolldown warns about, once a lesson; nothing to mend here.
     build: {

@@ -17,6 +17,7 @@ const cellFacts = z
     name: kebab,
     file: z.string().regex(/^[\w.-]+\.(ts|cjs)$/, 'name a program of this folder, as in "scan.ts"'),
     args: z.array(z.string()).default([]),
+    host: z.boolean().default(false),
     exit: z.int().min(0).max(255).default(0),
     lab: z.boolean().default(false),
     until: z.literal('stopped').optional(),

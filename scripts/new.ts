@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { lessonIds, lessonsDir, readLesson } from './lesson.ts';
 import { command, Problem } from './problem.ts';
 import { record } from './record.ts';
+import { writeDigests } from './digest.ts';
 
 const files = (id: string): Record<string, string> => ({
   'lesson.json': `${JSON.stringify(
@@ -112,6 +113,7 @@ export async function newLesson(name: string, root = lessonsDir): Promise<string
     for (const [file, text] of Object.entries(files(id))) writeFileSync(join(dir, file), text);
     const lesson = readLesson(id, root);
     for (const cell of lesson.cells) await record(lesson, cell, { anyPort: true });
+    writeDigests(lesson);
   } catch (error) {
     rmSync(dir, { recursive: true });
     throw error;

@@ -1,6 +1,7 @@
 /** Something wrong in the course or in what was asked for: where it is, and what to do about it. One line. */
 export class Problem extends Error {
   override name = 'Problem';
+  readonly remedy: string;
 
   /**
    * @param where the file, relative to the project, with `:line` or `: field` where there is one
@@ -8,6 +9,7 @@ export class Problem extends Error {
    */
   constructor(where: string, remedy: string) {
     super(`${where}: ${remedy}`);
+    this.remedy = remedy;
   }
 }
 

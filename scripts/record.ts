@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeDigests } from './digest.ts';
 import { type Lab, startLab } from './lab.ts';
 import { labFrom } from './lab-ports.ts';
 import { type Cell, type Lesson, lessonIds, nameOf, readLesson, readRecording, recordingOf } from './lesson.ts';
@@ -105,6 +106,7 @@ async function main() {
         const wrote = await record(lesson, cell, { lab: ports });
         console.log(`${wrote ? 'recorded ' : 'unchanged'}  ${nameOf(lesson.id, recordingOf(cell))}`);
       }
+      writeDigests(lesson);
     }
   } finally {
     await lab.close();

@@ -1,10 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { fillArgs, namedPort } from './cells.ts';
-import { type Cell, cellOf, type Lesson, lessonsDir } from './lesson.ts';
+import { type Cell, cellOf, type Lesson, lessonsDir, projectDir } from './lesson.ts';
 import { Problem } from './problem.ts';
+import { Output } from './run/output.ts';
+import { keep, memoryOf, signalGroup } from './run/process.ts';
 
 /** How a run ended. `code` is null when a signal ended it. */
 export interface Outcome {
@@ -14,11 +17,15 @@ export interface Outcome {
   signal: NodeJS.Signals | null;
 }
 
+export type StreamName = 'stdout' | 'stderr';
+
 export interface Running {
   /** Resolves with the first line that starts with `text`; rejects when the run ends without it. */
   line(text: string): Promise<string>;
   /** As Ctrl-C does: SIGINT to the whole process group; SIGKILL when it has not ended 5 s later. */
   stop(): Promise<Outcome>;
+  /** Ends it at once, with SIGKILL. */
+  kill(): void;
   /** Resolves when the process has ended and its output has been read; rejects at a limit. */
   done: Promise<Outcome>;
 }
@@ -28,61 +35,78 @@ export interface RunOptions {
   threads?: boolean;
   /** Run the program through a symbolic link of this name, in a folder that lives as long as the run. */
   link?: string | undefined;
+  /** Run this text in the place of what is in the file. */
+  draft?: string | undefined;
+  /** Is told what the program prints, as it comes; the end of a long output only when all is over. */
+  onOutput?: (from: StreamName, text: string) => void;
   /** The longest a run may take, ms. */
   timeLimit?: number;
   /** What the program may read; the lessons by default. */
   readable?: string;
 }
 
-/** The most a run may print, characters. */
-const outputLimit = 1_000_000;
+/** What is kept of each stream: characters from its beginning and from its end. */
+const headLimit = 200_000;
+const tailLimit = 20_000;
+/** A run that prints more characters than this is stopped. */
+const outputLimit = 10_000_000;
+/** The most memory a run may occupy: V8's heap, MB, and all of it, bytes. */
+const heapLimit = 256;
+const memoryLimit = 512 * 1024 * 1024;
+/** How often a run's memory is looked at, ms. */
+const memoryPace = 100;
 
-const windows = process.platform === 'win32';
-const alive = new Set<ChildProcess>();
-process.on('exit', () => {
-  for (const child of alive) signalGroup(child, 'SIGKILL');
-});
+const inside = (file: string) => join(projectDir, 'scripts', 'run', file);
 
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals) {
-  if (child.pid === undefined) return;
-  try {
-    if (windows) child.kill(signal);
-    else process.kill(-child.pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
+/** Node's flags for a program that may use sockets of this machine, read the lessons, and nothing else. */
+function flagsFor(readable: readonly string[], threads: boolean, isDraft: boolean): string[] {
+  const preloads = isDraft ? [inside('bounds.ts'), inside('draft.ts')] : [inside('bounds.ts')];
+  const flags = [
+    '--permission',
+    '--allow-net',
+    // Node 26 lets node:sqlite write files under --permission.
+    '--no-experimental-sqlite',
+    '--disable-warning=ExperimentalWarning',
+    `--max-old-space-size=${heapLimit}`,
+    ...[...readable, ...preloads].map((path) => `--allow-fs-read=${path}`),
+    ...preloads.map((path) => `--import=${pathToFileURL(path)}`),
+  ];
+  // Node's warning PERM0006 is right: a thread started with `execArgv: []` is free of the permissions. So this is
+  // only for programs of the course itself, never for code that somebody else wrote.
+  return threads ? [...flags, '--allow-worker', '--disable-warning=PERM0006'] : flags;
 }
 
 /**
- * Runs a program of the course as the course allows it: it may use sockets and read the lessons, and nothing
- * else. Node's permission model refuses writes, other files, child processes and addons (Node docs, Permissions).
+ * Runs a program of the course as the course allows it: it may use sockets of this machine and read the lessons, and
+ * nothing else. Node's permission model refuses writes, other files, child processes and addons (Node docs,
+ * Permissions); `run/bounds.ts` refuses the rest.
  * @param file absolute path
+ * @throws Error when a draft should start threads
  */
 export function start(file: string, args: readonly string[], options: RunOptions = {}): Running {
-  const { threads = false, link, timeLimit = 60_000, readable = lessonsDir } = options;
+  const { threads = false, link, draft, onOutput, timeLimit = 60_000, readable = lessonsDir } = options;
+  if (threads && draft !== undefined) throw new Error('a draft must not have threads: they can shed the permissions');
   const folder = link === undefined ? undefined : realpathSync(mkdtempSync(join(tmpdir(), 'socketbook-')));
   const path = folder === undefined || link === undefined ? file : join(folder, link);
   if (folder !== undefined) symlinkSync(file, path);
 
-  const flags = ['--permission', '--allow-net', `--allow-fs-read=${readable}`, '--disable-warning=ExperimentalWarning'];
-  if (folder !== undefined) flags.push(`--allow-fs-read=${folder}`);
-  // Node's warning PERM0006 is right: a thread started with `execArgv: []` is free of the permissions. So this is
-  // only for programs of the course itself, never for code that somebody else wrote.
-  if (threads) flags.push('--allow-worker', '--disable-warning=PERM0006');
+  const flags = flagsFor(folder === undefined ? [readable] : [readable, folder], threads, draft !== undefined);
   const { TMPDIR, TEMP, SystemRoot } = process.env;
   const env = Object.fromEntries(
     Object.entries({ TMPDIR, TEMP, SystemRoot }).filter(([, value]) => value !== undefined),
   );
   const child = spawn(process.execPath, [...flags, path, ...args], {
     env,
-    detached: !windows,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    stdio: [draft === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
-  alive.add(child);
+  keep(child);
+  // The program may have ended before it read all of it.
+  child.stdin?.on('error', () => {}).end(draft);
 
-  let stdout = '';
-  let stderr = '';
+  const output = { stdout: new Output(headLimit, tailLimit), stderr: new Output(headLimit, tailLimit) };
   let broken: string | undefined;
+  let ended = false;
   const waiting: { text: string; resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
 
   const end = (why: string) => {
@@ -90,7 +114,8 @@ export function start(file: string, args: readonly string[], options: RunOptions
     signalGroup(child, 'SIGKILL');
   };
   const look = () => {
-    const lines = stdout.split('\n').slice(0, -1);
+    if (waiting.length === 0) return;
+    const lines = String(output.stdout).split('\n').slice(0, -1);
     for (const one of [...waiting]) {
       const line = lines.find((text) => text.startsWith(one.text));
       if (line === undefined) continue;
@@ -98,31 +123,33 @@ export function start(file: string, args: readonly string[], options: RunOptions
       one.resolve(line);
     }
   };
-  const take = (add: (text: string) => void) => (text: string) => {
-    add(text);
-    if (stdout.length + stderr.length > outputLimit) end(`printed more than ${outputLimit} characters`);
-    look();
-  };
-  child.stdout.setEncoding('utf8').on(
-    'data',
-    take((text) => {
-      stdout += text;
-    }),
-  );
-  child.stderr.setEncoding('utf8').on(
-    'data',
-    take((text) => {
-      stderr += text;
-    }),
-  );
+  for (const from of ['stdout', 'stderr'] as const) {
+    child[from]?.setEncoding('utf8').on('data', (text: string) => {
+      const shown = output[from].add(text);
+      if (shown !== '') onOutput?.(from, shown);
+      if (output.stdout.length + output.stderr.length > outputLimit) {
+        end(`printed more than ${outputLimit} characters`);
+      }
+      look();
+    });
+  }
   const limit = setTimeout(() => end(`did not end within ${timeLimit} ms`), timeLimit);
+  const memory = setInterval(() => {
+    if ((memoryOf(child) ?? 0) > memoryLimit) end(`used more than ${memoryLimit / 1024 / 1024} MB of memory`);
+  }, memoryPace);
 
   const done = new Promise<Outcome>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
+      ended = true;
       clearTimeout(limit);
-      alive.delete(child);
+      clearInterval(memory);
       if (folder !== undefined) rmSync(folder, { recursive: true });
+      for (const from of ['stdout', 'stderr'] as const) {
+        const rest = output[from].rest();
+        if (rest !== '') onOutput?.(from, rest);
+      }
+      const [stdout, stderr] = [String(output.stdout), String(output.stderr)];
       for (const one of waiting.splice(0)) {
         one.reject(
           new Problem(file, `ended before it printed "${one.text}": ${(stderr || stdout).trim() || 'no output'}`),
@@ -140,13 +167,14 @@ export function start(file: string, args: readonly string[], options: RunOptions
       new Promise((resolve, reject) => {
         waiting.push({ text, resolve, reject });
         look();
-        if (!alive.has(child)) done.then(() => reject(new Problem(file, `never printed "${text}"`)), reject);
+        if (ended) done.then(() => reject(new Problem(file, `never printed "${text}"`)), reject);
       }),
     stop: () => {
       signalGroup(child, 'SIGINT');
       const patience = setTimeout(() => end('did not end within 5 s of Ctrl-C'), 5000);
       return done.finally(() => clearTimeout(patience));
     },
+    kill: () => signalGroup(child, 'SIGKILL'),
   };
 }
 

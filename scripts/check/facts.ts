@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillArgs, namedPort } from '../cells.ts';
+import { digestOf, readDigests } from '../digest.ts';
 import { fixedLabPorts } from '../lab-ports.ts';
 import { type Cell, cellOf, type Lesson, nameOf, recordingOf } from '../lesson.ts';
 import { Problem } from '../problem.ts';
@@ -56,6 +57,13 @@ export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
       report(nameOf(lesson.id, recordingOf(cell)), `missing; run "npm run record -- ${lesson.id}"`);
     }
   }
+  attempt(() => {
+    const digests = readDigests(lesson);
+    const changed = lesson.cells.filter((cell) => digests[cell.name] !== digestOf(lesson, cell));
+    if (changed.length === 0) return;
+    const list = changed.map((cell) => cell.name).join(', ');
+    report(nameOf(lesson.id, 'recorded.json'), `changed since the recording: ${list}; run "npm run record -- ${lesson.id}"`);
+  });
   const recordings = new Set(lesson.cells.map(recordingOf));
   for (const file of readdirSync(lesson.dir)) {
     if (file.endsWith('.out.txt') && !recordings.has(file))

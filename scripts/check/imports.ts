@@ -24,6 +24,11 @@ const rules: readonly Rule[] = [
     remedy: 'scripts/ imports node:*, zod, satteri, yaml and scripts/',
   },
   {
+    files: /^site\/client\/editor\.ts$/,
+    allowed: [/^(codemirror|@codemirror\/[\w-]+|@lezer\/highlight)$/],
+    remedy: 'the editor is made of CodeMirror alone',
+  },
+  {
     files: /^site\/client\//,
     allowed: [/^site\/client\//],
     remedy: 'site/client/ runs in the browser and imports only site/client/',
@@ -32,13 +37,13 @@ const rules: readonly Rule[] = [
     files: /^site\//,
     allowed: [
       /^node:/,
-      /^(astro(\/|:|$)|shiki$|satteri$)/,
+      /^(astro(\/|:|$)|shiki$|satteri$|vite$|zod$)/,
       /^node_modules\/astro\//,
       /^scripts\//,
       /^site\//,
       /^lessons\/[^/]+\/[^/]+\.json$/,
     ],
-    remedy: 'site/ imports scripts/, site/, Astro, Shiki and satteri',
+    remedy: 'site/ imports scripts/, site/, Astro, Vite, Shiki, zod and satteri',
   },
   { files: /^test\//, allowed: [/^(?!lessons\/)/, /^lessons\//], remedy: '' },
 ];

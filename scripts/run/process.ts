@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import { projectDir } from '../lesson.ts';
+
+const windows = process.platform === 'win32';
+
+/** Sends a signal to a process and all that it started. Nothing happens if it has ended. */
+export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    if (windows) child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** How much of the machine's memory a process occupies, bytes; undefined where the system has no /proc. */
+export function memoryOf(child: ChildProcess): number | undefined {
+  try {
+    const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+const kept = new Set<ChildProcess>();
+let keeper: ChildProcess | undefined;
+
+/** Starts the process that outlives this one for a moment, and ends what it leaves behind. See keeper.ts. */
+function startKeeper(): ChildProcess {
+  const started = spawn(process.execPath, [join(projectDir, 'scripts', 'run', 'keeper.ts')], {
+    env: {},
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  started.on('error', () => {}).on('exit', () => {
+    if (keeper === started) keeper = undefined;
+  });
+  started.stdin?.on('error', () => {});
+  // Nobody waits for it: this process may end while the keeper lives.
+  started.unref();
+  (started.stdin as Socket).unref();
+  for (const child of kept) started.stdin?.write(`+${child.pid}\n`);
+  return started;
+}
+
+/** From now on the process and its group end with this process, however this one ends. */
+export function keep(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  kept.add(child);
+  if (keeper === undefined) keeper = startKeeper();
+  else keeper.stdin?.write(`+${child.pid}\n`);
+  child.on('exit', () => {
+    kept.delete(child);
+    keeper?.stdin?.write(`-${child.pid}\n`);
+  });
+}

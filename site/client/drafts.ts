@@ -1,0 +1,30 @@
+/** The reader's own versions of a lesson's programs, kept by the browser. */
+export class Drafts {
+  readonly #lesson: string;
+  readonly #changed = new EventTarget();
+
+  constructor(lesson: string) {
+    this.#lesson = lesson;
+    // Another tab of the same lesson writes there too.
+    addEventListener('storage', () => this.#changed.dispatchEvent(new Event('change')));
+  }
+
+  #key(file: string): string {
+    return `socketbook:draft:${this.#lesson}/${file}`;
+  }
+
+  of(file: string): string | undefined {
+    return localStorage.getItem(this.#key(file)) ?? undefined;
+  }
+
+  /** Keeps a draft; `undefined` takes it away. */
+  set(file: string, text: string | undefined): void {
+    if (text === undefined) localStorage.removeItem(this.#key(file));
+    else localStorage.setItem(this.#key(file), text);
+    this.#changed.dispatchEvent(new Event('change'));
+  }
+
+  onChange(listener: () => void): void {
+    this.#changed.addEventListener('change', listener);
+  }
+}

@@ -1,0 +1,94 @@
+// The editor, loaded when somebody presses Edit.
+import { indentWithTab } from '@codemirror/commands';
+import { javascript } from '@codemirror/lang-javascript';
+import { syntaxHighlighting } from '@codemirror/language';
+import { unifiedMergeView } from '@codemirror/merge';
+import { Compartment, EditorState, Prec, StateEffect, StateField } from '@codemirror/state';
+import { Decoration, type DecorationSet, EditorView, keymap } from '@codemirror/view';
+import { classHighlighter } from '@lezer/highlight';
+import { basicSetup } from 'codemirror';
+
+export interface Editor {
+  setText(text: string): void;
+  /** Shows what differs from `original`, or the text alone. */
+  showDifference(shown: boolean): void;
+  /** Marks a line, counted from 1, until the text changes. */
+  mark(line: number | undefined): void;
+  focus(): void;
+  close(): void;
+}
+
+interface Options {
+  parent: HTMLElement;
+  label: string;
+  text: string;
+  original: string;
+  onChange(text: string): void;
+  onRun(moveOn: boolean): void;
+}
+
+const setMark = StateEffect.define<number | undefined>();
+const marked = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(decorations, transaction) {
+    for (const effect of transaction.effects) {
+      if (!effect.is(setMark)) continue;
+      const line = effect.value;
+      if (line === undefined || line > transaction.state.doc.lines) return Decoration.none;
+      const { from } = transaction.state.doc.line(line);
+      return Decoration.set([Decoration.line({ class: 'failed-line' }).range(from)]);
+    }
+    return transaction.docChanged ? Decoration.none : decorations;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+/** Opens an editor in `parent`. */
+export function openEditor({ parent, label, text, original, onChange, onRun }: Options): Editor {
+  const difference = new Compartment();
+  const run = (moveOn: boolean) => () => {
+    onRun(moveOn);
+    return true;
+  };
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: text,
+      extensions: [
+        Prec.highest(
+          keymap.of([
+            { key: 'Mod-Enter', run: run(false) },
+            { key: 'Shift-Enter', run: run(true) },
+          ]),
+        ),
+        basicSetup,
+        keymap.of([indentWithTab]),
+        javascript({ typescript: true }),
+        syntaxHighlighting(classHighlighter),
+        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged) onChange(update.state.doc.toString());
+        }),
+        marked,
+        difference.of([]),
+      ],
+    }),
+  });
+  return {
+    setText(next) {
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } });
+    },
+    showDifference(shown) {
+      const extension = shown ? unifiedMergeView({ original, mergeControls: false }) : [];
+      view.dispatch({ effects: difference.reconfigure(extension) });
+    },
+    mark(line) {
+      view.dispatch({ effects: setMark.of(line) });
+      if (line !== undefined && line <= view.state.doc.lines) {
+        view.dispatch({ effects: EditorView.scrollIntoView(view.state.doc.line(line).from) });
+      }
+    },
+    focus: () => view.focus(),
+    close: () => view.destroy(),
+  };
+}

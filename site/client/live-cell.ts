@@ -1,0 +1,342 @@
+import type { Drafts } from './drafts.ts';
+import type { Editor } from './editor.ts';
+import { Screen } from './screen.ts';
+import { ask, lines, Refused } from './server.ts';
+
+type Words = Record<string, string>;
+
+/** What the dev server says of a cell. */
+export interface CellFacts {
+  file: string;
+  args: string[];
+  ready?: string;
+  with?: string;
+  threads: boolean;
+  digest: string;
+  recorded: boolean;
+  lacking: string[];
+}
+
+interface End {
+  code: number | null;
+  ms: number;
+  stopped: boolean;
+  limit?: string;
+  line?: number;
+}
+
+const fill = (text = '', values: Record<string, string | number>) =>
+  text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+
+/** Arguments as one writes them in a terminal: apart by spaces, in quotes where they hold one. */
+const joinArgs = (args: string[]) => args.map((arg) => (/^[^\s"]+$/.test(arg) ? arg : `"${arg}"`)).join(' ');
+const splitArgs = (text: string) => [...text.matchAll(/"([^"]*)"?|[^\s"]+/g)].map((match) => match[1] ?? match[0]);
+
+function element<Name extends keyof HTMLElementTagNameMap>(name: Name, className: string, text = '') {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+function button(text: string, onClick: () => void): HTMLButtonElement {
+  const made = element('button', '', text);
+  made.type = 'button';
+  made.addEventListener('click', onClick);
+  return made;
+}
+
+/** One cell of the page, come alive. */
+export class LiveCell {
+  readonly name: string;
+  facts: CellFacts;
+  /** Resolves when the program that runs now has ended. */
+  ended: Promise<void> = Promise.resolve();
+  readonly root: HTMLElement;
+  readonly #lesson: string;
+  readonly #words: Words;
+  readonly #drafts: Drafts;
+  readonly #onMove: (cell: LiveCell) => void;
+  readonly #output: HTMLElement;
+  readonly #screen: Screen;
+  readonly #args: HTMLInputElement;
+  readonly #run: HTMLButtonElement;
+  readonly #stop: HTMLButtonElement;
+  readonly #clear: HTMLButtonElement;
+  readonly #edit: HTMLButtonElement;
+  readonly #state = element('p', 'state');
+  readonly #notes = element('p', 'notes');
+  readonly #desk = element('div', 'desk');
+  #recording: Node[];
+  #recordedArgs: string;
+  /** What the output shown was made of: code, draft and arguments. */
+  #shown: string;
+  #said: string;
+  #id: string | undefined;
+  #stopping = false;
+  #becameReady = () => {};
+  #editor: Editor | undefined;
+  #failed: { text: string; line: number } | undefined;
+
+  constructor(
+    root: HTMLElement,
+    lesson: string,
+    facts: CellFacts,
+    words: Words,
+    drafts: Drafts,
+    onMove: (cell: LiveCell) => void,
+  ) {
+    this.root = root;
+    this.name = root.id.replace('cell-', '');
+    this.#lesson = lesson;
+    this.facts = facts;
+    this.#words = words;
+    this.#drafts = drafts;
+    this.#onMove = onMove;
+    this.#output = root.querySelector('.output') as HTMLElement;
+    this.#screen = new Screen(this.#output);
+    this.#recording = [...this.#output.childNodes];
+    this.#recordedArgs = joinArgs(facts.args);
+    root.classList.add('live');
+
+    this.#run = button(words.run ?? '', () => this.run());
+    this.#run.classList.add('run');
+    this.#stop = button(words.stop ?? '', () => this.stop());
+    this.#clear = button(words.clear ?? '', () => this.clear());
+    this.#edit = button(words.edit ?? '', () => this.edit());
+    this.#edit.setAttribute('aria-expanded', 'false');
+    this.#args = element('input', 'args');
+    this.#args.spellcheck = false;
+    this.#args.autocomplete = 'off';
+    this.#args.value = this.#recordedArgs;
+    this.#args.addEventListener('input', () => this.update());
+    const label = element('label', 'args-label', `${facts.file} `);
+    label.append(this.#args);
+    this.#args.setAttribute('aria-label', `${words.args}: ${facts.file}`);
+    const bar = element('div', 'bar');
+    bar.append(this.#run, this.#stop, label, this.#edit, this.#clear);
+    this.#state.setAttribute('role', 'status');
+    this.#output.before(bar, this.#notes, this.#desk);
+    this.#output.after(this.#state);
+    root.querySelector('.ending')?.remove();
+
+    root.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.defaultPrevented) return;
+      if (event.ctrlKey || event.metaKey) this.run();
+      else if (event.shiftKey) this.runAndMove();
+      else if (event.target === this.#args) this.run();
+      else return;
+      event.preventDefault();
+    });
+    drafts.onChange(() => this.update());
+    this.#said = words.recorded ?? '';
+    this.#shown = facts.recorded ? this.#now() : '';
+    this.update();
+  }
+
+  get isRunning(): boolean {
+    return this.#run.disabled;
+  }
+
+  /** What a run would be made of now. */
+  #now(): string {
+    return JSON.stringify([this.facts.digest, this.#drafts.of(this.facts.file), splitArgs(this.#args.value)]);
+  }
+
+  /** Brings buttons and words up to date with what has changed around the cell. */
+  update(): void {
+    const words = this.#words;
+    const stale = this.#shown !== this.#now();
+    this.root.classList.toggle('stale', stale);
+    this.#state.textContent = stale && !this.isRunning ? `${this.#said} · ${words.stale}` : this.#said;
+    const draft = this.#drafts.of(this.facts.file) !== undefined;
+    const notes = [
+      draft ? fill(words.draft, { file: this.facts.file }) : '',
+      draft && this.facts.threads ? words.threadsOnly : '',
+      this.facts.lacking.length > 0 ? fill(words.needsMachine, { lacking: this.facts.lacking.join(', ') }) : '',
+      this.#lonely() ? fill(words.needsRunning, { cell: this.facts.with ?? '' }) : '',
+    ].filter(Boolean);
+    this.#notes.textContent = notes.join(' ');
+    this.#notes.hidden = notes.length === 0;
+    this.#stop.disabled = !this.isRunning;
+    this.#stop.textContent = (this.#stopping ? words.kill : words.stop) ?? '';
+    this.#clear.disabled = this.isRunning || this.#output.firstChild === this.#recording[0];
+  }
+
+  #lonely(): boolean {
+    return this.facts.with !== undefined && !document.querySelector(`#cell-${this.facts.with}.running`);
+  }
+
+  /** The facts or the recording have changed: the reader works in an editor of their own. */
+  renew(facts: CellFacts, fresh: Element | null): void {
+    const untouched = this.#args.value === this.#recordedArgs;
+    this.facts = facts;
+    this.#recordedArgs = joinArgs(facts.args);
+    if (untouched) this.#args.value = this.#recordedArgs;
+    const shows = this.#output.firstChild === this.#recording[0];
+    this.#recording = [...(fresh?.querySelector('.output')?.childNodes ?? this.#recording)];
+    if (shows && !this.isRunning) this.clear(untouched);
+    this.update();
+  }
+
+  /** Back to the recording, and to its arguments. */
+  clear(args = true): void {
+    if (this.isRunning) return;
+    if (args) this.#args.value = this.#recordedArgs;
+    this.#output.replaceChildren(...this.#recording);
+    this.#said = this.#words.recorded ?? '';
+    const recorded = JSON.stringify([this.facts.digest, undefined, splitArgs(this.#recordedArgs)]);
+    this.#shown = this.facts.recorded ? recorded : '';
+    this.update();
+  }
+
+  runAndMove(): void {
+    this.run();
+    this.#onMove(this);
+  }
+
+  focus(): void {
+    this.#run.focus();
+    this.root.scrollIntoView({ block: 'nearest' });
+  }
+
+  /**
+   * Runs the program, and shows what it prints as it comes.
+   * @returns when it is up, if it runs until it is stopped; else when it has ended
+   */
+  run(): Promise<void> {
+    if (this.isRunning) return Promise.resolve();
+    const ready = new Promise<void>((resolve) => {
+      this.#becameReady = resolve;
+    });
+    this.ended = this.#follow();
+    return this.facts.ready === undefined ? this.ended : Promise.race([ready, this.ended]);
+  }
+
+  async #follow(): Promise<void> {
+    const { ready, file } = this.facts;
+    const words = this.#words;
+    const draft = this.#drafts.of(file);
+    this.#shown = this.#now();
+    this.#screen.clear();
+    this.#editor?.mark(undefined);
+    this.#failed = undefined;
+    this.#setRunning(true);
+    this.#said = words[ready === undefined ? 'running' : 'runningUntil'] ?? '';
+    this.update();
+    let end: End | undefined;
+    try {
+      const args = splitArgs(this.#args.value);
+      const body = { lesson: this.#lesson, cell: this.name, args, ...(draft === undefined ? {} : { draft }) };
+      for await (const event of lines(await ask('run', body))) {
+        if (event.id) this.#id = String(event.id);
+        for (const from of ['stdout', 'stderr'] as const) {
+          if (event[from]) this.#screen.print(from, String(event[from]));
+        }
+        if (ready !== undefined && this.#screen.hasLine(ready)) this.#becameReady();
+        end = (event.end as End | undefined) ?? end;
+      }
+      this.#said = end === undefined ? (words.lost ?? '') : this.#ending(end);
+      if (end?.line !== undefined && draft !== undefined) {
+        this.#failed = { text: draft, line: end.line };
+        this.#editor?.mark(end.line);
+      }
+    } catch (error) {
+      this.#said = error instanceof Refused ? fill(words.refusedRun, { text: error.message }) : (words.lost ?? '');
+    }
+    this.#id = undefined;
+    this.#stopping = false;
+    this.#setRunning(false);
+    this.update();
+  }
+
+  #ending({ code, ms, stopped, limit, line }: End): string {
+    const words = this.#words;
+    const kind = limit !== undefined ? 'limited' : stopped ? 'stopped' : code === null ? 'killed' : 'finished';
+    const said = fill(words[kind], { code: code ?? '', seconds: (ms / 1000).toFixed(2), limit: limit ?? '' });
+    return line === undefined ? said : `${said}, ${fill(words.atLine, { line })}`;
+  }
+
+  #setRunning(runs: boolean): void {
+    this.#run.disabled = runs;
+    this.root.classList.toggle('running', runs);
+    this.root.dispatchEvent(new Event('socketbook:running', { bubbles: true }));
+  }
+
+  /** As Ctrl-C does; a second time, at once. */
+  async stop(): Promise<void> {
+    if (this.#id === undefined) return;
+    this.#stopping = true;
+    this.#said = this.#words.stopping ?? '';
+    this.update();
+    await ask('stop', { run: this.#id }).catch(() => {}); // it has ended by itself
+  }
+
+  async edit(): Promise<void> {
+    if (this.#editor !== undefined) {
+      this.#editor.close();
+      this.#desk.replaceChildren();
+      this.#editor = undefined;
+      this.#edit.setAttribute('aria-expanded', 'false');
+      this.#edit.textContent = this.#words.edit ?? '';
+      return;
+    }
+    const { file } = this.facts;
+    const words = this.#words;
+    this.#edit.disabled = true;
+    try {
+      const [{ openEditor }, response] = await Promise.all([
+        import('./editor.ts'),
+        ask('source', { lesson: this.#lesson, file }),
+      ]);
+      const { text: original } = (await response.json()) as { text: string };
+      let current = this.#drafts.of(file) ?? original;
+      const place = element('div', 'editor');
+      const help = element('p', 'notes', words.editorKeys);
+      const tools = element('div', 'bar');
+      this.#desk.replaceChildren(place, tools, help);
+      const editor = openEditor({
+        parent: place,
+        label: file,
+        text: current,
+        original,
+        onChange: (text) => {
+          current = text;
+          this.#drafts.set(file, text === original ? undefined : text);
+        },
+        onRun: (moveOn) => {
+          if (moveOn) this.runAndMove();
+          else this.run();
+        },
+      });
+      const difference = button(words.difference ?? '', () => {
+        const shown = difference.getAttribute('aria-pressed') !== 'true';
+        difference.setAttribute('aria-pressed', String(shown));
+        editor.showDifference(shown);
+      });
+      difference.setAttribute('aria-pressed', 'false');
+      const save = button(words.save ?? '', () => {
+        const link = element('a', '');
+        link.href = URL.createObjectURL(new Blob([current], { type: 'text/plain' }));
+        link.download = file;
+        link.click();
+        URL.revokeObjectURL(link.href);
+      });
+      tools.append(
+        button(words.reset ?? '', () => editor.setText(original)),
+        difference,
+        save,
+      );
+      this.#editor = editor;
+      if (this.#failed?.text === current) editor.mark(this.#failed.line);
+      this.#edit.setAttribute('aria-expanded', 'true');
+      this.#edit.textContent = words.closeEditor ?? '';
+      editor.focus();
+    } catch (error) {
+      this.#said = error instanceof Refused ? fill(words.refusedRun, { text: error.message }) : (words.lost ?? '');
+      this.update();
+    } finally {
+      this.#edit.disabled = false;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+// Makes a page live, in `npm start` only: asks the dev server what the lesson's cells need, and gives each its buttons.
+import './live.css';
+import { Drafts } from './drafts.ts';
+import { type CellFacts, LiveCell } from './live-cell.ts';
+import { ask, Refused } from './server.ts';
+
+interface Service {
+  name: string;
+  protocol: string;
+  host: string;
+  port: number;
+  does: string;
+}
+
+interface Facts {
+  words: Record<string, string>;
+  lab: Service[];
+  cells: Record<string, CellFacts>;
+}
+
+const main = document.querySelector('main');
+const opening = main?.querySelector('.opening');
+const lesson = /\/lessons\/([\w-]+)\/$/.exec(location.pathname)?.[1] ?? '';
+const factsNow = async () =>
+  (await (await ask('lesson', { lesson, lang: document.documentElement.lang })).json()) as Facts;
+
+function note(text: string): void {
+  const said = document.querySelector('.live-note') ?? document.createElement('p');
+  said.className = 'live-note';
+  said.setAttribute('role', 'status');
+  said.textContent = text;
+  if (opening) opening.append(said);
+  else main?.prepend(said);
+}
+
+/** The lab and its ports, and the buttons for the whole lesson. */
+function panel({ words, lab }: Facts, runAll: () => void, stopAll: () => void): HTMLElement {
+  const place = document.createElement('div');
+  place.className = 'live-panel';
+  const details = document.createElement('details');
+  const summary = document.createElement('summary');
+  const tcp = lab.filter((one) => one.protocol === 'tcp' && one.host === '127.0.0.1');
+  summary.textContent = `${words.lab}: ${tcp.map(({ name, port }) => `${name} ${port}`).join(', ')}`;
+  const intro = document.createElement('p');
+  intro.textContent = words.labIntro ?? '';
+  const table = document.createElement('table');
+  for (const { name, protocol, host, port, does } of lab) {
+    const row = table.insertRow();
+    for (const text of [name, protocol, host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`, does]) {
+      row.insertCell().textContent = text;
+    }
+  }
+  details.append(summary, intro, table);
+  const keys = document.createElement('p');
+  keys.className = 'keys';
+  keys.textContent = words.keys ?? '';
+  const bar = document.createElement('div');
+  bar.className = 'bar';
+  for (const [text, action] of [
+    [words.runAll, runAll],
+    [words.stopAll, stopAll],
+  ] as const) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = text ?? '';
+    button.addEventListener('click', action);
+    bar.append(button);
+  }
+  place.append(bar, keys, details);
+  return place;
+}
+
+/** Runs the cells one after the other. A server stays up as long as a later cell talks to it. */
+async function walk(cells: LiveCell[], goesOn: () => boolean): Promise<void> {
+  for (const [index, cell] of cells.entries()) {
+    if (!goesOn()) return;
+    cell.root.scrollIntoView({ block: 'center' });
+    await cell.run();
+    const later = cells.slice(index + 1);
+    for (const server of cells.slice(0, index + 1)) {
+      if (!server.isRunning || later.some(({ facts }) => facts.with === server.name)) continue;
+      await server.stop();
+      await server.ended;
+    }
+  }
+}
+
+async function start(): Promise<void> {
+  const facts = await factsNow();
+  const drafts = new Drafts(lesson);
+  const cells: LiveCell[] = [];
+  const moveOn = (cell: LiveCell) => (cells[cells.indexOf(cell) + 1] ?? cell).focus();
+  for (const root of document.querySelectorAll<HTMLElement>('.cell')) {
+    const cell = facts.cells[root.id.replace('cell-', '')];
+    if (cell) cells.push(new LiveCell(root, lesson, cell, facts.words, drafts, moveOn));
+  }
+  document.addEventListener('socketbook:running', () => {
+    for (const cell of cells) cell.update();
+  });
+
+  let walks = 0;
+  const stopAll = () => {
+    walks += 1;
+    for (const cell of cells) cell.stop();
+  };
+  const runAll = () => {
+    walks += 1;
+    const mine = walks;
+    walk(cells, () => walks === mine);
+  };
+  opening?.append(panel(facts, runAll, stopAll));
+
+  import.meta.hot?.on('socketbook:changed', async () => {
+    try {
+      const response = await fetch(location.pathname);
+      const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+      if (!response.ok || !fresh.querySelector('main')) throw new Refused(facts.words.listing);
+      for (const listing of document.querySelectorAll('.listing[id]')) {
+        const now = fresh.getElementById(listing.id);
+        if (now && now.innerHTML !== listing.innerHTML) listing.replaceWith(now);
+      }
+      const { cells: renewed } = await factsNow();
+      for (const cell of cells) {
+        const now = renewed[cell.name];
+        if (now) cell.renew(now, fresh.getElementById(cell.root.id));
+      }
+      document.querySelector('.live-note')?.remove();
+    } catch {
+      note(facts.words.listing ?? '');
+    }
+  });
+}
+
+if (main && (lesson !== '' || main.classList.contains('home'))) {
+  start().catch((error) => {
+    if (error instanceof Refused) note(error.message);
+    else throw error;
+  });
+}

@@ -1,0 +1,31 @@
+const base = `${import.meta.env.BASE_URL.replace(/\/$/, '')}/-/live/`;
+
+/** A request that the server refused, in words for the page. */
+export class Refused extends Error {}
+
+/** Asks the dev server for something. @throws Refused, or TypeError when there is no answer */
+export async function ask(route: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+  const response = await fetch(`${base}${route}/`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-socketbook': 'live' },
+    body: JSON.stringify(body),
+    referrerPolicy: 'no-referrer',
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (response.ok) return response;
+  const { text } = await response.json().catch(() => ({ text: response.statusText }));
+  throw new Refused(text);
+}
+
+/** Reads a response of one JSON value a line, as they come. */
+export async function* lines(response: Response): AsyncGenerator<Record<string, unknown>> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+    if (done) return;
+    const whole = (rest + value).split('\n');
+    rest = whole.pop() ?? '';
+    for (const line of whole) yield JSON.parse(line);
+  }
+}

@@ -1,0 +1,126 @@
+// The live notebook: in `npm start`, and only there, every cell of a page can be run. It adds the script that runs them
+// to each page, and to the dev server the address that this script talks to.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { AstroIntegration } from 'astro';
+import type { Connect, ViteDevServer } from 'vite';
+import { lessonsDir, projectDir } from '../../scripts/lesson.ts';
+import { stringsFor } from '../strings.ts';
+import { admitRequest, cookieName, isOwnHost, ownPort, Refusal } from './guard.ts';
+import { type LiveLab, startLiveLab } from './lab.ts';
+import { answer } from './routes.ts';
+import { Runs } from './runs.ts';
+import { Sessions } from './sessions.ts';
+
+const { refused } = stringsFor('en').live;
+
+const sayWhy = ({ reason, about }: Refusal) => (about === '' ? refused[reason] : `${refused[reason]} (${about})`);
+
+function refuse(response: ServerResponse, error: Refusal): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(error.status, {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    // Of a body that is too long the rest is not read.
+    connection: 'close',
+  });
+  response.end(JSON.stringify({ reason: error.reason, text: sayWhy(error) }));
+}
+
+/** Answers the visit that brings the token: a cookie for the right one, and the address without it in both cases. */
+function exchange(request: IncomingMessage, response: ServerResponse, sessions: Sessions, port: number): boolean {
+  const address = new URL(request.url ?? '/', 'http://localhost');
+  const token = address.searchParams.get('token');
+  if (token === null) return false;
+  address.searchParams.delete('token');
+  const session = request.method === 'GET' && isOwnHost(request, port) ? sessions.admit(token) : undefined;
+  const cookie = `${cookieName(port)}=${session}; HttpOnly; SameSite=Strict; Path=/`;
+  response.writeHead(303, {
+    location: `${address.pathname}${address.search}`,
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+    ...(session === undefined ? {} : { 'set-cookie': cookie }),
+  });
+  response.end();
+  return session !== undefined;
+}
+
+/** The integration that makes the notebook live. Does nothing in a build. */
+export function live(): AstroIntegration {
+  const sessions = new Sessions();
+  const runs = new Runs();
+  let lab: Promise<LiveLab> | undefined;
+  let server: ViteDevServer | undefined;
+
+  const invite = () => {
+    const { address, port } = server?.httpServer?.address() as AddressInfo;
+    const host = address.includes(':') ? `[${address}]` : address;
+    const base = server?.config.base ?? '/';
+    return `http://${host}:${port}${base}?token=${sessions.token}`;
+  };
+
+  return {
+    name: 'live',
+    hooks: {
+      'astro:config:setup': ({ command, injectScript }) => {
+        if (command === 'dev') injectScript('page', `import '${join(projectDir, 'site/client/live.ts')}';`);
+      },
+      'astro:server:setup': ({ server: vite }) => {
+        server = vite;
+        const { base } = vite.config;
+        const prefix = `${base.replace(/\/$/, '')}/-/live/`;
+        const bound = () => (vite.httpServer?.address() as AddressInfo | null)?.address;
+        vite.middlewares.use(async (request: Connect.IncomingMessage, response: ServerResponse, next: () => void) => {
+          const url = request.originalUrl ?? request.url ?? '/';
+          // Vite would start an editor for whoever asks.
+          if (url.includes('__open-in-editor')) {
+            response.writeHead(404).end();
+            return;
+          }
+          try {
+            if (/[?&]token=/.test(url)) {
+              request.url = url;
+              const used = exchange(request, response, sessions, ownPort(request, bound()));
+              if (used) console.log(`For another browser: ${invite()}`);
+              return;
+            }
+            if (!url.startsWith(prefix) || !url.endsWith('/')) return next();
+            admitRequest(request, bound(), sessions);
+            lab ??= startLiveLab();
+            await answer(url.slice(prefix.length, -1), request, response, { runs, lab: () => lab as Promise<LiveLab> });
+          } catch (error) {
+            if (error instanceof Refusal) refuse(response, error);
+            else {
+              console.error(error);
+              response.destroy();
+            }
+          }
+        });
+        vite.watcher.on('change', (path) => {
+          if (!path.startsWith(lessonsDir) || path.endsWith('.mdx')) return;
+          vite.ws.send('socketbook:changed', {});
+        });
+      },
+      'astro:server:start': ({ address, logger }) => {
+        if (server === undefined) return;
+        if (!['127.0.0.1', '::1'].includes(address.address)) {
+          logger.warn(refused.notLoopback);
+          return;
+        }
+        lab ??= startLiveLab();
+        lab.catch((error) => logger.error(error.message));
+        logger.info(`to run the programs in the page, open ${invite()}`);
+      },
+      'astro:server:done': async () => {
+        await runs.end();
+        await (await lab)?.close();
+        lab = undefined;
+      },
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { labFrom } from '../../scripts/lab-ports.ts';
+import { projectDir } from '../../scripts/lesson.ts';
+import { keep } from '../../scripts/run/process.ts';
+
+export interface Service {
+  name: string;
+  protocol: string;
+  host: string;
+  port: number;
+  does: string;
+}
+
+export interface LiveLab {
+  services: Service[];
+  /** The TCP ports on 127.0.0.1 by name, as a cell's arguments name them. */
+  ports: Record<string, number>;
+  close(): Promise<void>;
+}
+
+const row = /^(\S+) +(tcp|udp) +\[?([\d.:a-f]+?)\]?:(\d+) +(.*)$/;
+
+/** Starts `npm run lab` and reads the table it prints. Resolves with undefined when it ends before it is ready. */
+async function startAt(from: number | undefined): Promise<LiveLab | undefined> {
+  const args = from === undefined ? [] : ['--from', String(from)];
+  // A process of its own: whatever a program does to the lab, the page still answers.
+  const child: ChildProcess = spawn(process.execPath, [join(projectDir, 'scripts', 'lab.ts'), ...args], {
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  keep(child);
+  const ended = once(child, 'close').catch(() => {});
+  const services: Service[] = [];
+  if (child.stdout === null) return undefined;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, name = '', protocol = '', host = '', port, does = ''] = row.exec(line) ?? [];
+    if (name !== '') services.push({ name, protocol, host, port: Number(port), does });
+    if (!line.startsWith('lab is ready')) continue;
+    const tcp = services.filter((one) => one.protocol === 'tcp' && one.host === '127.0.0.1');
+    return {
+      services,
+      ports: Object.fromEntries(tcp.map((one) => [one.name, one.port])),
+      async close() {
+        child.kill('SIGTERM');
+        await ended;
+      },
+    };
+  }
+  return undefined;
+}
+
+/** Starts the lab where the recordings have it, or, if somebody is there already, wherever the system puts it. */
+export async function startLiveLab(): Promise<LiveLab> {
+  const lab = (await startAt(labFrom)) ?? (await startAt(undefined));
+  if (lab === undefined) throw new Error('the lab did not start; "npm run lab" says why');
+  return lab;
+}

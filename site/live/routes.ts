@@ -1,0 +1,125 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { fillArgs, namedPort } from '../../scripts/cells.ts';
+import { digestOf, readDigests } from '../../scripts/digest.ts';
+import { type Lesson, lessonIds, readLesson, readText } from '../../scripts/lesson.ts';
+import { unmet } from '../../scripts/machine.ts';
+import { type Lang, stringsFor } from '../strings.ts';
+import { Refusal, readJson } from './guard.ts';
+import type { LiveLab, Service } from './lab.ts';
+import type { Runs } from './runs.ts';
+
+const plainText = z.string().max(1000).regex(/^[^\0]*$/);
+const draftText = z.string().max(100_000);
+const bodies = {
+  lesson: z.strictObject({ lesson: z.string().max(100), lang: z.string().max(10) }),
+  source: z.strictObject({ lesson: z.string().max(100), file: z.string().max(100) }),
+  run: z.strictObject({
+    lesson: z.string().max(100),
+    cell: z.string().max(100),
+    args: z.array(plainText).max(20),
+    draft: draftText.optional(),
+  }),
+  stop: z.strictObject({ run: z.string().max(100) }),
+};
+
+/** What a page must know to run the cells of its lesson. */
+export interface LiveLesson {
+  words: ReturnType<typeof stringsFor>['live'];
+  lab: Service[];
+  cells: Record<string, LiveCell>;
+}
+
+export interface LiveCell {
+  file: string;
+  args: string[];
+  /** It runs until it is stopped, and this is how the line begins that says it is up. */
+  ready?: string;
+  /** The cell whose program must be up. */
+  with?: string;
+  threads: boolean;
+  /** Stands for the code and what it imports. */
+  digest: string;
+  /** The recording was made of just this code. */
+  recorded: boolean;
+  /** What this machine lacks. */
+  lacking: string[];
+}
+
+function parse<Shape extends z.ZodType>(shape: Shape, body: unknown): z.output<Shape> {
+  const parsed = shape.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new Refusal(400, 'malformed', [issue?.path.join('.'), issue?.message].filter(Boolean).join(': '));
+}
+
+function known(id: string): Lesson {
+  if (!lessonIds().includes(id)) throw new Refusal(404, 'unknown', id);
+  return readLesson(id);
+}
+
+async function describe(lesson: Lesson, lab: LiveLab): Promise<LiveLesson['cells']> {
+  const digests = readDigests(lesson);
+  const cells: LiveLesson['cells'] = {};
+  for (const cell of lesson.cells) {
+    const digest = digestOf(lesson, cell);
+    cells[cell.name] = {
+      file: cell.file,
+      args: fillArgs(lesson, cell, lab.ports, namedPort(lesson, cell)),
+      ...(cell.until === 'stopped' ? { ready: cell.ready } : {}),
+      ...(cell.with === undefined ? {} : { with: cell.with }),
+      threads: cell.threads,
+      digest,
+      recorded: digests[cell.name] === digest,
+      lacking: await unmet(cell.needs),
+    };
+  }
+  return cells;
+}
+
+const json = (response: ServerResponse, value: unknown) => {
+  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(value));
+};
+
+/**
+ * Answers a request that has been let in.
+ * @param route what follows `/-/live/` in the address
+ * @throws Refusal
+ */
+export async function answer(
+  route: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { runs, lab }: { runs: Runs; lab: () => Promise<LiveLab> },
+): Promise<void> {
+  if (!Object.hasOwn(bodies, route)) throw new Refusal(404, 'unknown', route);
+  const body = await readJson(request);
+  switch (route as keyof typeof bodies) {
+    case 'lesson': {
+      const { lesson, lang } = parse(bodies.lesson, body);
+      const { services } = await lab();
+      const words = stringsFor(lang as Lang).live;
+      const cells = lesson === '' ? {} : await describe(known(lesson), await lab());
+      return json(response, { words, lab: services, cells } satisfies LiveLesson);
+    }
+    case 'source': {
+      const { lesson, file } = parse(bodies.source, body);
+      const { id, programs } = known(lesson);
+      if (!programs.includes(file)) throw new Refusal(404, 'unknown', file);
+      return json(response, { text: readText(id, file, 'missing') });
+    }
+    case 'run': {
+      const { lesson: id, cell: name, args, draft } = parse(bodies.run, body);
+      const lesson = known(id);
+      const cell = lesson.cells.find((one) => one.name === name);
+      if (cell === undefined) throw new Refusal(404, 'unknown', name);
+      return runs.run(lesson, cell, args, draft, response);
+    }
+    case 'stop': {
+      const { run } = parse(bodies.stop, body);
+      runs.stop(run);
+      return json(response, {});
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { basename, join } from 'node:path';
+import type { Cell, Lesson } from '../../scripts/lesson.ts';
+import { Problem } from '../../scripts/problem.ts';
+import { type Outcome, type Running, start } from '../../scripts/run.ts';
+import { Refusal } from './guard.ts';
+import { farTarget } from './target.ts';
+
+/** How many programs may run at once. A browser keeps six connections to a server, and each run holds one. */
+export const mostRuns = 4;
+/** How long a program may run, ms: one that ends by itself, and one that runs until it is stopped. */
+const timeLimit = 5 * 60_000;
+const timeLimitUntilStopped = 30 * 60_000;
+
+interface Live {
+  running: Running;
+  stopped: boolean;
+}
+
+/** What the page is told of a run, a line of JSON each: `id` first, `end` last. */
+export type RunEvent =
+  | { id: string }
+  | { stdout: string }
+  | { stderr: string }
+  | { end: { code: number | null; ms: number; stopped: boolean; limit?: string; line?: number } };
+
+/** The line of the program at which Node says a draft cannot be understood, or where it failed. */
+function failedLine(stderr: string, file: string): number | undefined {
+  const name = basename(file).replaceAll('.', '\\.');
+  const line = new RegExp(`^(?:file:.*|.*[/\\\\])${name}:(\\d+)$`, 'm').exec(stderr)?.[1];
+  return line === undefined ? undefined : Number(line);
+}
+
+/** The programs that the page has started. */
+export class Runs {
+  readonly #live = new Map<string, Live>();
+
+  /**
+   * Runs a cell and writes what happens to the response, line by line. Ends the program when the reader goes away.
+   * @throws Refusal before anything is started
+   */
+  async run(lesson: Lesson, cell: Cell, args: string[], draft: string | undefined, response: ServerResponse) {
+    if (cell.threads && draft !== undefined) throw new Refusal(403, 'draftThreads');
+    const far = cell.host ? await farTarget(args) : undefined;
+    if (far !== undefined) throw new Refusal(403, 'farTarget', far);
+    if (this.#live.size >= mostRuns) throw new Refusal(429, 'tooMany', String(mostRuns));
+    if (response.destroyed) return;
+
+    response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
+    const write = (event: RunEvent) => {
+      if (!response.destroyed) response.write(`${JSON.stringify(event)}\n`);
+    };
+    const id = randomUUID();
+    const begun = performance.now();
+    const file = join(lesson.dir, cell.file);
+    let stderr = '';
+    const running = start(file, args, {
+      threads: cell.threads,
+      link: cell.link,
+      draft,
+      timeLimit: cell.until === 'stopped' ? timeLimitUntilStopped : timeLimit,
+      onOutput: (from, text) => {
+        if (from === 'stderr') stderr = (stderr + text).slice(0, 4000);
+        write(from === 'stdout' ? { stdout: text } : { stderr: text });
+      },
+    });
+    const live = { running, stopped: false };
+    this.#live.set(id, live);
+    response.on('close', () => running.kill());
+    write({ id });
+    let outcome: Pick<Outcome, 'code'> = { code: null };
+    let limit: string | undefined;
+    try {
+      outcome = await running.done;
+    } catch (error) {
+      limit = error instanceof Problem ? error.remedy : (error as Error).message;
+    }
+    this.#live.delete(id);
+    const line = outcome.code === 0 ? undefined : failedLine(stderr, cell.file);
+    write({
+      end: {
+        code: outcome.code,
+        ms: performance.now() - begun,
+        stopped: live.stopped,
+        ...(limit === undefined ? {} : { limit }),
+        ...(line === undefined ? {} : { line }),
+      },
+    });
+    response.end();
+  }
+
+  /** As Ctrl-C does; a second time, at once. @throws Refusal when nothing of this name runs */
+  stop(id: string): void {
+    const live = this.#live.get(id);
+    if (live === undefined) throw new Refusal(404, 'notRunning');
+    if (live.stopped) live.running.kill();
+    else live.running.stop().catch(() => {});
+    live.stopped = true;
+  }
+
+  /** Ends everything at once. */
+  async end(): Promise<void> {
+    const all = [...this.#live.values()];
+    for (const { running } of all) running.kill();
+    await Promise.allSettled(all.map(({ running }) => running.done));
+  }
+}
