@@ -1,10 +1,10 @@
 // Starts a new lesson that already keeps its contract:  npm run new -- NAME
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeDigests } from './digest.ts';
 import { lessonIds, lessonsDir, readLesson } from './lesson.ts';
 import { command, Problem } from './problem.ts';
 import { record } from './record.ts';
-import { writeDigests } from './digest.ts';
 
 const files = (id: string): Record<string, string> => ({
   'lesson.json': `${JSON.stringify(

@@ -150,6 +150,10 @@ export function start(file: string, args: readonly string[], options: RunOptions
         if (rest !== '') onOutput?.(from, rest);
       }
       const [stdout, stderr] = [String(output.stdout), String(output.stderr)];
+      // V8 gives up (Node docs, --max-old-space-size).
+      if (signal === 'SIGABRT' && stderr.includes('heap out of memory')) {
+        broken ??= `used more than ${heapLimit} MB of memory for JavaScript`;
+      }
       for (const one of waiting.splice(0)) {
         one.reject(
           new Problem(file, `ended before it printed "${one.text}": ${(stderr || stdout).trim() || 'no output'}`),

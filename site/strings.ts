@@ -83,18 +83,21 @@ const strings = {
       labIntro: 'Real servers on this machine, to talk to and to scan.',
       listing: 'The page could not be brought up to date: a file of this lesson has a mistake. See the terminal.',
       refused: {
-        notLoopback: 'Programs can be run in the page only while the server listens on 127.0.0.1: start it without --host.',
+        notLoopback:
+          'Programs can be run in the page only while the server listens on 127.0.0.1: start it without --host.',
         notPost: 'Only POST is answered here.',
         wrongHost: 'The page was asked for by a name that is not this machine.',
         wrongOrigin: 'The request did not come from this page.',
         notJson: 'The request is not JSON.',
         noHeader: 'The request did not come from the script of this page.',
-        noSession: 'You can read everything here. To run programs, open the address with the token that npm start printed in the terminal.',
+        noSession:
+          'You can read everything here. To run programs, open the address with the token that npm start printed in the terminal.',
         tooLarge: 'The request is too large.',
         malformed: 'The request is not understood.',
         unknown: 'There is nothing of this name.',
         farTarget: 'From the page only this machine can be the target: 127.0.0.1, ::1 or localhost.',
-        draftThreads: 'A changed program that starts threads runs only in your own terminal: a thread can get round the limits here.',
+        draftThreads:
+          'A changed program that starts threads runs only in your own terminal: a thread can get round the limits here.',
         tooMany: 'So many programs run already. Stop one first.',
         notRunning: 'This program does not run any more.',
       },

@@ -62,7 +62,10 @@ export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
     const changed = lesson.cells.filter((cell) => digests[cell.name] !== digestOf(lesson, cell));
     if (changed.length === 0) return;
     const list = changed.map((cell) => cell.name).join(', ');
-    report(nameOf(lesson.id, 'recorded.json'), `changed since the recording: ${list}; run "npm run record -- ${lesson.id}"`);
+    report(
+      nameOf(lesson.id, 'recorded.json'),
+      `changed since the recording: ${list}; run "npm run record -- ${lesson.id}"`,
+    );
   });
   const recordings = new Set(lesson.cells.map(recordingOf));
   for (const file of readdirSync(lesson.dir)) {

@@ -58,9 +58,8 @@ interface Handle {
   close(): void;
   getsockname(out: { address?: string }): number;
 }
-const createHandle = (
-  net as unknown as { _createServerHandle(address: string, port: number, family: number): Handle }
-)._createServerHandle;
+const createHandle = (net as unknown as { _createServerHandle(address: string, port: number, family: number): Handle })
+  ._createServerHandle;
 
 function limitTcp(): void {
   const handle = createHandle('127.0.0.1', 0, 4);

@@ -37,9 +37,11 @@ function startKeeper(): ChildProcess {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  started.on('error', () => {}).on('exit', () => {
-    if (keeper === started) keeper = undefined;
-  });
+  started
+    .on('error', () => {})
+    .on('exit', () => {
+      if (keeper === started) keeper = undefined;
+    });
   started.stdin?.on('error', () => {});
   // Nobody waits for it: this process may end while the keeper lives.
   started.unref();

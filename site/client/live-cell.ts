@@ -76,6 +76,8 @@ export class LiveCell {
   #stopping = false;
   #becameReady = () => {};
   #editor: Editor | undefined;
+  /** Brings the editor up to date with a draft that was changed in another cell or tab. */
+  #follows = () => {};
   #failed: { text: string; line: number } | undefined;
 
   constructor(
@@ -128,7 +130,10 @@ export class LiveCell {
       else return;
       event.preventDefault();
     });
-    drafts.onChange(() => this.update());
+    drafts.onChange(() => {
+      this.#follows();
+      this.update();
+    });
     this.#said = words.recorded ?? '';
     this.#shown = facts.recorded ? this.#now() : '';
     this.update();
@@ -229,7 +234,10 @@ export class LiveCell {
       const args = splitArgs(this.#args.value);
       const body = { lesson: this.#lesson, cell: this.name, args, ...(draft === undefined ? {} : { draft }) };
       for await (const event of lines(await ask('run', body))) {
-        if (event.id) this.#id = String(event.id);
+        if (event.id) {
+          this.#id = String(event.id);
+          if (this.#stopping) this.#askToStop(this.#id);
+        }
         for (const from of ['stdout', 'stderr'] as const) {
           if (event[from]) this.#screen.print(from, String(event[from]));
         }
@@ -265,11 +273,20 @@ export class LiveCell {
 
   /** As Ctrl-C does; a second time, at once. */
   async stop(): Promise<void> {
-    if (this.#id === undefined) return;
+    if (!this.isRunning) return;
     this.#stopping = true;
     this.#said = this.#words.stopping ?? '';
     this.update();
-    await ask('stop', { run: this.#id }).catch(() => {}); // it has ended by itself
+    if (this.#id !== undefined) await this.#askToStop(this.#id);
+  }
+
+  async #askToStop(run: string): Promise<void> {
+    await ask('stop', { run }).catch(() => {}); // it has ended by itself
+  }
+
+  async #source(): Promise<string> {
+    const response = await ask('source', { lesson: this.#lesson, file: this.facts.file });
+    return ((await response.json()) as { text: string }).text;
   }
 
   async edit(): Promise<void> {
@@ -277,6 +294,7 @@ export class LiveCell {
       this.#editor.close();
       this.#desk.replaceChildren();
       this.#editor = undefined;
+      this.#follows = () => {};
       this.#edit.setAttribute('aria-expanded', 'false');
       this.#edit.textContent = this.#words.edit ?? '';
       return;
@@ -285,11 +303,8 @@ export class LiveCell {
     const words = this.#words;
     this.#edit.disabled = true;
     try {
-      const [{ openEditor }, response] = await Promise.all([
-        import('./editor.ts'),
-        ask('source', { lesson: this.#lesson, file }),
-      ]);
-      const { text: original } = (await response.json()) as { text: string };
+      const [{ openEditor }, source] = await Promise.all([import('./editor.ts'), this.#source()]);
+      let original = source;
       let current = this.#drafts.of(file) ?? original;
       const place = element('div', 'editor');
       const help = element('p', 'notes', words.editorKeys);
@@ -323,11 +338,18 @@ export class LiveCell {
         URL.revokeObjectURL(link.href);
       });
       tools.append(
-        button(words.reset ?? '', () => editor.setText(original)),
+        button(words.reset ?? '', async () => {
+          original = await this.#source();
+          editor.setText(original);
+        }),
         difference,
         save,
       );
       this.#editor = editor;
+      this.#follows = () => {
+        const draft = this.#drafts.of(file) ?? original;
+        if (draft !== current) editor.setText(draft);
+      };
       if (this.#failed?.text === current) editor.mark(this.#failed.line);
       this.#edit.setAttribute('aria-expanded', 'true');
       this.#edit.textContent = words.closeEditor ?? '';

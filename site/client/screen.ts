@@ -20,7 +20,10 @@ export class Screen {
 
   /** All that standard output has said, up to its last whole line. */
   hasLine(start: string): boolean {
-    return this.#printed.split('\n').slice(0, -1).some((line) => line.startsWith(start));
+    return this.#printed
+      .split('\n')
+      .slice(0, -1)
+      .some((line) => line.startsWith(start));
   }
 
   print(from: 'stdout' | 'stderr', text: string): void {

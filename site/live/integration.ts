@@ -14,6 +14,17 @@ import { answer } from './routes.ts';
 import { Runs } from './runs.ts';
 import { Sessions } from './sessions.ts';
 
+const editorPackages = [
+  '@codemirror/commands',
+  '@codemirror/lang-javascript',
+  '@codemirror/language',
+  '@codemirror/merge',
+  '@codemirror/state',
+  '@codemirror/view',
+  '@lezer/highlight',
+  'codemirror',
+];
+
 const { refused } = stringsFor('en').live;
 
 const sayWhy = ({ reason, about }: Refusal) => (about === '' ? refused[reason] : `${refused[reason]} (${about})`);
@@ -57,24 +68,27 @@ export function live(): AstroIntegration {
   let lab: Promise<LiveLab> | undefined;
   let server: ViteDevServer | undefined;
 
+  const boundTo = () => server?.httpServer?.address() as AddressInfo | null | undefined;
   const invite = () => {
-    const { address, port } = server?.httpServer?.address() as AddressInfo;
+    const { address = '', port } = boundTo() ?? {};
     const host = address.includes(':') ? `[${address}]` : address;
-    const base = server?.config.base ?? '/';
-    return `http://${host}:${port}${base}?token=${sessions.token}`;
+    return `http://${host}:${port}${server?.config.base ?? '/'}?token=${sessions.token}`;
   };
 
   return {
     name: 'live',
     hooks: {
-      'astro:config:setup': ({ command, injectScript }) => {
-        if (command === 'dev') injectScript('page', `import '${join(projectDir, 'site/client/live.ts')}';`);
+      'astro:config:setup': ({ command, injectScript, updateConfig }) => {
+        if (command !== 'dev') return;
+        injectScript('page', `import '${join(projectDir, 'site/client/live.ts')}';`);
+        // Prepared now: found later, they would make Vite load the page anew.
+        // Vite would let pages of other ports of this machine read ours.
+        updateConfig({ vite: { optimizeDeps: { include: editorPackages }, server: { cors: false } } });
       },
       'astro:server:setup': ({ server: vite }) => {
         server = vite;
         const { base } = vite.config;
         const prefix = `${base.replace(/\/$/, '')}/-/live/`;
-        const bound = () => (vite.httpServer?.address() as AddressInfo | null)?.address;
         vite.middlewares.use(async (request: Connect.IncomingMessage, response: ServerResponse, next: () => void) => {
           const url = request.originalUrl ?? request.url ?? '/';
           // Vite would start an editor for whoever asks.
@@ -85,12 +99,12 @@ export function live(): AstroIntegration {
           try {
             if (/[?&]token=/.test(url)) {
               request.url = url;
-              const used = exchange(request, response, sessions, ownPort(request, bound()));
+              const used = exchange(request, response, sessions, ownPort(request, boundTo()?.address));
               if (used) console.log(`For another browser: ${invite()}`);
               return;
             }
             if (!url.startsWith(prefix) || !url.endsWith('/')) return next();
-            admitRequest(request, bound(), sessions);
+            admitRequest(request, boundTo()?.address, sessions);
             lab ??= startLiveLab();
             await answer(url.slice(prefix.length, -1), request, response, { runs, lab: () => lab as Promise<LiveLab> });
           } catch (error) {

@@ -9,7 +9,10 @@ import { Refusal, readJson } from './guard.ts';
 import type { LiveLab, Service } from './lab.ts';
 import type { Runs } from './runs.ts';
 
-const plainText = z.string().max(1000).regex(/^[^\0]*$/);
+const plainText = z
+  .string()
+  .max(1000)
+  .regex(/^[^\0]*$/);
 const draftText = z.string().max(100_000);
 const bodies = {
   lesson: z.strictObject({ lesson: z.string().max(100), lang: z.string().max(10) }),

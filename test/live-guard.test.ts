@@ -1,0 +1,306 @@
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Ask, LiveServer } from './live-server.ts';
+
+let server: LiveServer;
+let entered: Awaited<ReturnType<LiveServer['enter']>>;
+let firstToken: string;
+beforeAll(async () => {
+  server = await LiveServer.start();
+  firstToken = server.token;
+  entered = await server.enter();
+});
+afterAll(() => server.close());
+
+const run = (args: unknown, more: object = {}) =>
+  JSON.stringify({ lesson: '02-create-sockets', cell: 'tcp', args, ...more });
+
+/** The page answers, and a program still runs. */
+async function stillAnswers() {
+  const { status, body } = await server.ask({ path: '/-/live/run/', body: run(['--help']) });
+  expect(status).toBe(200);
+  expect(body).toContain('"code":0');
+}
+
+describe('the token', () => {
+  test('is exchanged for a cookie that scripts and other sites do not get, and leaves the address', () => {
+    expect(entered.status).toBe(303);
+    expect(entered.headers.location).toBe('/');
+    expect(entered.headers['referrer-policy']).toBe('no-referrer');
+    expect(entered.headers['set-cookie']?.[0]).toMatch(
+      new RegExp(`^socketbook-${server.port}=[\\w-]{43}; HttpOnly; SameSite=Strict; Path=/$`),
+    );
+  });
+
+  test.each([
+    ['that was used', () => firstToken],
+    ['that is wrong', () => 'A'.repeat(43)],
+    ['that is empty', () => ''],
+  ])('%s lets nobody in', async (_, token) => {
+    const answer = await server.get(`/?token=${token()}`);
+    expect(answer.status).toBe(303);
+    expect(answer.headers['set-cookie']).toBeUndefined();
+    expect(answer.headers.location).toBe('/');
+  });
+
+  test('lets nobody in who asks by another name, or only for the head', async () => {
+    const token = server.token;
+    expect((await server.get(`/?token=${token}`, { host: `evil.example:${server.port}` })).status).toBe(403);
+    const head = await server.ask({ method: 'HEAD', path: `/?token=${token}`, body: '' });
+    expect(head.headers['set-cookie']).toBeUndefined();
+    expect(server.token).toBe(token);
+  });
+
+  test('keeps the rest of the address', async () => {
+    expect((await server.get('/lessons/02-create-sockets/?a=b&token=x')).headers.location).toBe(
+      '/lessons/02-create-sockets/?a=b',
+    );
+  });
+
+  test('is not in the log but where it is offered', () => {
+    const lines = server.output.split('\n').filter((line) => line.includes(firstToken));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('open http://127.0.0.1:');
+  });
+});
+
+describe('a request to run something is refused', () => {
+  const cases: [string, Ask & { headers?: Ask['headers'] }, number, string][] = [
+    ['with no cookie', { headers: { cookie: undefined } }, 401, 'noSession'],
+    ['with a wrong cookie', { headers: { cookie: 'socketbook-PORT=AAAA' } }, 401, 'noSession'],
+    ['with the cookie of another port', { headers: { cookie: 'socketbook-1=AAAA' } }, 401, 'noSession'],
+    ['with no Origin', { headers: { origin: undefined } }, 403, 'wrongOrigin'],
+    ['with the Origin null', { headers: { origin: 'null' } }, 403, 'wrongOrigin'],
+    ['with a foreign Origin', { headers: { origin: 'https://evil.example' } }, 403, 'wrongOrigin'],
+    ['with another local port as Origin', { headers: { origin: 'http://127.0.0.1:1' } }, 403, 'wrongOrigin'],
+    ['with localhost as Origin and not as Host', { headers: { origin: 'http://localhost:PORT' } }, 403, 'wrongOrigin'],
+    ['with https as Origin', { headers: { origin: 'https://127.0.0.1:PORT' } }, 403, 'wrongOrigin'],
+    ['by GET', { method: 'GET', body: '' }, 405, 'notPost'],
+    ['by PUT', { method: 'PUT' }, 405, 'notPost'],
+    ['by DELETE', { method: 'DELETE' }, 405, 'notPost'],
+    ['as text/plain', { headers: { 'content-type': 'text/plain' } }, 415, 'notJson'],
+    ['as a form', { headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, 'notJson'],
+    ['as JSON of another sort', { headers: { 'content-type': 'application/json; charset=x' } }, 415, 'notJson'],
+    ['with no content type', { headers: { 'content-type': undefined } }, 415, 'notJson'],
+    ['without the header of the script', { headers: { 'x-socketbook': undefined } }, 403, 'noHeader'],
+    ['with another value in that header', { headers: { 'x-socketbook': 'x' } }, 403, 'noHeader'],
+    ['that is not JSON', { body: '{"lesson":' }, 400, 'malformed'],
+    ['that is not UTF-8', { body: '\ud800' }, 400, 'malformed'],
+    ['that is a list', { body: '[]' }, 400, 'malformed'],
+    ['that is null', { body: 'null' }, 400, 'malformed'],
+    ['with fields nobody knows', { body: '{"lesson":"","lang":"en","x":1}' }, 400, 'malformed'],
+    ['with the prototype as a field', { path: '/-/live/run/', body: '{"__proto__":{"lesson":"x"}}' }, 400, 'malformed'],
+    ['for a route that does not exist', { path: '/-/live/shell/' }, 404, 'unknown'],
+    ['for a route of Object', { path: '/-/live/constructor/' }, 404, 'unknown'],
+    ['for a lesson that does not exist', { body: '{"lesson":"99-none","lang":"en"}' }, 404, 'unknown'],
+    ['for a lesson above the folder', { body: '{"lesson":"../site","lang":"en"}' }, 404, 'unknown'],
+    ['for a lesson at an absolute path', { body: '{"lesson":"/etc","lang":"en"}' }, 404, 'unknown'],
+    ['for a lesson in percents', { body: '{"lesson":"%2e%2e","lang":"en"}' }, 404, 'unknown'],
+    [
+      'for a source elsewhere',
+      { path: '/-/live/source/', body: '{"lesson":"02-create-sockets","file":"../../package.json"}' },
+      404,
+      'unknown',
+    ],
+    [
+      'for a source that is no program',
+      { path: '/-/live/source/', body: '{"lesson":"02-create-sockets","file":"lesson.json"}' },
+      404,
+      'unknown',
+    ],
+    [
+      'for a cell that does not exist',
+      { path: '/-/live/run/', body: run([]).replace('"tcp"', '"none"') },
+      404,
+      'unknown',
+    ],
+    ['with arguments as text', { path: '/-/live/run/', body: run('--help') }, 400, 'malformed'],
+    ['with numbers as arguments', { path: '/-/live/run/', body: run([1]) }, 400, 'malformed'],
+    ['with a zero byte in an argument', { path: '/-/live/run/', body: run(['a\0b']) }, 400, 'malformed'],
+    ['with a very long argument', { path: '/-/live/run/', body: run(['x'.repeat(1001)]) }, 400, 'malformed'],
+    ['with very many arguments', { path: '/-/live/run/', body: run(Array(21).fill('x')) }, 400, 'malformed'],
+    [
+      'with a draft that is too long',
+      { path: '/-/live/run/', body: run([], { draft: 'x'.repeat(100_001) }) },
+      400,
+      'malformed',
+    ],
+    ['with a body that is too large', { body: ' '.repeat(300_000) }, 413, 'tooLarge'],
+    [
+      'with a large body that does not say so',
+      { body: ' '.repeat(300_000), headers: { 'transfer-encoding': 'chunked' } },
+      413,
+      'tooLarge',
+    ],
+    [
+      'for a draft of a program with threads',
+      { path: '/-/live/run/', body: '{"lesson":"05-threaded-scan","cell":"race-threads","args":[],"draft":""}' },
+      403,
+      'draftThreads',
+    ],
+    ['to stop a run that is not there', { path: '/-/live/stop/', body: '{"run":"x"}' }, 404, 'notRunning'],
+  ];
+
+  test.each(cases)('%s', async (_, ask, status, reason) => {
+    const headers = Object.fromEntries(
+      Object.entries(ask.headers ?? {}).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value.replace('PORT', String(server.port)) : value,
+      ]),
+    );
+    const answer = await server.ask({ ...ask, headers });
+    expect(JSON.parse(answer.body)).toMatchObject({ reason });
+    expect(answer.status).toBe(status);
+    expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+    expect(answer.body).not.toContain(server.token);
+    await stillAnswers();
+  });
+
+  test('with a foreign Host', async () => {
+    for (const host of [
+      'evil.example',
+      `evil.example:${server.port}`,
+      '127.0.0.1',
+      `127.0.0.1.nip.io:${server.port}`,
+    ]) {
+      const answer = await server.ask({ headers: { host, origin: `http://${host}` } });
+      expect(answer.status).toBe(403);
+    }
+    await stillAnswers();
+  });
+
+  test('with two Origins', async () => {
+    const answer = await server.ask({
+      headers: { origin: [`http://127.0.0.1:${server.port}`, 'http://evil.example'] },
+    });
+    expect(answer.status).toBe(403);
+  });
+});
+
+describe('from the page a scan goes nowhere else', () => {
+  const targets = [
+    '0.0.0.0',
+    '0',
+    '8.8.8.8',
+    '134744072',
+    '0x08080808',
+    '010.8.8.8',
+    '8.8',
+    '::',
+    '::ffff:8.8.8.8',
+    '::ffff:808:808',
+    '0:0:0:0:0:ffff:8.8.8.8',
+    '[::1]x',
+    '169.254.169.254',
+    '2001:4860:4860::8888',
+    'fe80::1',
+    '255.255.255.255',
+    '224.0.0.1',
+    '128.0.0.1',
+    '127.0.0.1.',
+    '126.255.255.255',
+  ];
+  const cells = [
+    ['04-sequential-scan', 'scan-lab'],
+    ['04-sequential-scan', 'check-open'],
+    ['05-threaded-scan', 'scan'],
+    ['05-threaded-scan', 'pool'],
+    ['05-threaded-scan', 'threads'],
+  ] as const;
+
+  test.each(targets)('not to %s', async (target) => {
+    for (const [lesson, cell] of cells) {
+      for (const args of [
+        [target, '1'],
+        ['--ports', '1', target],
+        ['--ports=1', '--', target],
+      ]) {
+        const { status, body } = await server.post('run', { lesson, cell, args });
+        // A spelling that leads nowhere, or that the system reads as loopback, reaches the program, and no other host.
+        if (status === 200) expect(body).not.toMatch(/ports? .*(open|closed|filtered)|is open/);
+        else expect(JSON.parse(body)).toMatchObject({ reason: 'farTarget' });
+        if (/^[\d.]+$/.test(target) && target.split('.').length === 4 && !target.endsWith('.'))
+          expect(status).toBe(403);
+      }
+    }
+  });
+
+  test('nor to a name that leads elsewhere', async () => {
+    const { hostname } = await import('node:os');
+    const own = Object.values(networkInterfaces())
+      .flat()
+      .find((one) => one && !one.internal);
+    for (const target of [own?.address, hostname()]) {
+      if (target === undefined) continue;
+      const { address } = await (await import('node:dns/promises'))
+        .lookup(target)
+        .catch(() => ({ address: '127.0.0.1' }));
+      if (address.startsWith('127.') || address === '::1') continue;
+      const { status } = await server.post('run', { lesson: '05-threaded-scan', cell: 'scan', args: [target] });
+      expect(status).toBe(403);
+    }
+  });
+
+  test('but to loopback, as it is commonly written', async () => {
+    for (const target of ['127.0.0.1', 'localhost', '127.0.0.2', '2130706433', '::ffff:127.0.0.1']) {
+      const args = [target, '--ports', '1'];
+      const { status, body } = await server.post('run', { lesson: '05-threaded-scan', cell: 'scan', args });
+      expect(status).toBe(200);
+      expect(body).toContain('1 closed');
+    }
+  });
+});
+
+test('what looks like a flag of Node is an argument of the program', async () => {
+  const args = ['--import', 'data:text/javascript,process.exit(99)', '--allow-child-process', '-e', '1'];
+  const { status, body } = await server.post('run', { lesson: '02-create-sockets', cell: 'tcp', args });
+  expect(status).toBe(200);
+  expect(body).toContain('"code":2');
+});
+
+test('the dev server starts no editor for whoever asks', async () => {
+  for (const path of ['/__open-in-editor?file=package.json', '/__open-in-editor?file=/etc/passwd']) {
+    expect((await server.get(path)).status).toBe(404);
+  }
+});
+
+test('no page of another origin may read a page or open the socket of the dev server', async () => {
+  const page = await server.get('/', { origin: 'https://evil.example' });
+  expect(page.headers['access-control-allow-origin']).toBeUndefined();
+  const socket = connect(server.port, '127.0.0.1');
+  const answer = await new Promise<string>((resolve, reject) => {
+    socket.on('error', reject).once('data', (data) => resolve(String(data)));
+    socket.on('close', () => resolve('closed'));
+    socket.write(
+      `GET / HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nOrigin: https://evil.example\r\nConnection: Upgrade\r\n` +
+        'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n' +
+        'Sec-WebSocket-Protocol: vite-hmr\r\n\r\n',
+    );
+  });
+  socket.destroy();
+  expect(answer).not.toContain('101 Switching');
+});
+
+test('with --host nothing can be run, and that is said', async () => {
+  const open = await LiveServer.start('--host', '0.0.0.0');
+  try {
+    expect(open.output).toContain('only while the server listens on 127.0.0.1');
+    expect(open.output).not.toContain('token=');
+    const answer = await open.ask();
+    expect(answer.status).toBe(403);
+    expect(JSON.parse(answer.body)).toMatchObject({ reason: 'notLoopback' });
+    const page = await new Promise<number | undefined>((resolve, reject) => {
+      request({ host: '127.0.0.1', port: open.port, path: '/' }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .on('error', reject)
+        .end();
+    });
+    expect(page).toBe(200);
+  } finally {
+    await open.close();
+  }
+});

@@ -1,0 +1,427 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { RunEvent } from '../site/live/runs.ts';
+import { LiveServer } from './live-server.ts';
+
+let server: LiveServer;
+beforeAll(async () => {
+  server = await LiveServer.start();
+  await server.enter();
+});
+afterAll(() => server.close());
+
+interface Seen {
+  status: number;
+  id: string;
+  stdout: string;
+  stderr: string;
+  end: Extract<RunEvent, { end: unknown }>['end'] | undefined;
+}
+
+function read(status: number, body: string): Seen {
+  const seen: Seen = { status, id: '', stdout: '', stderr: '', end: undefined };
+  const whole = body.split('\n').slice(0, -1);
+  for (const event of whole.map((line) => JSON.parse(line) as RunEvent)) {
+    if ('id' in event) seen.id = event.id;
+    if ('stdout' in event) seen.stdout += event.stdout;
+    if ('stderr' in event) seen.stderr += event.stderr;
+    if ('end' in event) seen.end = event.end;
+  }
+  return seen;
+}
+
+/** Runs a draft of a program without arguments. `watch` sees what has been printed so far. */
+async function draft(text: string, watch?: (seen: Seen, cut: () => void) => void): Promise<Seen> {
+  const { status, body } = await server.post(
+    'run',
+    { lesson: '02-create-sockets', cell: 'tcp', args: [], draft: text },
+    watch && ((soFar, cut) => watch(read(200, soFar.slice(0, soFar.lastIndexOf('\n') + 1)), cut)),
+  );
+  return read(status, body);
+}
+
+/** Runs a draft, and stops it as soon as it has printed `text`. */
+async function stopAt(text: string, source: string): Promise<Seen> {
+  let asked = false;
+  return draft(source, (seen) => {
+    if (asked || !seen.stdout.includes(text)) return;
+    asked = true;
+    server.post('stop', { run: seen.id });
+  });
+}
+
+const free = (port: number) =>
+  new Promise<void>((resolve, reject) => {
+    const one = createServer().once('error', reject);
+    one.listen(port, '127.0.0.1', () => one.close(() => resolve()));
+  });
+
+const gone = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+/** Waits for something that must come true. */
+async function until(what: () => boolean | Promise<boolean>): Promise<void> {
+  await expect.poll(what, { timeout: 20_000, interval: 20 }).toBe(true);
+}
+
+const listener = `
+  import { createServer } from 'node:net';
+  const server = createServer().listen(0, '127.0.0.1', () =>
+    console.log('up ' + process.pid + ' ' + (server.address() as any).port));
+`;
+const pidAndPort = (stdout: string) => (/up (\d+) (\d+)/.exec(stdout) ?? []).slice(1).map(Number) as [number, number];
+
+describe('a draft', () => {
+  test('runs in the place of the program, beside its files, and leaves the file as it is', async () => {
+    const before = readFileSync('lessons/02-create-sockets/tcp.ts', 'utf8');
+    const seen = await draft(`const here: string = import.meta.filename; console.log(here, import.meta.main);`);
+    expect(seen.stdout).toMatch(/[/\\]lessons[/\\]02-create-sockets[/\\]tcp\.ts true\n$/);
+    expect(seen.end).toMatchObject({ code: 0, stopped: false });
+    expect(readFileSync('lessons/02-create-sockets/tcp.ts', 'utf8')).toBe(before);
+  });
+
+  test('imports what stands beside it', async () => {
+    const { body } = await server.post('run', {
+      lesson: '05-threaded-scan',
+      cell: 'scan',
+      args: [],
+      draft: `import { parsePorts } from './ports.ts'; console.log(parsePorts('1-3'));`,
+    });
+    expect(read(200, body).stdout).toBe('[ 1, 2, 3 ]\n');
+  });
+
+  test('may be CommonJS where the program is', async () => {
+    const { body } = await server.post('run', {
+      lesson: '06-entry-point-guard',
+      cell: 'common',
+      args: [],
+      draft: `console.log(require.main === module);`,
+    });
+    expect(read(200, body).stdout).toBe('true\n');
+  });
+
+  test('with a syntax error says at which line', async () => {
+    const seen = await draft('const a: number = 1;\n\nlet b = ;\n');
+    expect(seen.end).toMatchObject({ code: 1, line: 3 });
+    expect(seen.stderr).toContain('SyntaxError');
+  });
+
+  test('may be empty', async () => {
+    expect((await draft('')).end).toMatchObject({ code: 0 });
+  });
+});
+
+const secret = join(homedir(), '.ssh', 'id_rsa');
+const denied: [string, string][] = [
+  ['write a file', `import fs from 'node:fs'; fs.writeFileSync('x.txt', 'x')`],
+  ['write into its lesson', `import fs from 'node:fs'; fs.writeFileSync(import.meta.filename, 'x')`],
+  ['write a temporary file', `import fs from 'node:fs'; fs.writeFileSync('${tmpdir()}/socketbook-x', 'x')`],
+  ['make a folder', `import fs from 'node:fs'; fs.mkdirSync('${tmpdir()}/socketbook-d')`],
+  ['read ~/.ssh', `import fs from 'node:fs'; fs.readFileSync(${JSON.stringify(secret)})`],
+  ['read the project', `import fs from 'node:fs'; fs.readFileSync('package.json')`],
+  ['read through the lessons', `import fs from 'node:fs'; fs.readFileSync('lessons/../package.json')`],
+  ['read the runner', `import fs from 'node:fs'; fs.readFileSync('scripts/run.ts')`],
+  ['read other processes', `import fs from 'node:fs'; fs.readFileSync('/proc/' + process.ppid + '/environ')`],
+  ['spawn', `import { spawn } from 'node:child_process'; spawn('id')`],
+  ['spawn a shell', `import { execSync } from 'node:child_process'; execSync('id')`],
+  ['fork', `import { fork } from 'node:child_process'; fork('x')`],
+  ['start a worker', `import { Worker } from 'node:worker_threads'; new Worker('1', { eval: true, execArgv: [] })`],
+  ['start a cluster', `import cluster from 'node:cluster'; cluster.fork()`],
+  ['become another program', `process.execve('/bin/true', [], {})`],
+  ['load an addon', `process.dlopen({ exports: {} }, '/tmp/x.node')`],
+  ['call C', `(await import('node:ffi' as any)).dlopen('libc.so.6', {})`],
+  ['open a database', `new (await import('node:sqlite')).DatabaseSync('${tmpdir()}/socketbook.db')`],
+  ['open the debugger', `(await import('node:inspector')).open(0)`],
+  ['use WASI', `new (await import('node:wasi')).WASI({ version: 'preview1' })`],
+  ['reach inside Node', `process.binding('tcp_wrap')`],
+  ['signal another process', `process.kill(process.ppid, 'SIGUSR1')`],
+  ['signal another process by the back door', `(process as any)._kill(process.ppid, 10)`],
+  ['open the debugger of the server', `(process as any)._debugProcess(process.ppid)`],
+  ['slow the server down', `import os from 'node:os'; os.setPriority(process.ppid, 19)`],
+  ['set flags of V8', `import v8 from 'node:v8'; v8.setFlagsFromString('--allow-natives-syntax')`],
+  ['write a heap snapshot', `import v8 from 'node:v8'; v8.writeHeapSnapshot()`],
+  ['write a report', `process.report.writeReport('${tmpdir()}/socketbook.json')`],
+  ['write a trace', `(await import('node:trace_events')).createTracing({ categories: ['node'] }).enable()`],
+  ['listen for everybody', `import net from 'node:net'; net.createServer().listen(0)`],
+  ['listen on 0.0.0.0', `import net from 'node:net'; net.createServer().listen(0, '0.0.0.0')`],
+  ['listen at a path', `import net from 'node:net'; net.createServer().listen('${tmpdir()}/socketbook.sock')`],
+  ['connect to a path', `import net from 'node:net'; net.connect('/var/run/docker.sock')`],
+  ['connect elsewhere', `import net from 'node:net'; net.connect(80, '192.0.2.1')`],
+  ['connect to 0.0.0.0', `import net from 'node:net'; net.connect(80, '0.0.0.0')`],
+  ['fetch elsewhere', `fetch('http://192.0.2.1/').catch((error) => { throw error.cause })`],
+  ['send a datagram elsewhere', `import d from 'node:dgram'; d.createSocket('udp4').send('x', 53, '192.0.2.1')`],
+  ['wait for datagrams from everywhere', `import d from 'node:dgram'; d.createSocket('udp4').bind(40000)`],
+  [
+    'join a group',
+    `import d from 'node:dgram'; const s = d.createSocket('udp4'); s.bind(0, () => s.addMembership('224.0.0.114'))`,
+  ],
+  ['ask a name server', `import dns from 'node:dns'; dns.setServers(['192.0.2.1'])`],
+  [
+    'get the socket back from its handle',
+    `import net from 'node:net';
+     const server = net.createServer(); server.listen(0, '127.0.0.1', () => {
+       const tcp = Object.getPrototypeOf((server as any)._handle);
+       const original = Object.getOwnPropertyDescriptor(tcp, 'connect');
+       try { Object.defineProperty(tcp, 'connect', { value: 1 }); console.log('replaced'); } catch {}
+       RegExp.prototype.exec = () => [''] as any; Reflect.apply = (() => 0) as any; Function.prototype.call = (() => 0) as any;
+       net.connect(80, '192.0.2.1');
+     });`,
+  ],
+];
+
+describe('a draft may not', () => {
+  test.each(denied)('%s', async (_, source) => {
+    const { stderr, stdout, end } = await draft(source);
+    expect(stderr).toMatch(/ERR_ACCESS_DENIED|ERR_DLOPEN_DISABLED|No such built-in module|ERR_UNKNOWN_BUILTIN_MODULE/);
+    expect(end?.code).toBe(1);
+    expect(stdout).toBe('');
+  });
+
+  test('see what is in the environment of the server', async () => {
+    expect((await draft('console.log(process.env.HOME, process.env.PATH)')).stdout).toBe('undefined undefined\n');
+  });
+});
+
+describe('a run ends', () => {
+  test('when it is stopped, as by Ctrl-C, and its port is free at once', async () => {
+    const seen = await stopAt(
+      'up',
+      `${listener} process.on('SIGINT', () => { console.log('bye'); server.close(); process.exitCode = 3; });`,
+    );
+    expect(seen.stdout).toContain('bye');
+    expect(seen.end).toMatchObject({ code: 3, stopped: true });
+    await free(pidAndPort(seen.stdout)[1]);
+  });
+
+  test('when it is stopped, although it ignores signals', async () => {
+    const seen = await stopAt(
+      'up',
+      `for (const s of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(s, () => {}); ${listener}`,
+    );
+    expect(seen.end).toMatchObject({ code: null, stopped: true });
+    expect(seen.end?.limit).toContain('did not end within 5 s');
+    await free(pidAndPort(seen.stdout)[1]);
+  });
+
+  test('at once when it is stopped twice', async () => {
+    let asked = false;
+    const seen = await draft(`process.on('SIGINT', () => {}); ${listener}`, (now) => {
+      if (asked || !now.stdout.includes('up')) return;
+      asked = true;
+      server.post('stop', { run: now.id }).then(() => server.post('stop', { run: now.id }));
+    });
+    expect(seen.end).toMatchObject({ code: null, stopped: true });
+    expect(seen.end?.limit).toBeUndefined();
+  });
+
+  test('when it uses too much memory, on the heap or beside it', async () => {
+    const heap = await draft('const all = []; for (;;) all.push(new Array(1000).fill(0).map(Math.random));');
+    expect(heap.end?.limit).toContain('256 MB of memory');
+    const beside = await draft('const all = []; setInterval(() => all.push(Buffer.alloc(50_000_000, 1)), 20);');
+    expect(beside.end?.limit).toContain('512 MB of memory');
+  });
+
+  test('when it prints for ever, in one loop or in many turns', async () => {
+    for (const source of [
+      `for (;;) console.log('x'.repeat(100));`,
+      `(function again() { console.log('x'.repeat(1000)); setImmediate(again); })();`,
+    ]) {
+      const seen = await draft(source);
+      expect(seen.end?.limit).toMatch(/more than (10000000 characters|\d+ MB of memory)/);
+      expect(seen.stdout.length).toBeLessThan(300_000);
+    }
+  });
+
+  test('and of what it prints the beginning and the end are shown', async () => {
+    const seen = await draft(`for (let i = 0; i < 300_000; i++) console.log(i);`);
+    expect(seen.stdout.startsWith('0\n1\n2\n')).toBe(true);
+    expect(seen.stdout.endsWith('\n299998\n299999\n')).toBe(true);
+    expect(seen.stdout).toMatch(/\n\[… \d+ characters are left out here …\]\n/);
+    expect(seen.end).toMatchObject({ code: 0 });
+  });
+
+  test('when the page goes away', async () => {
+    let stdout = '';
+    await draft(listener, (seen, cut) => {
+      stdout = seen.stdout;
+      if (stdout.includes('up')) cut();
+    }).catch(() => {});
+    const [pid, port] = pidAndPort(stdout);
+    await until(() => gone(pid));
+    await free(port);
+  });
+
+  test('and the lab and the page still answer after ten thousand sockets', async () => {
+    const seen = await draft(`
+      import net from 'node:net';
+      let left = 10_000, open = 0, failed = 0;
+      const next = () => {
+        if (left-- <= 0) return;
+        const socket = net.connect(${server.port}, '127.0.0.1');
+        socket.on('connect', () => { open++; step(); }).on('error', () => { failed++; step(); });
+      };
+      const step = () => { if (open + failed === 10_000) { console.log(open + failed); process.exit(); } next(); };
+      for (let i = 0; i < 100; i++) next();
+    `);
+    expect(seen.stdout).toBe('10000\n');
+    expect((await server.get('/')).status).toBe(200);
+  });
+
+  test('and a fifth at once is refused, with the others still running', async () => {
+    const stops: string[] = [];
+    const ids = new Set<string>();
+    const watch = (seen: Seen) => {
+      if (seen.stdout.includes('up')) ids.add(seen.id);
+    };
+    const four = [1, 2, 3, 4].map(() => draft(listener, watch));
+    await until(() => ids.size === 4);
+    const { status, body } = await server.post('run', { lesson: '02-create-sockets', cell: 'tcp', args: [] });
+    expect(status).toBe(429);
+    expect(JSON.parse(body)).toMatchObject({ reason: 'tooMany' });
+    for (const id of ids) stops.push((await server.post('stop', { run: id })).body);
+    for (const seen of await Promise.all(four)) expect(seen.end).toMatchObject({ stopped: true });
+  });
+});
+
+describe('when the server ends', () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
+    'by %s, so does all that it started',
+    async (signal) => {
+      const own = await LiveServer.start();
+      await own.enter();
+      const lab = JSON.parse((await own.post('lesson', { lesson: '', lang: 'en' })).body).lab as {
+        port: number;
+        protocol: string;
+      }[];
+      let stdout = '';
+      const run = own.post(
+        'run',
+        { lesson: '02-create-sockets', cell: 'tcp', args: [], draft: `process.on('SIGINT', () => {}); ${listener}` },
+        (text) => {
+          stdout = text;
+        },
+      );
+      run.catch(() => {});
+      await until(() => stdout.includes('up '));
+      const [pid, port] = pidAndPort(stdout);
+      await own.close(signal);
+      await until(() => gone(pid));
+      await free(port);
+      for (const one of lab.filter(({ protocol }) => protocol === 'tcp')) {
+        await until(() =>
+          free(one.port).then(
+            () => true,
+            () => false,
+          ),
+        );
+      }
+    },
+  );
+
+  test('also while a program runs in an endless loop', async () => {
+    const own = await LiveServer.start();
+    await own.enter();
+    let stdout = '';
+    own
+      .post(
+        'run',
+        {
+          lesson: '02-create-sockets',
+          cell: 'tcp',
+          args: [],
+          draft: `console.log('up ' + process.pid + ' 1'); setTimeout(() => { for (;;); });`,
+        },
+        (text) => {
+          stdout = text;
+        },
+      )
+      .catch(() => {});
+    await until(() => stdout.includes('up '));
+    await own.close('SIGKILL');
+    await until(() => gone(pidAndPort(stdout)[0]));
+  });
+});
+
+const children = (pid: number) => {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+};
+
+describe('two hundred runs, stopped at random', () => {
+  let before: { children: number[]; files: string[] };
+  const temporary = () =>
+    readdirSync(tmpdir()).filter((name) => name.startsWith('socketbook-') && !name.includes('site'));
+  beforeEach(() => {
+    before = { children: children(server.pid), files: temporary() };
+  });
+
+  test('leave no process, no port and no file', async () => {
+    const ports: number[] = [];
+    const pids: number[] = [];
+    let seed = 7;
+    const random = (below: number) => {
+      seed = (seed * 1103515245 + 12345) % 2 ** 31;
+      return seed % below;
+    };
+    let left = 200;
+    const one = async () => {
+      while (left-- > 0) {
+        const way = random(4);
+        let acted = false;
+        let stdout = '';
+        await draft(way === 3 ? `console.log('done')` : listener, (seen, cut) => {
+          stdout = seen.stdout;
+          const early = way === 2 && seen.id !== '';
+          if (acted || (!early && !stdout.includes('up'))) return;
+          acted = true;
+          if (way === 0) server.post('stop', { run: seen.id });
+          else cut();
+        }).catch(() => {});
+        const [pid, port] = pidAndPort(stdout);
+        if (pid !== undefined && port !== undefined) {
+          pids.push(pid);
+          ports.push(port);
+        }
+      }
+    };
+    await Promise.all([one(), one(), one()]);
+    expect(ports.length).toBeGreaterThan(50);
+    await until(() => pids.every(gone));
+    for (const port of ports) await free(port);
+    if (existsSync('/proc/self')) {
+      await until(() => children(server.pid).every((pid) => before.children.includes(pid)));
+    }
+    expect(temporary().filter((name) => !before.files.includes(name))).toEqual([]);
+    // Nothing is counted as running that does not run.
+    expect((await draft('console.log(1)')).stdout).toBe('1\n');
+  }, 180_000);
+});
+
+test('the lab is up, where the page says', async () => {
+  const { body } = await server.post('lesson', { lesson: '04-sequential-scan', lang: 'en' });
+  const { lab, cells } = JSON.parse(body) as {
+    lab: { name: string; protocol: string; host: string; port: number }[];
+    cells: Record<string, { args: string[]; recorded: boolean }>;
+  };
+  const ssh = lab.find(({ name, protocol, host }) => name === 'ssh' && protocol === 'tcp' && host === '127.0.0.1');
+  const banner = await new Promise<string>((resolve, reject) => {
+    connect(ssh?.port ?? 0, '127.0.0.1')
+      .on('error', reject)
+      .once('data', (data) => resolve(String(data)));
+  });
+  expect(banner).toContain('SSH');
+  expect(cells['check-open']?.args).toEqual(['127.0.0.1', String(ssh?.port)]);
+  for (const cell of Object.values(cells)) expect(cell.recorded).toBe(true);
+});

@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { projectDir } from '../scripts/lesson.ts';
+
+// Vitest puts these into the environment; a reader's terminal has none of it.
+const { BASE_URL, NODE_ENV, DEV, PROD, MODE, SSR, TEST, VITEST, ...terminal } = process.env;
+
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+export interface Ask {
+  method?: string;
+  path?: string;
+  /** Added to what the page would send; a header that is undefined is left out. */
+  headers?: Record<string, string | string[] | undefined>;
+  body?: string;
+  /** Sees the answer as it comes. `cut` closes the connection. */
+  onText?: (text: string, cut: () => void) => void;
+}
+
+/** What `npm start` runs, on a port of the system's choice. */
+export class LiveServer {
+  readonly port: number;
+  readonly #child: ChildProcess;
+  readonly #output: () => string;
+  cookie = '';
+
+  private constructor(child: ChildProcess, port: number, output: () => string) {
+    this.#child = child;
+    this.port = port;
+    this.#output = output;
+  }
+
+  static async start(...args: string[]): Promise<LiveServer> {
+    const child = spawn(process.execPath, ['site/astro.mjs', 'dev', '--port', '0', ...args], {
+      cwd: projectDir,
+      env: { ...terminal, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    const port = await new Promise<number>((resolve, reject) => {
+      const take = (text: string) => {
+        output += text;
+        const found = /Local +http:\/\/[^:\s]+:(\d+)\//.exec(output)?.[1];
+        if (found !== undefined) resolve(Number(found));
+      };
+      child.stdout.setEncoding('utf8').on('data', take);
+      child.stderr.setEncoding('utf8').on('data', take);
+      child.on('close', () => reject(new Error(`the dev server ended: ${output}`)));
+    });
+    return new LiveServer(child, port, () => output);
+  }
+
+  get output(): string {
+    return this.#output();
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/`;
+  }
+
+  /** The token that is good now: the last that was printed. */
+  get token(): string {
+    return [...this.output.matchAll(/\?token=([\w-]+)/g)].at(-1)?.[1] ?? '';
+  }
+
+  /** Visits the address that the terminal shows, as a browser does, and keeps the cookie. */
+  async enter(): Promise<Answer> {
+    const answer = await this.get(`/?token=${this.token}`);
+    this.cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+    return answer;
+  }
+
+  get(path: string, headers: Ask['headers'] = {}): Promise<Answer> {
+    const none = { origin: undefined, 'content-type': undefined, 'x-socketbook': undefined, cookie: undefined };
+    return this.ask({ method: 'GET', path, headers: { ...none, ...headers }, body: '' });
+  }
+
+  post(route: string, body: unknown, onText?: Ask['onText']): Promise<Answer> {
+    return this.ask({ path: `/-/live/${route}/`, body: JSON.stringify(body), ...(onText ? { onText } : {}) });
+  }
+
+  /** Sends a request as the page's own script would, except for what is asked otherwise. */
+  ask({ method = 'POST', path = '/-/live/lesson/', headers = {}, body, onText }: Ask = {}): Promise<Answer> {
+    const own = {
+      host: `127.0.0.1:${this.port}`,
+      origin: `http://127.0.0.1:${this.port}`,
+      'content-type': 'application/json',
+      'x-socketbook': 'live',
+      cookie: this.cookie,
+      ...headers,
+    };
+    const sent = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+    return new Promise((resolve, reject) => {
+      const client = request(
+        { host: '127.0.0.1', port: this.port, method, path, headers: sent as Record<string, string>, agent: false },
+        (response) => {
+          let text = '';
+          response.setEncoding('utf8').on('data', (piece) => {
+            text += piece;
+            onText?.(text, () => client.destroy());
+          });
+          response.on('close', () =>
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
+          );
+        },
+      );
+      client.on('error', reject);
+      client.end(body ?? '{"lesson":"","lang":"en"}');
+    });
+  }
+
+  async close(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    this.#child.kill(signal);
+    await once(this.#child, 'close');
+  }
+}
