@@ -175,6 +175,15 @@ describe.each([
     expect(file).toBe(`lessons/${lessons.at(-1)?.id}/index.html`);
   });
 
+  test('nothing of the live notebook is in it', () => {
+    const files = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(files.length).toBeGreaterThan(10);
+    for (const entry of files) {
+      const text = readFileSync(join(entry.parentPath, entry.name), 'latin1');
+      expect(/x-socketbook|-\/live|codemirror|cm-content|live-cell/i.exec(text)?.[0], entry.name).toBeUndefined();
+    }
+  });
+
   test('no placeholder of the page machinery reaches the reader', () => {
     for (const file of htmlFiles(dist)) {
       const text = page(file)('body').text();

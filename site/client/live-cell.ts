@@ -46,6 +46,9 @@ function button(text: string, onClick: () => void): HTMLButtonElement {
   return made;
 }
 
+/** Not `disabled`: the button that was pressed would lose the focus, and a keyboard its place. */
+const setOff = (made: HTMLElement, off: boolean) => made.setAttribute('aria-disabled', String(off));
+
 /** One cell of the page, come alive. */
 export class LiveCell {
   readonly name: string;
@@ -140,7 +143,7 @@ export class LiveCell {
   }
 
   get isRunning(): boolean {
-    return this.#run.disabled;
+    return this.root.classList.contains('running');
   }
 
   /** What a run would be made of now. */
@@ -163,9 +166,10 @@ export class LiveCell {
     ].filter(Boolean);
     this.#notes.textContent = notes.join(' ');
     this.#notes.hidden = notes.length === 0;
-    this.#stop.disabled = !this.isRunning;
+    setOff(this.#run, this.isRunning);
+    setOff(this.#stop, !this.isRunning);
     this.#stop.textContent = (this.#stopping ? words.kill : words.stop) ?? '';
-    this.#clear.disabled = this.isRunning || this.#output.firstChild === this.#recording[0];
+    setOff(this.#clear, this.isRunning || this.#output.firstChild === this.#recording[0]);
   }
 
   #lonely(): boolean {
@@ -266,7 +270,6 @@ export class LiveCell {
   }
 
   #setRunning(runs: boolean): void {
-    this.#run.disabled = runs;
     this.root.classList.toggle('running', runs);
     this.root.dispatchEvent(new Event('socketbook:running', { bubbles: true }));
   }

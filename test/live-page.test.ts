@@ -1,0 +1,279 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openBrowser } from './browser.ts';
+import { LiveServer } from './live-server.ts';
+
+let server: LiveServer;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([LiveServer.start(), openBrowser()]);
+  context = await browser.newContext({ acceptDownloads: true });
+  page = await context.newPage();
+  await page.goto(`${server.url}?token=${server.token}`);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const asked: string[] = [];
+async function open(lesson: string) {
+  await page.goto(`${server.url}lessons/${lesson}/`);
+  await page.locator('.cell.live').first().waitFor();
+}
+beforeEach(async () => {
+  asked.length = 0;
+  page.removeAllListeners('request');
+  page.on('request', (request) => asked.push(request.url()));
+  await page.goto(server.url);
+  await page.evaluate(() => localStorage.clear());
+});
+
+const cell = (name: string) => page.locator(`#cell-${name}`);
+const press = (name: string, button: string) => cell(name).getByRole('button', { name: button, exact: true }).click();
+const output = (name: string) => cell(name).locator('.output');
+const state = (name: string) => cell(name).locator('.state');
+async function says(name: string, text: string | RegExp) {
+  await expect.poll(() => state(name).textContent(), { timeout: 20_000, interval: 20 }).toMatch(text);
+}
+async function prints(name: string, text: string | RegExp) {
+  await expect.poll(() => output(name).textContent(), { timeout: 20_000, interval: 20 }).toMatch(text);
+}
+async function edit(name: string, type: string) {
+  await press(name, 'Edit');
+  await cell(name).locator('.cm-content').waitFor();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type(type);
+}
+
+test('the token is gone from the address bar, and no script can read the cookie', async () => {
+  expect(page.url()).toBe(server.url);
+  expect(await page.evaluate(() => document.cookie)).toBe('');
+});
+
+test('a page without the token can be read, and says how to run', async () => {
+  const stranger = await browser.newContext();
+  const reading = await stranger.newPage();
+  await reading.goto(`${server.url}lessons/03-server-client/`);
+  await reading.locator('.live-note').waitFor();
+  expect(await reading.locator('.live-note').textContent()).toContain('You can read everything here');
+  expect(await reading.locator('.cell.live').count()).toBe(0);
+  expect(await reading.locator('#cell-client .output').textContent()).toContain('welcome');
+  await stranger.close();
+});
+
+describe('a cell', () => {
+  test('shows its recording, runs, and goes back to the recording', async () => {
+    await open('02-create-sockets');
+    const recorded = readFileSync('lessons/02-create-sockets/tcp.out.txt', 'utf8');
+    expect(await output('tcp').textContent()).toBe(recorded);
+    expect(await state('tcp').textContent()).toBe('recorded');
+    await press('tcp', 'Run');
+    await says('tcp', /^finished with exit code 0 after \d+\.\d\d s$/);
+    expect(await output('tcp').textContent()).not.toBe(recorded);
+    await press('tcp', 'Clear');
+    expect(await output('tcp').textContent()).toBe(recorded);
+    expect(await state('tcp').textContent()).toBe('recorded');
+  });
+
+  test('talks to a server in another cell, which runs until it is stopped', async () => {
+    await open('03-server-client');
+    expect(await cell('client').locator('.notes').first().textContent()).toContain('not running');
+    await press('server', 'Run');
+    await prints('server', 'listening on 127.0.0.1:8888');
+    expect(await state('server').textContent()).toBe('running until you stop it');
+    await expect.poll(() => cell('client').locator('.notes').first().isVisible()).toBe(false);
+    await press('client', 'Run');
+    await says('client', /^finished with exit code 0/);
+    expect(await output('client').textContent()).toContain('welcome');
+    await prints('server', 'connect from');
+    await press('server', 'Stop');
+    await says('server', /^stopped after/);
+  });
+
+  test('tells standard error apart, and takes other arguments', async () => {
+    await open('03-server-client');
+    await cell('client').locator('.args').fill('"no port"');
+    expect(await state('client').textContent()).toContain('have changed since');
+    await page.keyboard.press('Enter');
+    await says('client', /^finished with exit code 2/);
+    expect(await output('client').locator('.stderr').textContent()).toContain('"no port"');
+  });
+
+  test('does not scan elsewhere, and says so', async () => {
+    await open('05-threaded-scan');
+    await cell('scan').locator('.args').fill('192.0.2.1');
+    await press('scan', 'Run');
+    await says('scan', /^refused: From the page only this machine can be the target.*192\.0\.2\.1/);
+  });
+
+  test('finds the lab that is up', async () => {
+    await open('05-threaded-scan');
+    await press('scan', 'Run');
+    await says('scan', /^finished with exit code 0/);
+    expect((await output('scan').textContent())?.match(/is open/g)?.length).toBeGreaterThan(5);
+  });
+
+  test('is run by the keyboard alone', async () => {
+    await open('02-create-sockets');
+    await cell('tcp').locator('button.run').focus();
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^finished/);
+    await page.keyboard.press('Shift+Enter');
+    await says('tcp', /^finished/);
+    expect(await page.evaluate(() => document.activeElement?.closest('.cell')?.id)).toBe('cell-udp');
+  });
+});
+
+describe('the editor', () => {
+  test('is loaded only when it is asked for', async () => {
+    await open('02-create-sockets');
+    await press('tcp', 'Run');
+    await says('tcp', /^finished/);
+    expect(asked.filter((url) => /editor|codemirror/i.test(url))).toEqual([]);
+    await press('tcp', 'Edit');
+    await cell('tcp').locator('.cm-content').waitFor();
+    expect(asked.some((url) => url.includes('codemirror'))).toBe(true);
+  });
+
+  test('runs the draft, keeps it over a reload, and gives the exact bytes back', async () => {
+    await open('02-create-sockets');
+    await edit('tcp', `console.log('from my draft');\n`);
+    expect(await state('tcp').textContent()).toContain('have changed since');
+    await page.keyboard.press('Control+Enter');
+    await prints('tcp', 'from my draft');
+    await says('tcp', /^finished with exit code 0[^·]*$/);
+
+    await open('02-create-sockets');
+    expect(await cell('tcp').locator('.notes').first().textContent()).toContain('your draft of tcp.ts');
+    await press('tcp', 'Run');
+    await prints('tcp', 'from my draft');
+    await press('tcp', 'Edit');
+    await cell('tcp').locator('.cm-content').waitFor();
+    await press('tcp', 'Difference');
+    await cell('tcp').locator('.cm-changedLine').first().waitFor();
+    const saved = page.waitForEvent('download');
+    await press('tcp', 'Save as my copy');
+    const file = await saved;
+    const original = readFileSync('lessons/02-create-sockets/tcp.ts', 'utf8');
+    expect(file.suggestedFilename()).toBe('tcp.ts');
+    expect(readFileSync(await file.path(), 'utf8')).toBe(`console.log('from my draft');\n${original}`);
+
+    await press('tcp', 'Reset');
+    await expect.poll(() => page.evaluate(() => localStorage.length)).toBe(0);
+    await press('tcp', 'Clear');
+    expect(await state('tcp').textContent()).toBe('recorded');
+  });
+
+  test('shows a syntax error at its line', async () => {
+    await open('02-create-sockets');
+    await edit('tcp', 'let a = 1;\nlet b = ;\n');
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^finished with exit code 1.*line 2/);
+    expect(await cell('tcp').locator('.failed-line').textContent()).toBe('let b = ;');
+  });
+
+  test('can be left by keyboard: Esc, then Tab', async () => {
+    await open('02-create-sockets');
+    await edit('tcp', '');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain('cm-content');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Reset');
+  });
+
+  test('does not run a changed program that starts threads', async () => {
+    await open('05-threaded-scan');
+    await edit('race-threads', ' ');
+    expect(await cell('race-threads').locator('.notes').first().textContent()).toContain('in a terminal');
+    await page.keyboard.press('Control+Enter');
+    await says('race-threads', /^refused: A changed program that starts threads/);
+  });
+});
+
+test('a file that changes on disk renews the listing and marks the output', async () => {
+  const file = 'lessons/02-create-sockets/nobody.ts';
+  const before = readFileSync(file, 'utf8');
+  await open('02-create-sockets');
+  await page.evaluate(() => {
+    (globalThis as unknown as { kept: boolean }).kept = true;
+  });
+  try {
+    writeFileSync(file, `${before}// a line more\n`);
+    await expect
+      .poll(() => page.locator('#program-nobody-ts').textContent(), { timeout: 20_000 })
+      .toContain('a line more');
+    await says('nobody', /have changed since/);
+    await press('nobody', 'Run');
+    await says('nobody', /^finished with exit code 0[^·]*$/);
+  } finally {
+    writeFileSync(file, before);
+  }
+  await says('nobody', /have changed since/);
+  expect(await page.evaluate(() => (globalThis as unknown as { kept?: boolean }).kept)).toBe(true);
+});
+
+test('Run all walks a lesson to its end, and leaves nothing running', async () => {
+  await open('03-server-client');
+  await page.getByRole('button', { name: 'Run all' }).click();
+  const states = () => page.locator('.cell.live .state').allTextContents();
+  await expect
+    .poll(async () => (await states()).every((text) => /^(finished|stopped)/.test(text)), { timeout: 60_000 })
+    .toBe(true);
+  expect(await output('echo-many').textContent()).toBe(
+    readFileSync('lessons/03-server-client/echo-many.out.txt', 'utf8'),
+  );
+});
+
+test('from the click to the first line takes at most half as long again as the program itself', async () => {
+  const { spawnSync } = await import('node:child_process');
+  const direct: number[] = [];
+  const clicked: number[] = [];
+  await open('02-create-sockets');
+  for (let round = 0; round < 7; round++) {
+    const begun = performance.now();
+    spawnSync(process.execPath, ['lessons/02-create-sockets/chunks.ts']);
+    direct.push(performance.now() - begun);
+    clicked.push(
+      await page.evaluate(async () => {
+        const root = document.querySelector('#cell-chunks');
+        const shown = root?.querySelector('.output') as HTMLElement;
+        const start = performance.now();
+        const first = new Promise<number>((resolve) => {
+          const observer = new MutationObserver(() => {
+            if (shown.textContent === '') return;
+            observer.disconnect();
+            resolve(performance.now() - start);
+          });
+          observer.observe(shown, { childList: true, subtree: true, characterData: true });
+        });
+        root?.querySelector<HTMLButtonElement>('button.run')?.click();
+        return first;
+      }),
+    );
+    await says('chunks', /^finished/);
+  }
+  // The quickest of each: whatever else the machine does makes both slower.
+  expect(Math.min(...clicked) / Math.min(...direct)).toBeLessThan(1.5);
+});
+
+test('the script that runs cells is under 6 KB compressed', async () => {
+  const result = await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: {
+      write: false,
+      rolldownOptions: { input: 'site/client/live.ts', external: [/editor\.ts$/, /live\.css$/] },
+    },
+  });
+  const chunks = [result].flat().flatMap((one) => ('output' in one ? one.output : []));
+  const code = chunks.flatMap((one) => (one.type === 'chunk' ? [one.code] : [])).join('\n');
+  expect(code.length).toBeGreaterThan(2000);
+  expect(gzipSync(code).length).toBeLessThan(6 * 1024);
+});
