@@ -80,7 +80,7 @@ const strings = {
       needsMachine: 'This machine lacks what the recording was made with: {lacking}.',
       threadsOnly: 'It starts threads, which can get round the limits here: run your copy of it in a terminal.',
       lab: 'The lab is up',
-      labIntro: 'Real servers on this machine, to talk to and to scan.',
+      labIntro: 'Real servers on this machine, to talk to and to scan; where it has IPv6, the same ports on ::1 too.',
       listing: 'The page could not be brought up to date: a file of this lesson has a mistake. See the terminal.',
       refused: {
         notLoopback:

@@ -59,6 +59,14 @@ describe('the token', () => {
     );
   });
 
+  test.each(['//evil.example/', '/.//evil.example/', '/\\evil.example/', 'http://evil.example//evil.example/'])(
+    'at %s leads to no other host',
+    async (path) => {
+      const { location = '' } = (await server.get(`${path}?token=x`)).headers;
+      expect(new URL(location, server.url).origin).toBe(new URL(server.url).origin);
+    },
+  );
+
   test('is not in the log but where it is offered', () => {
     const lines = server.output.split('\n').filter((line) => line.includes(firstToken));
     expect(lines).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import axe, { type AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -217,6 +218,29 @@ test('a file that changes on disk renews the listing and marks the output', asyn
   }
   await says('nobody', /have changed since/);
   expect(await page.evaluate(() => (globalThis as unknown as { kept?: boolean }).kept)).toBe(true);
+});
+
+test('axe finds nothing in a page that is live, with an editor open and a program running', async () => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  await open('03-server-client');
+  await page.locator('.live-panel summary').click();
+  await press('server', 'Run');
+  await prints('server', 'listening on');
+  await edit('pieces', 'let b = ;');
+  await page.keyboard.press('Control+Enter');
+  await says('pieces', /^finished/);
+  await page.evaluate(axe.source);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await page.evaluate(() =>
+      (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+    );
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  await press('server', 'Stop');
+  await says('server', /^stopped/);
+  await page.setViewportSize({ width: 1280, height: 800 });
 });
 
 test('Run all walks a lesson to its end, and leaves nothing running', async () => {

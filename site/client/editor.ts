@@ -65,7 +65,7 @@ export function openEditor({ parent, label, text, original, onChange, onRun }: O
         keymap.of([indentWithTab]),
         javascript({ typescript: true }),
         syntaxHighlighting(classHighlighter),
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onChange(update.state.doc.toString());
         }),

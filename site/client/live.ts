@@ -44,9 +44,9 @@ function panel({ words, lab }: Facts, runAll: () => void, stopAll: () => void): 
   const intro = document.createElement('p');
   intro.textContent = words.labIntro ?? '';
   const table = document.createElement('table');
-  for (const { name, protocol, host, port, does } of lab) {
+  for (const { name, protocol, host, port, does } of lab.filter((one) => one.host === '127.0.0.1')) {
     const row = table.insertRow();
-    for (const text of [name, protocol, host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`, does]) {
+    for (const text of [name, `${protocol} ${host}:${port}`, does]) {
       row.insertCell().textContent = text;
     }
   }

@@ -3,10 +3,9 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { AstroIntegration } from 'astro';
 import type { Connect, ViteDevServer } from 'vite';
-import { lessonsDir, projectDir } from '../../scripts/lesson.ts';
+import { lessonsDir } from '../../scripts/lesson.ts';
 import { stringsFor } from '../strings.ts';
 import { admitRequest, cookieName, isOwnHost, ownPort, Refusal } from './guard.ts';
 import { type LiveLab, startLiveLab } from './lab.ts';
@@ -52,7 +51,8 @@ function exchange(request: IncomingMessage, response: ServerResponse, sessions: 
   const session = request.method === 'GET' && isOwnHost(request, port) ? sessions.admit(token) : undefined;
   const cookie = `${cookieName(port)}=${session}; HttpOnly; SameSite=Strict; Path=/`;
   response.writeHead(303, {
-    location: `${address.pathname}${address.search}`,
+    // One slash: two would lead to another host.
+    location: `${address.pathname.replace(/^\/+/, '/')}${address.search}`,
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store',
     ...(session === undefined ? {} : { 'set-cookie': cookie }),
@@ -80,7 +80,7 @@ export function live(): AstroIntegration {
     hooks: {
       'astro:config:setup': ({ command, injectScript, updateConfig }) => {
         if (command !== 'dev') return;
-        injectScript('page', `import '${join(projectDir, 'site/client/live.ts')}';`);
+        injectScript('page', "import '/site/client/live.ts';");
         // Prepared now: found later, they would make Vite load the page anew.
         // Vite would let pages of other ports of this machine read ours.
         updateConfig({ vite: { optimizeDeps: { include: editorPackages }, server: { cors: false } } });
