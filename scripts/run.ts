@@ -35,18 +35,21 @@ export interface RunOptions {
   threads?: boolean;
   /** Run the program through a symbolic link of this name, in a folder that lives as long as the run. */
   link?: string | undefined;
+  /** Let it reach this machine only, whatever it tries: see run/bounds.ts. */
+  bounded?: boolean;
   /** Run this text in the place of what is in the file. */
   draft?: string | undefined;
   /** Is told what the program prints, as it comes; the end of a long output only when all is over. */
   onOutput?: (from: StreamName, text: string) => void;
+  /** How many characters are kept of the beginning of each stream. */
+  headLimit?: number;
   /** The longest a run may take, ms. */
   timeLimit?: number;
   /** What the program may read; the lessons by default. */
   readable?: string;
 }
 
-/** What is kept of each stream: characters from its beginning and from its end. */
-const headLimit = 200_000;
+/** How many characters are kept of the end of each stream. */
 const tailLimit = 20_000;
 /** A run that prints more characters than this is stopped. */
 const outputLimit = 10_000_000;
@@ -58,9 +61,8 @@ const memoryPace = 100;
 
 const inside = (file: string) => join(projectDir, 'scripts', 'run', file);
 
-/** Node's flags for a program that may use sockets of this machine, read the lessons, and nothing else. */
-function flagsFor(readable: readonly string[], threads: boolean, isDraft: boolean): string[] {
-  const preloads = isDraft ? [inside('bounds.ts'), inside('draft.ts')] : [inside('bounds.ts')];
+/** Node's flags for a program that may use sockets, read the lessons, and nothing else. */
+function flagsFor(readable: readonly string[], preloads: readonly string[], threads: boolean): string[] {
   const flags = [
     '--permission',
     '--allow-net',
@@ -77,20 +79,22 @@ function flagsFor(readable: readonly string[], threads: boolean, isDraft: boolea
 }
 
 /**
- * Runs a program of the course as the course allows it: it may use sockets of this machine and read the lessons, and
- * nothing else. Node's permission model refuses writes, other files, child processes and addons (Node docs,
- * Permissions); `run/bounds.ts` refuses the rest.
+ * Runs a program of the course as the course allows it: it may use sockets and read the lessons, and nothing else.
+ * Node's permission model refuses writes, other files, child processes and addons (Node docs, Permissions); with
+ * `bounded`, run/bounds.ts refuses what that leaves open.
  * @param file absolute path
  * @throws Error when a draft should start threads
  */
 export function start(file: string, args: readonly string[], options: RunOptions = {}): Running {
-  const { threads = false, link, draft, onOutput, timeLimit = 60_000, readable = lessonsDir } = options;
+  const { threads = false, link, bounded = false, draft, onOutput } = options;
+  const { headLimit = 1_000_000, timeLimit = 60_000, readable = lessonsDir } = options;
   if (threads && draft !== undefined) throw new Error('a draft must not have threads: they can shed the permissions');
   const folder = link === undefined ? undefined : realpathSync(mkdtempSync(join(tmpdir(), 'socketbook-')));
   const path = folder === undefined || link === undefined ? file : join(folder, link);
   if (folder !== undefined) symlinkSync(file, path);
 
-  const flags = flagsFor(folder === undefined ? [readable] : [readable, folder], threads, draft !== undefined);
+  const preloads = [...(bounded ? [inside('bounds.ts')] : []), ...(draft === undefined ? [] : [inside('draft.ts')])];
+  const flags = flagsFor(folder === undefined ? [readable] : [readable, folder], preloads, threads);
   const { TMPDIR, TEMP, SystemRoot } = process.env;
   const env = Object.fromEntries(
     Object.entries({ TMPDIR, TEMP, SystemRoot }).filter(([, value]) => value !== undefined),
@@ -194,6 +198,7 @@ function startCell(lesson: Lesson, cell: Cell, options: CellOptions, port: numbe
   return start(join(lesson.dir, cell.file), args, {
     threads: cell.threads,
     link: cell.link,
+    bounded: true,
     readable: dirname(lesson.dir),
   });
 }

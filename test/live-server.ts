@@ -90,12 +90,15 @@ export class LiveServer {
 
   /** Sends a request as the page's own script would, except for what is asked otherwise. */
   ask({ method = 'POST', path = '/-/live/lesson/', headers = {}, body, onText }: Ask = {}): Promise<Answer> {
+    const sentBody = body ?? '{"lesson":"","lang":"en"}';
     const own = {
       host: `127.0.0.1:${this.port}`,
       origin: `http://127.0.0.1:${this.port}`,
       'content-type': 'application/json',
       'x-socketbook': 'live',
       cookie: this.cookie,
+      // Node sends none with a GET or DELETE, and the body would be taken for another request.
+      ...(headers['transfer-encoding'] === undefined ? { 'content-length': String(Buffer.byteLength(sentBody)) } : {}),
       ...headers,
     };
     const sent = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
@@ -114,7 +117,7 @@ export class LiveServer {
         },
       );
       client.on('error', reject);
-      client.end(body ?? '{"lesson":"","lang":"en"}');
+      client.end(sentBody);
     });
   }
 

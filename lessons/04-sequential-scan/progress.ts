@@ -1,7 +1,7 @@
 // Draws how far a scan has come: on standard error, and only where
 // a person is looking. Used by scan.ts.
 
-let lastDrawn = 0;
+let lastDrawn = -Infinity;
 
 /** Draws a line over the last one, ten times a second at most. */
 export function drawProgress(text: string): void {

@@ -106,7 +106,7 @@ function report(host: string, result: ScanResult): string {
   return [...lines, summary].join('\n');
 }
 
-let lastDrawn = 0;
+let lastDrawn = -Infinity;
 
 function drawProgress({ done, total }: Progress) {
   if (!process.stderr.isTTY || performance.now() < lastDrawn + 100) {

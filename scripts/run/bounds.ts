@@ -1,4 +1,4 @@
-// Loaded into every program of the course before its first line (node --import): sockets reach this machine only, and
+// Loaded into a program of the course before its first line (node --import): sockets reach this machine only, and
 // what Node's permission model leaves open is closed. Node knows no narrower --allow-net, and it lets a program signal
 // any process, listen at paths of the file system and set V8's flags (Node docs, Permissions).
 //
@@ -66,10 +66,14 @@ function limitTcp(): void {
   const tcp = prototypeOf(handle);
   const { getsockname } = tcp;
   limit(tcp, ['connect', 'connect6'], (args) => is(loopback, args[1]));
-  limit(tcp, ['listen'], (_, self) => {
+  const { listen } = tcp;
+  replace(tcp, 'listen', function (this: unknown, ...args: never[]) {
     const bound: { address?: string } = create(null);
-    apply(getsockname as Method, self, [bound] as never[]);
-    return is(loopback, bound.address);
+    // An address that is in use is not reported when it is bound, but now.
+    const error = apply(getsockname as Method, this, [bound] as never[]);
+    if (error !== 0) return error;
+    if (!is(loopback, bound.address)) deny('listen');
+    return apply(listen as Method, this, args);
   });
   handle.close();
 }
@@ -78,7 +82,12 @@ function limitPipes(): void {
   // The only way to the class of these handles is to try one: nobody can listen at "/".
   const socket = net.connect('/').on('error', () => {});
   const { _handle } = socket as unknown as { _handle: object };
-  close(prototypeOf(_handle), ['bind', 'listen', 'connect'], 'Unix domain socket: ');
+  const pipe = prototypeOf(_handle);
+  // Lesson 01 shows one, of this name.
+  const folder = (process.platform === 'win32' ? '\\\\.\\pipe\\' : `${os.tmpdir()}/`).replace(/[^\w]/g, '\\$&');
+  const ours = new RegExp(`^${folder}socketbook-[0-9a-f]{8}(\\.sock)?$`);
+  limit(pipe, ['bind'], (args) => is(ours, args[0]));
+  limit(pipe, ['connect'], (args) => is(ours, args[1]));
   socket.destroy();
 }
 

@@ -58,6 +58,8 @@ export class Runs {
     const running = start(file, args, {
       threads: cell.threads,
       link: cell.link,
+      bounded: true,
+      headLimit: 200_000,
       draft,
       timeLimit: cell.until === 'stopped' ? timeLimitUntilStopped : timeLimit,
       onOutput: (from, text) => {
