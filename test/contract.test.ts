@@ -201,6 +201,16 @@ describe('a broken lesson', () => {
       /cell hello: "with" names hello, which ends by itself; /,
     ],
     [
+      'was changed after it was recorded',
+      program("'hello\\n'", "'hallo\\n'"),
+      /^lessons\/02-second\/recorded\.json: changed since the recording: hello; run "npm run record -- 02-second"$/,
+    ],
+    [
+      'was recorded with other arguments',
+      (one) => one.facts((json) => (json.cells[0].args = ['x'])),
+      /recorded\.json: changed since the recording: hello; /,
+    ],
+    [
       'lacks a recording',
       (one) => rmSync(join(one.dir, 'hello.out.txt')),
       /hello\.out\.txt: missing; run "npm run record -- 02-second"$/,

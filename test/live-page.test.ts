@@ -106,6 +106,23 @@ describe('a cell', () => {
     expect(await output('client').locator('.stderr').textContent()).toContain('"no port"');
   });
 
+  test('draws progress as a terminal does', async () => {
+    await open('02-create-sockets');
+    await edit(
+      'tcp',
+      `console.log('begin'); process.stdout.write('10 %'); process.stdout.write('\\r100 %\\n'); console.log('a\\r\\nb');\nprocess.exit();\n`,
+    );
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^finished/);
+    expect(await output('tcp').textContent()).toBe('begin\n100 %\na\nb\n');
+  });
+
+  test('says that it runs until it is stopped, before it runs', async () => {
+    await open('03-server-client');
+    expect(await cell('server').locator('.notes').first().textContent()).toContain('until you stop it');
+    expect(await cell('pieces').locator('.notes').first().isVisible()).toBe(false);
+  });
+
   test('does not scan elsewhere, and says so', async () => {
     await open('05-threaded-scan');
     await cell('scan').locator('.args').fill('192.0.2.1');
@@ -151,7 +168,7 @@ describe('the editor', () => {
     await says('tcp', /^finished with exit code 0[^·]*$/);
 
     await open('02-create-sockets');
-    expect(await cell('tcp').locator('.notes').first().textContent()).toContain('your draft of tcp.ts');
+    expect(await cell('tcp').locator('.notes').first().textContent()).toContain('Your draft of tcp.ts');
     await press('tcp', 'Run');
     await prints('tcp', 'from my draft');
     await press('tcp', 'Edit');

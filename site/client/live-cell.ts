@@ -159,6 +159,7 @@ export class LiveCell {
     this.#state.textContent = stale && !this.isRunning ? `${this.#said} · ${words.stale}` : this.#said;
     const draft = this.#drafts.of(this.facts.file) !== undefined;
     const notes = [
+      this.facts.ready !== undefined && !this.isRunning ? words.untilStopped : '',
       draft ? fill(words.draft, { file: this.facts.file }) : '',
       draft && this.facts.threads ? words.threadsOnly : '',
       this.facts.lacking.length > 0 ? fill(words.needsMachine, { lacking: this.facts.lacking.join(', ') }) : '',
