@@ -36,6 +36,13 @@ export function digestOf(lesson: Lesson, cell: Cell): string {
   return hash.digest('hex').slice(0, 16);
 }
 
+/** The folders that hold what a cell runs: its lesson, and whichever lesson it imports from. Absolute paths. */
+export function foldersOf(lesson: Lesson, cell: Cell): string[] {
+  const root = dirname(lesson.dir);
+  const files = [...sources(root, lesson.id, cell.file).keys()];
+  return [...new Set([lesson.dir, ...files.map((path) => join(root, posix.dirname(path)))])];
+}
+
 const bookOf = (lesson: Lesson) => join(lesson.dir, 'recorded.json');
 
 /** What each cell of a lesson was when it was recorded: digests by the cells' names. */

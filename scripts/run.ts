@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fillArgs, namedPort } from './cells.ts';
+import { foldersOf } from './digest.ts';
 import { type Cell, cellOf, type Lesson, lessonsDir, projectDir } from './lesson.ts';
 import { Problem } from './problem.ts';
 import { Output } from './run/output.ts';
@@ -45,8 +46,8 @@ export interface RunOptions {
   headLimit?: number;
   /** The longest a run may take, ms. */
   timeLimit?: number;
-  /** What the program may read; the lessons by default. */
-  readable?: string;
+  /** The folders the program may read; the lessons by default. */
+  readable?: readonly string[];
 }
 
 /** How many characters are kept of the end of each stream. */
@@ -87,14 +88,14 @@ function flagsFor(readable: readonly string[], preloads: readonly string[], thre
  */
 export function start(file: string, args: readonly string[], options: RunOptions = {}): Running {
   const { threads = false, link, bounded = false, draft, onOutput } = options;
-  const { headLimit = 1_000_000, timeLimit = 60_000, readable = lessonsDir } = options;
+  const { headLimit = 1_000_000, timeLimit = 60_000, readable = [lessonsDir] } = options;
   if (threads && draft !== undefined) throw new Error('a draft must not have threads: they can shed the permissions');
   const folder = link === undefined ? undefined : realpathSync(mkdtempSync(join(tmpdir(), 'socketbook-')));
   const path = folder === undefined || link === undefined ? file : join(folder, link);
   if (folder !== undefined) symlinkSync(file, path);
 
   const preloads = [...(bounded ? [inside('bounds.ts')] : []), ...(draft === undefined ? [] : [inside('draft.ts')])];
-  const flags = flagsFor(folder === undefined ? [readable] : [readable, folder], preloads, threads);
+  const flags = flagsFor(folder === undefined ? readable : [...readable, folder], preloads, threads);
   const { TMPDIR, TEMP, SystemRoot } = process.env;
   const env = Object.fromEntries(
     Object.entries({ TMPDIR, TEMP, SystemRoot }).filter(([, value]) => value !== undefined),
@@ -199,7 +200,7 @@ function startCell(lesson: Lesson, cell: Cell, options: CellOptions, port: numbe
     threads: cell.threads,
     link: cell.link,
     bounded: true,
-    readable: dirname(lesson.dir),
+    readable: foldersOf(lesson, cell),
   });
 }
 

@@ -53,7 +53,7 @@ function edited(path: string, edits: Record<string, string>): Running {
   }
   const file = join(scratch, basename(path));
   writeFileSync(file, source);
-  return inFolder(temporary, () => start(file, [], { readable: scratch, ...endsByItself }));
+  return inFolder(temporary, () => start(file, [], { readable: [scratch], ...endsByItself }));
 }
 
 /** Connects; resolves with the socket, or with the code of the refusal. */

@@ -52,7 +52,7 @@ function altered(context: TestContext, file: string, changes: Record<string, str
   }
   const copy = join(mkdtempSync(join(folder, 'copy-')), file);
   writeFileSync(copy, source);
-  return own(context, start(copy, [], { readable: folder, timeLimit: 30_000 }));
+  return own(context, start(copy, [], { readable: [folder], timeLimit: 30_000 }));
 }
 
 /** The port at the end of the first line that starts with `text`. */

@@ -65,7 +65,7 @@ function altered(
   const copy = join(mkdtempSync(join(folder, 'copy-')), file);
   writeFileSync(copy, source);
   const threads = file === 'queue.ts';
-  return own(context, start(copy, args.map(String), { readable: folder, timeLimit: 30_000, threads }));
+  return own(context, start(copy, args.map(String), { readable: [folder], timeLimit: 30_000, threads }));
 }
 
 async function portOf(running: Running): Promise<number> {

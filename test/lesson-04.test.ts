@@ -229,7 +229,7 @@ function altered(file: string, changes: Record<string, Record<string, string>>, 
     }
     writeFileSync(join(dir, changed), source);
   }
-  return start(join(dir, file), args.map(String), { readable: folder, ...endsByItself });
+  return start(join(dir, file), args.map(String), { readable: [folder], ...endsByItself });
 }
 
 /** Makes every question of check.ts leave from a certain address and port. */

@@ -60,7 +60,7 @@ function copy(to: string, files: readonly string[], changes: Record<string, stri
 
 /** Runs a file, wherever it is, to its end. It may read everything. */
 const run = (file: string, args: readonly (string | number)[] = []): Promise<Outcome> =>
-  start(file, args.map(String), { readable: '*' }).done;
+  start(file, args.map(String), { readable: ['*'] }).done;
 
 /** Runs Node as its arguments say, without the sandbox. */
 async function node(...args: string[]): Promise<Outcome> {

@@ -129,6 +129,7 @@ const denied: [string, string][] = [
   ['read ~/.ssh', `import fs from 'node:fs'; fs.readFileSync(${JSON.stringify(secret)})`],
   ['read the project', `import fs from 'node:fs'; fs.readFileSync('package.json')`],
   ['read through the lessons', `import fs from 'node:fs'; fs.readFileSync('lessons/../package.json')`],
+  ['read another lesson', `import fs from 'node:fs'; fs.readFileSync('lessons/01-socket-concepts/lesson.json')`],
   ['read the runner', `import fs from 'node:fs'; fs.readFileSync('scripts/run.ts')`],
   ['read other processes', `import fs from 'node:fs'; fs.readFileSync('/proc/' + process.ppid + '/environ')`],
   ['spawn', `import { spawn } from 'node:child_process'; spawn('id')`],

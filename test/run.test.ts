@@ -15,7 +15,7 @@ let count = 0;
 function run(source: string, options: Parameters<typeof start>[2] = {}, args: string[] = []) {
   const file = join(folder, `program-${count++}.ts`);
   writeFileSync(file, source);
-  return start(file, args, { readable: folder, ...options });
+  return start(file, args, { readable: [folder], ...options });
 }
 
 const free = (port: number) =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { basename, join } from 'node:path';
+import { foldersOf } from '../../scripts/digest.ts';
 import type { Cell, Lesson } from '../../scripts/lesson.ts';
 import { Problem } from '../../scripts/problem.ts';
 import { type Outcome, type Running, start } from '../../scripts/run.ts';
@@ -59,6 +60,7 @@ export class Runs {
       threads: cell.threads,
       link: cell.link,
       bounded: true,
+      readable: foldersOf(lesson, cell),
       headLimit: 200_000,
       draft,
       timeLimit: cell.until === 'stopped' ? timeLimitUntilStopped : timeLimit,
