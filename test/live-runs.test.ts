@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RunEvent } from '../site/live/runs.ts';
+import type { End, RunEvent } from '../site/client/protocol.ts';
 import { LiveServer } from './live-server.ts';
 
 let server: LiveServer;
@@ -18,7 +18,7 @@ interface Seen {
   id: string;
   stdout: string;
   stderr: string;
-  end: Extract<RunEvent, { end: unknown }>['end'] | undefined;
+  end: End | undefined;
 }
 
 function read(status: number, body: string): Seen {

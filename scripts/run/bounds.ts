@@ -42,11 +42,11 @@ function close(owner: object, names: readonly string[], what: string): void {
 }
 
 /** Lets `name` be called only if `allowed` says so of its arguments. */
-function limit(owner: Methods, names: readonly string[], allowed: (args: never[], self: unknown) => boolean): void {
+function limit(owner: Methods, names: readonly string[], allowed: (args: never[]) => boolean): void {
   for (const name of names) {
     const original = owner[name] as Method;
     replace(owner, name, function (this: unknown, ...args: never[]) {
-      if (!allowed(args, this)) deny(name);
+      if (!allowed(args)) deny(name);
       return apply(original, this, args);
     });
   }
@@ -56,7 +56,6 @@ const prototypeOf = (handle: object) => Object.getPrototypeOf(handle) as Methods
 
 interface Handle {
   close(): void;
-  getsockname(out: { address?: string }): number;
 }
 const createHandle = (net as unknown as { _createServerHandle(address: string, port: number, family: number): Handle })
   ._createServerHandle;

@@ -1,29 +1,10 @@
 import type { Drafts } from './drafts.ts';
 import type { Editor } from './editor.ts';
+import type { CellFacts, End } from './protocol.ts';
 import { Screen } from './screen.ts';
 import { ask, lines, Refused } from './server.ts';
 
 type Words = Record<string, string>;
-
-/** What the dev server says of a cell. */
-export interface CellFacts {
-  file: string;
-  args: string[];
-  ready?: string;
-  with?: string;
-  threads: boolean;
-  digest: string;
-  recorded: boolean;
-  lacking: string[];
-}
-
-interface End {
-  code: number | null;
-  ms: number;
-  stopped: boolean;
-  limit?: string;
-  line?: number;
-}
 
 const fill = (text = '', values: Record<string, string | number>) =>
   text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));

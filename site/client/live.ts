@@ -1,22 +1,9 @@
 // Makes a page live, in `npm start` only: asks the dev server what the lesson's cells need, and gives each its buttons.
 import './live.css';
 import { Drafts } from './drafts.ts';
-import { type CellFacts, LiveCell } from './live-cell.ts';
+import { LiveCell } from './live-cell.ts';
+import type { Facts } from './protocol.ts';
 import { ask, Refused } from './server.ts';
-
-interface Service {
-  name: string;
-  protocol: string;
-  host: string;
-  port: number;
-  does: string;
-}
-
-interface Facts {
-  words: Record<string, string>;
-  lab: Service[];
-  cells: Record<string, CellFacts>;
-}
 
 const main = document.querySelector('main');
 const opening = main?.querySelector('.opening');
@@ -39,12 +26,13 @@ function panel({ words, lab }: Facts, runAll: () => void, stopAll: () => void): 
   place.className = 'live-panel';
   const details = document.createElement('details');
   const summary = document.createElement('summary');
-  const tcp = lab.filter((one) => one.protocol === 'tcp' && one.host === '127.0.0.1');
+  const services = lab.filter((one) => one.host === '127.0.0.1');
+  const tcp = services.filter((one) => one.protocol === 'tcp');
   summary.textContent = `${words.lab}: ${tcp.map(({ name, port }) => `${name} ${port}`).join(', ')}`;
   const intro = document.createElement('p');
   intro.textContent = words.labIntro ?? '';
   const table = document.createElement('table');
-  for (const { name, protocol, host, port, does } of lab.filter((one) => one.host === '127.0.0.1')) {
+  for (const { name, protocol, host, port, does } of services) {
     const row = table.insertRow();
     for (const text of [name, `${protocol} ${host}:${port}`, does]) {
       row.insertCell().textContent = text;

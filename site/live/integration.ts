@@ -43,10 +43,12 @@ function refuse(response: ServerResponse, error: Refusal): void {
 }
 
 /** Answers the visit that brings the token: a cookie for the right one, and the address without it in both cases. */
-function exchange(request: IncomingMessage, response: ServerResponse, sessions: Sessions, port: number): boolean {
-  const address = new URL(request.url ?? '/', 'http://localhost');
-  const token = address.searchParams.get('token');
-  if (token === null) return false;
+function exchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  sessions: Sessions,
+  { port, address, token }: { port: number; address: URL; token: string },
+): boolean {
   address.searchParams.delete('token');
   const session = request.method === 'GET' && isOwnHost(request, port) ? sessions.admit(token) : undefined;
   const cookie = `${cookieName(port)}=${session}; HttpOnly; SameSite=Strict; Path=/`;
@@ -97,9 +99,11 @@ export function live(): AstroIntegration {
             return;
           }
           try {
-            if (/[?&]token=/.test(url)) {
-              request.url = url;
-              const used = exchange(request, response, sessions, ownPort(request, boundTo()?.address));
+            const address = URL.parse(url, 'http://localhost');
+            const token = address?.searchParams.get('token');
+            if (address && typeof token === 'string') {
+              const port = ownPort(request, boundTo()?.address);
+              const used = exchange(request, response, sessions, { port, address, token });
               if (used) console.log(`For another browser: ${invite()}`);
               return;
             }

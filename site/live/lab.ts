@@ -5,14 +5,7 @@ import { createInterface } from 'node:readline';
 import { labFrom } from '../../scripts/lab-ports.ts';
 import { projectDir } from '../../scripts/lesson.ts';
 import { keep } from '../../scripts/run/process.ts';
-
-export interface Service {
-  name: string;
-  protocol: string;
-  host: string;
-  port: number;
-  does: string;
-}
+import type { Service } from '../client/protocol.ts';
 
 export interface LiveLab {
   services: Service[];

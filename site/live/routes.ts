@@ -4,9 +4,10 @@ import { fillArgs, namedPort } from '../../scripts/cells.ts';
 import { digestOf, readDigests } from '../../scripts/digest.ts';
 import { type Lesson, lessonIds, readLesson, readText } from '../../scripts/lesson.ts';
 import { unmet } from '../../scripts/machine.ts';
+import type { Facts } from '../client/protocol.ts';
 import { type Lang, stringsFor } from '../strings.ts';
 import { Refusal, readJson } from './guard.ts';
-import type { LiveLab, Service } from './lab.ts';
+import type { LiveLab } from './lab.ts';
 import type { Runs } from './runs.ts';
 
 const plainText = z
@@ -26,29 +27,6 @@ const bodies = {
   stop: z.strictObject({ run: z.string().max(100) }),
 };
 
-/** What a page must know to run the cells of its lesson. */
-export interface LiveLesson {
-  words: ReturnType<typeof stringsFor>['live'];
-  lab: Service[];
-  cells: Record<string, LiveCell>;
-}
-
-export interface LiveCell {
-  file: string;
-  args: string[];
-  /** It runs until it is stopped, and this is how the line begins that says it is up. */
-  ready?: string;
-  /** The cell whose program must be up. */
-  with?: string;
-  threads: boolean;
-  /** Stands for the code and what it imports. */
-  digest: string;
-  /** The recording was made of just this code. */
-  recorded: boolean;
-  /** What this machine lacks. */
-  lacking: string[];
-}
-
 function parse<Shape extends z.ZodType>(shape: Shape, body: unknown): z.output<Shape> {
   const parsed = shape.safeParse(body);
   if (parsed.success) return parsed.data;
@@ -61,9 +39,9 @@ function known(id: string): Lesson {
   return readLesson(id);
 }
 
-async function describe(lesson: Lesson, lab: LiveLab): Promise<LiveLesson['cells']> {
+async function describe(lesson: Lesson, lab: LiveLab): Promise<Facts['cells']> {
   const digests = readDigests(lesson);
-  const cells: LiveLesson['cells'] = {};
+  const cells: Facts['cells'] = {};
   for (const cell of lesson.cells) {
     const digest = digestOf(lesson, cell);
     cells[cell.name] = {
@@ -102,9 +80,9 @@ export async function answer(
     case 'lesson': {
       const { lesson, lang } = parse(bodies.lesson, body);
       const { services } = await lab();
-      const words = stringsFor(lang as Lang).live;
+      const { refused, ...words } = stringsFor(lang as Lang).live;
       const cells = lesson === '' ? {} : await describe(known(lesson), await lab());
-      return json(response, { words, lab: services, cells } satisfies LiveLesson);
+      return json(response, { words, lab: services, cells } satisfies Facts);
     }
     case 'source': {
       const { lesson, file } = parse(bodies.source, body);

@@ -5,6 +5,7 @@ import { foldersOf } from '../../scripts/digest.ts';
 import type { Cell, Lesson } from '../../scripts/lesson.ts';
 import { Problem } from '../../scripts/problem.ts';
 import { type Outcome, type Running, start } from '../../scripts/run.ts';
+import type { RunEvent } from '../client/protocol.ts';
 import { Refusal } from './guard.ts';
 import { farTarget } from './target.ts';
 
@@ -18,13 +19,6 @@ interface Live {
   running: Running;
   stopped: boolean;
 }
-
-/** What the page is told of a run, a line of JSON each: `id` first, `end` last. */
-export type RunEvent =
-  | { id: string }
-  | { stdout: string }
-  | { stderr: string }
-  | { end: { code: number | null; ms: number; stopped: boolean; limit?: string; line?: number } };
 
 /** The line of the program at which Node says a draft cannot be understood, or where it failed. */
 function failedLine(stderr: string, file: string): number | undefined {

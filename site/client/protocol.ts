@@ -1,0 +1,45 @@
+// What the dev server tells the page: the shapes of its answers, for both ends.
+
+/** A server of the lab. */
+export interface Service {
+  name: string;
+  protocol: string;
+  host: string;
+  port: number;
+  does: string;
+}
+
+export interface CellFacts {
+  file: string;
+  args: string[];
+  /** It runs until it is stopped, and this is how the line begins that says it is up. */
+  ready?: string;
+  /** The cell whose program must be up. */
+  with?: string;
+  threads: boolean;
+  /** Stands for the code and what it imports. */
+  digest: string;
+  /** The recording was made of just this code. */
+  recorded: boolean;
+  /** What this machine lacks. */
+  lacking: string[];
+}
+
+/** What a page must know to run the cells of its lesson. */
+export interface Facts {
+  words: Record<string, string>;
+  lab: Service[];
+  cells: Record<string, CellFacts>;
+}
+
+/** How a run ended. */
+export interface End {
+  code: number | null;
+  ms: number;
+  stopped: boolean;
+  limit?: string;
+  line?: number;
+}
+
+/** What happens in a run, a line of JSON each: `id` first, `end` last. */
+export type RunEvent = { id: string } | { stdout: string } | { stderr: string } | { end: End };
