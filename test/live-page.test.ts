@@ -169,6 +169,7 @@ describe('the editor', () => {
 
     await open('02-create-sockets');
     expect(await cell('tcp').locator('.notes').first().textContent()).toContain('Your draft of tcp.ts');
+    expect(await state('tcp').textContent()).toContain('have changed since');
     await press('tcp', 'Run');
     await prints('tcp', 'from my draft');
     await press('tcp', 'Edit');

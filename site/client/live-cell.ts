@@ -119,7 +119,7 @@ export class LiveCell {
       this.update();
     });
     this.#said = words.recorded ?? '';
-    this.#shown = facts.recorded ? this.#now() : '';
+    this.#shown = this.#recorded();
     this.update();
   }
 
@@ -130,6 +130,11 @@ export class LiveCell {
   /** What a run would be made of now. */
   #now(): string {
     return JSON.stringify([this.facts.digest, this.#drafts.of(this.facts.file), splitArgs(this.#args.value)]);
+  }
+
+  /** What the recording was made of: never a draft. Empty if the code has changed since. */
+  #recorded(): string {
+    return this.facts.recorded ? JSON.stringify([this.facts.digest, undefined, splitArgs(this.#recordedArgs)]) : '';
   }
 
   /** Brings buttons and words up to date with what has changed around the cell. */
@@ -176,8 +181,7 @@ export class LiveCell {
     if (args) this.#args.value = this.#recordedArgs;
     this.#output.replaceChildren(...this.#recording);
     this.#said = this.#words.recorded ?? '';
-    const recorded = JSON.stringify([this.facts.digest, undefined, splitArgs(this.#recordedArgs)]);
-    this.#shown = this.facts.recorded ? recorded : '';
+    this.#shown = this.#recorded();
     this.update();
   }
 
