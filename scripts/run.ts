@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import { foldersOf } from './digest.ts';
 import { type Cell, cellOf, type Lesson, lessonsDir, projectDir } from './lesson.ts';
 import { Problem } from './problem.ts';
 import { Output } from './run/output.ts';
-import { keep, memoryOf, signalGroup } from './run/process.ts';
+import { gate, launch, memoryOf, signalGroup } from './run/process.ts';
 
 /** How a run ended. `code` is null when a signal ended it. */
 export interface Outcome {
@@ -71,7 +70,7 @@ function flagsFor(readable: readonly string[], preloads: readonly string[], thre
     '--no-experimental-sqlite',
     '--disable-warning=ExperimentalWarning',
     `--max-old-space-size=${heapLimit}`,
-    ...[...readable, ...preloads].map((path) => `--allow-fs-read=${path}`),
+    ...[...readable, gate, ...preloads].map((path) => `--allow-fs-read=${path}`),
     ...preloads.map((path) => `--import=${pathToFileURL(path)}`),
   ];
   // Node's warning PERM0006 is right: a thread started with `execArgv: []` is free of the permissions. So this is
@@ -100,14 +99,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
   const env = Object.fromEntries(
     Object.entries({ TMPDIR, TEMP, SystemRoot }).filter(([, value]) => value !== undefined),
   );
-  const child = spawn(process.execPath, [...flags, path, ...args], {
-    env,
-    detached: process.platform !== 'win32',
-    stdio: [draft === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-  });
-  keep(child);
-  // The program may have ended before it read all of it.
-  child.stdin?.on('error', () => {}).end(draft);
+  const child = launch([...flags, path, ...args], env, draft);
 
   const output = { stdout: new Output(headLimit, tailLimit), stderr: new Output(headLimit, tailLimit) };
   let broken: string | undefined;

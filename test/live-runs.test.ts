@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { End, RunEvent } from '../site/client/protocol.ts';
+import type { End, RunEvent, Service } from '../site/client/protocol.ts';
 import { LiveServer } from './live-server.ts';
 
 let server: LiveServer;
@@ -295,62 +295,65 @@ describe('a run ends', () => {
   });
 });
 
+/** What the page is told of the lab, once it is up. */
+async function labOf(own: LiveServer): Promise<number[]> {
+  const { lab } = JSON.parse((await own.post('lesson', { lesson: '', lang: 'en' })).body) as { lab: Service[] };
+  return lab.filter(({ protocol }) => protocol === 'tcp').map(({ port }) => port);
+}
+
+async function freeInTheEnd(port: number): Promise<void> {
+  await until(() =>
+    free(port).then(
+      () => true,
+      () => false,
+    ),
+  );
+}
+
+/** Starts a draft that prints a line as `listener` does, and resolves with its process and port. */
+async function startOn(own: LiveServer, source: string): Promise<[pid: number, port: number]> {
+  let stdout = '';
+  own
+    .post('run', { lesson: '02-create-sockets', cell: 'tcp', args: [], draft: source }, (text) => {
+      stdout = text;
+    })
+    .catch(() => {});
+  await until(() => stdout.includes('up '));
+  return pidAndPort(stdout);
+}
+
 describe('when the server ends', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
     'by %s, so does all that it started',
     async (signal) => {
       const own = await LiveServer.start();
       await own.enter();
-      const lab = JSON.parse((await own.post('lesson', { lesson: '', lang: 'en' })).body).lab as {
-        port: number;
-        protocol: string;
-      }[];
-      let stdout = '';
-      const run = own.post(
-        'run',
-        { lesson: '02-create-sockets', cell: 'tcp', args: [], draft: `process.on('SIGINT', () => {}); ${listener}` },
-        (text) => {
-          stdout = text;
-        },
-      );
-      run.catch(() => {});
-      await until(() => stdout.includes('up '));
-      const [pid, port] = pidAndPort(stdout);
+      const lab = await labOf(own);
+      const [pid, port] = await startOn(own, `process.on('SIGINT', () => {}); ${listener}`);
       await own.close(signal);
       await until(() => gone(pid));
-      await free(port);
-      for (const one of lab.filter(({ protocol }) => protocol === 'tcp')) {
-        await until(() =>
-          free(one.port).then(
-            () => true,
-            () => false,
-          ),
-        );
-      }
+      for (const one of [port, ...lab]) await freeInTheEnd(one);
     },
   );
 
   test('also while a program runs in an endless loop', async () => {
     const own = await LiveServer.start();
     await own.enter();
-    let stdout = '';
-    own
-      .post(
-        'run',
-        {
-          lesson: '02-create-sockets',
-          cell: 'tcp',
-          args: [],
-          draft: `console.log('up ' + process.pid + ' 1'); setTimeout(() => { for (;;); });`,
-        },
-        (text) => {
-          stdout = text;
-        },
-      )
-      .catch(() => {});
-    await until(() => stdout.includes('up '));
+    const lab = await labOf(own);
+    const [pid] = await startOn(own, `console.log('up ' + process.pid + ' 1'); setTimeout(() => { for (;;); });`);
     await own.close('SIGKILL');
-    await until(() => gone(pidAndPort(stdout)[0]));
+    await until(() => gone(pid));
+    for (const one of lab) await freeInTheEnd(one);
+  });
+
+  test.skipIf(process.platform === 'win32')('because npm was killed, so does all that it started', async () => {
+    const own = await LiveServer.startByNpm();
+    await own.enter();
+    const lab = await labOf(own);
+    const [pid, port] = await startOn(own, listener);
+    await own.close('SIGKILL');
+    await until(() => gone(pid));
+    for (const one of [own.port, port, ...lab]) await freeInTheEnd(one);
   });
 });
 

@@ -35,8 +35,17 @@ export class LiveServer {
     this.#output = output;
   }
 
-  static async start(...args: string[]): Promise<LiveServer> {
-    const child = spawn(process.execPath, ['site/astro.mjs', 'dev', '--port', '0', ...args], {
+  static start(...args: string[]): Promise<LiveServer> {
+    return LiveServer.#spawn(process.execPath, ['site/astro.mjs', 'dev', '--port', '0', ...args]);
+  }
+
+  /** The server's parent is npm then, and npm is what `close` ends. */
+  static startByNpm(): Promise<LiveServer> {
+    return LiveServer.#spawn('npm', ['start', '--', '--port', '0']);
+  }
+
+  static async #spawn(command: string, args: string[]): Promise<LiveServer> {
+    const child = spawn(command, args, {
       cwd: projectDir,
       env: { ...terminal, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -124,6 +133,6 @@ export class LiveServer {
   async close(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     this.#child.kill(signal);
-    await once(this.#child, 'close');
+    await once(this.#child, 'exit');
   }
 }

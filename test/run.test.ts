@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,6 +25,14 @@ const free = (port: number) =>
     const server = createServer().once('error', reject);
     server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
   });
+
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
 
 const listener = `
   import { createServer } from 'node:net';
@@ -123,4 +133,33 @@ describe('how a run ends', () => {
       'ended before it printed "listening on ": cannot listen',
     );
   });
+});
+
+test('a program whose starter is killed before it could tell anybody of it ends', async () => {
+  const file = join(folder, 'listener.ts');
+  writeFileSync(file, listener);
+  const starter = spawn(
+    process.execPath,
+    [
+      '--input-type=module',
+      '--eval',
+      `import child from 'node:child_process';
+       import { writeSync } from 'node:fs';
+       import { syncBuiltinESMExports } from 'node:module';
+       const { spawn } = child;
+       child.spawn = (...args) => {
+         writeSync(1, String(spawn(...args).pid));
+         process.kill(process.pid, 'SIGKILL');
+       };
+       syncBuiltinESMExports();
+       const { start } = await import(${JSON.stringify(new URL('../scripts/run.ts', import.meta.url).href)});
+       start(${JSON.stringify(file)}, [], { readable: [${JSON.stringify(folder)}] });`,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const [printed] = await once(starter.stdout, 'data');
+  const pid = Number(printed);
+  expect(pid).toBeGreaterThan(0);
+  await once(starter, 'exit');
+  await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
 });

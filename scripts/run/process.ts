@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { projectDir } from '../lesson.ts';
 
 const windows = process.platform === 'win32';
@@ -51,8 +52,7 @@ function startKeeper(): ChildProcess {
 }
 
 /** From now on the process and its group end with this process, however this one ends. */
-export function keep(child: ChildProcess): void {
-  if (child.pid === undefined) return;
+function keep(child: ChildProcess): void {
   kept.add(child);
   if (keeper === undefined) keeper = startKeeper();
   else keeper.stdin?.write(`+${child.pid}\n`);
@@ -60,4 +60,27 @@ export function keep(child: ChildProcess): void {
     kept.delete(child);
     keeper?.stdin?.write(`-${child.pid}\n`);
   });
+}
+
+/** The module that a launched program loads first. */
+export const gate = join(projectDir, 'scripts', 'run', 'gate.ts');
+
+/**
+ * Starts a program with Node, in a process group of its own that ends with this process, however this one ends.
+ * @param input what it finds on standard input
+ */
+export function launch(args: readonly string[], env: NodeJS.ProcessEnv, input = ''): ChildProcess {
+  const child = spawn(process.execPath, [`--import=${pathToFileURL(gate)}`, ...args], {
+    env,
+    detached: !windows,
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+  });
+  const opener = child.stdio[3] as Socket;
+  // It may have ended before it read all of this.
+  for (const stream of [child.stdin, opener]) stream?.on('error', () => {});
+  child.stdin?.end(input);
+  if (child.pid === undefined) return child;
+  keep(child);
+  opener.end('!');
+  return child;
 }

@@ -12,6 +12,7 @@ import { type LiveLab, startLiveLab } from './lab.ts';
 import { answer } from './routes.ts';
 import { Runs } from './runs.ts';
 import { Sessions } from './sessions.ts';
+import { endWithNpm } from './starter.ts';
 
 const editorPackages = [
   '@codemirror/commands',
@@ -130,6 +131,7 @@ export function live(): AstroIntegration {
           logger.warn(refused.notLoopback);
           return;
         }
+        endWithNpm();
         lab ??= startLiveLab();
         lab.catch((error) => logger.error(error.message));
         logger.info(`to run the programs in the page, open ${invite()}`);

@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { labFrom } from '../../scripts/lab-ports.ts';
 import { projectDir } from '../../scripts/lesson.ts';
-import { keep } from '../../scripts/run/process.ts';
+import { launch } from '../../scripts/run/process.ts';
 import type { Service } from '../client/protocol.ts';
 
 export interface LiveLab {
@@ -20,11 +19,8 @@ const row = /^(\S+) +(tcp|udp) +\[?([\d.:a-f]+?)\]?:(\d+) +(.*)$/;
 async function startAt(from: number | undefined): Promise<LiveLab | undefined> {
   const args = from === undefined ? [] : ['--from', String(from)];
   // A process of its own: whatever a program does to the lab, the page still answers.
-  const child: ChildProcess = spawn(process.execPath, [join(projectDir, 'scripts', 'lab.ts'), ...args], {
-    detached: process.platform !== 'win32',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  keep(child);
+  const child = launch([join(projectDir, 'scripts', 'lab.ts'), ...args], process.env);
+  child.stderr?.resume();
   const ended = once(child, 'close').catch(() => {});
   const services: Service[] = [];
   if (child.stdout === null) return undefined;
