@@ -5,11 +5,10 @@ import { checkFacts } from './check/facts.ts';
 import { checkImports } from './check/imports.ts';
 import { checkPrograms } from './check/programs.ts';
 import { checkProse } from './check/prose.ts';
+import { checkTwins } from './check/twins.ts';
+import { languages } from './languages.ts';
 import { lessonIds, projectDir, readLesson } from './lesson.ts';
 import { command, Problem } from './problem.ts';
-
-/** The languages every lesson is written in. */
-export const languages = ['en'] as const;
 
 const figureNames = () =>
   readdirSync(join(projectDir, 'site/figures'))
@@ -37,7 +36,8 @@ export function checkLessons(root: string, figures: readonly string[] = figureNa
     try {
       const lesson = readLesson(id, root);
       problems.push(...checkFacts(lesson, ids), ...checkPrograms(lesson, root));
-      for (const lang of languages) problems.push(...checkProse(lesson, lang, figures, root));
+      const prose = languages.flatMap((lang) => checkProse(lesson, lang, figures, root));
+      problems.push(...prose, ...(prose.length === 0 ? checkTwins(lesson, root) : []));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       problems.push(error);

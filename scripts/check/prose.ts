@@ -18,7 +18,10 @@ const components: Record<string, readonly string[]> = {
 };
 
 /** The sections every lesson ends with, as each language calls them. */
-const lastSections: Record<string, readonly string[]> = { en: ['Exercises', 'Coming from Python'] };
+const lastSections: Record<string, readonly string[]> = {
+  en: ['Exercises', 'Coming from Python'],
+  zh: ['练习', '从 Python 过来'],
+};
 
 type Element = MdxJsxFlowElement | MdxJsxTextElement;
 

@@ -1,0 +1,66 @@
+// Says that a lesson's prose says the same in every language:  node scripts/twins.ts [LESSON …]
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { languages } from './languages.ts';
+import { type Lesson, lessonIds, readLesson, readText } from './lesson.ts';
+import { command, Problem } from './problem.ts';
+
+/** A section of a lesson's prose as it stands in two languages. */
+export interface Pair {
+  /** As the first language has it; the lesson's beginning has none. */
+  title: string;
+  digests: [first: string, other: string];
+}
+
+const fileOf = (lesson: Lesson) => join(lesson.dir, 'twins.json');
+const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);
+
+/** The text of each section, from one `## heading` to the next. Headings in a fenced block do not count. */
+function sectionsOf(lesson: Lesson, lang: string): string[] {
+  const text = readText(lesson.id, `${lang}.mdx`, 'missing', dirname(lesson.dir));
+  const sections: string[] = [];
+  let section = '';
+  let fenced = false;
+  for (const line of text.split('\n')) {
+    if (line.startsWith('```')) fenced = !fenced;
+    if (!fenced && line.startsWith('## ')) {
+      sections.push(section);
+      section = '';
+    }
+    section += `${line}\n`;
+  }
+  return [...sections, section];
+}
+
+/** The sections of the first language and another, each beside its twin. */
+export function pairsOf(lesson: Lesson, other: string): Pair[] {
+  const there = sectionsOf(lesson, other);
+  return sectionsOf(lesson, languages[0]).map((section, index) => ({
+    title: /^## (.*)/.exec(section)?.[1] ?? 'the beginning',
+    digests: [digest(section), digest(there[index] ?? '')],
+  }));
+}
+
+/** What the sections were when they were last said to agree, by language. Empty when that was never said. */
+export function readPairs(lesson: Lesson): Partial<Record<string, [string, string][]>> {
+  try {
+    return JSON.parse(readFileSync(fileOf(lesson), 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+}
+
+function main() {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.find((id) => !lessonIds().includes(id));
+  if (unknown !== undefined) throw new Problem(unknown, `no such lesson; there are ${lessonIds().join(', ')}`);
+  for (const id of wanted.length > 0 ? wanted : lessonIds()) {
+    const lesson = readLesson(id);
+    const pairs = languages.slice(1).map((lang) => [lang, pairsOf(lesson, lang).map(({ digests }) => digests)]);
+    writeFileSync(fileOf(lesson), `${JSON.stringify(Object.fromEntries(pairs), null, 2)}\n`);
+  }
+}
+
+if (import.meta.main) await command(main);
