@@ -7,7 +7,12 @@ import { type Cell, cellOf, type Lesson, readText } from './lesson.ts';
 const named = /['"](\.\.?\/[\w./-]+\.(?:ts|cjs))['"]/g;
 
 /** A program and every file it names, and that these name, by path in lessons/. Names of no file are left out. */
-function sources(root: string, id: string, file: string, found = new Map<string, string>()): Map<string, string> {
+export function sources(
+  root: string,
+  id: string,
+  file: string,
+  found = new Map<string, string>(),
+): Map<string, string> {
   const path = posix.join(id, file);
   if (found.has(path)) return found;
   let text: string;

@@ -1,9 +1,11 @@
 import { Problem } from './problem.ts';
 
-/** A piece of a program as the page shows it. `firstLine` counts from 1 in the program's own file. */
+/** A piece of a program as the page shows it. */
 export interface Listing {
   text: string;
-  firstLine: number;
+  /** Where each of its lines stands in the program's own file, counted from 1, and how much indentation was taken away. */
+  lines: number[];
+  margin: number;
 }
 
 const marker = /^\s*\/\/ #(region|endregion)\b *(.*)$/;
@@ -68,8 +70,19 @@ export function cut(source: string, file: string, name?: string): Listing {
     const known = regions.map((one) => one.name).join(', ') || 'none';
     throw new Problem(file, `no region "${name}"; it has: ${known}`);
   }
-  const kept = lines.slice(region.start, region.end).filter((line) => !marker.test(line));
-  const margin = Math.min(...kept.filter((line) => line.trim()).map((line) => line.search(/\S/)));
-  const text = kept.map((line) => line.slice(margin)).join('\n');
-  return { text: text.replace(/\n{3,}/g, '\n\n').trim(), firstLine: region.start + 1 };
+  const kept = lines
+    .map((text, index) => ({ text, number: index + 1 }))
+    .slice(region.start, region.end)
+    .filter(({ text }) => !marker.test(text));
+  const margin = Math.min(...kept.filter(({ text }) => text.trim()).map(({ text }) => text.search(/\S/)));
+  const isBlank = (at: number) => !kept[at]?.text.trim();
+  // No blank lines at either end, nor two of them where a marker stood between.
+  const shown = kept.filter(
+    (_, at) => !(isBlank(at) && (isBlank(at - 1) || kept.slice(at).every(({ text }) => !text.trim()))),
+  );
+  return {
+    text: shown.map(({ text }) => text.slice(margin)).join('\n'),
+    lines: shown.map(({ number }) => number),
+    margin,
+  };
 }

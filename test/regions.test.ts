@@ -13,7 +13,11 @@ function f() {
 `;
 
 test('a region is cut without its markers and without those inside it', () => {
-  expect(cut(source, 'x.ts', 'outer')).toEqual({ text: 'const a = 1;\nfunction f() {\n  return a;\n}', firstLine: 3 });
+  expect(cut(source, 'x.ts', 'outer')).toEqual({
+    text: 'const a = 1;\nfunction f() {\n  return a;\n}',
+    lines: [3, 5, 7, 8],
+    margin: 0,
+  });
 });
 
 test('the margin that all lines share is removed', () => {

@@ -1,0 +1,169 @@
+// What a term means, and what TypeScript says of a name in a listing: shown beside it on hover, on focus and on touch. A listing has too
+// many names for the Tab key, so Enter leads into it, arrows from name to name, and Esc out again.
+import type { Types } from './names.ts';
+import './explain.css';
+
+const tip = document.createElement('div');
+tip.id = 'tip';
+tip.setAttribute('role', 'tooltip');
+tip.popover = 'manual';
+document.body.append(tip);
+
+let shownFor: Element | undefined;
+let closing: ReturnType<typeof setTimeout> | undefined;
+
+function hide(): void {
+  clearTimeout(closing);
+  shownFor?.removeAttribute('aria-describedby');
+  shownFor = undefined;
+  tip.hidePopover();
+}
+
+/** The pointer may cross the gap to the tip, and rest on it. */
+function hideSoon(): void {
+  clearTimeout(closing);
+  closing = setTimeout(hide, 200);
+}
+
+function show(target: Element, text: string, isCode: boolean): void {
+  clearTimeout(closing);
+  if (shownFor === target) return;
+  hide();
+  const [head = '', ...rest] = text.split('\n\n');
+  const first = document.createElement(isCode ? 'code' : 'p');
+  first.textContent = head;
+  tip.replaceChildren(first);
+  if (rest.length > 0) tip.append(Object.assign(document.createElement('p'), { textContent: rest.join(' ') }));
+  shownFor = target;
+  target.setAttribute('aria-describedby', tip.id);
+  tip.showPopover();
+  const box = target.getBoundingClientRect();
+  const { width, height } = tip.getBoundingClientRect();
+  const below = box.bottom + 6 + height < innerHeight || box.top < height + 6;
+  tip.style.top = `${below ? box.bottom + 6 : box.top - height - 6}px`;
+  tip.style.left = `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`;
+}
+
+for (const term of document.querySelectorAll<HTMLElement>('.term[title]')) {
+  term.dataset.meaning = term.title;
+  term.removeAttribute('title');
+}
+
+const loads = new Map<string, Promise<Types>>();
+document.addEventListener('socketbook:renewed', () => loads.clear());
+
+const load = (lesson: string): Promise<Types> => {
+  const begun =
+    loads.get(lesson) ??
+    fetch(`${import.meta.env.BASE_URL.replace(/\/$/, '')}/types/${lesson}.json`).then((response) => response.json());
+  loads.set(lesson, begun);
+  return begun;
+};
+
+/** Makes a stretch of a line an element of its own, if it lies within one piece of text. */
+function wrap(line: Element, column: number, length: number): HTMLElement | undefined {
+  const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  let begin = 0;
+  for (let node = walker.nextNode() as Text | null; node !== null; node = walker.nextNode() as Text | null) {
+    const end = begin + node.length;
+    if (column >= begin && column + length <= end) {
+      const name = node.splitText(column - begin);
+      name.splitText(length);
+      const element = document.createElement('span');
+      element.className = 'name';
+      element.tabIndex = -1;
+      name.replaceWith(element);
+      element.append(name);
+      return element;
+    }
+    begin = end;
+  }
+  return undefined;
+}
+
+const meanings = new WeakMap<Element, string>();
+const woven = new WeakSet<Element>();
+
+/** Finds the names in a listing, once. */
+async function weave(pre: Element): Promise<void> {
+  if (woven.has(pre)) return;
+  woven.add(pre);
+  const listing = pre.closest<HTMLElement>('.listing');
+  const [, lesson = '', file = ''] = /([^/]+)\/([^/]+)$/.exec(listing?.dataset.file ?? '') ?? [];
+  if (lesson === '') return;
+  const { texts, listings } = await load(lesson);
+  const lines = pre.querySelectorAll('.line');
+  for (const [line, column, length, text] of listings[file]?.[listing?.dataset.region ?? ''] ?? []) {
+    const element = lines[line] && wrap(lines[line], column, length);
+    if (element) meanings.set(element, texts[text] ?? '');
+  }
+}
+
+function explain(target: EventTarget | null): void {
+  if (!(target instanceof Element)) return;
+  const term = target.closest<HTMLElement>('.term');
+  const name = target.closest('.name');
+  if (term?.dataset.meaning) show(term, term.dataset.meaning, false);
+  else if (name) show(name, meanings.get(name) ?? '', true);
+  else if (tip.contains(target)) clearTimeout(closing);
+  else if (target.matches('.listing pre:focus-visible')) {
+    show(target, document.body.dataset.names ?? '', false);
+  }
+}
+
+async function meet(event: Event): Promise<void> {
+  const target = event.target as Element;
+  const pre = target.closest('.listing pre');
+  if (pre) await weave(pre).catch(() => {});
+  // While the names were found the one under the pointer has become an element.
+  const now = event instanceof PointerEvent && pre ? document.elementFromPoint(event.clientX, event.clientY) : target;
+  explain(now);
+}
+
+for (const kind of ['pointerover', 'pointerdown', 'focusin']) document.addEventListener(kind, meet);
+document.addEventListener('pointerout', ({ target }) => {
+  if (target instanceof Element && (target === shownFor || tip.contains(target))) hideSoon();
+});
+document.addEventListener('focusout', ({ target }) => {
+  if (target === shownFor) hide();
+});
+document.addEventListener('scroll', hide, { passive: true });
+
+function neighbour(names: HTMLElement[], from: HTMLElement, key: string): HTMLElement | undefined {
+  const at = names.indexOf(from);
+  if (key === 'ArrowRight') return names[at + 1];
+  if (key === 'ArrowLeft') return names[at - 1];
+  const lineOf = (name: Element) => name.closest('.line');
+  const sorted = key === 'ArrowDown' ? names.slice(at + 1) : names.slice(0, at).reverse();
+  const line = lineOf(sorted.find((name) => lineOf(name) !== lineOf(from)) ?? from);
+  const left = from.getBoundingClientRect().left;
+  const distance = (name: Element) => Math.abs(name.getBoundingClientRect().left - left);
+  return sorted.filter((name) => lineOf(name) === line).sort((a, b) => distance(a) - distance(b))[0];
+}
+
+document.addEventListener('keydown', (event) => {
+  const { key, target } = event;
+  if (key === 'Escape' && shownFor) {
+    const pre = shownFor.matches('.name:focus') ? shownFor.closest('pre') : undefined;
+    hide();
+    pre?.focus();
+    return;
+  }
+  if (!(target instanceof HTMLElement)) return;
+  const pre = target.closest<HTMLElement>('.listing pre');
+  if (!pre) return;
+  const names = [...pre.querySelectorAll<HTMLElement>('.name')];
+  const next =
+    target === pre
+      ? key === 'Enter'
+        ? names[0]
+        : undefined
+      : key.startsWith('Arrow')
+        ? neighbour(names, target, key)
+        : undefined;
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+});
+
+if (document.activeElement) meet({ target: document.activeElement } as unknown as Event);

@@ -1,0 +1,103 @@
+// What TypeScript says of each name in the lessons' programs. The compiler takes a while, so its answers are kept between builds.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { createTwoslasher } from 'twoslash';
+import { sources } from '../scripts/digest.ts';
+import { type Lesson, lessonsDir, nameOf, projectDir, readText } from '../scripts/lesson.ts';
+import { cut, regionsOf } from '../scripts/regions.ts';
+import type { Name, Types } from './client/names.ts';
+
+interface Hover {
+  line: number;
+  column: number;
+  length: number;
+  text: string;
+}
+
+let twoslasher: ReturnType<typeof createTwoslasher> | undefined;
+let versions = '';
+
+async function startCompiler() {
+  const [{ createTwoslasher }, { default: ts }] = await Promise.all([import('twoslash'), import('typescript')]);
+  return createTwoslasher({
+    vfsRoot: projectDir,
+    compilerOptions: {
+      target: ts.ScriptTarget.ESNext,
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      lib: ['lib.esnext.d.ts'],
+      types: ['node'],
+      allowImportingTsExtensions: true,
+      noEmit: true,
+      strict: true,
+    },
+    handbookOptions: { noErrors: true },
+  });
+}
+
+/** The first paragraph of a documentation comment, without its markup. */
+function firstOf(docs = ''): string {
+  const [first = ''] = docs.split(/\n\s*\n|```/);
+  return first
+    .replace(/\{@link\s+([^\s}|]+)[^}]*\}/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+const packageVersion = (name: string) =>
+  JSON.parse(readFileSync(join(projectDir, 'node_modules', name, 'package.json'), 'utf8')).version;
+
+async function hoversOf(lesson: Lesson, file: string): Promise<Hover[]> {
+  versions ||= ['typescript', 'twoslash', '@types/node'].map(packageVersion).join(' ');
+  const texts = [...sources(lessonsDir, lesson.id, file).values()];
+  const key = createHash('sha256')
+    .update(JSON.stringify([versions, texts]))
+    .digest('hex')
+    .slice(0, 24);
+  const folder = join(projectDir, 'node_modules', '.cache', 'socketbook-types');
+  const kept = join(folder, `${key}.json`);
+  try {
+    return JSON.parse(readFileSync(kept, 'utf8'));
+  } catch {
+    // not asked before
+  }
+  twoslasher ??= await startCompiler();
+  // Under another name than its own: what imports it later must find the file itself.
+  const { nodes } = twoslasher(`// @filename: ${nameOf(lesson.id, 'asked.ts')}\n${texts[0]}`, 'ts');
+  const hovers = nodes.flatMap((node) => {
+    if (node.type !== 'hover') return [];
+    const signature = node.text.replace(/^\(alias\) |\nimport .*$/g, '');
+    const text = [signature, firstOf(node.docs)].filter(Boolean).join('\n\n');
+    return [{ line: node.line, column: node.character, length: node.length, text }];
+  });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(kept, JSON.stringify(hovers));
+  return hovers;
+}
+
+/** The names of all listings that can be cut from a lesson's TypeScript programs, with what the compiler says of them. */
+export async function typesOf(lesson: Lesson): Promise<Types> {
+  const texts = new Map<string, number>();
+  const listings: Types['listings'] = {};
+  for (const file of lesson.programs.filter((name) => name.endsWith('.ts'))) {
+    const source = readText(lesson.id, file, 'missing');
+    const hovers = await hoversOf(lesson, file);
+    const regions = ['', ...regionsOf(source, file).map(({ name }) => name)];
+    listings[file] = Object.fromEntries(
+      regions.map((region) => {
+        const { lines, margin } = cut(source, file, region || undefined);
+        const names = lines.flatMap((number, line) =>
+          hovers
+            .filter((hover) => hover.line === number)
+            .map((hover): Name => {
+              if (!texts.has(hover.text)) texts.set(hover.text, texts.size);
+              return [line, hover.column - margin, hover.length, texts.get(hover.text) ?? 0];
+            }),
+        );
+        return [region, names];
+      }),
+    );
+  }
+  return { texts: [...texts.keys()], listings };
+}
