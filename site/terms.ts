@@ -1,0 +1,65 @@
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineMdastPlugin, type MdastNode } from 'satteri';
+import { type Lang, languages } from '../scripts/languages.ts';
+import { glossary, type Wording } from './glossary.ts';
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Finds a term as it is written in prose. Latin letters must not go on before or behind it. */
+function patternFor({ name, also = [] }: Wording): RegExp {
+  const written = [name, ...also].sort((a, b) => b.length - a.length).map(escaped);
+  return new RegExp(`(?<![\\w-])(?:${written.join('|')})(?![\\w-])`, 'i');
+}
+
+const patterns = Object.fromEntries(
+  languages.map((lang) => [lang, glossary.map((term) => ({ term, pattern: patternFor(term[lang]) }))]),
+) as Record<Lang, { term: (typeof glossary)[number]; pattern: RegExp }[]>;
+
+/** Where a term may become a link: not in a heading, nor in another link. */
+const running = ['paragraph', 'strong', 'emphasis'];
+
+/**
+ * Makes the first use of each term in a lesson a link to the glossary.
+ * @param base the path of the site, as in "/" or "/courses/sockets/"
+ */
+export const terms = (base: string) => () => {
+  const used = new Set<string>();
+  return defineMdastPlugin({
+    name: 'terms',
+    text(node, context) {
+      const lang = context.fileURL && (basename(fileURLToPath(context.fileURL), '.mdx') as Lang);
+      if (!lang || !running.includes(context.parent(node)?.type ?? '')) return;
+      const found = patterns[lang]
+        .filter(({ term }) => !used.has(term.id))
+        .flatMap(({ term, pattern }) => {
+          const match = pattern.exec(node.value);
+          return match ? [{ term, at: match.index, text: match[0] }] : [];
+        })
+        .sort((a, b) => a.at - b.at || b.text.length - a.text.length);
+      const pieces: MdastNode[] = [];
+      let done = 0;
+      for (const { term, at, text } of found) {
+        if (at < done) continue;
+        used.add(term.id);
+        if (at > done) pieces.push({ type: 'text', value: node.value.slice(done, at) });
+        pieces.push({
+          type: 'link',
+          url: `${base}${lang === languages[0] ? '' : `${lang}/`}glossary/#${term.id}`,
+          title: term[lang].meaning,
+          data: { hProperties: { className: ['term'] } },
+          children: [{ type: 'text', value: text }],
+        });
+        done = at + text.length;
+      }
+      if (pieces.length === 0) return;
+      if (done < node.value.length) pieces.push({ type: 'text', value: node.value.slice(done) });
+      context.replaceNode(node, pieces);
+    },
+  });
+};
+
+/** The ids of the terms that a lesson's prose uses, by their text. */
+export function usesOf(text: string, lang: Lang): Set<string> {
+  return new Set(patterns[lang].filter(({ pattern }) => pattern.test(text)).map(({ term }) => term.id));
+}
