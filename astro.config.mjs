@@ -1,12 +1,17 @@
 import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
+import sitemap from '@astrojs/sitemap';
 import { defineConfig } from 'astro/config';
-import { markWrong } from './site/highlight.ts';
+import { tags } from './scripts/languages.ts';
+import { headings } from './site/headings.ts';
+import { compact, markWrong } from './site/highlight.ts';
 import { live } from './site/live/integration.ts';
 import { tellLesson } from './site/tell-lesson.ts';
+import { terms } from './site/terms.ts';
 
 // SITE_URL and BASE_PATH say where dist/ will stand: https://example.org and /socketbook, for instance.
-const { SITE_URL, BASE_PATH = '/' } = process.env;
+// A name of RFC 2606 stands for the first until it is known.
+const { SITE_URL = 'https://socketbook.example', BASE_PATH = '/' } = process.env;
 
 export default defineConfig({
   srcDir: './site',
@@ -17,10 +22,13 @@ export default defineConfig({
   devToolbar: { enabled: false },
   server: { host: '127.0.0.1', port: 4321 },
   markdown: {
-    processor: satteri({ mdastPlugins: [tellLesson] }),
-    shikiConfig: { theme: 'css-variables', transformers: [markWrong] },
+    processor: satteri({
+      mdastPlugins: [terms(`${BASE_PATH.replace(/\/$/, '')}/`), tellLesson],
+      hastPlugins: [headings],
+    }),
+    shikiConfig: { theme: 'css-variables', transformers: [compact, markWrong] },
   },
-  integrations: [mdx(), live()],
+  integrations: [mdx(), sitemap({ i18n: { defaultLocale: 'en', locales: tags } }), live()],
   vite: {
     // Astro marks MDX modules with a directive that Rolldown warns about, once a lesson; nothing to mend here.
     build: {

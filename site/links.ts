@@ -1,9 +1,25 @@
-/** A path of this site, under whatever base it stands: link('lessons/03-server-client/'). */
+import { type Lang, languages } from '../scripts/languages.ts';
+
+/** A path of this site, under whatever base it stands: link('icon.svg'). */
 export function link(path = ''): string {
   return `${import.meta.env.BASE_URL.replace(/\/$/, '')}/${path}`;
 }
 
-/** The anchor of a whole program on its lesson's page. */
+/** A page in one language: pageLink('zh', 'lessons/03-server-client/'). */
+export function pageLink(lang: string, path = ''): string {
+  return link(lang === languages[0] ? path : `${lang}/${path}`);
+}
+
+/** What a page of `site/pages/[...lang]/` is built for. */
+export const languagePaths = () =>
+  languages.map((lang: Lang) => ({ params: { lang: lang === languages[0] ? undefined : lang }, props: { lang } }));
+
+/** The anchor of a whole program on the page of its lesson's programs. */
 export function programAnchor(file: string): string {
   return `program-${file.replace(/\W+/g, '-')}`;
+}
+
+/** The page with all programs of a lesson, or one of them there. */
+export function programsLink(lang: string, lesson: string, file?: string): string {
+  return pageLink(lang, `lessons/${lesson}/programs/${file === undefined ? '' : `#${programAnchor(file)}`}`);
 }

@@ -1,118 +1,12 @@
-/** Every word of the interface that is not prose, by language. */
-const strings = {
-  en: {
-    course: 'Socketbook',
-    tagline: 'Learn network sockets by running them',
-    skip: 'Skip to the lesson',
-    lessons: 'Lessons',
-    lesson: 'Lesson',
-    minutes: 'minutes',
-    after: 'Read first',
-    objectives: 'After this lesson you can',
-    contents: 'On this page',
-    keyPoints: 'Key points',
-    programs: 'The whole programs',
-    programsIntro: 'Every program of this lesson from its first line to its last, as the tests run it.',
-    previous: 'Previous',
-    next: 'Next',
-    home: 'All lessons',
-    copy: 'Copy',
-    copied: 'Copied',
-    copyCommand: 'Copy the command',
-    command: 'Run it yourself',
-    printed: 'What it printed',
-    exitCode: 'exit code',
-    untilStopped: 'runs until you press Ctrl-C',
-    needsLab: 'Needs the lab. In another terminal:',
-    needsServer: 'In another terminal, first:',
-    wholeProgram: 'whole program',
-    remarks: 'Remarks on the lines',
-    predict: 'Predict first',
-    answer: 'Show the answer',
-    hint: 'Hint',
-    homeLead:
-      'Six lessons in TypeScript, from “what is a socket” to a port scanner you can trust. Every program runs on ' +
-      'your own machine, talks real TCP and UDP, and every output on these pages was printed by the very code beside it.',
-    abilities: 'What you will be able to do',
-    abilityList: [
-      'Say what a socket is, and what the network does between two of them',
-      'Write TCP and UDP programs that end cleanly, wait with a deadline and survive a rude peer',
-      'Tell an open port from a closed one, and a closed one from a silent one',
-      'Scan the 65,535 ports of your own machine, one at a time and many at once, and know when that pays',
-      'Write files that are a program and a module',
-    ],
-    howToRun: 'How to run the lessons',
-    howToRunSteps: [
-      ['Get the course and read it in your browser', 'npm ci && npm start'],
-      ['Run any program in a terminal', 'npx tsx lessons/03-server-client/server.ts'],
-      ['Open the lab: servers of every kind to talk to and to scan', 'npm run lab -- --from 4401'],
-      ['See every program proved on your machine', 'npm test'],
-    ],
-    live: {
-      run: 'Run',
-      stop: 'Stop',
-      kill: 'Stop at once',
-      clear: 'Clear',
-      edit: 'Edit',
-      closeEditor: 'Close the editor',
-      reset: 'Reset',
-      save: 'Save as my copy',
-      difference: 'Difference',
-      args: 'Arguments',
-      runAll: 'Run all',
-      stopAll: 'Stop all',
-      keys: 'Ctrl+Enter (on a Mac ⌘+Enter) runs a cell, Shift+Enter runs it and moves on to the next.',
-      editorKeys: 'Ctrl+Enter runs it. To leave the editor by keyboard: Esc, then Tab.',
-      recorded: 'recorded',
-      running: 'running',
-      runningUntil: 'running until you stop it',
-      stopping: 'stopping …',
-      finished: 'finished with exit code {code} after {seconds} s',
-      stopped: 'stopped after {seconds} s',
-      killed: 'ended by a signal after {seconds} s',
-      limited: 'stopped after {seconds} s: {limit}',
-      refusedRun: 'refused: {text}',
-      lost: 'the connection to the server was lost; the program was stopped',
-      atLine: 'line {line}',
-      stale: 'not of what is here now: the code or the arguments have changed since',
-      untilStopped: 'It runs until you stop it.',
-      draft: 'Your draft of {file} is what runs.',
-      needsRunning: 'It talks to the program of the cell {cell}, which is not running now.',
-      needsMachine: 'This machine lacks what the recording was made with: {lacking}.',
-      threadsOnly: 'It starts threads, which can get round the limits here: run your copy of it in a terminal.',
-      lab: 'The lab is up',
-      labIntro: 'Real servers on this machine, to talk to and to scan; where it has IPv6, the same ports on ::1 too.',
-      listing: 'The page could not be brought up to date: a file of this lesson has a mistake. See the terminal.',
-      refused: {
-        notLoopback:
-          'Programs can be run in the page only while the server listens on 127.0.0.1: start it without --host.',
-        notPost: 'Only POST is answered here.',
-        wrongHost: 'The page was asked for by a name that is not this machine.',
-        wrongOrigin: 'The request did not come from this page.',
-        notJson: 'The request is not JSON.',
-        noHeader: 'The request did not come from the script of this page.',
-        noSession:
-          'You can read everything here. To run programs, open the address with the token that npm start printed in the terminal.',
-        tooLarge: 'The request is too large.',
-        malformed: 'The request is not understood.',
-        unknown: 'There is nothing of this name.',
-        farTarget: 'From the page only this machine can be the target: 127.0.0.1, ::1 or localhost.',
-        draftThreads:
-          'A changed program that starts threads runs only in your own terminal: a thread can get round the limits here.',
-        tooMany: 'So many programs run already. Stop one first.',
-        notRunning: 'This program does not run any more.',
-      },
-    },
-    notFound: 'There is nothing at this address',
-    notFoundText: 'Nobody is listening here. On a socket you would have got ECONNREFUSED; on the web it is called 404.',
-  },
-};
+import { type Lang, languages } from '../scripts/languages.ts';
+import { en, type Strings } from './strings/en.ts';
+import { zh } from './strings/zh.ts';
 
-export type Lang = keyof typeof strings;
+const strings: Record<Lang, Strings> = { en, zh };
 
-/** The interface in one language. @throws when a page asks for a language there is not */
-export function stringsFor(lang: string): (typeof strings)[Lang] {
-  if (!(lang in strings))
-    throw new Error(`no interface in "${lang}"; site/strings.ts has ${Object.keys(strings).join(', ')}`);
-  return strings[lang as Lang];
+/** Every word of the interface that is not prose, in one language. @throws when a page asks for a language there is not */
+export function stringsFor(lang: string): Strings {
+  const found = strings[lang as Lang];
+  if (found === undefined) throw new Error(`no interface in "${lang}"; there are ${languages.join(', ')}`);
+  return found;
 }

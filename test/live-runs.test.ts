@@ -297,7 +297,7 @@ describe('a run ends', () => {
 
 /** What the page is told of the lab, once it is up. */
 async function labOf(own: LiveServer): Promise<number[]> {
-  const { lab } = JSON.parse((await own.post('lesson', { lesson: '', lang: 'en' })).body) as { lab: Service[] };
+  const { lab } = JSON.parse((await own.post('lesson', { lesson: '' })).body) as { lab: Service[] };
   return lab.filter(({ protocol }) => protocol === 'tcp').map(({ port }) => port);
 }
 
@@ -428,7 +428,7 @@ describe('two hundred runs, stopped at random', () => {
 });
 
 test('the lab is up, where the page says', async () => {
-  const { body } = await server.post('lesson', { lesson: '04-sequential-scan', lang: 'en' });
+  const { body } = await server.post('lesson', { lesson: '04-sequential-scan' });
   const { lab, cells } = JSON.parse(body) as {
     lab: { name: string; protocol: string; host: string; port: number }[];
     cells: Record<string, { args: string[]; recorded: boolean }>;

@@ -99,7 +99,7 @@ export class LiveServer {
 
   /** Sends a request as the page's own script would, except for what is asked otherwise. */
   ask({ method = 'POST', path = '/-/live/lesson/', headers = {}, body, onText }: Ask = {}): Promise<Answer> {
-    const sentBody = body ?? '{"lesson":"","lang":"en"}';
+    const sentBody = body ?? '{"lesson":""}';
     const own = {
       host: `127.0.0.1:${this.port}`,
       origin: `http://127.0.0.1:${this.port}`,

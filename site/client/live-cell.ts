@@ -1,13 +1,11 @@
 import type { Drafts } from './drafts.ts';
 import type { Editor } from './editor.ts';
+import { fill } from './fill.ts';
 import type { CellFacts, End } from './protocol.ts';
 import { Screen } from './screen.ts';
 import { ask, lines, Refused } from './server.ts';
 
 type Words = Record<string, string>;
-
-const fill = (text = '', values: Record<string, string | number>) =>
-  text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
 
 /** Arguments as one writes them in a terminal: apart by spaces, in quotes where they hold one. */
 const joinArgs = (args: string[]) => args.map((arg) => (/^[^\s"]+$/.test(arg) ? arg : `"${arg}"`)).join(' ');

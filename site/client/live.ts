@@ -8,8 +8,7 @@ import { ask, Refused } from './server.ts';
 const main = document.querySelector('main');
 const opening = main?.querySelector('.opening');
 const lesson = /\/lessons\/([\w-]+)\/$/.exec(location.pathname)?.[1] ?? '';
-const factsNow = async () =>
-  (await (await ask('lesson', { lesson, lang: document.documentElement.lang })).json()) as Facts;
+const factsNow = async () => (await (await ask('lesson', { lesson })).json()) as Facts;
 
 function note(text: string): void {
   const said = document.querySelector('.live-note') ?? document.createElement('p');

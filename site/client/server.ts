@@ -7,7 +7,12 @@ export class Refused extends Error {}
 export async function ask(route: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   const response = await fetch(`${base}${route}/`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-socketbook': 'live' },
+    headers: {
+      'content-type': 'application/json',
+      'x-socketbook': 'live',
+      // In the page's language, not the browser's.
+      'accept-language': document.documentElement.lang,
+    },
     body: JSON.stringify(body),
     referrerPolicy: 'no-referrer',
     ...(signal === undefined ? {} : { signal }),

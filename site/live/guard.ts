@@ -17,7 +17,8 @@ export type Reason =
   | 'farTarget'
   | 'draftThreads'
   | 'tooMany'
-  | 'notRunning';
+  | 'notRunning'
+  | 'noLab';
 
 /** A request that is not done: the HTTP status, the reason, and what it is about. */
 export class Refusal extends Error {

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AstroIntegration } from 'astro';
 import type { Connect, ViteDevServer } from 'vite';
+import { type Lang, langOf, languages } from '../../scripts/languages.ts';
 import { lessonsDir } from '../../scripts/lesson.ts';
 import { stringsFor } from '../strings.ts';
 import { admitRequest, cookieName, isOwnHost, ownPort, Refusal } from './guard.ts';
@@ -25,11 +26,12 @@ const editorPackages = [
   'codemirror',
 ];
 
-const { refused } = stringsFor('en').live;
+function sayWhy({ reason, about }: Refusal, lang: Lang): string {
+  const { refused } = stringsFor(lang).live;
+  return about === '' ? refused[reason] : `${refused[reason]} (${about})`;
+}
 
-const sayWhy = ({ reason, about }: Refusal) => (about === '' ? refused[reason] : `${refused[reason]} (${about})`);
-
-function refuse(response: ServerResponse, error: Refusal): void {
+function refuse(request: IncomingMessage, response: ServerResponse, error: Refusal): void {
   if (response.headersSent) {
     response.destroy();
     return;
@@ -40,7 +42,9 @@ function refuse(response: ServerResponse, error: Refusal): void {
     // Of a body that is too long the rest is not read.
     connection: 'close',
   });
-  response.end(JSON.stringify({ reason: error.reason, text: sayWhy(error) }));
+  response.end(
+    JSON.stringify({ reason: error.reason, text: sayWhy(error, langOf(request.headers['accept-language'])) }),
+  );
 }
 
 /** Answers the visit that brings the token: a cookie for the right one, and the address without it in both cases. */
@@ -113,7 +117,7 @@ export function live(): AstroIntegration {
             lab ??= startLiveLab();
             await answer(url.slice(prefix.length, -1), request, response, { runs, lab: () => lab as Promise<LiveLab> });
           } catch (error) {
-            if (error instanceof Refusal) refuse(response, error);
+            if (error instanceof Refusal) refuse(request, response, error);
             else {
               console.error(error);
               response.destroy();
@@ -128,12 +132,12 @@ export function live(): AstroIntegration {
       'astro:server:start': ({ address, logger }) => {
         if (server === undefined) return;
         if (!['127.0.0.1', '::1'].includes(address.address)) {
-          logger.warn(refused.notLoopback);
+          logger.warn(stringsFor(languages[0]).live.refused.notLoopback);
           return;
         }
         endWithNpm();
         lab ??= startLiveLab();
-        lab.catch((error) => logger.error(error.message));
+        lab.catch((error) => logger.error(sayWhy(error, languages[0])));
         logger.info(`to run the programs in the page, open ${invite()}`);
       },
       'astro:server:done': async () => {

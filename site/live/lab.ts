@@ -5,6 +5,7 @@ import { labFrom } from '../../scripts/lab-ports.ts';
 import { projectDir } from '../../scripts/lesson.ts';
 import { launch } from '../../scripts/run/process.ts';
 import type { Service } from '../client/protocol.ts';
+import { Refusal } from './guard.ts';
 
 export interface LiveLab {
   services: Service[];
@@ -44,6 +45,6 @@ async function startAt(from: number | undefined): Promise<LiveLab | undefined> {
 /** Starts the lab where the recordings have it, or, if somebody is there already, wherever the system puts it. */
 export async function startLiveLab(): Promise<LiveLab> {
   const lab = (await startAt(labFrom)) ?? (await startAt(undefined));
-  if (lab === undefined) throw new Error('the lab did not start; "npm run lab" says why');
+  if (lab === undefined) throw new Refusal(503, 'noLab');
   return lab;
 }

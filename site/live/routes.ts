@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { fillArgs, namedPort } from '../../scripts/cells.ts';
 import { digestOf, readDigests } from '../../scripts/digest.ts';
+import { langOf } from '../../scripts/languages.ts';
 import { type Lesson, lessonIds, readLesson, readText } from '../../scripts/lesson.ts';
 import { unmet } from '../../scripts/machine.ts';
 import type { Facts } from '../client/protocol.ts';
-import { type Lang, stringsFor } from '../strings.ts';
+import { stringsFor } from '../strings.ts';
 import { Refusal, readJson } from './guard.ts';
 import type { LiveLab } from './lab.ts';
 import type { Runs } from './runs.ts';
@@ -16,7 +17,7 @@ const plainText = z
   .regex(/^[^\0]*$/);
 const draftText = z.string().max(100_000);
 const bodies = {
-  lesson: z.strictObject({ lesson: z.string().max(100), lang: z.string().max(10) }),
+  lesson: z.strictObject({ lesson: z.string().max(100) }),
   source: z.strictObject({ lesson: z.string().max(100), file: z.string().max(100) }),
   run: z.strictObject({
     lesson: z.string().max(100),
@@ -78,9 +79,9 @@ export async function answer(
   const body = await readJson(request);
   switch (route as keyof typeof bodies) {
     case 'lesson': {
-      const { lesson, lang } = parse(bodies.lesson, body);
+      const { lesson } = parse(bodies.lesson, body);
       const { services } = await lab();
-      const { refused, ...words } = stringsFor(lang as Lang).live;
+      const { refused, ...words } = stringsFor(langOf(request.headers['accept-language'])).live;
       const cells = lesson === '' ? {} : await describe(known(lesson), await lab());
       return json(response, { words, lab: services, cells } satisfies Facts);
     }

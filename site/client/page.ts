@@ -1,0 +1,75 @@
+// What every page can do where there is JavaScript. What needs much code is loaded when it is first used.
+import { recall, remember } from './store.ts';
+
+const all = <Type extends HTMLElement>(selector: string) => [...document.querySelectorAll<Type>(selector)];
+
+/** Whether the keys that are typed belong to somebody else. */
+const isTyping = (target: EventTarget | null) =>
+  target instanceof Element &&
+  target.closest('input, select, textarea, dialog, [contenteditable], pre, .table') !== null;
+
+for (const button of all<HTMLButtonElement>('button.copy')) {
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    const label = button.textContent;
+    await navigator.clipboard.writeText(button.previousElementSibling?.textContent ?? '');
+    button.textContent = button.dataset.copied ?? label;
+    setTimeout(() => {
+      button.textContent = label;
+    }, 1500);
+  });
+}
+
+for (const label of all('.theme')) {
+  label.hidden = false;
+  const select = label.querySelector('select') as HTMLSelectElement;
+  select.value = document.documentElement.dataset.theme ?? '';
+  select.addEventListener('change', () => {
+    document.documentElement.dataset.theme = select.value;
+    remember('theme', select.value);
+  });
+}
+
+/** The last heading, listing or figure that has been scrolled past. */
+function placeNow(): string {
+  const passed = all('main [id]').filter((element) => element.matches('h2, h3, figure, .cell') && isPast(element));
+  return passed.at(-1)?.id ?? '';
+}
+const isPast = (element: Element) => element.getBoundingClientRect().top < innerHeight / 3;
+
+for (const link of all<HTMLAnchorElement>('.language')) {
+  link.addEventListener('click', () => {
+    remember('lang', link.dataset.lang ?? '');
+    const place = scrollY > 0 ? placeNow() : '';
+    link.hash = place;
+  });
+}
+
+for (const button of all<HTMLButtonElement>('button.search')) {
+  button.hidden = false;
+  const search = async () => (await import('./search.ts')).open();
+  button.addEventListener('click', search);
+  document.addEventListener('keydown', (event) => {
+    const command = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k';
+    const slash =
+      event.key === '/' && !event.ctrlKey && !event.metaKey && !isTyping(event.target) && recall('slash') !== 'off';
+    if (!command && !slash) return;
+    event.preventDefault();
+    search();
+  });
+}
+
+document.addEventListener('keydown', (event) => {
+  const rel = { ArrowLeft: 'prev', ArrowRight: 'next' }[event.key];
+  if (rel === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  if (isTyping(event.target) || event.defaultPrevented) return;
+  document.querySelector<HTMLAnchorElement>(`a[rel=${rel}]`)?.click();
+});
+
+// Definitions of terms, and types in listings.
+const explained = '.term, .listing pre';
+for (const kind of ['pointerover', 'focusin', 'pointerdown']) {
+  document.addEventListener(kind, (event) => {
+    if (event.target instanceof Element && event.target.closest(explained)) import('./explain.ts');
+  });
+}

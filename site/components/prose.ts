@@ -1,0 +1,11 @@
+// The components a lesson's prose may use.
+import Answer from './Answer.astro';
+import Cell from './Cell.astro';
+import Chart from './Chart.astro';
+import Code from './Code.astro';
+import Figure from './Figure.astro';
+import Hint from './Hint.astro';
+import Predict from './Predict.astro';
+import Table from './Table.astro';
+
+export const components = { Answer, Cell, Chart, Code, Figure, Hint, Predict, table: Table };
