@@ -21,25 +21,18 @@ export const glossary: readonly Term[] = [
     'accept',
     [
       'accept',
-      'To take a finished connection out of the accept queue. The listening socket stays, and a new socket stands for the connection (accept(2)).',
+      'To take a connection out of the queue in which finished ones wait. The listening socket stays, and a new socket stands for the connection (accept(2)).',
       'accepts',
       'accepted',
     ],
-    ['接受', '从全连接队列里取出一个已经建立的连接。监听套接字不变，新的套接字代表这个连接（accept(2)）。', '接受连接'],
-  ),
-  term(
-    'accept-queue',
-    [
-      'accept queue',
-      'Where the kernel keeps connections that are established and that the program has not accepted yet. Its length is the backlog (listen(2)).',
-    ],
-    ['全连接队列', '内核存放已建立、但程序尚未接受的连接的地方，长度由 backlog 决定（listen(2)）。'],
+    ['接受', '从等待的队列里取出一个已经建立的连接。监听套接字不变，新的套接字代表这个连接（accept(2)）。', '接受连接'],
   ),
   term(
     'address-family',
     [
       'address family',
       'Which kind of address a socket uses: IPv4, IPv6, or a path for a Unix domain socket (socket(2)).',
+      'family',
       'address families',
     ],
     ['地址族', '套接字使用哪一种地址：IPv4、IPv6，或者 Unix 域套接字的路径（socket(2)）。'],
@@ -48,17 +41,9 @@ export const glossary: readonly Term[] = [
     'backlog',
     [
       'backlog',
-      'The number a server gives to listen: about how many connections may wait in the accept queue (listen(2)).',
+      'The number a server gives to listen: about how many finished connections may wait to be accepted (listen(2)).',
     ],
-    ['积压', '服务器交给 listen 的数：全连接队列里大约可以等待多少个连接（listen(2)）。', 'backlog'],
-  ),
-  term(
-    'backpressure',
-    [
-      'backpressure',
-      'A slow reader making a fast writer wait. In Node, write() returns false, and the event drain says that it may go on.',
-    ],
-    ['背压', '读得慢的一方让写得快的一方等待。在 Node 里，write() 返回 false 表示该等了，drain 事件表示可以继续。'],
+    ['积压', '服务器交给 listen 的数：大约可以有多少个已建立的连接在排队等待接受（listen(2)）。', 'backlog'],
   ),
   term(
     'bind',
@@ -70,6 +55,8 @@ export const glossary: readonly Term[] = [
     [
       'blocking',
       'A call that does not return before it can do what was asked; until then its thread does nothing else.',
+      'blocks',
+      'block',
     ],
     ['阻塞', '调用在做完所求之事以前不返回；这期间，它所在的线程做不了别的事。'],
   ),
@@ -83,7 +70,7 @@ export const glossary: readonly Term[] = [
     [
       'closed',
       'A port of a machine that answers, on which nobody listens. TCP says so with a reset, and a client sees ECONNREFUSED (RFC 9293 §3.5.2).',
-      'closed port',
+      'closed ports',
     ],
     [
       '关闭的端口',
@@ -141,11 +128,6 @@ export const glossary: readonly Term[] = [
     ['退出码', '程序结束时留下的数字，0 表示一切正常。'],
   ),
   term(
-    'false-open',
-    ['false open', 'A port reported as open that is not.', 'false opens'],
-    ['误报', '报告为开放、其实并不开放的端口。'],
-  ),
-  term(
     'file-descriptor',
     [
       'file descriptor',
@@ -179,14 +161,6 @@ export const glossary: readonly Term[] = [
     ['FIN', 'TCP 的标志位，一方用它说：我的数据已经发完（RFC 9293 §3.6）。'],
   ),
   term(
-    'flow-control',
-    [
-      'flow control',
-      'TCP’s way to keep a sender from sending more than the receiver has room for: the receiver names its window (RFC 9293 §3.8.6).',
-    ],
-    ['流量控制', 'TCP 不让发送方超出接收方余量的办法：接收方随时报出自己的窗口（RFC 9293 §3.8.6）。'],
-  ),
-  term(
     'guard',
     [
       'guard',
@@ -213,7 +187,7 @@ export const glossary: readonly Term[] = [
       'The three segments that begin a TCP connection: SYN, SYN with ACK, ACK (RFC 9293 §3.5).',
       'three-way handshake',
     ],
-    ['三次握手', '开始一个 TCP 连接的三个报文段：SYN、SYN 加 ACK、ACK（RFC 9293 §3.5）。'],
+    ['三次握手', '开始一个 TCP 连接的三个报文段：SYN、SYN 加 ACK、ACK（RFC 9293 §3.5）。', '握手'],
   ),
   term(
     'host',
@@ -229,14 +203,6 @@ export const glossary: readonly Term[] = [
       'IP addresses',
     ],
     ['IP 地址', '网络用来找到一台机器的号码：IPv4 为 32 位，IPv6 为 128 位（RFC 791，RFC 8200）。'],
-  ),
-  term(
-    'kernel',
-    [
-      'kernel',
-      'The part of the operating system that owns the hardware. Sockets, ports and connections are its things; a program asks for them by system calls.',
-    ],
-    ['内核', '操作系统中掌管硬件的部分。套接字、端口、连接都归它管，程序通过系统调用向它请求。'],
   ),
   term(
     'lab',
@@ -267,18 +233,8 @@ export const glossary: readonly Term[] = [
     ['模块', '可以供其他文件导入的文件，第一次被导入时运行一次。'],
   ),
   term(
-    'name-resolution',
-    [
-      'name resolution',
-      'Finding the addresses that belong to a name (getaddrinfo(3)). There may be several.',
-      'resolver',
-      'resolves',
-    ],
-    ['名字解析', '由名字找到它的地址（getaddrinfo(3)），可能不止一个。', '域名解析'],
-  ),
-  term(
     'open-port',
-    ['open', 'A TCP port on which a program listens: a connection to it can be made.', 'open port', 'open ports'],
+    ['open port', 'A TCP port on which a program listens: a connection to it can be made.', 'open ports'],
     ['开放的端口', '有程序在监听的 TCP 端口，可以与它建立连接。', '端口开放', '开放端口'],
   ),
   term(
@@ -320,7 +276,6 @@ export const glossary: readonly Term[] = [
     [
       'promise',
       'A value for something that is not finished yet. await waits for it, and lets other code run meanwhile.',
-      'promises',
     ],
     ['Promise', '代表一件尚未完成之事的值。await 等待它，同时让别的代码运行。'],
   ),
@@ -352,16 +307,6 @@ export const glossary: readonly Term[] = [
       '带有 RST 标志的 TCP 报文段：连接立刻结束，途中的数据丢失。它也是关闭的端口的回答（RFC 9293 §3.5.2）。',
       'RST',
     ],
-  ),
-  term(
-    'retransmission',
-    [
-      'retransmission',
-      'TCP sends again what was not acknowledged in time (RFC 6298). A lost SYN is repeated after one second.',
-      'retransmits',
-      'retransmit',
-    ],
-    ['重传', 'TCP 把没有及时得到确认的数据再发一次（RFC 6298）。丢失的 SYN 在一秒后重发。'],
   ),
   term(
     'round-trip',
@@ -396,7 +341,7 @@ export const glossary: readonly Term[] = [
   term(
     'sequential',
     ['sequential', 'One after the other: the next begins when the last has ended.', 'one at a time'],
-    ['顺序扫描', '一个接一个：前一个结束，下一个才开始。', '逐个'],
+    ['顺序', '一个接一个：前一个结束，下一个才开始。', '顺序扫描'],
   ),
   term(
     'server',
@@ -426,15 +371,6 @@ export const glossary: readonly Term[] = [
     'syn',
     ['SYN', 'The TCP flag of the segments that begin a connection (RFC 9293 §3.5).'],
     ['SYN', '开始连接的 TCP 报文段所带的标志位（RFC 9293 §3.5）。'],
-  ),
-  term(
-    'system-call',
-    [
-      'system call',
-      'How a program asks the kernel to do something: socket, bind, listen, connect and accept are system calls.',
-      'system calls',
-    ],
-    ['系统调用', '程序请内核做事的方式：socket、bind、listen、connect、accept 都是系统调用。'],
   ),
   term(
     'tcp',
@@ -473,11 +409,6 @@ export const glossary: readonly Term[] = [
       'User Datagram Protocol: single messages without a connection. They may be lost, doubled or come in another order (RFC 768).',
     ],
     ['UDP', '用户数据报协议：没有连接，只有一条条消息，可能丢失、重复，也可能乱序（RFC 768）。'],
-  ),
-  term(
-    'wildcard-address',
-    ['wildcard address', '0.0.0.0 or ::. A server bound to it is reached by every address of the machine (ip(7)).'],
-    ['通配地址', '0.0.0.0 或 ::。绑定到它的服务器，机器的每个地址都能找到（ip(7)）。'],
   ),
   term(
     'worker',

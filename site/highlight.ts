@@ -41,8 +41,11 @@ export const compact: ShikiTransformer = {
   },
 };
 
-/** One listing as HTML: a <pre> with a <span class="line"> per line, remarked lines numbered. */
-export function highlight(code: string, file: string, remarks: readonly Remark[] = []): string {
+/**
+ * One listing as HTML: a <pre> with a <span class="line"> per line, remarked lines numbered.
+ * @param before the program up to the listing: inside a class a line means something else
+ */
+export function highlight(code: string, file: string, remarks: readonly Remark[] = [], before = ''): string {
   const number: ShikiTransformer = {
     line(node, line) {
       const numbers = remarks.filter((remark) => remark.line === line).map((remark) => remark.number);
@@ -50,7 +53,12 @@ export function highlight(code: string, file: string, remarks: readonly Remark[]
     },
   };
   const lang = file.endsWith('.ts') ? 'typescript' : 'javascript';
-  return highlighter.codeToHtml(code, { lang, theme: 'page', transformers: [compact, number] });
+  return highlighter.codeToHtml(code, {
+    lang,
+    theme: 'page',
+    transformers: [compact, number],
+    ...(before === '' ? {} : { grammarContextCode: before }),
+  });
 }
 
 /** Gives a fenced block marked "wrong" the class of a wrong turn. */

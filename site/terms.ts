@@ -6,18 +6,18 @@ import { glossary, type Wording } from './glossary.ts';
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** Finds a term as it is written in prose. Latin letters must not go on before or behind it. */
+/** Finds a term as it is written in prose. Latin letters must not go on before or behind it, and 对端口 holds no 对端. */
 function patternFor({ name, also = [] }: Wording): RegExp {
   const written = [name, ...also].sort((a, b) => b.length - a.length).map(escaped);
-  return new RegExp(`(?<![\\w-])(?:${written.join('|')})(?![\\w-])`, 'i');
+  return new RegExp(`(?<![\\w-])(?:${written.join('|')})(?![\\w-]|口)`, 'i');
 }
 
 const patterns = Object.fromEntries(
   languages.map((lang) => [lang, glossary.map((term) => ({ term, pattern: patternFor(term[lang]) }))]),
 ) as Record<Lang, { term: (typeof glossary)[number]; pattern: RegExp }[]>;
 
-/** Where a term may become a link: not in a heading, nor in another link. */
-const running = ['paragraph', 'strong', 'emphasis'];
+/** Where a term may become a link: in text and captions, not in a heading nor in another link. */
+const running = ['paragraph', 'strong', 'emphasis', 'tableCell', 'mdxJsxFlowElement'];
 
 /**
  * Makes the first use of each term in a lesson a link to the glossary.

@@ -2,9 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { projectDir } from '../scripts/lesson.ts';
-
-// Vitest puts these into the environment; a reader's terminal has none of it.
-const { BASE_URL, NODE_ENV, DEV, PROD, MODE, SSR, TEST, VITEST, ...terminal } = process.env;
+import { terminal } from './terminal.ts';
 
 export interface Answer {
   status: number;

@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   cpSync,
   existsSync,
@@ -10,17 +8,16 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
-import axe, { type AxeResults } from 'axe-core';
+import { join } from 'node:path';
 import { load } from 'cheerio';
-import type { Browser, Page } from 'playwright-core';
+import { HtmlValidate } from 'html-validate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commandOf } from '../scripts/cells.ts';
+import { type Lang, languages, tags } from '../scripts/languages.ts';
 import { lessonIds, projectDir, readLesson, readRecording } from '../scripts/lesson.ts';
-import { openBrowser } from './browser.ts';
+import { glossary } from '../site/glossary.ts';
+import { build } from './terminal.ts';
 
 const lessons = lessonIds().map((id) => readLesson(id));
 
@@ -29,26 +26,6 @@ beforeAll(() => {
   scratch = mkdtempSync(join(tmpdir(), 'socketbook-site-'));
 });
 afterAll(() => rmSync(scratch, { recursive: true }));
-
-// Vitest puts BASE_URL, NODE_ENV and more of its own into the environment; a reader's terminal has none of it.
-const { BASE_URL, NODE_ENV, DEV, PROD, MODE, SSR, TEST, VITEST, ...terminal } = process.env;
-
-/** Runs a command of the project to its end. */
-async function finish(command: string, args: string[], options: { cwd?: string; env?: Record<string, string> } = {}) {
-  const child = spawn(command, args, { cwd: options.cwd ?? projectDir, env: { ...terminal, ...options.env } });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    output += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    output += text;
-  });
-  const [code] = await once(child, 'close');
-  return { code, output };
-}
-
-const build = (outDir: string, env: Record<string, string> = {}, cwd = projectDir) =>
-  finish(process.execPath, ['site/astro.mjs', 'build', '--outDir', outDir], { cwd, env });
 
 const htmlFiles = (dir: string) =>
   readdirSync(dir, { recursive: true, encoding: 'utf8' })
@@ -67,7 +44,8 @@ describe.each([
     pages.set(path, $);
     return $;
   };
-  const lessonPage = (id: string) => page(`lessons/${id}/index.html`);
+  const folderOf = (lang: Lang) => (lang === languages[0] ? '' : `${lang}/`);
+  const lessonPage = (id: string, lang: Lang = languages[0]) => page(`${folderOf(lang)}lessons/${id}/index.html`);
 
   beforeAll(async () => {
     dist = join(scratch, base === '/' ? 'root' : 'sub');
@@ -75,16 +53,99 @@ describe.each([
     expect(code, output).toBe(0);
   });
 
-  test('there is a home, a page for every lesson, and a page for what is not there', () => {
-    expect(htmlFiles(dist).sort()).toEqual(
-      ['404.html', 'index.html', ...lessons.map((lesson) => `lessons/${lesson.id}/index.html`)].sort(),
-    );
-    const $ = page('index.html');
-    expect(
-      $('.lessons a')
-        .map((_, a) => $(a).attr('href'))
-        .get(),
-    ).toEqual(lessons.map((lesson) => `${prefix}lessons/${lesson.id}/`));
+  test('there is a home, a page for every lesson and its programs, a glossary and a page to print in each language, and one for what is not there', () => {
+    const each = ['', 'glossary/', 'print/'];
+    for (const { id } of lessons) each.push(`lessons/${id}/`, `lessons/${id}/programs/`);
+    const all = languages.flatMap((lang) => each.map((path) => `${folderOf(lang)}${path}index.html`));
+    expect(htmlFiles(dist).sort()).toEqual(['404.html', ...all].sort());
+    for (const lang of languages) {
+      const $ = page(`${folderOf(lang)}index.html`);
+      expect(
+        $('.lessons a')
+          .map((_, a) => $(a).attr('href'))
+          .get(),
+      ).toEqual(lessons.map((lesson) => `${prefix}${folderOf(lang)}lessons/${lesson.id}/`));
+    }
+  });
+
+  test('every page is valid HTML', async () => {
+    const validator = new HtmlValidate({ extends: ['html-validate:recommended'] });
+    const found: string[] = [];
+    for (const file of htmlFiles(dist)) {
+      const { results } = await validator.validateString(readFileSync(join(dist, file), 'utf8'));
+      for (const { messages } of results) {
+        found.push(...messages.map(({ line, ruleId, message }) => `${file}:${line}: ${ruleId}: ${message}`));
+      }
+    }
+    expect(found).toEqual([]);
+  });
+
+  test('a page says its language, and its twin is the same page', () => {
+    for (const lang of languages) {
+      for (const { id } of lessons) {
+        const $ = lessonPage(id, lang);
+        expect($('html').attr('lang')).toBe(tags[lang]);
+        const others = languages.filter((one) => one !== lang);
+        expect(
+          $('a.language')
+            .map((_, a) => [[$(a).attr('href'), $(a).attr('hreflang'), $(a).attr('lang')]])
+            .get(),
+        ).toEqual(others.map((one) => [`${prefix}${folderOf(one)}lessons/${id}/`, tags[one], tags[one]]));
+      }
+    }
+  });
+
+  test('headings, listings, cells and figures have the same ids in every language', () => {
+    const placesOf = (file: string) => {
+      const $ = page(file);
+      return $('main [id]')
+        .map((_, element) => $(element).attr('id'))
+        .get();
+    };
+    for (const { id } of lessons) {
+      const [first, ...others] = languages.map((lang) => placesOf(`${folderOf(lang)}lessons/${id}/index.html`));
+      expect(first?.length).toBeGreaterThan(20);
+      for (const other of others) expect(other).toEqual(first);
+    }
+  });
+
+  test('every heading, listing and figure of a lesson can be linked to', () => {
+    for (const lang of languages) {
+      for (const { id } of lessons) {
+        const $ = lessonPage(id, lang);
+        for (const element of $('main > h2, main > h3, .listing, .figure').get()) {
+          const place = $(element).attr('id');
+          expect(place, $(element).text().slice(0, 80)).toBeTruthy();
+          expect($(element).find(`a[href="#${place}"]`).length, place).toBe(1);
+        }
+      }
+    }
+  });
+
+  test('a lesson links each term once, where it first uses it, with its meaning; each term has its place in the glossary', () => {
+    for (const lang of languages) {
+      const $glossary = page(`${folderOf(lang)}glossary/index.html`);
+      for (const term of glossary) {
+        expect($glossary(`#${term.id} dd p`).first().text()).toBe(term[lang].meaning);
+      }
+      const linked = new Set<string>();
+      for (const { id } of lessons) {
+        const $ = lessonPage(id, lang);
+        const terms = $('a.term')
+          .map((_, a) => [[$(a).attr('href')?.split('#')[1], $(a).attr('title')]])
+          .get() as unknown as [string, string][];
+        expect(terms.length, `${lang} ${id}`).toBeGreaterThan(5);
+        expect(new Set(terms.map(([term]) => term)).size).toBe(terms.length);
+        for (const [term, meaning] of terms) {
+          expect(meaning).toBe(glossary.find((one) => one.id === term)?.[lang].meaning);
+          linked.add(term);
+        }
+      }
+      expect(
+        glossary.map(({ id }) => id).filter((id) => !linked.has(id)),
+        lang,
+      ).toEqual([]);
+    }
   });
 
   test('every link leads to a page there is, and every anchor to an element there is', () => {
@@ -129,15 +190,16 @@ describe.each([
   test.each(lessons.flatMap((lesson) => lesson.cells.map((cell) => [lesson.id, cell.name, lesson, cell] as const)))(
     '%s shows exactly what cell %s was recorded to print, and the command that prints it',
     (id, name, lesson, cell) => {
-      const $ = lessonPage(id);
-      const shown = $(`#cell-${name}`);
-      expect(shown.find('pre.output').text()).toBe(readRecording(lesson, cell));
-      expect(shown.find('.command code').text()).toBe(commandOf(lesson, cell));
+      for (const lang of languages) {
+        const shown = lessonPage(id, lang)(`#cell-${name}`);
+        expect(shown.find('pre.output').text()).toBe(readRecording(lesson, cell));
+        expect(shown.find('.command code').text()).toBe(commandOf(lesson, cell));
+      }
     },
   );
 
   test.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s has every program whole', (id, lesson) => {
-    const $ = lessonPage(id);
+    const $ = page(`lessons/${id}/programs/index.html`);
     const strip = (text: string) =>
       text
         .replace(/^ *\/\/ #(end)?region.*\n/gm, '')
@@ -221,183 +283,5 @@ describe('a build with a mistake in it', () => {
     const { code, output } = await build(join(copy, 'dist'), {}, copy);
     expect(code).not.toBe(0);
     expect(output).toContain('lessons/03-server-client/lesson.json: no cell "server"; it has: waiter, ');
-  });
-});
-
-describe('in a real browser', () => {
-  let browser: Browser;
-  let server: Server;
-  let address: string;
-
-  const types: Record<string, string> = {
-    '.html': 'text/html',
-    '.css': 'text/css',
-    '.js': 'text/javascript',
-    '.svg': 'image/svg+xml',
-  };
-  beforeAll(async () => {
-    const dist = join(scratch, 'seen');
-    const { code, output } = await build(dist);
-    expect(code, output).toBe(0);
-    server = createServer((request, response) => {
-      const path = new URL(request.url ?? '/', 'http://x').pathname;
-      const file = join(dist, path.endsWith('/') ? `${path}index.html` : path);
-      const found = existsSync(file);
-      response.writeHead(found ? 200 : 404, {
-        'content-type': types[found ? extname(file) : '.html'] ?? 'application/octet-stream',
-      });
-      response.end(readFileSync(found ? file : join(dist, '404.html')));
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await openBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    server?.closeAllConnections();
-    server?.close();
-  });
-
-  async function visit<T>(
-    path: string,
-    options: Parameters<Browser['newContext']>[0],
-    look: (page: Page) => Promise<T>,
-  ): Promise<T> {
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('request', (request) => new URL(request.url()).origin !== address && complaints.push(request.url()));
-    try {
-      await page.goto(`${address}${path}`);
-      const result = await look(page);
-      expect(complaints).toEqual([]);
-      return result;
-    } finally {
-      await context.close();
-    }
-  }
-
-  const paths = ['/', ...lessons.map((lesson) => `/lessons/${lesson.id}/`)];
-
-  test.each(paths)('%s fits every width, light and dark, without JavaScript', async (path) => {
-    await visit(path, { javaScriptEnabled: false }, async (page) => {
-      for (const width of [360, 768, 1280]) {
-        await page.setViewportSize({ width, height: 800 });
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme });
-          expect(await page.locator('h1').isVisible()).toBe(true);
-          const wide = await page.evaluate('document.documentElement.scrollWidth');
-          expect(wide, `at ${width} px, ${colorScheme}`).toBeLessThanOrEqual(width);
-        }
-      }
-    });
-  });
-
-  // The whole programs stay folded: they are marked up like the listings, and axe takes its time over each word of them.
-  test.each(paths)(
-    'axe finds nothing on %s, light and dark, with answers and hints unfolded',
-    { timeout: 180_000 },
-    async (path) => {
-      await visit(path, { viewport: { width: 360, height: 800 } }, async (page) => {
-        await page.evaluate(
-          'document.querySelectorAll("details:not(.program)").forEach((one) => { one.open = true; })',
-        );
-        await page.evaluate(axe.source);
-        const look = async (rules: string) => {
-          const { violations } = (await page.evaluate(
-            `axe.run({ resultTypes: ['violations']${rules} })`,
-          )) as AxeResults;
-          expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-        };
-        await page.emulateMedia({ colorScheme: 'light' });
-        await look('');
-        await page.emulateMedia({ colorScheme: 'dark' });
-        await look(", runOnly: ['color-contrast']");
-      });
-    },
-  );
-
-  test('without JavaScript an answer opens, a whole program opens, and there is no dead button', async () => {
-    await visit('/lessons/03-server-client/', { javaScriptEnabled: false }, async (page) => {
-      const answer = page.locator('.answer').first();
-      expect(await answer.locator('p').first().isVisible()).toBe(false);
-      await answer.locator('summary').click();
-      expect(await answer.locator('p').first().isVisible()).toBe(true);
-      await page.locator('.program summary', { hasText: /^server\.ts$/ }).click();
-      expect(await page.locator('#program-server-ts pre').isVisible()).toBe(true);
-      expect(await page.locator('button:visible').count()).toBe(0);
-    });
-  });
-
-  test('the copy button copies the command and says so', async () => {
-    await visit('/lessons/03-server-client/', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
-      const button = page.locator('#cell-client button.copy');
-      await button.focus();
-      await page.keyboard.press('Enter');
-      await expect.poll(() => button.textContent()).toBe('Copied');
-      expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
-        await page.locator('#cell-client .command code').textContent(),
-      );
-    });
-  });
-
-  test('the link beside a listing opens the whole program', async () => {
-    await visit('/lessons/03-server-client/', {}, async (page) => {
-      await page.locator('#code-server-ts-greet figcaption a').click();
-      await expect.poll(() => page.locator('#program-server-ts pre').isVisible()).toBe(true);
-    });
-  });
-
-  test('an address that is not there says so and leads home', async () => {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    const response = await page.goto(`${address}/nothing/`);
-    expect(response?.status()).toBe(404);
-    expect(await page.locator('main a').getAttribute('href')).toBe('/');
-    await context.close();
-  });
-
-  test('npm start serves the notebook on 127.0.0.1 and prints its address', async () => {
-    const npm: ChildProcess = spawn('npm', ['start', '--', '--port', '0'], {
-      cwd: projectDir,
-      shell: process.platform === 'win32',
-      detached: process.platform !== 'win32',
-      env: terminal,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const closed = once(npm, 'close');
-    try {
-      let output = '';
-      const url = await new Promise<string>((resolve, reject) => {
-        npm.stderr?.setEncoding('utf8').on('data', (text) => {
-          output += text;
-        });
-        npm.stdout?.setEncoding('utf8').on('data', (text) => {
-          output += text;
-          const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(output)?.[0];
-          if (found) resolve(found);
-        });
-        closed.then(() => reject(new Error(`npm start ended: ${output}`)));
-      });
-      const context = await browser.newContext();
-      const page = await context.newPage();
-      const complaints: string[] = [];
-      page.on('pageerror', (error) => complaints.push(error.message));
-      await page.goto(url);
-      await page.locator('.lessons a', { hasText: 'Server and client' }).click();
-      await page.locator('#cell-client .output').waitFor();
-      expect(await page.locator('#cell-client .output').textContent()).toContain('welcome');
-      expect(complaints).toEqual([]);
-      await context.close();
-    } finally {
-      if (npm.pid !== undefined) {
-        if (process.platform === 'win32') spawn('taskkill', ['/pid', String(npm.pid), '/t', '/f']);
-        else process.kill(-npm.pid, 'SIGTERM');
-      }
-      await closed;
-    }
   });
 });

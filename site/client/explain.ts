@@ -37,7 +37,13 @@ function show(target: Element, text: string, isCode: boolean): void {
   shownFor = target;
   target.setAttribute('aria-describedby', tip.id);
   tip.showPopover();
-  const box = target.getBoundingClientRect();
+  place();
+}
+
+/** Beside what it explains, also while the page scrolls. */
+function place(): void {
+  if (!shownFor) return;
+  const box = shownFor.getBoundingClientRect();
   const { width, height } = tip.getBoundingClientRect();
   const below = box.bottom + 6 + height < innerHeight || box.top < height + 6;
   tip.style.top = `${below ? box.bottom + 6 : box.top - height - 6}px`;
@@ -111,7 +117,8 @@ function explain(target: EventTarget | null): void {
   }
 }
 
-async function meet(event: Event): Promise<void> {
+/** Explains what an event happened on, if there is something to explain. */
+export async function meet(event: Event): Promise<void> {
   const target = event.target as Element;
   const pre = target.closest('.listing pre');
   if (pre) await weave(pre).catch(() => {});
@@ -120,14 +127,13 @@ async function meet(event: Event): Promise<void> {
   explain(now);
 }
 
-for (const kind of ['pointerover', 'pointerdown', 'focusin']) document.addEventListener(kind, meet);
 document.addEventListener('pointerout', ({ target }) => {
   if (target instanceof Element && (target === shownFor || tip.contains(target))) hideSoon();
 });
 document.addEventListener('focusout', ({ target }) => {
   if (target === shownFor) hide();
 });
-document.addEventListener('scroll', hide, { passive: true });
+document.addEventListener('scroll', place, { passive: true, capture: true });
 
 function neighbour(names: HTMLElement[], from: HTMLElement, key: string): HTMLElement | undefined {
   const at = names.indexOf(from);
@@ -165,5 +171,3 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
   next.focus();
 });
-
-if (document.activeElement) meet({ target: document.activeElement } as unknown as Event);

@@ -35,7 +35,7 @@ function placeNow(): string {
   const passed = all('main [id]').filter((element) => element.matches('h2, h3, figure, .cell') && isPast(element));
   return passed.at(-1)?.id ?? '';
 }
-const isPast = (element: Element) => element.getBoundingClientRect().top < innerHeight / 3;
+const isPast = (element: Element) => element.getBoundingClientRect().top < 100;
 
 for (const link of all<HTMLAnchorElement>('.language')) {
   link.addEventListener('click', () => {
@@ -67,9 +67,10 @@ document.addEventListener('keydown', (event) => {
 });
 
 // Definitions of terms, and types in listings.
-const explained = '.term, .listing pre';
+const explained = '.term, .listing pre, #tip';
 for (const kind of ['pointerover', 'focusin', 'pointerdown']) {
   document.addEventListener(kind, (event) => {
-    if (event.target instanceof Element && event.target.closest(explained)) import('./explain.ts');
+    if (!(event.target instanceof Element) || !event.target.closest(explained)) return;
+    import('./explain.ts').then(({ meet }) => meet(event));
   });
 }

@@ -1,0 +1,342 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { languages } from '../scripts/languages.ts';
+import { lessonIds, projectDir, readLesson } from '../scripts/lesson.ts';
+import { glossary } from '../site/glossary.ts';
+import { ServedSite } from './served-site.ts';
+import { terminal } from './terminal.ts';
+
+let site: ServedSite;
+beforeAll(async () => {
+  site = await ServedSite.start();
+});
+afterAll(() => site?.close());
+
+const prefixes = languages.map((lang) => (lang === languages[0] ? '/' : `/${lang}/`));
+const each = ['', 'glossary/', ...lessonIds().map((id) => `lessons/${id}/`)];
+const paths = prefixes.flatMap((prefix) => each.map((path) => `${prefix}${path}`));
+const longPaths = prefixes.flatMap((prefix) => [`${prefix}print/`, `${prefix}lessons/05-threaded-scan/programs/`]);
+const server = '/lessons/03-server-client/';
+
+const widthOf = (page: Page) => page.evaluate<number>('document.documentElement.scrollWidth');
+
+describe('every page', () => {
+  test.each([...paths, ...longPaths, '/404.html'])(
+    '%s fits every width, light and dark, without JavaScript',
+    async (path) => {
+      await site.visit(path, { javaScriptEnabled: false }, async (page) => {
+        for (const width of [320, 360, 768, 1280, 1920]) {
+          await page.setViewportSize({ width, height: 800 });
+          for (const colorScheme of ['light', 'dark'] as const) {
+            await page.emulateMedia({ colorScheme });
+            expect(await page.locator('h1').first().isVisible()).toBe(true);
+            expect(await widthOf(page), `at ${width} px, ${colorScheme}`).toBeLessThanOrEqual(width);
+          }
+        }
+      });
+    },
+  );
+
+  test.each([...paths, ...longPaths, '/404.html'])(
+    'axe finds nothing on %s, light and dark, with answers and hints unfolded',
+    { timeout: 240_000 },
+    async (path) => {
+      await site.visit(path, { viewport: { width: 360, height: 800 } }, async (page) => {
+        await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
+        await page.evaluate(axe.source);
+        const look = async (rules: string) => {
+          const { violations } = (await page.evaluate(
+            `axe.run({ resultTypes: ['violations']${rules} })`,
+          )) as AxeResults;
+          expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
+        };
+        await look('');
+        await page.locator('.theme select').selectOption('dark');
+        await look(", runOnly: ['color-contrast']");
+      });
+    },
+  );
+});
+
+describe('without JavaScript', () => {
+  test('an answer opens, a whole program is one link away, and there is no dead control', async () => {
+    await site.visit(server, { javaScriptEnabled: false }, async (page) => {
+      const answer = page.locator('.answer').first();
+      expect(await answer.locator('p').first().isVisible()).toBe(false);
+      await answer.locator('summary').click();
+      expect(await answer.locator('p').first().isVisible()).toBe(true);
+      expect(await page.locator('button:visible, select:visible, input:visible').count()).toBe(0);
+      await page.locator('#code-server-ts-greet figcaption a').last().click();
+      await page.waitForURL('**/lessons/03-server-client/programs/#program-server-ts');
+      expect(await page.locator('#program-server-ts pre').isVisible()).toBe(true);
+    });
+  });
+});
+
+describe('copying', () => {
+  test('the button copies the command and says so', async () => {
+    await site.visit(server, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+      const button = page.locator('#cell-client button.copy');
+      await button.focus();
+      await page.keyboard.press('Enter');
+      await expect.poll(() => button.textContent()).toBe('Copied');
+      expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
+        await page.locator('#cell-client .command code').textContent(),
+      );
+    });
+  });
+});
+
+describe('languages', () => {
+  test('the switch stays on the section that is being read', async () => {
+    await site.visit(server, {}, async (page) => {
+      const id = await page.locator('main > h2').nth(4).getAttribute('id');
+      await page.evaluate(`document.getElementById('${id}').scrollIntoView({ behavior: 'instant' })`);
+      await page.evaluate(`document.querySelector('a.language').click()`);
+      await page.waitForURL(/\/zh\/lessons\/03-server-client\/#./);
+      const top = () => page.evaluate<number>(`document.getElementById('${id}').getBoundingClientRect().top`);
+      await expect.poll(async () => Math.abs((await top()) - 150)).toBeLessThan(150);
+    });
+  });
+
+  test.each([
+    ['zh-CN', '/zh/'],
+    ['zh-TW', '/zh/'],
+    ['en-GB', '/'],
+    ['de', '/'],
+  ])('a first visit with a browser in %s lands on %s', async (locale, path) => {
+    await site.visit('/', { locale }, async (page) => {
+      await page.waitForURL(`${site.address}${path}`);
+      expect(await page.locator('h1').isVisible()).toBe(true);
+    });
+  });
+
+  test('what was chosen stays chosen, whatever the browser speaks', async () => {
+    await site.visit('/zh/', { locale: 'zh-CN' }, async (page) => {
+      await page.locator('a.language').click();
+      await page.waitForURL(`${site.address}/`);
+      await page.goto(`${site.address}/`);
+      expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    });
+  });
+
+  test('a link to a lesson keeps its language', async () => {
+    await site.visit(server, { locale: 'zh-CN' }, async (page) => {
+      expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    });
+  });
+});
+
+describe('themes', () => {
+  const paper = (page: Page) => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+
+  test('follow the system, or what was chosen, from the first paint on', async () => {
+    await site.visit('/', { colorScheme: 'light' }, async (page) => {
+      const light = await paper(page);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      const dark = await paper(page);
+      expect(dark).not.toBe(light);
+      await page.locator('.theme select').selectOption('light');
+      expect(await paper(page)).toBe(light);
+      // Told before the body is there: no flash.
+      await page.route('**/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+      await page.goto(`${site.address}${server}`, { waitUntil: 'commit' });
+      await page.locator('h1').waitFor();
+      expect(await paper(page)).toBe(light);
+    });
+  });
+});
+
+describe('the keyboard', () => {
+  test('arrows turn the pages, but not while a listing or a field has the focus', async () => {
+    await site.visit('/lessons/02-create-sockets/', {}, async (page) => {
+      await page.locator('.listing pre').first().focus();
+      await page.keyboard.press('ArrowRight');
+      await page.locator('.theme select').focus();
+      await page.keyboard.press('ArrowRight');
+      expect(page.url()).toContain('/lessons/02-');
+      await page.locator('h1').click();
+      await page.evaluate('document.activeElement.blur()');
+      await page.keyboard.press('ArrowRight');
+      await page.waitForURL('**/lessons/03-server-client/');
+      await page.keyboard.press('ArrowLeft');
+      await page.waitForURL('**/lessons/02-create-sockets/');
+    });
+  });
+
+  test('the first stop is a link to the text', async () => {
+    await site.visit(server, {}, async (page) => {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe('#main');
+    });
+  });
+});
+
+describe('explanations', () => {
+  const tip = '#tip:popover-open';
+
+  test('nothing of them is loaded before they are asked for', async () => {
+    const asked: string[] = [];
+    await site.visit('/', {}, async (page) => {
+      page.on('request', (request) => asked.push(request.url()));
+      await page.goto(`${site.address}${server}`, { waitUntil: 'networkidle' });
+    });
+    expect(asked.filter((url) => /explain|search|types\//.test(url))).toEqual([]);
+  });
+
+  test('a term shows its meaning on hover and on focus; Esc hides it, the pointer may rest on it', async () => {
+    await site.visit(server, {}, async (page) => {
+      const term = page.locator('a.term').first();
+      const id = (await term.getAttribute('href'))?.split('#')[1];
+      const meaning = glossary.find((one) => one.id === id)?.en.meaning ?? 'none';
+      await term.focus();
+      await expect.poll(() => page.locator(tip).textContent()).toBe(meaning);
+      expect(await term.getAttribute('aria-describedby')).toBe('tip');
+      expect(await term.getAttribute('title')).toBe(null);
+      await page.keyboard.press('Escape');
+      await page.locator(tip).waitFor({ state: 'detached' });
+      await page.mouse.move(0, 0);
+      await term.hover();
+      await expect.poll(() => page.locator(tip).textContent()).toBe(meaning);
+      await page.locator('#tip').hover();
+      expect(await page.locator(tip).isVisible()).toBe(true);
+    });
+  });
+
+  const listing = '#code-server-ts-greet';
+
+  test('a name in a listing shows its type under the pointer and the finger', async () => {
+    for (const hasTouch of [false, true]) {
+      await site.visit(server, { hasTouch }, async (page) => {
+        const pre = page.locator(`${listing} pre`);
+        await pre.scrollIntoViewIfNeeded();
+        await pre.hover();
+        const name = page.locator(`${listing} .name`).first();
+        await name.waitFor();
+        if (hasTouch) await name.tap();
+        else await name.hover();
+        await expect.poll(() => page.locator(`${tip} code`).textContent()).toMatch(/\S+: \S/);
+      });
+    }
+  });
+
+  test('names are reached by keyboard: Enter in, arrows along, Esc out', async () => {
+    await site.visit(server, {}, async (page) => {
+      const pre = page.locator(`${listing} pre`);
+      await pre.focus();
+      await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('Tab');
+      await expect.poll(() => page.locator(tip).textContent()).toContain('Enter');
+      await page.locator(`${listing} .name`).first().waitFor({ state: 'attached' });
+      await page.keyboard.press('Enter');
+      const first = await page.evaluate('document.activeElement.textContent');
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => page.evaluate('document.activeElement.className')).toBe('name');
+      expect(await page.evaluate('document.activeElement.textContent')).not.toBe(first);
+      await page.keyboard.press('ArrowDown');
+      await expect.poll(() => page.locator(`${tip} code`).textContent()).toMatch(/\S/);
+      await page.keyboard.press('Escape');
+      expect(await page.evaluate('document.activeElement.tagName')).toBe('PRE');
+    });
+  });
+
+  test('the names found change no word of a listing, and each lies on a whole word of it', async () => {
+    for (const { id } of lessonIds().map((one) => readLesson(one))) {
+      await site.visit(`/lessons/${id}/programs/`, {}, async (page) => {
+        for (const pre of await page.locator('.listing pre').all()) {
+          const file = await pre.locator('xpath=..').getAttribute('data-file');
+          const before = await pre.textContent();
+          await pre.focus();
+          if (String(file).endsWith('.ts')) await pre.locator('.name').first().waitFor({ state: 'attached' });
+          expect(await pre.textContent()).toBe(before);
+          const names = await pre.locator('.name').allTextContents();
+          expect(
+            names.filter((name) => !/^[#$\w]+$|^['"].*['"]$/.test(name)),
+            String(file),
+          ).toEqual([]);
+        }
+      });
+    }
+  });
+});
+
+describe('paper', () => {
+  test('has no navigation, no folded answers, and all of the code', async () => {
+    await site.visit(server, {}, async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      for (const gone of ['.top', '.foot', '.contents', '.turn', '.copy', '.answer']) {
+        expect(await page.locator(gone).first().isVisible(), gone).toBe(false);
+      }
+      const cut = await page.evaluate(
+        `[...document.querySelectorAll('pre')].filter((pre) => pre.scrollWidth > pre.clientWidth + 1).length`,
+      );
+      expect(cut).toBe(0);
+      expect((await page.pdf({ format: 'A4' })).byteLength).toBeGreaterThan(50_000);
+    });
+  });
+
+  test('and the whole course is one page', async () => {
+    await site.visit('/zh/print/', {}, async (page) => {
+      for (const id of lessonIds()) {
+        const lesson = readLesson(id);
+        for (const cell of lesson.cells) {
+          expect(await page.locator(`[id="l${lesson.number}-cell-${cell.name}"]`).count()).toBe(1);
+        }
+      }
+    });
+  });
+});
+
+test('an address that is not there says so in every language and leads home', async () => {
+  const context = await site.browser.newContext();
+  const page = await context.newPage();
+  const response = await page.goto(`${site.address}/nothing/`);
+  expect(response?.status()).toBe(404);
+  const links = await page.evaluate(`[...document.querySelectorAll('main a')].map((one) => one.getAttribute('href'))`);
+  expect(links).toEqual(prefixes);
+  await context.close();
+});
+
+test('npm start serves the notebook on 127.0.0.1 and prints its address', async () => {
+  const npm = spawn('npm', ['start', '--', '--port', '0'], {
+    cwd: projectDir,
+    shell: process.platform === 'win32',
+    detached: process.platform !== 'win32',
+    env: terminal,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const closed = once(npm, 'close');
+  try {
+    let output = '';
+    const url = await new Promise<string>((resolve, reject) => {
+      npm.stderr?.setEncoding('utf8').on('data', (text) => {
+        output += text;
+      });
+      npm.stdout?.setEncoding('utf8').on('data', (text) => {
+        output += text;
+        const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(output)?.[0];
+        if (found) resolve(found);
+      });
+      closed.then(() => reject(new Error(`npm start ended: ${output}`)));
+    });
+    const context = await site.browser.newContext();
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(url);
+    await page.locator('.lessons a', { hasText: 'Server and client' }).click();
+    await page.locator('#cell-client .output').waitFor();
+    expect(await page.locator('#cell-client .output').textContent()).toContain('welcome');
+    expect(complaints).toEqual([]);
+    await context.close();
+  } finally {
+    if (npm.pid !== undefined) {
+      if (process.platform === 'win32') spawn('taskkill', ['/pid', String(npm.pid), '/t', '/f']);
+      else process.kill(-npm.pid, 'SIGTERM');
+    }
+    await closed;
+  }
+});
