@@ -5,6 +5,7 @@ import { writeDigests } from './digest.ts';
 import { lessonIds, lessonsDir, readLesson } from './lesson.ts';
 import { command, Problem } from './problem.ts';
 import { record } from './record.ts';
+import { writePairs } from './twins.ts';
 
 const files = (id: string): Record<string, string> => ({
   'lesson.json': `${JSON.stringify(
@@ -92,10 +93,60 @@ One line, because the server says one line.
 |---|---|---|
 | \`socket.create_connection\` | \`net.connect\` | Node tells the result by events |
 `,
+  'zh.mdx': `---
+title: "标题"
+summary: "用一句话说明这一课讲什么。"
+question: "它回答哪个问题？"
+objectives:
+  - "做一件事"
+  - "做另一件事"
+  - "分清这两件事"
+keyPoints:
+  - "值得记住的一句话。"
+  - "再一句。"
+  - "第三句。"
+---
+
+用两句话说明这一课为什么值得读。
+
+<Predict>
+
+这个程序会打印什么？
+
+<Answer>
+
+一行，因为服务器只说一行。
+
+</Answer>
+
+</Predict>
+
+## 相遇
+
+<Code file="hello.ts" region="meet">
+
+1. \`socket.end(\` 发送一行，然后结束连接的这个方向。
+
+</Code>
+
+<Cell name="hello" />
+
+## 练习
+
+1. 让服务器说两行。
+
+   <Hint>哪个调用只发送，不结束？</Hint>
+
+## 从 Python 过来
+
+| Python | Node | 区别 |
+|---|---|---|
+| \`socket.create_connection\` | \`net.connect\` | Node 用事件告知结果 |
+`,
 });
 
 /**
- * Makes a lesson folder with a program, its recording, its facts and its prose. Takes back what it made if that fails.
+ * Makes a lesson folder with a program, its recording, its facts and its prose in every language. Takes back what it made if that fails.
  * @param name the slug; the number is the next one
  * @returns the folder's name
  */
@@ -114,6 +165,7 @@ export async function newLesson(name: string, root = lessonsDir): Promise<string
     const lesson = readLesson(id, root);
     for (const cell of lesson.cells) await record(lesson, cell, { anyPort: true });
     writeDigests(lesson);
+    writePairs(lesson);
   } catch (error) {
     rmSync(dir, { recursive: true });
     throw error;

@@ -52,14 +52,18 @@ export function readPairs(lesson: Lesson): Partial<Record<string, [string, strin
   }
 }
 
+/** Keeps that the prose says the same in every language as it stands now. */
+export function writePairs(lesson: Lesson): void {
+  const pairs = languages.slice(1).map((lang) => [lang, pairsOf(lesson, lang).map(({ digests }) => digests)]);
+  writeFileSync(fileOf(lesson), `${JSON.stringify(Object.fromEntries(pairs), null, 2)}\n`);
+}
+
 function main() {
   const wanted = process.argv.slice(2);
   const unknown = wanted.find((id) => !lessonIds().includes(id));
   if (unknown !== undefined) throw new Problem(unknown, `no such lesson; there are ${lessonIds().join(', ')}`);
   for (const id of wanted.length > 0 ? wanted : lessonIds()) {
-    const lesson = readLesson(id);
-    const pairs = languages.slice(1).map((lang) => [lang, pairsOf(lesson, lang).map(({ digests }) => digests)]);
-    writeFileSync(fileOf(lesson), `${JSON.stringify(Object.fromEntries(pairs), null, 2)}\n`);
+    writePairs(readLesson(id));
   }
 }
 

@@ -63,6 +63,8 @@ describe('a broken lesson', () => {
   type Course = ReturnType<typeof course>;
   const mdx = (from: string | RegExp, to: string) => (one: Course) =>
     one.edit('en.mdx', (text) => text.replace(from, to));
+  const zh = (from: string | RegExp, to: string) => (one: Course) =>
+    one.edit('zh.mdx', (text) => text.replace(from, to));
   const program = (from: string, to: string) => (one: Course) => one.edit('hello.ts', (text) => text.replace(from, to));
 
   const table: [name: string, spoil: (one: Course) => void, message: string | RegExp][] = [
@@ -251,6 +253,45 @@ describe('a broken lesson', () => {
       'has five regions',
       program('// #region meet', `${'abcd'.replace(/./g, '// #region $&\n// #endregion $&\n')}// #region meet`),
       /hello\.ts: 5 regions; at most 4, /,
+    ],
+    ['has no prose in a language', (one) => rmSync(join(one.dir, 'zh.mdx')), /^lessons\/02-second\/zh\.mdx: missing; /],
+    [
+      'lacks a listing in one language',
+      zh(/<Code file[\s\S]*<\/Code>\n\n/, ''),
+      /zh\.mdx:31: has <Cell name="hello"> where en\.mdx:31 has <Code file="hello\.ts" region="meet"> with remarks on `socket\.end\(`$/,
+    ],
+    [
+      'has another remark in one language',
+      zh('`socket.end(`', '`server.listen(`'),
+      /zh\.mdx:31: has .* with remarks on `server\.listen\(` where en\.mdx:31 has .* with remarks on `socket\.end\(`$/,
+    ],
+    [
+      'has a section more in one language',
+      zh('## 相遇', '## 另一节\n\n## 相遇'),
+      /zh\.mdx:31: has a heading of depth 2 where en\.mdx:31 has <Code /,
+    ],
+    [
+      'has an exercise more in one language',
+      zh('## 从 Python', '2. 再一题。\n\n## 从 Python'),
+      /zh\.mdx:41: has a list of 2 items where en\.mdx:41 has a list of 1 items$/,
+    ],
+    [
+      'was changed in English and not in Chinese',
+      mdx('One line, because', 'One, because'),
+      /^lessons\/02-second\/zh\.mdx: lags behind en\.mdx in "the beginning"; bring it up to date, then run "npm run twins -- 02-second"$/,
+    ],
+    [
+      'was changed in Chinese and not in English',
+      zh('发送一行，', '发送两行，'),
+      /^lessons\/02-second\/en\.mdx: lags behind zh\.mdx in "They meet"; /,
+    ],
+    [
+      'was changed in both languages',
+      (one) => {
+        mdx('Sends one line', 'Sends two lines')(one);
+        zh('发送一行，', '发送两行，')(one);
+      },
+      /"They meet" has changed in both languages; when they say the same, run "npm run twins -- 02-second"$/,
     ],
     [
       'has a folder that is not a lesson',
