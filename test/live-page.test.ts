@@ -224,9 +224,9 @@ test('a file that changes on disk renews the listing and marks the output', asyn
     (globalThis as unknown as { kept: boolean }).kept = true;
   });
   try {
-    writeFileSync(file, `${before}// a line more\n`);
+    writeFileSync(file, before.replace('// #region tcp\n', '// #region tcp\n// a line more\n'));
     await expect
-      .poll(() => page.locator('#program-nobody-ts').textContent(), { timeout: 20_000 })
+      .poll(() => page.locator('#code-nobody-ts-tcp').textContent(), { timeout: 20_000 })
       .toContain('a line more');
     await says('nobody', /have changed since/);
     await press('nobody', 'Run');
@@ -236,6 +236,22 @@ test('a file that changes on disk renews the listing and marks the output', asyn
   }
   await says('nobody', /have changed since/);
   expect(await page.evaluate(() => (globalThis as unknown as { kept?: boolean }).kept)).toBe(true);
+});
+
+test('the Chinese page is live in Chinese, refusals too', async () => {
+  await page.goto(`${server.url}zh/lessons/04-sequential-scan/`);
+  await page.locator('.cell.live').first().waitFor();
+  await press('scan-lab', '运行');
+  await says('scan-lab', /^已结束，退出码 0，用时 [\d.]+ 秒$/);
+  await cell('scan-lab').locator('input.args').fill('192.0.2.1 1-3');
+  await press('scan-lab', '运行');
+  await says('scan-lab', /^未运行：从页面里只能以本机为目标/);
+  const stranger = await browser.newContext();
+  const reading = await stranger.newPage();
+  await reading.goto(`${server.url}zh/lessons/04-sequential-scan/`);
+  await reading.locator('.live-note').waitFor();
+  expect(await reading.locator('.live-note').textContent()).toContain('npm start 在终端里打印的');
+  await stranger.close();
 });
 
 test('axe finds nothing in a page that is live, with an editor open and a program running', async () => {

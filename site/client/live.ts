@@ -106,6 +106,7 @@ async function start(): Promise<void> {
         const now = fresh.getElementById(listing.id);
         if (now && now.innerHTML !== listing.innerHTML) listing.replaceWith(now);
       }
+      document.dispatchEvent(new Event('socketbook:renewed'));
       const { cells: renewed } = await factsNow();
       for (const cell of cells) {
         const now = renewed[cell.name];
