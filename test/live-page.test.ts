@@ -241,6 +241,8 @@ test('a file that changes on disk renews the listing and marks the output', asyn
 test('the Chinese page is live in Chinese, refusals too', async () => {
   await page.goto(`${server.url}zh/lessons/04-sequential-scan/`);
   await page.locator('.cell.live').first().waitFor();
+  for (const row of await page.locator('.live-panel tr').all())
+    expect(await row.textContent()).toMatch(/\p{Script=Han}/u);
   await press('scan-lab', '运行');
   await says('scan-lab', /^已结束，退出码 0，用时 [\d.]+ 秒$/);
   await cell('scan-lab').locator('input.args').fill('192.0.2.1 1-3');

@@ -81,9 +81,10 @@ export async function answer(
     case 'lesson': {
       const { lesson } = parse(bodies.lesson, body);
       const { services } = await lab();
-      const { refused, ...words } = stringsFor(langOf(request.headers['accept-language'])).live;
+      const { refused, does, ...words } = stringsFor(langOf(request.headers['accept-language'])).live;
+      const said = services.map((one) => ({ ...one, does: does[`${one.name} ${one.protocol}`] ?? one.does }));
       const cells = lesson === '' ? {} : await describe(known(lesson), await lab());
-      return json(response, { words, lab: services, cells } satisfies Facts);
+      return json(response, { words, lab: said, cells } satisfies Facts);
     }
     case 'source': {
       const { lesson, file } = parse(bodies.source, body);

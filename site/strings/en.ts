@@ -1,3 +1,21 @@
+/** The words of the search. They stand by themselves, for its script takes them and no others. */
+export const search = {
+  open: 'Search',
+  label: 'Search the course',
+  placeholder: 'A word, a name, an error code',
+  help: '↑ ↓ to choose, Enter to go there, Esc to close',
+  none: 'Nothing found for “{query}”.',
+  found: '{count} places',
+  foundOne: '1 place',
+  first: 'The best {shown} of {count} places',
+  partly: 'No place has all these words. These have some:',
+  loading: 'The index is loading …',
+  results: 'Places found',
+  close: 'Close',
+  slash: 'The key / opens the search',
+  failed: 'The index could not be loaded.',
+};
+
 /** The interface in English, and the shape every language has. */
 export const en = {
   course: 'Socketbook',
@@ -85,6 +103,8 @@ export const en = {
     needsMachine: 'This machine lacks what the recording was made with: {lacking}.',
     threadsOnly: 'It starts threads, which can get round the limits here: run your copy of it in a terminal.',
     lab: 'The lab is up',
+    /** What the lab's servers do, by name and protocol, where the lab's own words will not do. */
+    does: {} as Record<string, string>,
     labIntro: 'Real servers on this machine, to talk to and to scan; where it has IPv6, the same ports on ::1 too.',
     listing: 'The page could not be brought up to date: a file of this lesson has a mistake. See the terminal.',
     refused: {
@@ -120,16 +140,7 @@ export const en = {
   glossary: 'Glossary',
   glossaryLead: 'Every term of the course, each defined once.',
   usedIn: 'Used in',
-  search: {
-    open: 'Search',
-    label: 'Search the course',
-    placeholder: 'A word, a name, an error code',
-    help: '↑ ↓ to choose, Enter to go there, Esc to close',
-    none: 'Nothing found for “{query}”.',
-    found: '{count} places',
-    foundOne: '1 place',
-    failed: 'The index could not be loaded.',
-  },
+  search,
 };
 
 export type Strings = typeof en;

@@ -1,5 +1,23 @@
 import type { Strings } from './en.ts';
 
+/** The words of the search. They stand by themselves, for its script takes them and no others. */
+export const search: Strings['search'] = {
+  open: '搜索',
+  label: '搜索课程',
+  placeholder: '词语、名称或错误码',
+  help: '↑ ↓ 选择，Enter 前往，Esc 关闭',
+  none: '没有找到“{query}”。',
+  found: '{count} 处',
+  foundOne: '1 处',
+  first: '共 {count} 处，列出最相关的 {shown} 处',
+  partly: '没有一处包含所有这些词，以下各处包含其中一部分：',
+  loading: '正在加载索引……',
+  results: '搜索结果',
+  close: '关闭',
+  slash: '按 / 键打开搜索',
+  failed: '索引没能加载。',
+};
+
 /** The interface in Chinese. */
 export const zh: Strings = {
   course: 'Socketbook',
@@ -86,6 +104,19 @@ export const zh: Strings = {
     needsMachine: '录制时的条件，这台机器上没有：{lacking}。',
     threadsOnly: '它会启动线程，线程能绕过这里的限制：请另存副本，在终端里运行。',
     lab: '实验台已就绪',
+    does: {
+      'ssh tcp': '像 SSH 服务器那样打招呼，然后等待',
+      'smtp tcp': '像邮件服务器那样打招呼，逐行回答',
+      'http tcp': '回答一个 HTTP 请求',
+      'echo tcp': '收到什么就发回什么',
+      'echo udp': '每个数据报原样发回',
+      'slow tcp': '每行等半秒才回答',
+      'reset tcp': '接受连接，随即复位',
+      'silent tcp': '接受连接，一言不发',
+      'silent udp': '收下数据报，一言不发',
+      'filtered tcp': '从不回答连接请求',
+      'closed tcp': '这里没有人监听',
+    },
     labIntro: '这台机器上真实的服务器，供你交谈和扫描；有 IPv6 的机器上，::1 上也有同样的端口。',
     listing: '页面没能更新：本课有一个文件写错了，请看终端。',
     refused: {
@@ -118,14 +149,5 @@ export const zh: Strings = {
   glossary: '术语表',
   glossaryLead: '课程中的每个术语，各定义一次。',
   usedIn: '见于',
-  search: {
-    open: '搜索',
-    label: '搜索课程',
-    placeholder: '词语、名称或错误码',
-    help: '↑ ↓ 选择，Enter 前往，Esc 关闭',
-    none: '没有找到“{query}”。',
-    found: '{count} 处',
-    foundOne: '1 处',
-    failed: '索引没能加载。',
-  },
+  search,
 };
