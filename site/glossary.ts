@@ -25,7 +25,7 @@ export const glossary: readonly Term[] = [
       'accepts',
       'accepted',
     ],
-    ['接受', '从等待的队列里取出一个已经建立的连接。监听套接字不变，新的套接字代表这个连接（accept(2)）。', '接受连接'],
+    ['接受', '从等待的队列里取出一条已经建立的连接。监听套接字不变，新的套接字代表这条连接（accept(2)）。', '接受连接'],
   ),
   term(
     'address-family',
@@ -43,7 +43,7 @@ export const glossary: readonly Term[] = [
       'backlog',
       'The number a server gives to listen: about how many finished connections may wait to be accepted (listen(2)).',
     ],
-    ['积压', '服务器交给 listen 的数：大约可以有多少个已建立的连接在排队等待接受（listen(2)）。', 'backlog'],
+    ['积压', '服务器交给 listen 的数：大约可以有多少条已建立的连接在排队等待接受（listen(2)）。', 'backlog'],
   ),
   term(
     'bind',
@@ -58,12 +58,12 @@ export const glossary: readonly Term[] = [
       'blocks',
       'block',
     ],
-    ['阻塞', '调用在做完所求之事以前不返回；这期间，它所在的线程做不了别的事。'],
+    ['阻塞', '所求之事还做不到，调用就不返回；这期间，它所在的线程做不了别的事。'],
   ),
   term(
     'client',
     ['client', 'The side that begins: it connects, or sends the first datagram.', 'clients'],
-    ['客户端', '先开口的一方：由它发起连接，或者发出第一个数据报。'],
+    ['客户端', '主动的一方：由它发起连接，或者发出第一个数据报。'],
   ),
   term(
     'closed-port',
@@ -74,7 +74,7 @@ export const glossary: readonly Term[] = [
     ],
     [
       '关闭的端口',
-      '机器有回应，但没有程序在这个端口上监听。TCP 用 RST 说明这一点，客户端看到 ECONNREFUSED（RFC 9293 §3.5.2）。',
+      '机器会回答，但没有程序在这个端口上监听。TCP 用 RST 说明这一点，客户端看到 ECONNREFUSED（RFC 9293 §3.5.2）。',
       '端口关闭',
     ],
   ),
@@ -151,7 +151,7 @@ export const glossary: readonly Term[] = [
     ],
     [
       '被过滤',
-      '在时限之内没有任何回应的端口。可能是防火墙丢弃了请求，也可能是回应丢失了：沉默说明不了有没有程序在监听。',
+      '在时限之内没有任何回答的端口。可能是防火墙丢弃了请求，也可能是回答丢失了：沉默说明不了有没有程序在监听。',
       '沉默的端口',
     ],
   ),
@@ -187,14 +187,14 @@ export const glossary: readonly Term[] = [
       'The three segments that begin a TCP connection: SYN, SYN with ACK, ACK (RFC 9293 §3.5).',
       'three-way handshake',
     ],
-    ['三次握手', '开始一个 TCP 连接的三个报文段：SYN、SYN 加 ACK、ACK（RFC 9293 §3.5）。', '握手'],
+    ['三次握手', '开始一条 TCP 连接的三个报文段：SYN、SYN 加 ACK、ACK（RFC 9293 §3.5）。', '握手'],
   ),
   term(
     'host',
     ['host', 'A machine of the network, or the name or address by which it is reached.', 'hosts'],
     ['主机', '网络中的一台机器，或用来找到它的名字或地址。'],
   ),
-  term('in-flight', ['in flight', 'Begun and not yet answered.'], ['在途', '已经发出，还没有得到回应。']),
+  term('in-flight', ['in flight', 'Begun and not yet answered.'], ['在途', '已经发起，还没有得到回答。']),
   term(
     'ip-address',
     [
@@ -230,7 +230,7 @@ export const glossary: readonly Term[] = [
   term(
     'module',
     ['module', 'A file whose exports other files can import. It runs once, when it is first imported.', 'modules'],
-    ['模块', '可以供其他文件导入的文件，第一次被导入时运行一次。'],
+    ['模块', '可以供其他文件导入的文件，首次导入时运行，只运行一次。'],
   ),
   term(
     'open-port',
@@ -246,11 +246,11 @@ export const glossary: readonly Term[] = [
     ],
     ['分组', '网络一次传送的一块数据。它可能丢失，后发的也可能先到。', '丢包'],
   ),
-  term('peer', ['peer', 'The other end of a connection or a conversation.', 'peers'], ['对端', '连接或交谈的另一端。']),
+  term('peer', ['peer', 'The other end of a connection or a conversation.', 'peers'], ['对端', '连接或对话的另一端。']),
   term(
     'pool',
     ['pool', 'A fixed number of workers that take their tasks from one shared queue.'],
-    ['池', '数量固定的一组工作者，从同一个队列里领取任务。'],
+    ['池', '数量固定的一组工作者，从同一条队列里领取任务。'],
   ),
   term(
     'port',
@@ -282,7 +282,7 @@ export const glossary: readonly Term[] = [
   term(
     'protocol',
     ['protocol', 'The rules of a conversation: who speaks when, and where a message ends.', 'protocols'],
-    ['协议', '交谈的规则：谁在什么时候说话，一条消息到哪里为止。'],
+    ['协议', '对话的规则：谁在什么时候说话，一条消息到哪里为止。'],
   ),
   term(
     'race',
@@ -355,7 +355,7 @@ export const glossary: readonly Term[] = [
       'An end of a conversation over the network, which the operating system makes for a program and keeps (socket(2)).',
       'sockets',
     ],
-    ['套接字', '网络交谈的一端，由操作系统为程序创建并保管（socket(2)）。'],
+    ['套接字', '网络对话的一端，由操作系统为程序创建并保管（socket(2)）。'],
   ),
   term(
     'stream',
@@ -378,7 +378,7 @@ export const glossary: readonly Term[] = [
       'TCP',
       'Transmission Control Protocol: a connection with a stream of bytes in each direction, complete and in order, or an error (RFC 9293).',
     ],
-    ['TCP', '传输控制协议：一个连接，两个方向各一条字节流，完整而有序，否则报错（RFC 9293）。'],
+    ['TCP', '传输控制协议：一条连接，两个方向各一条字节流，完整而有序，否则报错（RFC 9293）。'],
   ),
   term(
     'thread',
