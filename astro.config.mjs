@@ -13,6 +13,15 @@ import { terms } from './site/terms.ts';
 // A name of RFC 2606 stands for the first until it is known.
 const { SITE_URL = 'https://socketbook.example', BASE_PATH = '/' } = process.env;
 
+/** Names the page for readers of no language of ours, as the pages themselves do. */
+const withDefault = (page) => ({
+  ...page,
+  links: page.links && [
+    ...page.links,
+    { lang: 'x-default', url: page.links.find(({ lang }) => lang === tags.en)?.url },
+  ],
+});
+
 export default defineConfig({
   srcDir: './site',
   publicDir: './site/public',
@@ -28,7 +37,7 @@ export default defineConfig({
     }),
     shikiConfig: { theme: 'css-variables', transformers: [compact, markWrong] },
   },
-  integrations: [mdx(), sitemap({ i18n: { defaultLocale: 'en', locales: tags } }), live()],
+  integrations: [mdx(), sitemap({ i18n: { defaultLocale: 'en', locales: tags }, serialize: withDefault }), live()],
   vite: {
     // Astro marks MDX modules with a directive that Rolldown warns about, once a lesson; nothing to mend here.
     build: {

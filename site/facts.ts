@@ -10,11 +10,13 @@ function aboutCourse(lang: Lang, site: URL | undefined) {
   const t = stringsFor(lang);
   return {
     '@type': 'Course',
+    '@id': whole(lang, '', site),
     name: `${t.course}: ${t.tagline}`,
     description: t.description,
     url: whole(lang, '', site),
     inLanguage: tags[lang],
     isAccessibleForFree: true,
+    offers: { '@type': 'Offer', category: 'Free' },
     provider: { '@type': 'Organization', name: t.course, url: whole(lang, '', site) },
   };
 }

@@ -138,7 +138,7 @@ export const en = {
   linkTo: 'Link to this place',
   print: 'The whole course on one page, to print',
   glossary: 'Glossary',
-  glossaryLead: 'Every term of the course, each defined once.',
+  glossaryLead: 'Every term of the course, each defined once, with the lessons that use it.',
   usedIn: 'Used in',
   search,
 };

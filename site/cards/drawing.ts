@@ -1,0 +1,31 @@
+// What the pictures take from the site, its colours and its sign, and how a drawing becomes a PNG.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectDir } from '../../scripts/lesson.ts';
+import { Problem } from '../../scripts/problem.ts';
+
+const baseCss = 'site/styles/base.css';
+
+/**
+ * A colour of the site, as it is in light: colour('accent').
+ * @throws Problem when base.css has no such colour
+ */
+export function colour(name: string): string {
+  const css = readFileSync(join(projectDir, baseCss), 'utf8');
+  const found = new RegExp(`--${name}: light-dark\\((#[0-9a-f]{6}),`).exec(css)?.[1];
+  if (found === undefined) throw new Problem(baseCss, `no --${name}: light-dark(#rrggbb, …), and a picture needs it`);
+  return found;
+}
+
+/** The site's sign as a part of a drawing. */
+export function sign(x: number, y: number, size: number): string {
+  const icon = readFileSync(join(projectDir, 'site/public/icon.svg'), 'utf8');
+  return `<svg x="${x}" y="${y}" width="${size}" height="${size}" viewBox="0 0 32 32">${icon}</svg>`;
+}
+
+/** An answer that is the drawing as a PNG; of its colours it keeps 64. */
+export async function answerPng(svg: string): Promise<Response> {
+  const { default: sharp } = await import('sharp');
+  const png = await sharp(Buffer.from(svg)).png({ palette: true, colours: 64, effort: 4 }).toBuffer();
+  return new Response(new Uint8Array(png), { headers: { 'content-type': 'image/png' } });
+}
