@@ -74,19 +74,21 @@ export function live(): AstroIntegration {
   const runs = new Runs();
   let lab: Promise<LiveLab> | undefined;
   let server: ViteDevServer | undefined;
+  let base = '/';
 
   const boundTo = () => server?.httpServer?.address() as AddressInfo | null | undefined;
   const invite = () => {
     const { address = '', port } = boundTo() ?? {};
     const host = address.includes(':') ? `[${address}]` : address;
-    return `http://${host}:${port}${server?.config.base ?? '/'}?token=${sessions.token}`;
+    return `http://${host}:${port}${base}?token=${sessions.token}`;
   };
 
   return {
     name: 'live',
     hooks: {
-      'astro:config:setup': ({ command, injectScript, updateConfig }) => {
+      'astro:config:setup': ({ command, config, injectScript, updateConfig }) => {
         if (command !== 'dev') return;
+        base = `${config.base.replace(/\/$/, '')}/`;
         injectScript('page', "import '/site/client/live.ts';");
         // Prepared now: found later, they would make Vite load the page anew.
         // Vite would let pages of other ports of this machine read ours.
@@ -94,8 +96,7 @@ export function live(): AstroIntegration {
       },
       'astro:server:setup': ({ server: vite }) => {
         server = vite;
-        const { base } = vite.config;
-        const prefix = `${base.replace(/\/$/, '')}/-/live/`;
+        const prefix = `${base}-/live/`;
         vite.middlewares.use(async (request: Connect.IncomingMessage, response: ServerResponse, next: () => void) => {
           const url = request.originalUrl ?? request.url ?? '/';
           // Vite would start an editor for whoever asks.
