@@ -1,0 +1,17 @@
+// The same with node:readline, which frames lines by itself.
+
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+
+const server = createServer((socket) => {
+  socket.on('error', () => {});
+  const lines = createInterface({ input: socket });
+  let count = 0;
+  lines.on('line', (line) => socket.write(`${++count} ${line}\n`));
+});
+
+server.listen(Number(process.argv[2]), '127.0.0.1', () => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return;
+  console.log(`listening on 127.0.0.1:${address.port}`);
+});

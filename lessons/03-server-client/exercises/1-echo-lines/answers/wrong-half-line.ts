@@ -1,0 +1,19 @@
+// Takes each piece for a line.
+
+import { createServer } from 'node:net';
+
+const server = createServer((socket) => {
+  let count = 0;
+  socket.setEncoding('utf8');
+  socket.on('error', () => {});
+  socket.on('data', (piece) => {
+    count += 1;
+    socket.write(`${count} ${String(piece).trimEnd()}\n`);
+  });
+});
+
+server.listen(Number(process.argv[2]), '127.0.0.1', () => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return;
+  console.log(`listening on 127.0.0.1:${address.port}`);
+});

@@ -1,0 +1,22 @@
+// An echo server for lines: each line goes back with its number.
+//
+//   npx tsx practice/03-server-client/echo-lines.ts 0
+
+import { createServer } from 'node:net';
+
+const port = Number(process.argv[2] ?? 0);
+
+const server = createServer((socket) => {
+  socket.setEncoding('utf8');
+  socket.on('error', () => {});
+  socket.on('data', (piece) => {
+    // Sends back each piece. It should be each line, with its number.
+    socket.write(piece);
+  });
+});
+
+server.listen({ port, host: '127.0.0.1' }, () => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return;
+  console.log(`listening on ${address.address}:${address.port}`);
+});

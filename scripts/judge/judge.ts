@@ -1,0 +1,107 @@
+// Judges a pupil's program by what it does, from outside.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Exercise } from '../exercises.ts';
+import { startLab } from '../lab.ts';
+import { type Lang, languages } from '../languages.ts';
+import { readText } from '../lesson.ts';
+import { Problem } from '../problem.ts';
+import type { Check } from './check.ts';
+import { Pupil } from './pupil.ts';
+import { serve, Talk } from './talk.ts';
+import { type Failure, inLanguage, type Verdict, Wrong } from './verdict.ts';
+
+/** How long the judge waits for anything, ms: long enough for a busy machine. */
+const usualPatience = 10_000;
+
+/**
+ * Judges a program. Nothing of it is left running.
+ * @param file the pupil's program, absolute path
+ * @param patience how long to wait for anything, ms
+ * @throws what goes wrong with the judge itself
+ */
+export async function judge(exercise: Exercise, file: string, patience = usualPatience): Promise<Verdict> {
+  const { default: check } = (await import(pathToFileURL(join(exercise.dir, 'check.ts')).href)) as { default: Check };
+  const pupils: Pupil[] = [];
+  const closers: (() => unknown)[] = [];
+  const start = (program: string, args: (string | number)[], readable: string[]) => {
+    const pupil = new Pupil(program, args.map(String), patience, `${exercise.lesson}#exercises`, readable);
+    pupils.push(pupil);
+    return pupil;
+  };
+  let failure: Failure | undefined;
+  try {
+    await check({
+      file,
+      patience,
+      run: (...args) => start(file, args, []),
+      runBeside: (name, ...args) => start(join(exercise.dir, name), args, [join(file, '..')]),
+      async connect(port, host = '127.0.0.1') {
+        const talk = await Talk.connect(port, host, patience);
+        closers.push(() => talk.socket.destroy());
+        return talk;
+      },
+      async serve(answer, host = '127.0.0.1') {
+        const { port, close } = await serve(answer, host, patience);
+        closers.push(close);
+        return port;
+      },
+      async lab() {
+        const lab = await startLab();
+        closers.push(() => lab.close());
+        return lab;
+      },
+      after: (close) => closers.push(close),
+      fail(id, say) {
+        throw new Wrong({ passed: false, id, ...say });
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof Wrong)) throw error;
+    failure = error.failure;
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+  const crash = pupils.map((pupil) => pupil.crash).find((one) => one !== undefined);
+  await Promise.all(pupils.map((pupil) => pupil.kill()));
+  if (crash !== undefined) {
+    return {
+      passed: false,
+      id: 'crashed',
+      saw: { en: `the program ended with: ${crash}`, zh: `程序以这条错误结束：${crash}` },
+      wanted: failure?.wanted ?? { en: 'a program that goes on', zh: '程序继续运行' },
+      see: failure?.see ?? `${exercise.lesson}#exercises`,
+    };
+  }
+  return failure ?? { passed: true };
+}
+
+/** The heading of a section, in a language. */
+function sectionTitle(see: string, lang: Lang): string {
+  const [lesson = '', id = ''] = see.split('#');
+  const headings = (of: Lang) =>
+    readText(lesson, `${of}.mdx`, 'missing')
+      .replace(/^```[\s\S]*?^```/gm, '')
+      .split('\n')
+      .filter((line) => /^##+ /.test(line))
+      .map((line) => line.replace(/^#+ /, ''));
+  const slug = (text: string) =>
+    text
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, '')
+      .trim()
+      .replace(/\s/g, '-');
+  const at = headings(languages[0]).findIndex((text) => slug(text) === id);
+  const title = headings(lang)[at];
+  if (title === undefined) throw new Problem(`lessons/${lesson}/${languages[0]}.mdx`, `no section "${id}"`);
+  return title.replaceAll('`', '');
+}
+
+/** A failed verdict in sentences. */
+export function explain({ saw, wanted, see }: Failure, lang: Lang): string[] {
+  const lesson = Number(see.slice(0, 2));
+  const title = sectionTitle(see, lang);
+  return lang === 'zh'
+    ? [`看到：${inLanguage(saw, lang)}`, `应当：${inLanguage(wanted, lang)}`, `参见：第 ${lesson} 课《${title}》`]
+    : [`Seen: ${inLanguage(saw, lang)}`, `Expected: ${inLanguage(wanted, lang)}`, `See: lesson ${lesson}, “${title}”`];
+}

@@ -1,0 +1,121 @@
+import { dirname } from 'node:path';
+import { type Outcome, type Running, start } from '../run.ts';
+import { quote, Wrong } from './verdict.ts';
+
+/** The longest that a program under judgement runs, ms. */
+const timeLimit = 60_000;
+
+/** A pupil's program while it runs. */
+export class Pupil {
+  stdout = '';
+  stderr = '';
+  /** How it ended, as soon as it has. */
+  outcome: Outcome | undefined;
+  /** The check has waited for its end: that it ended is no surprise. */
+  wasAwaited = false;
+  readonly #running: Running;
+  readonly #patience: number;
+  readonly #where: string;
+  #look = () => {};
+
+  /**
+   * @param file absolute path
+   * @param patience how long the judge waits for a line or for the end, ms
+   * @param see where the lessons speak of programs of this kind
+   * @param readable folders it may read beside its own
+   */
+  constructor(file: string, args: readonly string[], patience: number, see: string, readable: readonly string[] = []) {
+    this.#patience = patience;
+    this.#where = see;
+    this.#running = start(file, args, {
+      bounded: true,
+      readable: [dirname(file), ...readable],
+      timeLimit,
+      onOutput: (from, text) => {
+        this[from] += text;
+        this.#look();
+      },
+    });
+    this.#running.done.then(
+      (outcome) => {
+        this.outcome = outcome;
+        this.#look();
+      },
+      () => this.#look(),
+    );
+  }
+
+  /** Waits for its standard output. Resolves when that is enough, or the program has ended, or the judge has waited long enough. */
+  prints(enough: (stdout: string) => boolean): Promise<string> {
+    return new Promise((resolve) => {
+      const finish = () => {
+        clearTimeout(timer);
+        this.#look = () => {};
+        resolve(this.stdout);
+      };
+      const timer = setTimeout(finish, this.#patience);
+      this.#look = () => {
+        if (enough(this.stdout) || this.outcome !== undefined) finish();
+      };
+      this.#look();
+    });
+  }
+
+  /**
+   * Waits until it says that it is up, and returns the port from the line `listening on HOST:PORT`.
+   * @throws Wrong `not-listening`
+   */
+  async listening(): Promise<number> {
+    const line = /^listening on .*:(\d+)$/m;
+    const port = line.exec(await this.prints((stdout) => line.test(stdout)))?.[1];
+    if (port !== undefined) return Number(port);
+    throw new Wrong({
+      passed: false,
+      id: 'not-listening',
+      saw: this.stdout === '' ? { en: 'no line at all', zh: '一行也没有' } : quote(this.stdout),
+      wanted: {
+        en: 'the line "listening on HOST:PORT", printed once the program is up',
+        zh: '程序就绪后打印一行 "listening on HOST:PORT"',
+      },
+      see: this.#where,
+    });
+  }
+
+  /**
+   * Waits for its end.
+   * @throws Wrong `hung` when it goes on
+   */
+  async ends(): Promise<Outcome> {
+    this.wasAwaited = true;
+    await this.prints(() => false);
+    if (this.outcome !== undefined) return this.outcome;
+    throw new Wrong({
+      passed: false,
+      id: 'hung',
+      saw: {
+        en: `the program still runs after ${this.#patience / 1000} s; it was stopped`,
+        zh: `过了 ${this.#patience / 1000} 秒程序还在运行，已被停止`,
+      },
+      wanted: { en: 'a program that ends by itself', zh: '程序自己结束' },
+      see: this.#where,
+    });
+  }
+
+  /** As Ctrl-C does. */
+  interrupt(): void {
+    this.#running.stop().catch(() => {});
+  }
+
+  /** Ends it at once, and waits until it is gone. */
+  async kill(): Promise<void> {
+    this.#running.kill();
+    await this.#running.done.catch(() => {});
+  }
+
+  /** What it said when it failed, if it ended in a way nobody asked for. */
+  get crash(): string | undefined {
+    if (this.outcome === undefined || this.outcome.code === 0 || this.wasAwaited) return undefined;
+    const lines = this.outcome.stderr.split('\n').filter((line) => line.trim() !== '');
+    return lines.find((line) => /Error\b/.test(line)) ?? lines[0] ?? `exit code ${this.outcome.code}`;
+  }
+}
