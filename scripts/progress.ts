@@ -1,0 +1,104 @@
+// What a pupil has read, answered and passed: one small file, shared by the page and the command line.
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { projectDir } from './lesson.ts';
+import { Problem } from './problem.ts';
+
+const day = z.iso.datetime();
+
+const shape = z.object({
+  version: z.literal(1),
+  /** When a lesson was read to its end, by its folder's name. */
+  read: z.record(z.string(), day).default({}),
+  /** Which choice was taken first, by question. */
+  answered: z.record(z.string(), z.string()).default({}),
+  /** When an exercise passed first, by its id. */
+  passed: z.record(z.string(), day).default({}),
+  /** How often an exercise was judged, by its id. */
+  tries: z.record(z.string(), z.int().min(0)).default({}),
+});
+
+export type Progress = z.infer<typeof shape>;
+
+/** Where it is kept. */
+export const progressFile = join(projectDir, 'practice', 'progress.json');
+
+export const nothingYet = (): Progress => ({ version: 1, read: {}, answered: {}, passed: {}, tries: {} });
+
+/**
+ * Reads progress from text.
+ * @throws Problem that says what is wrong with it
+ */
+export function parseProgress(text: string, name: string): Progress {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new Problem(name, `not JSON: ${(error as Error).message}`);
+  }
+  const parsed = shape.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new Problem(`${name}: ${issue?.path.join('.') || 'the whole file'}`, issue?.message ?? 'not valid');
+}
+
+/** Puts a file that cannot be read beside where it was, under a name that is free. Returns that name. */
+function putAside(file: string): string {
+  for (let count = 1; ; count++) {
+    const aside = file.replace(/\.json$/, `.damaged-${count}.json`);
+    if (existsSync(aside)) continue;
+    renameSync(file, aside);
+    return aside;
+  }
+}
+
+/**
+ * Reads the progress there is. A file that is damaged or of another version is put aside, and `tell` is told of it.
+ * @param tell gets one sentence
+ */
+export function readProgress(tell: (sentence: string) => void, file = progressFile): Progress {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return nothingYet();
+    throw error;
+  }
+  try {
+    return parseProgress(text, file);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    tell(`${error.message}; it was kept as ${putAside(file)}, and progress begins anew`);
+    return nothingYet();
+  }
+}
+
+/** Keeps progress. The file is replaced in one step, so that it is whole at any moment. */
+export function writeProgress(progress: Progress, file = progressFile): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const half = `${file}.${process.pid}.tmp`;
+  writeFileSync(half, `${JSON.stringify(progress, null, 2)}\n`);
+  renameSync(half, file);
+}
+
+const earliest = (one: Record<string, string>, other: Record<string, string>) => {
+  const merged = { ...other, ...one };
+  for (const [key, date] of Object.entries(other)) {
+    if ((merged[key] ?? date) > date) merged[key] = date;
+  }
+  return merged;
+};
+
+/** Joins two: nothing that one of them holds is lost, of two dates the earlier counts, of two first answers the first's. */
+export function mergeProgress(one: Progress, other: Progress): Progress {
+  const tries = { ...other.tries };
+  for (const [id, count] of Object.entries(one.tries)) tries[id] = Math.max(count, tries[id] ?? 0);
+  return {
+    version: 1,
+    read: earliest(one.read, other.read),
+    answered: { ...other.answered, ...one.answered },
+    passed: earliest(one.passed, other.passed),
+    tries,
+  };
+}
