@@ -7,7 +7,8 @@ import { Problem } from './problem.ts';
 
 const day = z.iso.datetime();
 
-const shape = z.object({
+/** The shape of the file. */
+export const progressShape = z.object({
   version: z.literal(1),
   /** When a lesson was read to its end, by its folder's name. */
   read: z.record(z.string(), day).default({}),
@@ -19,7 +20,7 @@ const shape = z.object({
   tries: z.record(z.string(), z.int().min(0)).default({}),
 });
 
-export type Progress = z.infer<typeof shape>;
+export type Progress = z.infer<typeof progressShape>;
 
 /** Where it is kept. */
 export const progressFile = join(projectDir, 'practice', 'progress.json');
@@ -37,7 +38,7 @@ export function parseProgress(text: string, name: string): Progress {
   } catch (error) {
     throw new Problem(name, `not JSON: ${(error as Error).message}`);
   }
-  const parsed = shape.safeParse(json);
+  const parsed = progressShape.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new Problem(`${name}: ${issue?.path.join('.') || 'the whole file'}`, issue?.message ?? 'not valid');

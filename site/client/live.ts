@@ -2,6 +2,7 @@
 import './live.css';
 import { Drafts } from './drafts.ts';
 import { LiveCell } from './live-cell.ts';
+import { keepProgress, progress } from './progress.ts';
 import type { Facts } from './protocol.ts';
 import { ask, Refused } from './server.ts';
 
@@ -101,7 +102,7 @@ async function start(): Promise<void> {
     try {
       const response = await fetch(location.pathname);
       const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
-      if (!response.ok || !fresh.querySelector('main')) throw new Refused(facts.words.listing);
+      if (!response.ok || !fresh.querySelector('main')) throw new Refused('', facts.words.listing ?? '');
       for (const listing of document.querySelectorAll('.listing[id]')) {
         const now = fresh.getElementById(listing.id);
         if (now && now.innerHTML !== listing.innerHTML) listing.replaceWith(now);
@@ -119,8 +120,16 @@ async function start(): Promise<void> {
   });
 }
 
-if (main && (lesson !== '' || main.classList.contains('home'))) {
-  start().catch((error) => {
+/** The browser and the command line keep the same progress. */
+async function shareProgress(): Promise<void> {
+  const joined = await ask('progress', { progress: progress() });
+  keepProgress(await joined.json());
+}
+
+const isPractice = main?.classList.contains('practice');
+if (main && (lesson !== '' || isPractice || main.classList.contains('home'))) {
+  const begin = isPractice ? import('./practice.ts').then(({ startPractice }) => startPractice()) : start();
+  Promise.all([begin, shareProgress()]).catch((error) => {
     if (error instanceof Refused) note(error.message);
     else throw error;
   });

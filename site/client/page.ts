@@ -66,6 +66,19 @@ document.addEventListener('keydown', (event) => {
   document.querySelector<HTMLAnchorElement>(`a[rel=${rel}]`)?.click();
 });
 
+// A lesson is read when its key points have been seen.
+const lesson = document.querySelector<HTMLElement>('main[data-lesson]')?.dataset.lesson;
+const end = document.querySelector('#key-points');
+if (lesson !== undefined && end) {
+  const seen = new IntersectionObserver(async ([entry]) => {
+    if (!entry?.isIntersecting) return;
+    seen.disconnect();
+    (await import('./progress.ts')).note('read', lesson);
+  });
+  seen.observe(end);
+}
+if (document.querySelector('.progress-tools')) import('./home.ts');
+
 // Definitions of terms, and types in listings.
 const explained = '.term, .listing pre, #tip';
 for (const kind of ['pointerover', 'focusin', 'pointerdown']) {

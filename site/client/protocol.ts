@@ -1,5 +1,7 @@
 // What the dev server tells the page: the shapes of its answers, for both ends.
 
+import type { Progress } from './progress.ts';
+
 /** A server of the lab. */
 export interface Service {
   name: string;
@@ -43,3 +45,17 @@ export interface End {
 
 /** What happens in a run, a line of JSON each: `id` first, `end` last. */
 export type RunEvent = { id: string } | { stdout: string } | { stderr: string } | { end: End };
+
+/** The pupil's own file of an exercise. */
+export interface Work {
+  /** Its path in the project. */
+  file: string;
+  text: string;
+}
+
+/** What the judge said of it: why it is right, or what was seen, what was expected, and where to read. */
+export interface Judged {
+  passed: boolean;
+  said: string[];
+  progress: Progress;
+}

@@ -1,7 +1,14 @@
 const base = `${import.meta.env.BASE_URL.replace(/\/$/, '')}/-/live/`;
 
 /** A request that the server refused, in words for the page. */
-export class Refused extends Error {}
+export class Refused extends Error {
+  readonly reason: string;
+
+  constructor(reason: string, text: string) {
+    super(text);
+    this.reason = reason;
+  }
+}
 
 /** Asks the dev server for something. @throws Refused, or TypeError when there is no answer */
 export async function ask(route: string, body: unknown, signal?: AbortSignal): Promise<Response> {
@@ -18,8 +25,8 @@ export async function ask(route: string, body: unknown, signal?: AbortSignal): P
     ...(signal === undefined ? {} : { signal }),
   });
   if (response.ok) return response;
-  const { text } = await response.json().catch(() => ({ text: response.statusText }));
-  throw new Refused(text);
+  const { reason, text } = await response.json().catch(() => ({ reason: '', text: response.statusText }));
+  throw new Refused(reason, text);
 }
 
 /** Reads a response of one JSON value a line, as they come. */

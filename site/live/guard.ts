@@ -18,6 +18,8 @@ export type Reason =
   | 'draftThreads'
   | 'tooMany'
   | 'notRunning'
+  | 'judging'
+  | 'conflict'
   | 'noLab';
 
 /** A request that is not done: the HTTP status, the reason, and what it is about. */

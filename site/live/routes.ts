@@ -5,10 +5,12 @@ import { digestOf, readDigests } from '../../scripts/digest.ts';
 import { langOf } from '../../scripts/languages.ts';
 import { type Lesson, lessonIds, readLesson, readText } from '../../scripts/lesson.ts';
 import { unmet } from '../../scripts/machine.ts';
+import { progressShape } from '../../scripts/progress.ts';
 import type { Facts } from '../client/protocol.ts';
 import { stringsFor } from '../strings.ts';
 import { Refusal, readJson } from './guard.ts';
 import type { LiveLab } from './lab.ts';
+import { exerciseKnown, joinProgress, judgeWork, saveWork, workOf } from './practice.ts';
 import type { Runs } from './runs.ts';
 
 const plainText = z
@@ -26,6 +28,10 @@ const bodies = {
     draft: draftText.optional(),
   }),
   stop: z.strictObject({ run: z.string().max(100) }),
+  work: z.strictObject({ exercise: z.string().max(100) }),
+  save: z.strictObject({ exercise: z.string().max(100), text: draftText, base: draftText, force: z.boolean() }),
+  judge: z.strictObject({ exercise: z.string().max(100) }),
+  progress: z.strictObject({ progress: progressShape }),
 };
 
 function parse<Shape extends z.ZodType>(shape: Shape, body: unknown): z.output<Shape> {
@@ -98,6 +104,24 @@ export async function answer(
       const cell = lesson.cells.find((one) => one.name === name);
       if (cell === undefined) throw new Refusal(404, 'unknown', name);
       return runs.run(lesson, cell, args, draft, response);
+    }
+    case 'work': {
+      const { exercise } = parse(bodies.work, body);
+      const { practice, live } = stringsFor(langOf(request.headers['accept-language']));
+      const words = { ...practice.live, editorKeys: live.editorKeys, lost: live.lost };
+      return json(response, { words, ...workOf(exerciseKnown(exercise)) });
+    }
+    case 'save': {
+      const { exercise, text, base, force } = parse(bodies.save, body);
+      return json(response, saveWork(exerciseKnown(exercise), text, base, force));
+    }
+    case 'judge': {
+      const { exercise } = parse(bodies.judge, body);
+      return json(response, await judgeWork(exerciseKnown(exercise), langOf(request.headers['accept-language'])));
+    }
+    case 'progress': {
+      const { progress } = parse(bodies.progress, body);
+      return json(response, joinProgress(progress));
     }
     case 'stop': {
       const { run } = parse(bodies.stop, body);

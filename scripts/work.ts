@@ -1,0 +1,28 @@
+// The pupil's own files: practice/NN-name/slug.ts, made from the stubs. What a pupil wrote is never overwritten unkept.
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Exercise, readPart } from './exercises.ts';
+
+/** The pupil's program as it stands; the stub, put in place, when there was none. */
+export function openWork(exercise: Exercise): string {
+  if (!existsSync(exercise.work)) writeWork(exercise, readPart(exercise, 'stub.ts'));
+  return readFileSync(exercise.work, 'utf8');
+}
+
+/** Writes the pupil's program, in one step. */
+export function writeWork(exercise: Exercise, text: string): void {
+  mkdirSync(dirname(exercise.work), { recursive: true });
+  const half = `${exercise.work}.${process.pid}.tmp`;
+  writeFileSync(half, text);
+  renameSync(half, exercise.work);
+}
+
+/** Keeps the program as it stands under a name that is free, as in slug.kept-1.ts. Returns that name, absolute. */
+export function keepCopy(exercise: Exercise): string {
+  for (let count = 1; ; count++) {
+    const copy = exercise.work.replace(/\.ts$/, `.kept-${count}.ts`);
+    if (existsSync(copy)) continue;
+    writeFileSync(copy, readFileSync(exercise.work));
+    return copy;
+  }
+}
