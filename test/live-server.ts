@@ -37,14 +37,19 @@ export class LiveServer {
     return LiveServer.#spawn(process.execPath, ['site/astro.mjs', 'dev', '--port', '0', ...args]);
   }
 
+  /** In another folder, with a copy of the project. */
+  static startIn(folder: string): Promise<LiveServer> {
+    return LiveServer.#spawn(process.execPath, ['site/astro.mjs', 'dev', '--port', '0'], folder);
+  }
+
   /** The server's parent is npm then, and npm is what `close` ends. */
   static startByNpm(): Promise<LiveServer> {
     return LiveServer.#spawn('npm', ['start', '--', '--port', '0']);
   }
 
-  static async #spawn(command: string, args: string[]): Promise<LiveServer> {
+  static async #spawn(command: string, args: string[], folder = projectDir): Promise<LiveServer> {
     const child = spawn(command, args, {
-      cwd: projectDir,
+      cwd: folder,
       env: { ...terminal, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

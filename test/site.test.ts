@@ -1,13 +1,4 @@
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from 'cheerio';
@@ -15,8 +6,9 @@ import { HtmlValidate } from 'html-validate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commandOf } from '../scripts/cells.ts';
 import { type Lang, languages, tags } from '../scripts/languages.ts';
-import { lessonIds, projectDir, readLesson, readRecording } from '../scripts/lesson.ts';
+import { lessonIds, readLesson, readRecording } from '../scripts/lesson.ts';
 import { glossary } from '../site/glossary.ts';
+import { copyProject } from './project-copy.ts';
 import { build } from './terminal.ts';
 
 const lessons = lessonIds().map((id) => readLesson(id));
@@ -53,9 +45,11 @@ describe.each([
     expect(code, output).toBe(0);
   });
 
-  test('there is a home, a page for every lesson and its programs, a glossary and a page to print in each language, and one for what is not there', () => {
+  test('there is a home, a page for every lesson, its programs and its exercises, a glossary and a page to print in each language, and one for what is not there', () => {
     const each = ['', 'glossary/', 'print/'];
-    for (const { id } of lessons) each.push(`lessons/${id}/`, `lessons/${id}/programs/`);
+    for (const { id } of lessons) {
+      each.push(`lessons/${id}/`, `lessons/${id}/programs/`, `lessons/${id}/practice/`);
+    }
     const all = languages.flatMap((lang) => each.map((path) => `${folderOf(lang)}${path}index.html`));
     expect(htmlFiles(dist).sort()).toEqual(['404.html', ...all].sort());
     for (const lang of languages) {
@@ -256,12 +250,13 @@ describe.each([
 
 describe('a build with a mistake in it', () => {
   /** A copy of the project with one file changed. */
+  const copies: string[] = [];
+  afterAll(() => {
+    for (const copy of copies) rmSync(copy, { recursive: true });
+  });
   function spoilt(file: string, change: (text: string) => string): string {
-    const copy = mkdtempSync(join(scratch, 'copy-'));
-    for (const name of ['package.json', 'astro.config.mjs', 'tsconfig.json', 'lessons', 'scripts', 'site']) {
-      cpSync(join(projectDir, name), join(copy, name), { recursive: true });
-    }
-    symlinkSync(join(projectDir, 'node_modules'), join(copy, 'node_modules'), 'junction');
+    const copy = copyProject();
+    copies.push(copy);
     const before = readFileSync(join(copy, file), 'utf8');
     const after = change(before);
     expect(after).not.toBe(before);

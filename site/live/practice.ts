@@ -4,7 +4,7 @@ import { type Exercise, exercises, textOf } from '../../scripts/exercises.ts';
 import { explain, judge } from '../../scripts/judge/judge.ts';
 import type { Lang } from '../../scripts/languages.ts';
 import { projectDir } from '../../scripts/lesson.ts';
-import { mergeProgress, type Progress, readProgress, writeProgress } from '../../scripts/progress.ts';
+import { mergeProgress, noteVerdict, type Progress, readProgress, writeProgress } from '../../scripts/progress.ts';
 import { keepCopy, openWork, writeWork } from '../../scripts/work.ts';
 import type { Judged, Work } from '../client/protocol.ts';
 import { Refusal } from './guard.ts';
@@ -55,11 +55,7 @@ export async function judgeWork(exercise: Exercise, lang: Lang): Promise<Judged>
   try {
     openWork(exercise);
     const verdict = await judge(exercise, exercise.work);
-    const before = readProgress(warn);
-    const { id } = exercise;
-    const passed = verdict.passed ? { [id]: new Date().toISOString(), ...before.passed } : before.passed;
-    const progress = { ...before, passed, tries: { ...before.tries, [id]: (before.tries[id] ?? 0) + 1 } };
-    writeProgress(progress);
+    const progress = noteVerdict(exercise.id, verdict.passed, warn);
     const said = verdict.passed ? [textOf(exercise, lang).why] : explain(verdict, lang);
     return { passed: verdict.passed, said, progress };
   } finally {

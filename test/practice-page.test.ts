@@ -1,0 +1,172 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import axe, { type AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { exerciseOf, readPart } from '../scripts/exercises.ts';
+import { openBrowser } from './browser.ts';
+import { LiveServer } from './live-server.ts';
+import { copyProject } from './project-copy.ts';
+
+const id = '03/echo-lines';
+const exercise = exerciseOf(id);
+const solution = readPart(exercise, 'solution.ts');
+const stub = readPart(exercise, 'stub.ts');
+
+let folder: string;
+let work: string;
+let server: LiveServer;
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  folder = copyProject();
+  work = join(folder, 'practice/03-server-client/echo-lines.ts');
+  [server, browser] = await Promise.all([LiveServer.startIn(folder), openBrowser()]);
+  page = await browser.newPage();
+  await page.goto(`${server.url}?token=${server.token}`);
+  await server.enter();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  rmSync(folder, { recursive: true });
+});
+beforeEach(async () => {
+  rmSync(join(folder, 'practice'), { recursive: true, force: true });
+  await page.goto(server.url);
+  await page.evaluate('localStorage.clear()');
+});
+
+const root = () => page.locator(`[data-exercise="${id}"]`);
+const verdict = () => root().locator('.verdict');
+async function open(lang = '') {
+  await page.goto(`${server.url}${lang}lessons/03-server-client/practice/`);
+  await root().locator('.cm-content').waitFor();
+}
+async function type(text: string) {
+  await root().locator('.cm-content').click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(text);
+}
+const onDisk = () => (existsSync(work) ? readFileSync(work, 'utf8') : '');
+const progressOnDisk = () => JSON.parse(readFileSync(join(folder, 'practice/progress.json'), 'utf8'));
+const ask = async (route: string, body: unknown) => {
+  const { status, body: text } = await server.post(route, body);
+  return { status, ...JSON.parse(text) };
+};
+
+describe('in the page', () => {
+  test('the stub is there, does not pass, and the judge says what it saw; the solution passes, and both sides know', async () => {
+    await open();
+    expect(onDisk()).toBe(stub);
+    await root().getByRole('button', { name: 'Check' }).click();
+    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✗ Not yet.');
+    expect(await verdict().textContent()).toContain('Expected: "1 hello\\n"');
+    await type(solution);
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ It passes.');
+    expect(onDisk()).toBe(solution);
+    expect(progressOnDisk()).toMatchObject({ tries: { [id]: 2 } });
+    expect(Object.keys(progressOnDisk().passed)).toEqual([id]);
+    await page.goto(server.url);
+    await expect.poll(() => page.locator('[data-lesson="03-server-client"]').textContent()).toContain('1 of ');
+  });
+
+  test('what was changed in another editor is shown; what was typed here meanwhile is not lost', async () => {
+    await open();
+    writeFileSync(work, '// from elsewhere\n');
+    await page.evaluate('window.dispatchEvent(new Event("focus"))');
+    await expect.poll(() => root().locator('.cm-content').textContent()).toContain('from elsewhere');
+    await type('// typed here\n');
+    writeFileSync(work, '// from elsewhere again\n');
+    await root().getByRole('button', { name: 'Keep mine' }).waitFor();
+    expect(onDisk()).toBe('// from elsewhere again\n');
+    await root().getByRole('button', { name: 'Keep mine' }).click();
+    await expect.poll(onDisk).toBe('// typed here\n');
+    expect(readFileSync(work.replace('.ts', '.kept-1.ts'), 'utf8')).toBe('// from elsewhere again\n');
+  });
+
+  test('to start over keeps what there was', async () => {
+    await open();
+    await type('// mine\n');
+    await expect.poll(onDisk).toBe('// mine\n');
+    await root().getByRole('button', { name: 'Start over' }).click();
+    await expect.poll(onDisk).toBe(stub);
+    expect(readFileSync(work.replace('.ts', '.kept-1.ts'), 'utf8')).toBe('// mine\n');
+  });
+
+  test('the Chinese page judges in Chinese, and axe finds nothing in either theme', async () => {
+    await open('zh/');
+    await root().getByRole('button', { name: '判定' }).click();
+    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toMatch(/还没有通过。看到：/);
+    await page.evaluate(axe.source);
+    for (const theme of ['light', 'dark']) {
+      await page.locator('.theme select').selectOption(theme);
+      const { violations } = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as AxeResults;
+      expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
+    }
+  });
+
+  test('a damaged progress file is put aside, and what the browser knows is kept', async () => {
+    const file = join(folder, 'practice/progress.json');
+    await page.evaluate(
+      `localStorage.setItem('progress', '{"version":1,"read":{"01-socket-concepts":"2026-01-01T00:00:00.000Z"},"answered":{},"passed":{},"tries":{}}')`,
+    );
+    mkdirSync(join(folder, 'practice'), { recursive: true });
+    writeFileSync(file, '{"version":1,');
+    await page.goto(server.url);
+    await expect.poll(() => existsSync(file) && Object.keys(progressOnDisk().read)).toEqual(['01-socket-concepts']);
+    expect(readFileSync(file.replace('.json', '.damaged-1.json'), 'utf8')).toBe('{"version":1,');
+  });
+});
+
+describe('the server', () => {
+  test.each([
+    ['work', { exercise: '../x' }, 404, 'unknown'],
+    ['save', { exercise: '03/../../x', text: '', base: '', force: true }, 404, 'unknown'],
+    ['save', { exercise: id, text: 'x'.repeat(100_001), base: '', force: true }, 400, 'malformed'],
+    ['judge', { exercise: '03/none' }, 404, 'unknown'],
+    ['judge', { exercise: id, file: '/etc/passwd' }, 400, 'malformed'],
+    ['progress', { progress: { version: 2 } }, 400, 'malformed'],
+  ])('refuses %s of %o', async (route, body, status, reason) => {
+    expect(await ask(route, body)).toMatchObject({ status, reason });
+    expect(existsSync(work)).toBe(false);
+  });
+
+  test('writes nothing over what it was not told of', async () => {
+    await ask('work', { exercise: id });
+    writeFileSync(work, '// mine\n');
+    const answer = await ask('save', { exercise: id, text: '// theirs\n', base: stub, force: false });
+    expect(answer).toMatchObject({ status: 409, reason: 'conflict' });
+    expect(onDisk()).toBe('// mine\n');
+  });
+
+  test('judges one program at a time, and one that never ends is stopped', async () => {
+    await ask('work', { exercise: id });
+    writeFileSync(work, 'for (;;);\n');
+    const first = ask('judge', { exercise: id });
+    await expect.poll(() => ask('judge', { exercise: id })).toMatchObject({ status: 429, reason: 'judging' });
+    expect(await first).toMatchObject({ status: 200, passed: false });
+  });
+});
+
+test('progress goes out of the home page and comes back', async () => {
+  const file = join(folder, 'progress.json');
+  writeFileSync(
+    file,
+    '{"version":1,"read":{},"answered":{},"passed":{"03/echo-lines":"2026-01-01T00:00:00.000Z"},"tries":{"03/echo-lines":3}}',
+  );
+  await page.locator('.progress-tools input').setInputFiles(file);
+  await expect.poll(() => page.locator('[data-lesson="03-server-client"]').textContent()).toContain('1 of ');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.locator('.progress-tools .export').click(),
+  ]);
+  expect(JSON.parse(readFileSync(await download.path(), 'utf8'))).toMatchObject({ tries: { '03/echo-lines': 3 } });
+  writeFileSync(file, 'nonsense');
+  await page.locator('.progress-tools input').setInputFiles(file);
+  await expect
+    .poll(() => page.locator('.progress-tools [role=status]').textContent())
+    .toBe('This file holds no progress.');
+  await expect.poll(() => page.locator('[data-lesson="03-server-client"]').textContent()).toContain('1 of ');
+});
