@@ -37,21 +37,23 @@ const facts = z.strictObject({
 
 const folder = /^\d-([a-z0-9]+(?:-[a-z0-9]+)*)$/;
 
-/** All exercises, in the course's order. */
-export function exercises(root = lessonsDir): Exercise[] {
-  return lessonIds(root).flatMap((lesson) => {
-    const home = join(root, lesson, 'exercises');
-    if (!existsSync(home)) return [];
-    return readdirSync(home)
-      .sort()
-      .flatMap((name) => {
-        const slug = folder.exec(name)?.[1];
-        if (slug === undefined) return [];
-        const work = join(projectDir, 'practice', lesson, `${slug}.ts`);
-        return [{ id: `${lesson.slice(0, 2)}/${slug}`, lesson, slug, dir: join(home, name), work }];
-      });
-  });
+/** The exercises of a lesson, in order. */
+export function exercisesOf(lesson: string, root = lessonsDir): Exercise[] {
+  const home = join(root, lesson, 'exercises');
+  if (!existsSync(home)) return [];
+  return readdirSync(home)
+    .sort()
+    .flatMap((name) => {
+      const slug = folder.exec(name)?.[1];
+      if (slug === undefined) return [];
+      const work = join(projectDir, 'practice', lesson, `${slug}.ts`);
+      return [{ id: `${lesson.slice(0, 2)}/${slug}`, lesson, slug, dir: join(home, name), work }];
+    });
 }
+
+/** All exercises, in the course's order. */
+export const exercises = (root = lessonsDir): Exercise[] =>
+  lessonIds(root).flatMap((lesson) => exercisesOf(lesson, root));
 
 /** @throws Problem when there is no such exercise */
 export function exerciseOf(id: string, root = lessonsDir): Exercise {
