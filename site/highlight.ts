@@ -41,18 +41,28 @@ export const compact: ShikiTransformer = {
   },
 };
 
+/** What was highlighted before: every language shows the same listings. */
+const done = new Map<string, string>();
+
 /**
  * One listing as HTML: a <pre> with a <span class="line"> per line, remarked lines numbered.
  * @param before the program up to the listing: inside a class a line means something else
  */
 export function highlight(code: string, file: string, remarks: readonly Remark[] = [], before = ''): string {
+  const lang = file.endsWith('.ts') ? 'typescript' : 'javascript';
+  const key = JSON.stringify([lang, code, remarks, before]);
+  const html = done.get(key) ?? highlightNow(code, lang, remarks, before);
+  done.set(key, html);
+  return html;
+}
+
+function highlightNow(code: string, lang: string, remarks: readonly Remark[], before: string): string {
   const number: ShikiTransformer = {
     line(node, line) {
       const numbers = remarks.filter((remark) => remark.line === line).map((remark) => remark.number);
       if (numbers.length > 0) node.properties['data-remark'] = numbers.join(' ');
     },
   };
-  const lang = file.endsWith('.ts') ? 'typescript' : 'javascript';
   return highlighter.codeToHtml(code, {
     lang,
     theme: 'page',
