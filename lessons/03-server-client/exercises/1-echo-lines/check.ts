@@ -57,7 +57,9 @@ export default async function check(judge: Judge) {
     await bert.hear((text) => text.includes('\n')),
     '1 other\n',
     {
-      en: 'half a line of one client, then "other\\n" of a second client,',
+      en:
+        'half a line of one client, then "other\\n" of a second ' +
+        'client,',
       zh: '一个客户端发送半行，另一个客户端发送 "other\\n"',
     },
   );

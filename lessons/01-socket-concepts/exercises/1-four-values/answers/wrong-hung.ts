@@ -1,0 +1,10 @@
+// Prints the line, but never ends the connection.
+
+import { connect } from 'node:net';
+
+const client = connect(Number(process.argv[2]), '127.0.0.1', () => {
+  const near = `${client.localAddress}:${client.localPort}`;
+  const far = `${client.remoteAddress}:${client.remotePort}`;
+  console.log(`${near} -> ${far}`);
+});
+client.on('error', (error) => console.error(error.message));

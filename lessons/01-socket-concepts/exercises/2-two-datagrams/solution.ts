@@ -1,0 +1,28 @@
+// Sends two messages over UDP and prints how many bytes each had.
+//
+//   npx tsx practice/01-socket-concepts/two-datagrams.ts 8888 hi hey
+
+import { createSocket } from 'node:dgram';
+
+const [port, first = '', second = ''] = process.argv.slice(2);
+const host = '127.0.0.1';
+
+const socket = createSocket('udp4');
+socket.on('error', fail);
+
+function fail(error: Error) {
+  console.error(error.message);
+  process.exitCode = 1;
+  socket.close();
+}
+
+function send(text: string, then: () => void) {
+  socket.send(text, Number(port ?? 8888), host, (error, bytes) => {
+    if (error) return fail(error);
+    console.log(`${bytes} bytes`);
+    then();
+  });
+}
+
+// The second follows the first, so the lines keep their order.
+send(first, () => send(second, () => socket.close()));

@@ -1,0 +1,21 @@
+// Closes the door behind the first client.
+
+import { createServer } from 'node:net';
+
+let clients = 0;
+const server = createServer((socket) => {
+  clients += 1;
+  if (clients === 1) server.close();
+  socket.on('error', () => {});
+  const { remoteAddress, remotePort } = socket;
+  socket.write(`you are ${remoteAddress}:${remotePort}\n`);
+  socket.on('data', (bytes) => {
+    socket.write(String(bytes).toUpperCase());
+  });
+});
+
+server.listen(Number(process.argv[2]), '127.0.0.1', () => {
+  const at = server.address();
+  if (at === null || typeof at === 'string') return;
+  console.log(`listening on 127.0.0.1:${at.port}`);
+});

@@ -1,0 +1,21 @@
+// Tells each client the end of the server.
+
+import { createServer } from 'node:net';
+
+let clients = 0;
+const server = createServer((socket) => {
+  clients += 1;
+  if (clients === 2) server.close();
+  socket.on('error', () => {});
+  const { localAddress, localPort } = socket;
+  socket.write(`you are ${localAddress}:${localPort}\n`);
+  socket.on('data', (bytes) => {
+    socket.write(String(bytes).toUpperCase());
+  });
+});
+
+server.listen(Number(process.argv[2]), '127.0.0.1', () => {
+  const at = server.address();
+  if (at === null || typeof at === 'string') return;
+  console.log(`listening on 127.0.0.1:${at.port}`);
+});

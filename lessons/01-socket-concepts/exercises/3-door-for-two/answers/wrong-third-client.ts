@@ -1,0 +1,24 @@
+// Lets everybody in and sends the third one away.
+
+import { createServer } from 'node:net';
+
+let clients = 0;
+const server = createServer((socket) => {
+  clients += 1;
+  if (clients > 2) {
+    socket.destroy();
+    return;
+  }
+  socket.on('error', () => {});
+  const { remoteAddress, remotePort } = socket;
+  socket.write(`you are ${remoteAddress}:${remotePort}\n`);
+  socket.on('data', (bytes) => {
+    socket.write(String(bytes).toUpperCase());
+  });
+});
+
+server.listen(Number(process.argv[2]), '127.0.0.1', () => {
+  const at = server.address();
+  if (at === null || typeof at === 'string') return;
+  console.log(`listening on 127.0.0.1:${at.port}`);
+});

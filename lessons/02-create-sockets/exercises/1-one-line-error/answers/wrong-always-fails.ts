@@ -1,0 +1,13 @@
+// Takes every end of the socket for an error.
+
+import { connect } from 'node:net';
+
+const port = Number(process.argv[2]);
+
+const socket = connect({ port, host: '127.0.0.1' });
+socket.on('data', (chunk) => process.stdout.write(chunk));
+socket.on('error', () => {});
+socket.on('close', () => {
+  console.error(`port ${port}: closed`);
+  process.exitCode = 1;
+});

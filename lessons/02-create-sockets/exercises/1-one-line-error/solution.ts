@@ -1,0 +1,18 @@
+// A client that prints what a server says, and ends well when nobody
+// is there.
+//
+//   npx tsx practice/02-create-sockets/one-line-error.ts 4409
+
+import { connect } from 'node:net';
+
+const port = Number(process.argv[2] ?? 4409);
+
+const socket = connect({ port, host: '127.0.0.1' });
+socket.on('data', (chunk) => process.stdout.write(chunk));
+socket.setTimeout(5000, () => {
+  socket.destroy(new Error(`port ${port}: silent for 5 seconds`));
+});
+socket.on('error', (error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

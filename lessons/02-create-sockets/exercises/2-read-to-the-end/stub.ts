@@ -1,0 +1,23 @@
+// A client that reads a whole answer, then prints its size and itself.
+//
+//   npx tsx practice/02-create-sockets/read-to-the-end.ts 4401
+
+import { connect } from 'node:net';
+
+const port = Number(process.argv[2] ?? 4401);
+
+const socket = connect({ port, host: '127.0.0.1' });
+socket.once('data', (chunk) => {
+  console.log('reading');
+  // Takes the first chunk for the answer. It should read to the end.
+  console.log(`${chunk.length} bytes`);
+  console.log(String(chunk));
+  socket.destroy();
+});
+socket.setTimeout(5000, () => {
+  socket.destroy(new Error('nothing came for 5 seconds'));
+});
+socket.on('error', (error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

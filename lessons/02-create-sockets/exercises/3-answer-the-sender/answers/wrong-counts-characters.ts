@@ -1,0 +1,18 @@
+// Counts characters and calls them bytes.
+
+import { createSocket } from 'node:dgram';
+
+const socket = createSocket('udp4');
+let count = 0;
+socket.on('error', (error) => console.error(error.message));
+socket.on('message', (message, from) => {
+  const text = String(message);
+  const answer = `${++count}: ${text.length} bytes`;
+  socket.send(answer, from.port, from.address, () => {
+    if (text === 'stop') socket.close();
+  });
+});
+
+socket.bind(Number(process.argv[2]), '127.0.0.1', () => {
+  console.log(`listening on 127.0.0.1:${socket.address().port}`);
+});

@@ -1,0 +1,20 @@
+// Has a count for each sender.
+
+import { createSocket } from 'node:dgram';
+
+const socket = createSocket('udp4');
+let count = 0;
+socket.on('error', (error) => console.error(error.message));
+const counts = new Map<number, number>();
+socket.on('message', (message, from) => {
+  count = (counts.get(from.port) ?? 0) + 1;
+  counts.set(from.port, count);
+  const answer = `${count}: ${message.length} bytes`;
+  socket.send(answer, from.port, from.address, () => {
+    if (String(message) === 'stop') socket.close();
+  });
+});
+
+socket.bind(Number(process.argv[2]), '127.0.0.1', () => {
+  console.log(`listening on 127.0.0.1:${socket.address().port}`);
+});

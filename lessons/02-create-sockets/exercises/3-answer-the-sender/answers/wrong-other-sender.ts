@@ -1,0 +1,19 @@
+// Answers whoever was the first to send.
+
+import { createSocket } from 'node:dgram';
+
+const socket = createSocket('udp4');
+let count = 0;
+socket.on('error', (error) => console.error(error.message));
+let first: number | undefined;
+socket.on('message', (message, from) => {
+  first ??= from.port;
+  const answer = `${++count}: ${message.length} bytes`;
+  socket.send(answer, first, from.address, () => {
+    if (String(message) === 'stop') socket.close();
+  });
+});
+
+socket.bind(Number(process.argv[2]), '127.0.0.1', () => {
+  console.log(`listening on 127.0.0.1:${socket.address().port}`);
+});

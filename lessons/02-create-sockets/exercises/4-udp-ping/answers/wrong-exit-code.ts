@@ -1,0 +1,19 @@
+// Says that there was no answer, and ends as if all were well.
+
+import { createSocket } from 'node:dgram';
+
+const port = Number(process.argv[2]);
+const host = '127.0.0.1';
+const socket = createSocket('udp4');
+const deadline = setTimeout(() => {
+  console.error('no answer');
+  socket.close();
+}, 1000);
+socket.on('error', (error) => console.error(error.message));
+socket.on('message', (message, from) => {
+  if (from.port !== port) return;
+  console.log(String(message));
+  clearTimeout(deadline);
+  socket.close();
+});
+socket.send('ping', port, host);

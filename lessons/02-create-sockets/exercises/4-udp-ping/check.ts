@@ -1,0 +1,210 @@
+import { createSocket, type RemoteInfo } from 'node:dgram';
+import { once } from 'node:events';
+import {
+  type Judge,
+  quote,
+  type Words,
+} from '../../../../scripts/judge/check.ts';
+
+const use = '02-create-sockets#a-udp-socket-is-bound-not-connected';
+const nobody = '02-create-sockets#nobody-is-there';
+const end = '02-create-sockets#the-program-that-does-not-end';
+const host = '127.0.0.1';
+
+/** The least that a wait of one second may take, ms. */
+const second = 900;
+
+async function open(judge: Judge) {
+  const socket = createSocket('udp4');
+  socket.on('error', () => {});
+  judge.after(() => socket.close());
+  socket.bind(0, host);
+  await once(socket, 'listening');
+  return socket;
+}
+
+export default async function check(judge: Judge) {
+  const peer = await open(judge);
+  const stranger = await open(judge);
+  const { port } = peer.address();
+
+  /** Runs the program to its end, if it has one. */
+  async function run(port: number) {
+    const program = judge.run(port);
+    await program.prints(() => false);
+    const ended = program.outcome !== undefined;
+    const code = ended ? (await program.ends()).code : undefined;
+    const { stdout, stderr } = program;
+    return { stdout, stderr, ended, code };
+  }
+
+  /** Lets the program ping. Tells how it ended, and how soon. */
+  async function ping(react: (from: RemoteInfo) => void) {
+    const heard: string[] = [];
+    let since = Number.NaN;
+    const hear = (message: Buffer, from: RemoteInfo) => {
+      since = performance.now();
+      heard.push(String(message));
+      react(from);
+    };
+    peer.on('message', hear);
+    const end = await run(port);
+    const waited = performance.now() - since;
+    peer.off('message', hear);
+    return { ...end, heard, waited };
+  }
+  const answer = ({ port, address }: RemoteInfo) =>
+    peer.send('pong', port, address);
+
+  /** A machine may be too busy to bring the answer in a second. */
+  async function answered(react: (from: RemoteInfo) => void) {
+    const first = await ping(react);
+    const late = first.stdout === '' && first.stderr === 'no answer\n';
+    return late ? ping(react) : first;
+  }
+
+  type End = Awaited<ReturnType<typeof run>>;
+  const result = ({ stdout, stderr, ended, code }: End) => {
+    const [out, err] = [quote(stdout), quote(stderr)];
+    const seconds = judge.patience / 1000;
+    const then = ended
+      ? { en: `ended with exit code ${code}`, zh: `退出码为 ${code}` }
+      : {
+          en: `still ran ${seconds} s later`,
+          zh: `过了 ${seconds} 秒还在运行`,
+        };
+    return {
+      en:
+        `the program printed ${out}, on standard error ${err}, and ` +
+        `${then.en}`,
+      zh: `程序打印了 ${out}，标准错误上是 ${err}，${then.zh}`,
+    };
+  };
+  function fail(
+    id: string,
+    what: { en: string; zh: string },
+    got: End,
+    wanted: Words,
+    see: string,
+  ): never {
+    const { en, zh } = result(got);
+    judge.fail(id, {
+      saw: { en: `${what.en}; ${en}`, zh: `${what.zh}；${zh}` },
+      wanted,
+      see,
+    });
+  }
+
+  const plain = await answered(answer);
+  if (plain.heard[0] !== 'ping' || plain.heard.length > 1) {
+    const came = plain.heard.map(quote).join(', ');
+    const what =
+      came === ''
+        ? { en: 'no datagram came', zh: '一个数据报也没有收到' }
+        : { en: `what came was ${came}`, zh: `收到的是 ${came}` };
+    const wanted = {
+      en: 'one datagram, "ping"',
+      zh: '一个数据报 "ping"',
+    };
+    fail('no-ping', what, plain, wanted, use);
+  }
+  const pong = {
+    en: '"pong" on standard output, nothing else, and exit code 0',
+    zh: '标准输出上是 "pong"，此外什么也没有，退出码为 0',
+  };
+  if (
+    plain.stdout !== 'pong\n' ||
+    plain.stderr !== '' ||
+    plain.code !== 0
+  ) {
+    fail(
+      plain.stdout === 'pong\n' ? 'not-ended' : 'no-answer',
+      { en: 'the port answered "pong"', zh: '端口回答了 "pong"' },
+      plain,
+      pong,
+      plain.stdout === 'pong\n' ? end : use,
+    );
+  }
+
+  // The stranger's datagram is there before the answer is sent.
+  const mixed = await answered((from) => {
+    stranger.send('I am another', from.port, from.address, () =>
+      answer(from),
+    );
+  });
+  if (mixed.stdout !== 'pong\n' || mixed.code !== 0) {
+    fail(
+      'any-sender',
+      {
+        en:
+          'another port sent "I am another", and only then the ' +
+          'right one answered "pong"',
+        zh: '另一个端口先发来 "I am another"，正确的端口随后才回答 "pong"',
+      },
+      mixed,
+      pong,
+      use,
+    );
+  }
+
+  const silence = () =>
+    ping((from) => {
+      stranger.send('I am another', from.port, from.address);
+    });
+  const quiet = {
+    en:
+      'another port sent "I am another", and the right one kept ' +
+      'silent',
+    zh: '另一个端口发来 "I am another"，正确的端口始终沉默',
+  };
+  const none = {
+    en:
+      '"no answer" as one line on standard error, nothing else, and ' +
+      'exit code 1',
+    zh: '标准错误上只有一行 "no answer"，此外什么也没有，退出码为 1',
+  };
+  let lonely = await silence();
+  // The judge may have been slow to see the ping. It looks again.
+  if (lonely.waited < second) lonely = await silence();
+  if (!lonely.ended) fail('no-deadline', quiet, lonely, none, nobody);
+  if (lonely.stdout !== '') {
+    fail('standard-output', quiet, lonely, none, nobody);
+  }
+  if (lonely.stderr !== 'no answer\n') {
+    fail('no-word', quiet, lonely, none, nobody);
+  }
+  if (lonely.code !== 1) fail('exit-code', quiet, lonely, none, nobody);
+  if (lonely.waited < second) {
+    const waited = Math.round(lonely.waited);
+    judge.fail('too-early', {
+      saw: {
+        en:
+          'the port kept silent, and the program gave up after ' +
+          `${waited} ms`,
+        zh: `端口始终沉默，程序等了 ${waited} 毫秒就放弃了`,
+      },
+      wanted: { en: 'a wait of one second', zh: '等满一秒' },
+      see: nobody,
+    });
+  }
+
+  // A port whose socket chose itself as its partner is dead to others.
+  const holder = await open(judge);
+  const dead = holder.address().port;
+  holder.connect(dead, host);
+  await once(holder, 'connect');
+  const gone = await run(dead);
+  const lines = gone.stderr.split('\n').filter((line) => line !== '');
+  if (lines.length !== 1 || gone.stdout !== '' || gone.code !== 1) {
+    fail(
+      lines.length > 1 ? 'stack-trace' : 'nobody-there',
+      { en: 'nobody had the port', zh: '端口上没有人' },
+      gone,
+      {
+        en: 'one line on standard error, and exit code 1',
+        zh: '标准错误上只有一行，退出码为 1',
+      },
+      nobody,
+    );
+  }
+}

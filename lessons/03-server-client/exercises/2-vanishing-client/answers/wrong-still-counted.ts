@@ -1,0 +1,26 @@
+// Knows only the clients that say goodbye.
+
+import { createServer, type Socket } from 'node:net';
+
+const clients = new Set<Socket>();
+
+function tell() {
+  for (const client of clients) client.write(`${clients.size} here\n`);
+}
+
+const server = createServer((socket) => {
+  clients.add(socket);
+  tell();
+  socket.resume();
+  socket.on('error', () => {});
+  socket.on('end', () => {
+    clients.delete(socket);
+    tell();
+  });
+});
+
+server.listen(Number(process.argv[2]), '127.0.0.1', () => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return;
+  console.log(`listening on 127.0.0.1:${address.port}`);
+});

@@ -1,0 +1,25 @@
+// A server that tells its clients how many of them are here.
+//
+//   npx tsx practice/03-server-client/vanishing-client.ts 0
+
+import { createServer, type Socket } from 'node:net';
+
+const port = Number(process.argv[2] ?? 0);
+const clients = new Set<Socket>();
+
+function tell() {
+  for (const client of clients) client.write(`${clients.size} here\n`);
+}
+
+const server = createServer((socket) => {
+  clients.add(socket);
+  tell();
+  socket.resume();
+  // Clients come. They also go, in more than one way.
+});
+
+server.listen({ port, host: '127.0.0.1' }, () => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return;
+  console.log(`listening on ${address.address}:${address.port}`);
+});

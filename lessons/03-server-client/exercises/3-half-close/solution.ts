@@ -1,0 +1,35 @@
+// A server that compares two clients when both have finished.
+//
+//   npx tsx practice/03-server-client/half-close.ts 0
+
+import { createServer, type Socket } from 'node:net';
+
+const port = Number(process.argv[2] ?? 0);
+let first: { socket: Socket; size: number } | undefined;
+
+const server = createServer({ allowHalfOpen: true }, (socket) => {
+  let size = 0;
+  socket.on('error', () => {});
+  socket.setTimeout(30_000, () => socket.destroy());
+  socket.on('data', (piece) => {
+    size += piece.length;
+  });
+  socket.on('end', () => {
+    if (first === undefined) {
+      first = { socket, size };
+      return;
+    }
+    first.socket.end(`yours ${first.size}, other ${size}\n`);
+    socket.end(`yours ${size}, other ${first.size}\n`);
+    first = undefined;
+  });
+  socket.on('close', () => {
+    if (first?.socket === socket) first = undefined;
+  });
+});
+
+server.listen({ port, host: '127.0.0.1' }, () => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return;
+  console.log(`listening on ${address.address}:${address.port}`);
+});

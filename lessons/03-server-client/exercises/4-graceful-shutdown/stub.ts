@@ -1,0 +1,35 @@
+// A server that asks each client for its name and welcomes it. After
+// Ctrl-C it finishes what it has begun.
+//
+//   npx tsx practice/03-server-client/graceful-shutdown.ts 0 1000
+
+import { createServer } from 'node:net';
+
+const port = Number(process.argv[2] ?? 0);
+const grace = Number(process.argv[3] ?? 1000);
+
+const server = createServer((socket) => {
+  let text = '';
+  socket.setEncoding('utf8');
+  socket.on('error', () => {});
+  socket.setTimeout(30_000, () => socket.destroy());
+  socket.on('data', (piece) => {
+    text += piece;
+    const end = text.indexOf('\n');
+    if (end !== -1) socket.end(`welcome, ${text.slice(0, end)}\n`);
+  });
+  socket.write('your name?\n');
+});
+
+server.listen({ port, host: '127.0.0.1' }, () => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return;
+  console.log(`listening on ${address.address}:${address.port}`);
+});
+
+process.once('SIGINT', () => {
+  // Ends everything at once. Nobody new should come, and those who are
+  // here should get their welcome, if it does not take too long.
+  console.log(`nobody gets ${grace} ms`);
+  process.exit();
+});

@@ -1,0 +1,28 @@
+// Only a whole line sets the clock back.
+
+import { createServer } from 'node:net';
+
+const quiet = Number(process.argv[3]);
+
+const server = createServer((socket) => {
+  let rest = '';
+  socket.setEncoding('utf8');
+  socket.on('error', () => {});
+  const end = () => socket.end('too quiet\n');
+  const timer = setTimeout(end, quiet);
+  socket.on('close', () => clearTimeout(timer));
+  socket.on('data', (piece) => {
+    if (piece.includes('\n')) timer.refresh();
+  });
+  socket.on('data', (piece) => {
+    const lines = (rest + piece).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) socket.write(`${line}\n`);
+  });
+});
+
+server.listen(Number(process.argv[2]), '127.0.0.1', () => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return;
+  console.log(`listening on 127.0.0.1:${address.port}`);
+});

@@ -1,0 +1,160 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { type Judge, quote } from '../../../../scripts/judge/check.ts';
+
+const nobody = '04-sequential-scan#the-open-port-that-is-nobody';
+const limits = '04-sequential-scan#when-the-limit-is-your-own';
+const host = '127.0.0.1';
+
+/** Can a socket leave from this port, and reach itself? */
+async function reachesItself(port: number): Promise<boolean> {
+  const socket = connect({
+    host,
+    port,
+    localAddress: host,
+    localPort: port,
+  });
+  socket.on('error', () => {});
+  socket.on('connect', () => socket.resetAndDestroy());
+  const connected = once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
+  await new Promise((resolve) => socket.once('close', resolve));
+  return connected;
+}
+
+/** A port of the system's choice that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, host);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export default async function check(judge: Judge) {
+  const lab = await judge.lab();
+  const open = lab.port('echo');
+  // The lab holds this port, so no other program can get it, and yet
+  // one that asks for it as its local port may have it, on Linux.
+  const held = lab.port('closed');
+  const port = (await reachesItself(held)) ? held : await freePort();
+
+  /** Runs the program, and compares what it prints. */
+  async function ask(
+    id: string,
+    [to, at, from]: [host: string, port: number, localPort: number],
+    is: string,
+    see: string,
+    there: { en: string; zh: string },
+  ) {
+    const pupil = judge.run(to, at, from);
+    const { code, stdout, stderr } = await pupil.ends();
+    const line = `${to}:${at} is ${is}\n`;
+    if (stdout === line && code === 0) return;
+    judge.fail(id, {
+      saw: {
+        en:
+          `asked for ${to}:${at} from port ${from}, ${there.en}, it ` +
+          `printed ${quote(stdout)}, with exit code ${code}` +
+          (stderr === '' ? '' : `, on standard error ${quote(stderr)}`),
+        zh:
+          `从端口 ${from} 问 ${to}:${at}（${there.zh}），打印的是 ` +
+          `${quote(stdout)}，退出码是 ${code}` +
+          (stderr === '' ? '' : `，标准错误上是 ${quote(stderr)}`),
+      },
+      wanted: {
+        en: `${quote(line)}, and exit code 0`,
+        zh: `${quote(line)}，退出码 0`,
+      },
+      see,
+    });
+  }
+
+  await ask('open-missed', [host, open, 0], 'open', nobody, {
+    en: 'where a server listens',
+    zh: '那里有服务器在监听',
+  });
+  await ask('closed-missed', [host, held, 0], 'closed', nobody, {
+    en: 'where nobody listens',
+    zh: '那里无人监听',
+  });
+  await ask('self-connect', [host, port, port], 'closed', nobody, {
+    en: 'where nobody listens',
+    zh: '那里无人监听',
+  });
+
+  // A server behind another address, with the same port number: both
+  // ends of a connection to it have that number. Only some systems
+  // have more than one loopback address.
+  const namesake = createServer();
+  const callers: (number | undefined)[] = [];
+  namesake.on('connection', (socket) => {
+    callers.push(socket.remotePort);
+    socket.on('error', () => {});
+    socket.destroy();
+  });
+  judge.after(() => namesake.close());
+  const elsewhere = '127.0.0.2';
+  namesake.listen(port, elsewhere);
+  const up = await once(namesake, 'listening').then(
+    () => true,
+    () => false,
+  );
+  if (up) {
+    await ask('same-number', [elsewhere, port, port], 'open', nobody, {
+      en: 'where a server listens on another address of this machine',
+      zh: '那里有服务器在监听，用的是这台机器的另一个地址',
+    });
+    // The program may have ended before we looked.
+    const signal = AbortSignal.timeout(judge.patience);
+    if (callers.length === 0) {
+      await once(namesake, 'connection', { signal }).catch(() => {});
+    }
+    // The name of a caller is lost when it has reset the connection.
+    const [caller = port] = callers;
+    if (callers.length === 0 || caller !== port) {
+      const met = callers.length > 0;
+      judge.fail('local-port', {
+        saw: {
+          en:
+            `told to ask from port ${port}, it ` +
+            (met ? `asked from ${caller}` : 'asked nobody'),
+          zh:
+            `要它从端口 ${port} 发问，它却` +
+            (met ? `是从 ${caller} 发问的` : '谁也没有问'),
+        },
+        wanted: {
+          en: `a request that comes from port ${port}`,
+          zh: `请求来自端口 ${port}`,
+        },
+        see: nobody,
+      });
+    }
+  }
+
+  // A server listens on the port that we want to ask from: the system
+  // does not give it to us, and no request leaves this machine.
+  const pupil = judge.run(host, held, open);
+  const { code, stdout, stderr } = await pupil.ends();
+  if (code === 1 && stdout === '' && stderr !== '') return;
+  judge.fail('own-trouble', {
+    saw: {
+      en:
+        `told to ask from port ${open}, which another program has, ` +
+        `it printed ${quote(stdout)} on standard output and ` +
+        `${quote(stderr)} on standard error, with exit code ${code}`,
+      zh:
+        `要它从端口 ${open} 发问，而这个端口在别的程序手里；它在标准` +
+        `输出上打印 ${quote(stdout)}，在标准错误上打印 ` +
+        `${quote(stderr)}，退出码是 ${code}`,
+    },
+    wanted: {
+      en: 'no verdict, a line on standard error, and exit code 1',
+      zh: '不作判定，在标准错误上打印一行，退出码是 1',
+    },
+    see: limits,
+  });
+}

@@ -1,0 +1,32 @@
+// Asks one port for a connection, from a local port of your choice.
+//
+//   npx tsx practice/04-sequential-scan/false-open.ts
+//     127.0.0.1 4404 0
+
+import { connect } from 'node:net';
+
+const [host = '127.0.0.1', port, localPort] = process.argv.slice(2);
+
+const socket = connect({
+  host,
+  port: Number(port),
+  localAddress: '127.0.0.1',
+  localPort: Number(localPort), // 0: the system chooses
+});
+
+function settle(verdict: string): void {
+  console.log(`${host}:${port} is ${verdict}`);
+  socket.destroy();
+}
+
+// A connection, so it is open. Is there anybody at the other end?
+socket.on('connect', () => settle('open'));
+socket.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'ECONNREFUSED') settle('closed');
+  else if (error.code === 'ECONNRESET') settle('open');
+  else {
+    console.error(`${host}:${port} not asked: ${error.message}`);
+    process.exitCode = 1;
+  }
+});
+socket.setTimeout(1000, () => settle('filtered'));

@@ -1,0 +1,40 @@
+// Asks all ports at once, and prints in order.
+
+import { connect } from 'node:net';
+
+const [timeout = '', ...texts] = process.argv.slice(2);
+const ports = texts.map(Number);
+
+function ask(port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.on('connect', () => {
+      resolve('open');
+      socket.destroy();
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code === 'ECONNRESET' ? 'open' : 'closed');
+    });
+    socket.setTimeout(Number(timeout), () => {
+      resolve('filtered');
+      socket.destroy();
+    });
+  });
+}
+
+const found: string[] = [];
+found.push(...(await Promise.all(ports.map(ask))));
+for (const [index, port] of ports.entries()) {
+  console.log(`${port} is ${found[index]}`);
+}
+console.log(summary());
+process.exitCode = found.includes('open') ? 0 : 1;
+
+function summary(): string {
+  const count = (verdict: string) =>
+    found.filter((each) => each === verdict).length;
+  return (
+    `${count('open')} open, ${count('closed')} closed, ` +
+    `${count('filtered')} filtered`
+  );
+}

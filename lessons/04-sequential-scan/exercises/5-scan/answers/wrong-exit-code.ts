@@ -1,0 +1,40 @@
+// Ends with 0, whatever it has found.
+
+import { connect } from 'node:net';
+
+const [timeout = '', ...texts] = process.argv.slice(2);
+const ports = texts.map(Number);
+
+function ask(port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.on('connect', () => {
+      resolve('open');
+      socket.destroy();
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code === 'ECONNRESET' ? 'open' : 'closed');
+    });
+    socket.setTimeout(Number(timeout), () => {
+      resolve('filtered');
+      socket.destroy();
+    });
+  });
+}
+
+const found: string[] = [];
+for (const port of ports) {
+  const verdict = await ask(port);
+  found.push(verdict);
+  console.log(`${port} is ${verdict}`);
+}
+console.log(summary());
+
+function summary(): string {
+  const count = (verdict: string) =>
+    found.filter((each) => each === verdict).length;
+  return (
+    `${count('open')} open, ${count('closed')} closed, ` +
+    `${count('filtered')} filtered`
+  );
+}

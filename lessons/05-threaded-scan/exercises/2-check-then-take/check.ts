@@ -1,0 +1,116 @@
+import {
+  type Judge,
+  quote,
+  type Talk,
+} from '../../../../scripts/judge/check.ts';
+
+const see = '05-threaded-scan#check-then-take';
+
+export default async function check(judge: Judge) {
+  async function run(workers: number, numbers: number[]) {
+    // The server thanks nobody until as many have come as can come.
+    const atOnce = Math.min(workers, numbers.length);
+    const heard: string[] = [];
+    const waiting: Talk[] = [];
+    let open = false;
+    let look = () => {};
+    const thank = (talk: Talk) => {
+      talk.send('thanks\n');
+      talk.end();
+    };
+    const port = await judge.serve(async (talk) => {
+      talk.socket.on('close', () => look());
+      const { text } = await talk.hear((text) => text.includes('\n'));
+      if (text === '') return; // no visit: somebody scans this machine
+      heard.push(text.trimEnd());
+      if (open) thank(talk);
+      else waiting.push(talk);
+      look();
+    });
+    const pupil = judge.run(port, workers, ...numbers);
+    const queue = numbers.join(', ');
+    const wrong = (id: string, en: string, zh: string): never =>
+      judge.fail(id, {
+        saw: {
+          en: `${workers} workers and the queue ${queue}: ${en}`,
+          zh: `${workers} 个工作者，队列是 ${queue}：${zh}`,
+        },
+        wanted: {
+          en:
+            `each of the ${numbers.length} numbers told once, ` +
+            'by workers that work at the same time',
+          zh: `${numbers.length} 个数各报一次，工作者同时干活`,
+        },
+        see,
+      });
+
+    // One that has given up proves that the others will not come.
+    const givenUp = () => waiting.some((talk) => talk.socket.closed);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, judge.patience);
+      look = () => {
+        if (waiting.length < atOnce && !givenUp()) return;
+        clearTimeout(timer);
+        look = () => {};
+        resolve();
+      };
+      look();
+    });
+    const most = waiting.length;
+    if (most < atOnce) {
+      pupil.wasAwaited = most > 0;
+      wrong(
+        'one-worker',
+        `${atOnce} visits could have waited at the same time, ` +
+          `and never more than ${most} did`,
+        `本来可以有 ${atOnce} 次访问同时在等，` +
+          `却始终没有超过 ${most} 次`,
+      );
+    }
+    open = true;
+    for (const talk of waiting.splice(0)) thank(talk);
+
+    await pupil.prints(() => false);
+    const told = heard.map(quote).join(', ');
+    const stranger = heard.find((each) => !numbers.includes(+each));
+    if (stranger !== undefined) {
+      wrong(
+        'empty-handed',
+        `the server was told ${told}; ` +
+          `${quote(stranger)} is not in the queue`,
+        `服务器听到的是 ${told}；队列里并没有 ${quote(stranger)}`,
+      );
+    }
+    for (const number of numbers) {
+      const times = heard.filter((each) => each === `${number}`).length;
+      if (times === 1) continue;
+      wrong(
+        times === 0 ? 'lost' : 'twice',
+        `the server was told ${told}; ${number} came ${times} times`,
+        `服务器听到的是 ${told}；${number} 报了 ${times} 次`,
+      );
+    }
+    const { stdout, outcome } = pupil;
+    if (outcome === undefined) {
+      const seconds = judge.patience / 1000;
+      wrong(
+        'hung',
+        'every number was told once, ' +
+          `and the program still ran after ${seconds} s`,
+        `每个数都报了一次，过了 ${seconds} 秒程序还在运行`,
+      );
+    }
+    if (stdout === `${numbers.length} visits\n`) return;
+    wrong(
+      'count',
+      'every number was told once, ' +
+        `and the program printed ${quote(stdout)}`,
+      `每个数都报了一次，程序打印的却是 ${quote(stdout)}`,
+    );
+  }
+
+  await run(2, [11, 12, 13, 14, 15]);
+  // Fewer numbers than workers: all of them look at once, at the
+  // start, and one comes too late, on a fast machine or a slow one.
+  await run(3, [21, 22]);
+}

@@ -1,0 +1,34 @@
+// Writes down who said what as it comes, and sorts at the end.
+
+import { connect } from 'node:net';
+
+const ports = process.argv.slice(2).map(Number);
+
+function greeting(port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    let said = '';
+    socket.setEncoding('utf8');
+    socket.on('data', (piece) => {
+      said += piece;
+      if (said.includes('\n')) socket.destroy();
+    });
+    socket.on('error', () => {});
+    socket.setTimeout(3000, () => socket.destroy());
+    socket.on('close', () => {
+      const [line = '', ...more] = said.split('\n');
+      resolve(more.length > 0 ? line.trimEnd() : 'says nothing');
+    });
+  });
+}
+
+const found = new Map<number, string>();
+
+async function listen(port: number): Promise<void> {
+  found.set(port, await greeting(port));
+}
+
+await Promise.all(ports.map(listen));
+for (const [port, line] of [...found].sort(([a], [b]) => a - b)) {
+  console.log(`${port}: ${line}`);
+}

@@ -1,0 +1,38 @@
+// Counts the workers from 1, and stops before the last.
+
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+const args = process.argv.slice(2).map(Number);
+const [port = 0, workers = 0, count = 0] = args;
+
+async function visit(number: number): Promise<number> {
+  const socket = connect({ port, host: '127.0.0.1' });
+  socket.setTimeout(15_000, () => {
+    socket.destroy(new Error('no answer for 15 seconds'));
+  });
+  socket.write(`${number}\n`);
+  return Number(await text(socket));
+}
+
+async function main() {
+  let next = 1;
+  let sum = 0;
+  const worker = async () => {
+    while (next <= count) {
+      const answer = await visit(next++);
+      sum += answer;
+    }
+  };
+  const all: Promise<void>[] = [];
+  for (let at = 1; at < workers; at++) all.push(worker());
+  await Promise.all(all);
+  console.log(`${count} visits, ${workers} at once, sum ${sum}`);
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,200 @@
+import {
+  type Judge,
+  quote,
+  type Talk,
+} from '../../../../scripts/judge/check.ts';
+
+const lesson = '05-threaded-scan';
+const queue = `${lesson}#a-queue-and-some-workers`;
+const race = `${lesson}#check-then-take`;
+const workers = 3;
+const count = 9;
+
+interface Visit {
+  talk: Talk;
+  /** The port it comes from. */
+  from: number | undefined;
+  answered: boolean;
+  /** What it says, once it has said it. */
+  said: Promise<string>;
+}
+
+export default async function check(judge: Judge) {
+  const visits: Visit[] = [];
+  /** Where the judge's own connections come from. */
+  const ours = new Set<number>();
+  let answerAtOnce = false;
+  let look = () => {};
+
+  /** Waits for what the coming or going of a visit can bring. */
+  const until = (enough: () => boolean) =>
+    new Promise<boolean>((resolve) => {
+      const finish = () => {
+        clearTimeout(timer);
+        look = () => {};
+        resolve(enough());
+      };
+      const timer = setTimeout(finish, judge.patience);
+      look = () => {
+        if (enough()) finish();
+      };
+      look();
+    });
+
+  const port = await judge.serve((talk) => {
+    const said = talk
+      .hear((text) => text.includes('\n'))
+      .then(({ text }) => text.trimEnd());
+    const from = talk.socket.remotePort;
+    const visit = { talk, from, answered: false, said };
+    visits.push(visit);
+    talk.socket.on('close', () => look());
+    if (answerAtOnce) answer(visit);
+    look();
+  });
+
+  /** Ten times the number. */
+  async function answer(visit: Visit): Promise<void> {
+    visit.answered = true;
+    const number = Number(await visit.said);
+    visit.talk.send(`${10 * number}`);
+    visit.talk.end();
+  }
+
+  const theirs = () =>
+    visits.filter(({ from }) => !ours.has(from ?? 0));
+  const waiting = () =>
+    theirs().filter(({ talk, answered }) => {
+      return !answered && talk.heard.state === 'open';
+    });
+
+  /**
+   * Waits until everybody is inside who stood at the door. They come
+   * in one after the other, so we go out and join the end of the queue.
+   */
+  async function letAllIn(): Promise<void> {
+    const marker = await judge.connect(port);
+    const { localPort = 0 } = marker.socket;
+    ours.add(localPort);
+    await until(() => visits.some(({ from }) => from === localPort));
+    marker.end();
+    // Who says nothing is no visit, and leaves.
+    for (const { said } of waiting()) await said;
+  }
+
+  const pupil = judge.run(port, workers, count);
+  const wanted = {
+    en:
+      `${workers} visits at once, never more; when one is over, the ` +
+      'next one begins',
+    zh: `同时有 ${workers} 次访问，从不更多；结束一次，就开始下一次`,
+  };
+
+  // As many as there may be. One that has given up proves that the
+  // others will not come.
+  const givenUp = () =>
+    theirs().some(({ talk }) => {
+      return talk.socket.closed && talk.heard.text !== '';
+    });
+  await until(() => waiting().length >= workers || givenUp());
+  const most = theirs().filter(({ talk }) => {
+    return talk.heard.text !== '';
+  }).length;
+  if (waiting().length < workers) {
+    pupil.wasAwaited = most > 0;
+    const few = ['no-visit', 'one-at-a-time'][most] ?? 'too-few';
+    judge.fail(few, {
+      saw: {
+        en:
+          `the server answered nobody until ${workers} visits ` +
+          `waited; there were never more than ${most}`,
+        zh:
+          `服务器要等 ${workers} 次访问同时在等才回答；` +
+          `同时在等的始终没有超过 ${most} 次`,
+      },
+      wanted,
+      see: queue,
+    });
+  }
+
+  // The first is slow: it gets no answer. The newest gets one, and the
+  // next has to come although the others still wait.
+  for (let done = 1; done <= 4; done++) {
+    const newest = waiting().at(-1);
+    if (newest === undefined) break;
+    await answer(newest);
+    // It has left: so it has read the answer, and whatever the program
+    // began before that has been sent.
+    await until(() => newest.talk.socket.closed);
+    const came = await until(() => theirs().length >= workers + done);
+    if (!came) {
+      judge.fail('batches', {
+        saw: {
+          en:
+            `of ${workers} visits the server answered one and let ` +
+            'the others wait; no new visit came',
+          zh:
+            `${workers} 次访问中，服务器回答了一次，让其余的等着；` +
+            '再没有新的访问到来',
+        },
+        wanted,
+        see: queue,
+      });
+    }
+    await letAllIn();
+    const now = waiting().length;
+    if (now > workers) {
+      judge.fail('no-limit', {
+        saw: {
+          en: `${now} visits waited at the same time`,
+          zh: `${now} 次访问同时在等`,
+        },
+        wanted,
+        see: queue,
+      });
+    }
+  }
+
+  // From now on everybody is answered at once.
+  answerAtOnce = true;
+  await Promise.all(waiting().map(answer));
+  await pupil.prints(() => false);
+  const heard = await Promise.all(theirs().map(({ said }) => said));
+  const told = heard.filter((each) => each !== '').join(', ');
+  for (let number = 1; number <= count; number++) {
+    const times = heard.filter((each) => each === `${number}`).length;
+    if (times === 1) continue;
+    judge.fail(times === 0 ? 'lost' : 'twice', {
+      saw: {
+        en:
+          `the server was told ${told}; ` +
+          `${number} came ${times} times`,
+        zh: `服务器听到的是 ${told}；${number} 报了 ${times} 次`,
+      },
+      wanted: {
+        en: `the numbers from 1 to ${count}, each once`,
+        zh: `1 到 ${count} 各报一次`,
+      },
+      see: race,
+    });
+  }
+  const { stdout, outcome } = pupil;
+  const sum = (10 * count * (count + 1)) / 2;
+  const line = `${count} visits, ${workers} at once, sum ${sum}\n`;
+  if (stdout === line && outcome !== undefined) return;
+  const seconds = judge.patience / 1000;
+  judge.fail(outcome === undefined ? 'hung' : 'sum', {
+    saw: {
+      en:
+        `the server answered the numbers from 1 to ${count} with ten ` +
+        `times the number; the program printed ${quote(stdout)}` +
+        (outcome ? '' : `, and still ran after ${seconds} s`),
+      zh:
+        `服务器对 1 到 ${count} 的每个数都答以它的十倍；` +
+        `程序打印的是 ${quote(stdout)}` +
+        (outcome ? '' : `，过了 ${seconds} 秒还在运行`),
+    },
+    wanted: quote(line),
+    see: queue,
+  });
+}

@@ -1,0 +1,44 @@
+// Races each connection against a signal; sorts the ports beforehand.
+
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
+const [workers = '', timeout = '', ...texts] = process.argv.slice(2);
+const ports = texts.map(Number).sort((a, b) => a - b);
+const verdicts: string[] = [];
+let next = 0;
+
+async function verdictOf(port: number): Promise<string> {
+  const socket = connect({ host: '127.0.0.1', port });
+  const signal = AbortSignal.timeout(Number(timeout));
+  try {
+    await once(socket, 'connect', { signal });
+    return 'open';
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ECONNREFUSED') return 'closed';
+    return code === 'ECONNRESET' ? 'open' : 'filtered';
+  } finally {
+    socket.on('error', () => {});
+    socket.destroy();
+  }
+}
+
+async function worker() {
+  while (next < ports.length) {
+    const at = next++;
+    verdicts[at] = await verdictOf(ports[at] ?? 0);
+  }
+}
+
+const crew: Promise<void>[] = [];
+for (let i = 0; i < Number(workers); i++) crew.push(worker());
+await Promise.allSettled(crew);
+
+const lines = ports.map((port, at) => `${port} is ${verdicts[at]}`);
+const summary = ['open', 'closed', 'filtered'].map((verdict) => {
+  const count = verdicts.filter((each) => each === verdict).length;
+  return `${count} ${verdict}`;
+});
+console.log([...lines, summary.join(', ')].join('\n'));
+if (!verdicts.includes('open')) process.exitCode = 1;

@@ -1,0 +1,226 @@
+import { EventEmitter, once } from 'node:events';
+import { type Judge, quote } from '../../../../scripts/judge/check.ts';
+
+const asIn = '04-sequential-scan';
+const silence = `${asIn}#what-one-silent-port-costs`;
+const pool = '05-threaded-scan#a-queue-and-some-workers';
+const timeout = 1000;
+
+interface Port {
+  port: number;
+  kind: 'open' | 'closed' | 'filtered' | 'reset';
+  is: 'open' | 'closed' | 'filtered';
+}
+
+/** What a kind of port does, and where the lessons speak of it. */
+const kinds = {
+  open: {
+    en: 'a server listens',
+    zh: '有服务器在监听',
+    see: `${asIn}#three-answers-not-two`,
+  },
+  closed: {
+    en: 'nobody listens',
+    zh: '无人监听',
+    see: `${asIn}#three-answers-not-two`,
+  },
+  filtered: { en: 'it never answers', zh: '从不回答', see: silence },
+  reset: {
+    en: 'a server accepts and resets at once',
+    zh: '服务器接受连接之后立即复位',
+    see: `${asIn}#somebody-hung-up`,
+  },
+};
+
+const crew = (workers: number) =>
+  workers === 1 ? 'one worker' : `${workers} workers`;
+
+export default async function check(judge: Judge) {
+  const lab = await judge.lab();
+  const seconds = judge.patience / 1000;
+
+  async function scan(workers: number, ports: Port[]) {
+    const numbers = ports.map(({ port }) => port);
+    const pupil = judge.run(workers, timeout, ...numbers);
+    await pupil.prints(() => false);
+    const { stdout, stderr, outcome } = pupil;
+    const of = (is: string) =>
+      ports.filter((each) => each.is === is).length;
+    const ascending = ports.toSorted((a, b) => a.port - b.port);
+    const summary =
+      `${of('open')} open, ${of('closed')} closed, ` +
+      `${of('filtered')} filtered`;
+    const wanted = [
+      ...ascending.map(({ port, is }) => `${port} is ${is}`),
+      summary,
+    ].join('\n');
+    const code = of('open') > 0 ? 0 : 1;
+    const list = (lang: 'en' | 'zh') =>
+      ports.map(({ port, kind }) =>
+        lang === 'en'
+          ? `${port} (${kinds[kind].en})`
+          : `${port}（${kinds[kind].zh}）`,
+      );
+    const wrong = (
+      id: string,
+      see: string,
+      also = { en: '', zh: '' },
+    ) =>
+      judge.fail(id, {
+        saw: {
+          en:
+            `with ${crew(workers)} and the ports ` +
+            `${list('en').join(', ')} it printed ` +
+            `${quote(stdout)}${also.en}`,
+          zh:
+            `${workers} 个工作者，端口是 ${list('zh').join('、')}；` +
+            `打印的是 ${quote(stdout)}${also.zh}`,
+        },
+        wanted: {
+          en: `${quote(`${wanted}\n`)}, and exit code ${code}`,
+          zh: `${quote(`${wanted}\n`)}，退出码 ${code}`,
+        },
+        see,
+      });
+
+    const said = stdout.trimEnd();
+    const lines = said.split('\n');
+    if (outcome === undefined) {
+      wrong(said === wanted ? 'socket-left' : 'hung', silence, {
+        en: `, and still ran after ${seconds} s`,
+        zh: `，过了 ${seconds} 秒还在运行`,
+      });
+    }
+    // Ended by an error, before it was done: the judge tells which.
+    if (lines.length <= ports.length && stderr.includes('Error')) {
+      wrong('no-verdict', pool);
+    }
+    const ended = await pupil.ends();
+    for (const { port, kind, is } of ports) {
+      const prefix = `${port} is `;
+      const line = lines.find((each) => each.startsWith(prefix));
+      const verdict = line?.slice(prefix.length);
+      if (verdict === is) continue;
+      if (verdict === undefined) wrong('no-verdict', pool);
+      const id = `${kind}-called-${verdict?.replace(/[^a-z]/g, '')}`;
+      wrong(id, kinds[kind].see);
+    }
+    if (lines.at(-1) !== summary) wrong('summary', pool);
+    if (said !== wanted) wrong('order', pool);
+    if (ended.code !== code) {
+      wrong('exit-code', pool, {
+        en: `, and ended with exit code ${ended.code}`,
+        zh: `，退出码是 ${ended.code}`,
+      });
+    }
+  }
+
+  const closed: Port = {
+    port: lab.port('closed'),
+    kind: 'closed',
+    is: 'closed',
+  };
+  // One worker that meets the highest port first.
+  const ports: Port[] = [
+    { port: lab.port('echo'), kind: 'open', is: 'open' },
+    { port: lab.port('silent'), kind: 'open', is: 'open' },
+    { port: lab.port('reset'), kind: 'reset', is: 'open' },
+    closed,
+  ];
+  await scan(
+    1,
+    ports.sort((a, b) => b.port - a.port),
+  );
+  await scan(4, [closed]);
+
+  // Not every system can make a port that never answers.
+  if (lab.missing.some((one) => one.name === 'filtered')) return;
+  const filtered: Port = {
+    port: lab.port('filtered'),
+    kind: 'filtered',
+    is: 'filtered',
+  };
+
+  /** When servers of the judge were asked. */
+  let seen: number[] = [];
+  const bell = new EventEmitter();
+  const witnesses: Port[] = [];
+  // One below the silent port and one above: whoever sorts the ports
+  // before asking still meets the silent one in between.
+  for (let tries = 0; tries < 50; tries++) {
+    const port = await judge.serve((talk) => {
+      seen.push(performance.now());
+      talk.end();
+      bell.emit('seen');
+    });
+    witnesses.push({ port, kind: 'open', is: 'open' });
+    const numbers = witnesses.map((each) => each.port);
+    const among = Math.min(...numbers) < filtered.port;
+    if (among && Math.max(...numbers) > filtered.port) break;
+  }
+  witnesses.sort((a, b) => a.port - b.port);
+  const [low = closed] = witnesses;
+  const high = witnesses.at(-1) ?? closed;
+
+  /** How long after one port another is asked, a silent one between. */
+  async function gapWith(workers: number): Promise<number | undefined> {
+    seen = [];
+    await scan(workers, [low, filtered, high]);
+    // The program may have ended before we looked.
+    const signal = AbortSignal.timeout(judge.patience);
+    while (seen.length < 2 && !signal.aborted) {
+      await once(bell, 'seen', { signal }).catch(() => {});
+    }
+    const [first, second] = seen;
+    if (first === undefined || second === undefined) return undefined;
+    return second - first;
+  }
+
+  // Half of the wait for the silent port is far from none of it, and
+  // far from all of it, however late we hear of anything.
+  const half = timeout / 2;
+  const tests = [
+    {
+      workers: 3,
+      late: false,
+      id: 'one-at-a-time',
+      en: 'all three asked at the same time, by three workers',
+      zh: '三个工作者同时去问这三个端口',
+    },
+    {
+      workers: 2,
+      late: false,
+      id: 'batches',
+      en:
+        'the third asked by the worker whose port has answered, ' +
+        'while the other one still waits',
+      zh: '第一个端口一有回答，那个工作者就去问第三个，另一个还在等',
+    },
+    {
+      workers: 1,
+      late: true,
+      id: 'no-limit',
+      en: `one port at a time: ${timeout} ms for the silent one`,
+      zh: `一次一个端口：沉默的那个要等 ${timeout} 毫秒`,
+    },
+  ];
+  for (const { workers, late, id, en, zh } of tests) {
+    const gap = await gapWith(workers);
+    // A connection that was reset at once may not be seen at all.
+    if (gap === undefined || gap >= half === late) continue;
+    const ms = gap.toFixed(0);
+    judge.fail(id, {
+      saw: {
+        en:
+          `with ${crew(workers)} and a list whose second port never ` +
+          'answers, the third port ' +
+          `was asked ${ms} ms after the first`,
+        zh:
+          `${workers} 个工作者，列表中第二个端口从不回答；` +
+          `第三个端口是在第一个之后 ${ms} 毫秒问的`,
+      },
+      wanted: { en, zh },
+      see: pool,
+    });
+  }
+}

@@ -1,0 +1,20 @@
+// Has a way out that waits for Ctrl-C, outside of the guard.
+
+const names = new Map([
+  [22, 'ssh'],
+  [80, 'http'],
+  [443, 'https'],
+]);
+
+export function serviceOf(port: number): string {
+  return names.get(port) ?? 'unknown';
+}
+
+function main() {
+  const port = Number(process.argv[2] ?? 22);
+  console.log(`${port} is ${serviceOf(port)}`);
+}
+
+if (import.meta.main) main();
+
+setInterval(() => {}, 1000);

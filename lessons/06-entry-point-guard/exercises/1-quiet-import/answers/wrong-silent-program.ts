@@ -1,0 +1,18 @@
+// Compares a URL with a path: they are never the same.
+
+const names = new Map([
+  [22, 'ssh'],
+  [80, 'http'],
+  [443, 'https'],
+]);
+
+export function serviceOf(port: number): string {
+  return names.get(port) ?? 'unknown';
+}
+
+function main() {
+  const port = Number(process.argv[2] ?? 22);
+  console.log(`${port} is ${serviceOf(port)}`);
+}
+
+if (import.meta.url === process.argv[1]) main();

@@ -1,0 +1,226 @@
+import { type Judge, quote } from '../../../../scripts/judge/check.ts';
+
+const test = '06-entry-point-guard#a-test-is-another-such-program';
+const guard = '06-entry-point-guard#the-guard';
+const behind = '06-entry-point-guard#what-goes-behind-the-guard';
+const importing = '06-entry-point-guard#importing-a-file-runs-it';
+
+type Both = { en: string; zh: string };
+
+/** The wrong functions of importer.ts: which mistake misses them, and what they do. */
+const wrongOnes: [string, string, Both][] = [
+  [
+    'refuses-all',
+    'misses-refusal',
+    {
+      en: 'refuses every text',
+      zh: '拒绝任何文本',
+    },
+  ],
+  [
+    'takes-0',
+    'misses-edges',
+    { en: 'takes 0 for a port', zh: '把 0 当作端口' },
+  ],
+  [
+    'takes-65536',
+    'misses-edges',
+    { en: 'takes 65536 for a port', zh: '把 65536 当作端口' },
+  ],
+  ['refuses-1', 'misses-edges', { en: 'refuses "1"', zh: '拒绝 "1"' }],
+  [
+    'refuses-65535',
+    'misses-edges',
+    {
+      en: 'refuses "65535"',
+      zh: '拒绝 "65535"',
+    },
+  ],
+  [
+    'takes-empty',
+    'misses-empty',
+    {
+      en: 'returns 0 for the empty text',
+      zh: '对空文本返回 0',
+    },
+  ],
+  [
+    'number-text',
+    'misses-text',
+    {
+      en: 'returns "80", a text, instead of the number 80',
+      zh: '返回的是文本 "80"，而不是数 80',
+    },
+  ],
+  [
+    'parse-int',
+    'misses-rest',
+    {
+      en: 'uses parseInt, which does not mind what stands behind the digits',
+      zh: '用的是 parseInt，而 parseInt 不管数字后面还有什么',
+    },
+  ],
+  [
+    'number',
+    'misses-notations',
+    {
+      en: 'asks Number whether the text is a whole number, so it takes more than digits',
+      zh: '让 Number 判断文本是不是整数，所以接受的不止是数字',
+    },
+  ],
+];
+
+export default async function check(judge: Judge) {
+  const fail = (id: string, saw: Both, wanted: Both, see = test) =>
+    judge.fail(id, { saw, wanted, see });
+
+  // Imported: what does it do, and what does it find?
+  const beside = judge.runBeside('importer.ts', judge.file);
+  const { stdout, stderr, code } = await beside.ends();
+  const found = new Map<string, { what: string; which: string }>();
+  const others: string[] = [];
+  for (const line of stdout.trim().split(/\r?\n/)) {
+    const parts = /^importer: ([^:]+): ([^:]+)(?:: (.*))?$/.exec(line);
+    const [, name, what = '', which = ''] = parts ?? [];
+    if (name === undefined) others.push(line);
+    else if (!found.has(name)) found.set(name, { what, which });
+  }
+  const absent = found.get('no')?.what;
+  if (absent !== undefined) {
+    fail(
+      'no-export',
+      {
+        en: `another file imported yours, and found no function ${absent} in it`,
+        zh: `另一个文件导入了你的文件，在里面找不到函数 ${absent}`,
+      },
+      {
+        en: 'two functions are exported: failures and report',
+        zh: '导出 failures 和 report 两个函数',
+      },
+    );
+  }
+  const isEarly = found.size <= wrongOnes.length;
+  if (isEarly || others.length > 0) {
+    const more = isEarly ? stdout + stderr : others.join('\n');
+    fail(
+      isEarly ? 'ends-importer' : 'prints-on-import',
+      {
+        en: `another file imported yours and called failures; besides its own lines there was ${quote(more)}${isEarly ? `, and its process ended with exit code ${code}` : ''}`,
+        zh: `另一个文件导入了你的文件并调用 failures；除了它自己的行，还出现了 ${quote(more)}${isEarly ? `，它的进程以退出码 ${code} 结束` : ''}`,
+      },
+      {
+        en: 'nothing of yours: importing does nothing, and failures only returns its list',
+        zh: '没有你的任何输出：导入时什么也不做，failures 只返回列表',
+      },
+      importing,
+    );
+  }
+
+  const right = found.get('right');
+  if (right?.what === 'blamed') {
+    fail(
+      'blames-right',
+      {
+        en: `failures was given a function that keeps the rule, and blamed it for the text ${right.which}`,
+        zh: `交给 failures 的函数遵守规则，它却说文本 ${right.which} 出了错`,
+      },
+      { en: 'an empty array', zh: '空数组' },
+    );
+  }
+  for (const [name, { what, which }] of found) {
+    if (what === 'found') continue;
+    const details = {
+      blamed: {
+        en: `named the text ${which}, for which the function keeps the rule`,
+        zh: `列出了文本 ${which}，而函数对这个文本是遵守规则的`,
+      },
+      threw: {
+        en: `threw ${quote(which)}`,
+        zh: `抛出了 ${quote(which)}`,
+      },
+      'no array': {
+        en: `returned ${which}`,
+        zh: `返回了 ${which}`,
+      },
+    }[what];
+    if (details === undefined) continue;
+    fail(
+      what === 'blamed' ? 'blames-right' : 'no-array',
+      {
+        en: `failures was given the function "${name}" and ${details.en}`,
+        zh: `failures 得到函数 "${name}"，${details.zh}`,
+      },
+      {
+        en: 'an array of the texts for which the function breaks the rule',
+        zh: '一个数组，里面是函数违反规则的那些文本',
+      },
+    );
+  }
+  const missed = wrongOnes.filter(
+    ([name]) => found.get(name)?.which === '0',
+  );
+  const [first] = missed;
+  if (first !== undefined) {
+    const all = missed.length === wrongOnes.length;
+    const [, id, { en, zh }] = first;
+    fail(
+      all ? 'own-function' : id,
+      all
+        ? {
+            en: `failures was given ${missed.length} different wrong functions, and found nothing in any of them`,
+            zh: `先后交给 failures 的 ${missed.length} 个函数各有各的错，它一个错误也没有找到`,
+          }
+        : {
+            en: `failures was given a function that ${en}, and found nothing wrong with it`,
+            zh: `交给 failures 的函数${zh}，它却没有发现错误`,
+          },
+      {
+        en: 'a text in the array that shows the mistake',
+        zh: '数组里有一个能显出这个错误的文本',
+      },
+    );
+  }
+
+  // Started: it reports on its own function.
+  const run = await judge.run().ends();
+  if (run.stdout.trim() !== 'passed' || run.code !== 0) {
+    fail(
+      run.stdout === '' && run.code === 0
+        ? 'silent-program'
+        : 'own-report',
+      {
+        en: `started as a program, your file printed ${quote(run.stdout + run.stderr)} and ended with exit code ${run.code}`,
+        zh: `作为程序启动，你的文件打印了 ${quote(run.stdout + run.stderr)}，退出码是 ${run.code}`,
+      },
+      {
+        en: 'the line "passed" and exit code 0: the function of the stub keeps the rule',
+        zh: '打印一行 "passed"，退出码为 0：初始代码里的函数遵守规则',
+      },
+      guard,
+    );
+  }
+
+  // Called: it reports on a function that is wrong for one text.
+  const reporter = judge.runBeside(
+    'importer.ts',
+    judge.file,
+    'takes-0',
+  );
+  const report = await reporter.ends();
+  if (report.stdout.trim() === 'wrong: "0"' && report.code === 1)
+    return;
+  fail(
+    report.stdout.trim() === 'wrong: "0"'
+      ? 'exit-code'
+      : 'other-report',
+    {
+      en: `report was given a function that takes 0 for a port; it printed ${quote(report.stdout + report.stderr)}, and the exit code was ${report.code}`,
+      zh: `交给 report 的函数把 0 当作端口；它打印了 ${quote(report.stdout + report.stderr)}，退出码是 ${report.code}`,
+    },
+    {
+      en: 'the line "wrong: \\"0\\"" alone, and exit code 1',
+      zh: '只打印一行 "wrong: \\"0\\""，退出码为 1',
+    },
+    behind,
+  );
+}
