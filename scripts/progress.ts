@@ -36,7 +36,8 @@ export function parseProgress(text: string, name: string): Progress {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new Problem(name, `not JSON: ${(error as Error).message}`);
+    // V8 quotes the text, line ends and all.
+    throw new Problem(name, `not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`);
   }
   const parsed = progressShape.safeParse(json);
   if (parsed.success) return parsed.data;
@@ -56,9 +57,9 @@ function putAside(file: string): string {
 
 /**
  * Reads the progress there is. A file that is damaged or of another version is put aside, and `tell` is told of it.
- * @param tell gets one sentence
+ * @param tell gets one sentence, and the name under which the file was kept
  */
-export function readProgress(tell: (sentence: string) => void, file = progressFile): Progress {
+export function readProgress(tell: (sentence: string, aside: string) => void, file = progressFile): Progress {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -70,7 +71,8 @@ export function readProgress(tell: (sentence: string) => void, file = progressFi
     return parseProgress(text, file);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    tell(`${error.message}; it was kept as ${putAside(file)}, and progress begins anew`);
+    const aside = putAside(file);
+    tell(`${error.message}; it was kept as ${aside}, and progress begins anew`, aside);
     return nothingYet();
   }
 }
@@ -102,4 +104,22 @@ export function mergeProgress(one: Progress, other: Progress): Progress {
     passed: earliest(one.passed, other.passed),
     tries,
   };
+}
+
+/**
+ * Counts a judgement of an exercise, and keeps when it passed first. What is there is read anew before it is written: the
+ * page and the command line share it.
+ * @param tell as in readProgress
+ */
+export function noteVerdict(
+  id: string,
+  passes: boolean,
+  tell: (sentence: string, aside: string) => void,
+  file = progressFile,
+): Progress {
+  const before = readProgress(tell, file);
+  const passed = passes ? { [id]: new Date().toISOString(), ...before.passed } : before.passed;
+  const after = { ...before, passed, tries: { ...before.tries, [id]: (before.tries[id] ?? 0) + 1 } };
+  writeProgress(after, file);
+  return after;
 }

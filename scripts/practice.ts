@@ -1,0 +1,79 @@
+// The exercises on the command line:  npm run practice [-- EXERCISE | OPTION …]
+import { resolve } from 'node:path';
+import { type Exercise, exercises } from './exercises.ts';
+import { judge } from './judge/judge.ts';
+import { exerciseNamed, quoted, readLine } from './practice/args.ts';
+import { countPassed, listLines, nextOpen } from './practice/course.ts';
+import { Desk } from './practice/desk.ts';
+import { readCopy, writeCopy } from './practice/files.ts';
+import { standardScreen } from './practice/screen.ts';
+import { failureLines, shown, type Voice } from './practice/tell.ts';
+import { command, Problem } from './problem.ts';
+import { mergeProgress, noteVerdict, progressFile, readProgress, writeProgress } from './progress.ts';
+import { openWork } from './work.ts';
+
+const tellDamaged =
+  ({ words }: Voice) =>
+  (_: string, aside: string) =>
+    console.error(words.damaged(shown(progressFile), shown(aside)));
+
+/** Judges an exercise once. The exit code says whether it passes. */
+async function check(exercise: Exercise, voice: Voice): Promise<void> {
+  openWork(exercise);
+  const verdict = await judge(exercise, exercise.work);
+  noteVerdict(exercise.id, verdict.passed, tellDamaged(voice));
+  const { words, screen } = voice;
+  screen.print(
+    verdict.passed ? [screen.paint('green', words.passesOnce(exercise.id))] : failureLines(exercise, verdict, voice),
+  );
+  if (!verdict.passed) process.exitCode = 1;
+}
+
+/** Does what one of the options asks for. */
+async function serve({ name, value }: { name: string; value: string }, voice: Voice): Promise<void> {
+  const { lang, words } = voice;
+  const all = exercises();
+  if (name === 'check') return check(exerciseNamed(value, all, words), voice);
+  const progress = readProgress(tellDamaged(voice));
+  const file = resolve(value);
+  if (name === 'list') console.log(listLines(all, progress, nextOpen(all, progress), lang, words).join('\n'));
+  if (name === 'export') {
+    writeCopy(progress, file, words.badExport(quoted(value)), words);
+    console.log(words.exported(file));
+  }
+  if (name === 'import') {
+    const joined = mergeProgress(progress, readCopy(file, words.badImport(quoted(value)), words));
+    writeProgress(joined);
+    console.log(words.imported(countPassed(all, joined), all.length));
+  }
+}
+
+async function main() {
+  const line = readLine(
+    process.argv.slice(2),
+    (words) => words.accepted,
+    { check: (words) => words.anExercise, export: (words) => words.aFile, import: (words) => words.aFile },
+    ['list'],
+  );
+  const { lang, words, help, options, rest } = line;
+  if (help) return console.log(words.usage);
+  const voice = { lang, words, screen: standardScreen() };
+  const [option, second] = options;
+  const [id, surplus] = rest;
+  if (surplus !== undefined) throw new Problem(words.unknown(quoted(surplus)), words.accepted);
+  if (option !== undefined) {
+    const other = second === undefined ? id && quoted(id) : `--${second.name}`;
+    if (other !== undefined) throw new Problem(words.onlyOne(`--${option.name}`, other), words.oneAtATime);
+    return serve(option, voice);
+  }
+
+  const all = exercises();
+  const progress = readProgress(tellDamaged(voice));
+  const start = id === undefined ? (nextOpen(all, progress) ?? all[0]) : exerciseNamed(id, all, words);
+  if (start === undefined) throw new Problem('lessons/', words.noneYet);
+  await new Desk(all, start, voice).run();
+  // What is still judged ends with this process: see run/keeper.ts.
+  process.stdout.write('', () => process.exit(0));
+}
+
+if (import.meta.main) await command(main);

@@ -1,0 +1,108 @@
+// Text in the columns of a terminal, where a full-width character takes two.
+
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+const none = /[\p{M}\p{Cf}]/u;
+
+/** How many columns a text takes: two for a full-width character, none for an accent that stands on another. */
+export function width(text: string): number {
+  let columns = 0;
+  for (const one of text) columns += none.test(one) ? 0 : wide.test(one) ? 2 : 1;
+  return columns;
+}
+
+/** Fills a text up with spaces. A text that is longer stays as it is. */
+export const pad = (text: string, columns: number) => text + ' '.repeat(Math.max(0, columns - width(text)));
+
+/** What a terminal would obey, as a blank: what a program printed must not move the cursor. Line ends stay. */
+export const harmless = (text: string) => text.replace(/[^\P{Cc}\n]/gu, ' ');
+
+// Between two full-width characters a line may end, but these stay with what is before or after them.
+const closes = /^[，。、；：？！）》」』】”’…—％]/u;
+const opens = /[（《「『【“‘]$/u;
+
+interface Piece {
+  text: string;
+  /** A space stands before it. */
+  apart: boolean;
+}
+
+// Blanks, a full-width character, or anything else up to these; `code` in backticks is one, whatever it holds.
+const parts = new RegExp(`\\s+|${wide.source}|(?:\`[^\`]+\`|(?!${wide.source})\\S)+`, 'gu');
+
+/** Cuts a text where a line may end. */
+function pieces(text: string): Piece[] {
+  const all: Piece[] = [];
+  let apart = false;
+  for (const [part] of text.matchAll(parts)) {
+    const before = all.at(-1);
+    if (part.trim() === '') {
+      apart = true;
+      continue;
+    }
+    if (before !== undefined && !apart && (closes.test(part) || opens.test(before.text))) before.text += part;
+    else all.push({ text: part, apart });
+    apart = false;
+  }
+  return all;
+}
+
+/** The most characters of a text that fit, one at least, and the rest. */
+function cut(text: string, columns: number): [string, string] {
+  let head = '';
+  for (const one of text) {
+    if (head !== '' && width(head + one) > columns) break;
+    head += one;
+  }
+  return [head, text.slice(head.length)];
+}
+
+/**
+ * Wraps a paragraph. What is longer than a line, as an address may be, is cut.
+ * @param columns how wide the lines may be, their beginnings included
+ * @param first how the first line begins
+ * @param rest how the other lines begin
+ */
+export function wrap(text: string, columns: number, first = '', rest = ' '.repeat(width(first))): string[] {
+  const lines: string[] = [];
+  let line = first;
+  let empty = true;
+  const feed = () => {
+    lines.push(line);
+    line = rest;
+    empty = true;
+  };
+  for (const piece of pieces(text)) {
+    const space = piece.apart && !empty ? ' ' : '';
+    if (!empty && width(line + space + piece.text) > columns) feed();
+    else line += space;
+    let left = piece.text;
+    while (width(line + left) > columns) {
+      const [head, tail] = cut(left, columns - width(line));
+      line += head;
+      left = tail;
+      if (tail === '') break;
+      feed();
+    }
+    line += left;
+    empty = false;
+  }
+  return [...lines, line];
+}
+
+/**
+ * Rows as lines, each column as wide as its widest cell.
+ * @param right the columns whose cells stand at the right, by index
+ */
+export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
+  const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => width(row[index] ?? ''))));
+  return rows.map((row) =>
+    row
+      .map((cell, index) => {
+        const columns = widths[index] ?? 0;
+        return right.includes(index) ? ' '.repeat(columns - width(cell)) + cell : pad(cell, columns);
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}

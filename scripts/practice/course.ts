@@ -1,0 +1,56 @@
+// Where somebody is in the course.
+import { parse } from 'yaml';
+import { type Exercise, textOf } from '../exercises.ts';
+import type { Lang } from '../languages.ts';
+import { frontmatter, nameOf, readText } from '../lesson.ts';
+import { Problem } from '../problem.ts';
+import type { Progress } from '../progress.ts';
+import { table } from './columns.ts';
+import type { Words } from './words.ts';
+
+/** The number and the title of a lesson. @throws Problem when its prose cannot be read */
+export function lessonOf(id: string, lang: Lang): { number: number; title: string } {
+  const [, yaml = ''] = /^---\n([\s\S]*?)\n---\n/.exec(readText(id, `${lang}.mdx`, 'missing')) ?? [];
+  const facts = frontmatter.pick({ title: true }).loose().safeParse(parse(yaml));
+  if (!facts.success) throw new Problem(`${nameOf(id, `${lang}.mdx`)}: title`, 'missing');
+  return { number: Number(id.slice(0, 2)), title: facts.data.title };
+}
+
+export const isPassed = ({ id }: Exercise, { passed }: Progress) => id in passed;
+
+/** The exercises passed, of those that the course has now. */
+export const countPassed = (all: readonly Exercise[], progress: Progress) =>
+  all.filter((one) => isPassed(one, progress)).length;
+
+/** The first exercise not passed; after one, if that is given, and from the beginning when there is none behind it. */
+export function nextOpen(all: readonly Exercise[], progress: Progress, after?: Exercise): Exercise | undefined {
+  const at = after === undefined ? 0 : all.findIndex(({ id }) => id === after.id) + 1;
+  return [...all.slice(at), ...all.slice(0, at)].find((one) => !isPassed(one, progress));
+}
+
+/** All exercises by lesson, each with its state; the current one is marked. */
+export function listLines(
+  all: readonly Exercise[],
+  progress: Progress,
+  current: Exercise | undefined,
+  lang: Lang,
+  words: Words,
+): string[] {
+  const state = ({ id }: Exercise) => {
+    const tries = progress.tries[id] ?? 0;
+    if (id in progress.passed) return words.states.passed;
+    return tries === 0 ? words.states.open : words.states.tried(tries);
+  };
+  const rows = table(
+    all.map((one) => [one.id === current?.id ? '>' : ' ', one.id, state(one), textOf(one, lang).title]),
+  );
+  const lines: string[] = [];
+  for (const [index, one] of all.entries()) {
+    if (one.lesson !== all[index - 1]?.lesson) {
+      const { number, title } = lessonOf(one.lesson, lang);
+      lines.push(...(index === 0 ? [] : ['']), words.lesson(number, title));
+    }
+    lines.push(rows[index] ?? '');
+  }
+  return [...lines, '', words.summary(countPassed(all, progress), all.length)];
+}

@@ -1,0 +1,72 @@
+import { createInterface, emitKeypressEvents } from 'node:readline';
+import type { ReadStream } from 'node:tty';
+
+export interface Keys {
+  /** Letters count only with Enter behind them: this is no terminal, or one that cannot give single keys. */
+  needsEnter: boolean;
+  close(): void;
+}
+
+export interface KeyEvents {
+  /** Gets a letter, small; of a line all of it; '' for a key or a line without a letter. */
+  onKey(key: string): void;
+  /** There will be no more keys. */
+  onEnd(): void;
+  /** Ctrl-C, or Ctrl-D. */
+  onQuit(): void;
+}
+
+/** One form for a letter, also for the full-width one of a Chinese keyboard. */
+const plainKey = (text: string) => text.normalize('NFKC').trim().toLowerCase();
+
+function singleKeys(input: ReadStream, { onKey, onEnd, onQuit }: KeyEvents): Keys {
+  const suspend = () => {
+    if (process.platform === 'win32') return;
+    input.setRawMode(false);
+    process.once('SIGCONT', () => input.setRawMode(true));
+    process.kill(0, 'SIGTSTP');
+  };
+  const onPress = (text: string | undefined, { ctrl, meta, name }: { ctrl: boolean; meta: boolean; name?: string }) => {
+    if (ctrl && (name === 'c' || name === 'd')) onQuit();
+    else if (ctrl && name === 'z') suspend();
+    else if (!ctrl && !meta) onKey(plainKey(text ?? ''));
+  };
+  emitKeypressEvents(input);
+  input.on('keypress', onPress);
+  input.on('end', onEnd);
+  input.resume();
+  return {
+    needsEnter: false,
+    close() {
+      input.off('keypress', onPress);
+      input.off('end', onEnd);
+      input.setRawMode(false);
+      input.pause();
+    },
+  };
+}
+
+/** Reads keys: single ones from a terminal, lines from anything else. */
+export function readKeys(events: KeyEvents, input: ReadStream = process.stdin): Keys {
+  if (input.isTTY) {
+    try {
+      input.setRawMode(true);
+      return singleKeys(input, events);
+    } catch {
+      // a terminal without single keys; lines, then
+    }
+  }
+  const lines = createInterface({ input });
+  lines.on('line', (line) => events.onKey(plainKey(line)));
+  lines.on('close', events.onEnd);
+  process.on('SIGINT', events.onQuit);
+  return {
+    needsEnter: true,
+    close() {
+      lines.off('close', events.onEnd);
+      lines.close();
+      input.pause();
+      process.off('SIGINT', events.onQuit);
+    },
+  };
+}

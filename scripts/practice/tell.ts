@@ -1,0 +1,74 @@
+// The longer texts of `npm run practice`, as lines.
+import { relative } from 'node:path';
+import { type Exercise, readPart, textOf } from '../exercises.ts';
+import { explain } from '../judge/judge.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import type { Lang } from '../languages.ts';
+import { projectDir } from '../lesson.ts';
+import type { Progress } from '../progress.ts';
+import { harmless, wrap } from './columns.ts';
+import { countPassed, isPassed, lessonOf } from './course.ts';
+import { plain } from './plain.ts';
+import type { Screen } from './screen.ts';
+import type { Words } from './words.ts';
+
+/** A file as it is named to the pupil. */
+export const shown = (file: string) => relative(projectDir, file).replaceAll('\\', '/');
+
+export interface Voice {
+  lang: Lang;
+  words: Words;
+  screen: Screen;
+}
+
+/** Where the pupil is, and what is to be done. */
+export function placeLines(
+  exercise: Exercise,
+  all: readonly Exercise[],
+  progress: Progress,
+  { lang, words, screen }: Voice,
+): string[] {
+  const { number, title } = lessonOf(exercise.lesson, lang);
+  const siblings = all.filter(({ lesson }) => lesson === exercise.lesson);
+  const text = textOf(exercise, lang);
+  const at = words.exercise(siblings.indexOf(exercise) + 1, siblings.length, text.title);
+  const state = isPassed(exercise, progress) ? ` (${words.passedBefore})` : '';
+  const columns = screen.columns();
+  const bold = (line: string) => wrap(line, columns).map((one) => screen.paint('bold', one));
+  return [
+    '',
+    ...bold(words.lesson(number, title)),
+    ...bold(`${at}${state}`),
+    `${exercise.id} · ${words.summary(countPassed(all, progress), all.length)}`,
+    '',
+    ...plain(text.task, columns),
+    '',
+    ...wrap(words.yourFile(shown(exercise.work)), columns),
+    ...wrap(words.judgedAtSave, columns),
+  ];
+}
+
+/** What is wrong with a program that did not pass. */
+export function failureLines(
+  exercise: Exercise,
+  failure: Extract<Verdict, { passed: false }>,
+  { lang, words, screen }: Voice,
+): string[] {
+  return [
+    screen.paint('red', words.notYet(exercise.id)),
+    ...explain(failure, lang).flatMap((line) => wrap(harmless(line), screen.columns(), '  ')),
+  ];
+}
+
+/** A solution, and why it is so. */
+export function solutionLines(exercise: Exercise, { lang, words, screen }: Voice): string[] {
+  const code = readPart(exercise, 'solution.ts').trimEnd().split('\n');
+  return [
+    '',
+    words.solution(exercise.id),
+    '',
+    ...code.map((line) => `  ${line}`.trimEnd()),
+    '',
+    ...plain(words.why + textOf(exercise, lang).why, screen.columns()),
+  ];
+}

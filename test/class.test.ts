@@ -1,0 +1,144 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { median } from '../scripts/class.ts';
+import { projectDir } from '../scripts/lesson.ts';
+import { width } from '../scripts/practice/columns.ts';
+import { wordsOf } from '../scripts/practice/words.ts';
+import { terminal } from './terminal.ts';
+
+const { LC_ALL, LC_MESSAGES, LANG, ...environment } = terminal;
+const today = '2026-11-25T08:00:00.000Z';
+
+// A course of two lessons and three exercises, and what its pupils handed in.
+let course: string;
+
+const put = (path: string, text: string) => {
+  mkdirSync(dirname(join(course, path)), { recursive: true });
+  writeFileSync(join(course, path), text);
+};
+const handIn = (path: string, progress: object) => put(path, JSON.stringify({ version: 1, ...progress }));
+
+beforeAll(() => {
+  course = realpathSync(mkdtempSync(join(tmpdir(), 'socketbook-class-')));
+  for (const [lesson, folder, en, zh] of [
+    ['01-first', '1-word', 'A word', '一个词'],
+    ['01-first', '2-worth', 'Its worth', '它的价值'],
+    ['02-second', '1-last', 'The last', '最后一个'],
+  ]) {
+    for (const [lang, title] of Object.entries({ en, zh })) {
+      const text = `---\ntitle: "${title}"\nhints: ["-", "-"]\nwhy: "-"\n---\n\n-\n`;
+      put(`lessons/${lesson}/exercises/${folder}/${lang}.md`, text);
+    }
+  }
+  const all = { '01/word': today, '01/worth': today, '02/last': today };
+  handIn('in/anna.json', {
+    read: { '01-first': today, '02-second': today },
+    answered: { a: '1', b: '2' },
+    passed: all,
+    tries: { '01/word': 9, '01/worth': 1, '02/last': 2 },
+  });
+  handIn('in/李雷.json', {
+    read: { '01-first': today },
+    passed: { '01/word': today },
+    tries: { '01/word': 1, '01/worth': 5 },
+  });
+  handIn('in/Bert.json', { tries: { '01/worth': 2, '01/word': 7 } });
+  // Of an older course: fields it had not yet, a lesson and an exercise that are gone.
+  handIn('in/old.json', {
+    read: { '00-gone': today },
+    passed: { '00/gone': today },
+    tries: { '00/gone': 3, '02/last': 0 },
+  });
+  put('in/notes.txt', 'no progress');
+});
+afterAll(() => rmSync(course, { recursive: true }));
+
+function run(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(projectDir, 'scripts/class.ts'), ...args], {
+    cwd: course,
+    env: environment,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+test('a folder of files becomes a table of who is where, and one of what is hard', () => {
+  const { status, stdout, stderr } = run('in');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout.split('\n')).toEqual([
+    'pupil  lessons read  questions answered  exercises passed  now at',
+    'anna            2/2                   2               3/3  all passed',
+    'Bert            0/2                   0               0/3  01/word',
+    'old             0/2                   0               0/3  01/word',
+    '李雷            1/2                   0               1/3  01/worth',
+    '',
+    'exercise  tried, not passed  their tries (median)',
+    '01/worth                  2                   3.5  Its worth',
+    '01/word                   1                     7  A word',
+    '',
+  ]);
+});
+
+test('in Chinese too its columns are aligned', () => {
+  const { stdout } = run('--lang', 'zh', 'in/anna.json', 'in/李雷.json', 'in/Bert.json');
+  expect(stdout).toContain('学生  已读课程  已答问题  通过练习  当前练习\n');
+  const columns = ['当前练习', '全部通过', '01/word\n', '01/worth\n'].map((cell) => {
+    const before = stdout.slice(0, stdout.indexOf(cell));
+    return width(before.slice(before.lastIndexOf('\n') + 1));
+  });
+  expect(new Set(columns).size).toBe(1);
+  expect(stdout).toContain('它的价值');
+});
+
+test('files that cannot be read are named on stderr and skipped, with exit code 1', () => {
+  put('bad/cut.json', '{ "version": 1,\n "read":');
+  put('bad/other.json', '{ "version": 2 }');
+  mkdirSync(join(course, 'empty'));
+  const { status, stdout, stderr } = run('bad', 'in/anna.json', 'missing.json', 'empty');
+  expect(status).toBe(1);
+  expect(stdout).toContain('anna            2/2');
+  expect(stdout).not.toContain('cut');
+  const [cut, other, ...more] = stderr.split('\n').toSorted();
+  expect(cut).toBe('');
+  expect([other, ...more]).toEqual([
+    expect.stringMatching(/^bad.cut\.json: not JSON: .*; skipped$/),
+    expect.stringMatching(/^bad.other\.json: version: .*; skipped$/),
+    'empty: no .json file in this folder; skipped',
+    'missing.json: no such file; skipped',
+  ]);
+  expect(run('missing.json')).toEqual({ status: 1, stdout: '', stderr: 'missing.json: no such file; skipped\n' });
+});
+
+test('two pupils of one name are told apart by their folders', () => {
+  handIn('a/progress.json', { passed: { '01/word': today } });
+  handIn('b/progress.json', {});
+  const { stdout } = run('b/progress.json', 'a/progress.json', 'in/anna.json');
+  expect(stdout).toMatch(/^a\/progress\.json .*1\/3 .*\nanna .*\nb\/progress\.json .*0\/3/m);
+});
+
+test('where nobody is stuck, it says so', () => {
+  expect(run('in/anna.json').stdout).toMatch(/\n\nEvery exercise that was tried was passed, too\.\n$/);
+});
+
+describe('arguments', () => {
+  test.each(['en', 'zh'] as const)('without files: how it is used, exit code 2, in %s', (lang) => {
+    expect(run('--lang', lang)).toEqual({ status: 2, stdout: '', stderr: `${wordsOf(lang).classUsage}\n` });
+    expect(run('--help', '--lang', lang)).toEqual({ status: 0, stdout: `${wordsOf(lang).classUsage}\n`, stderr: '' });
+  });
+
+  test.each([
+    ['--list', 'unknown argument "--list": files, --lang and --help are accepted'],
+    ['--lang=de', 'bad --lang "de": en or zh'],
+  ])('%s is refused in one line', (arg, line) => {
+    expect(run('in/anna.json', arg)).toEqual({ status: 2, stdout: '', stderr: `${line}\n` });
+  });
+});
+
+test('the median is the middle one, or between the two in the middle', () => {
+  expect(median([5])).toBe(5);
+  expect(median([10, 9, 1])).toBe(9);
+  expect(median([4, 1, 3, 2])).toBe(2.5);
+});

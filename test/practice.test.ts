@@ -1,0 +1,921 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { exercises, textOf } from '../scripts/exercises.ts';
+import { languages } from '../scripts/languages.ts';
+import { projectDir } from '../scripts/lesson.ts';
+import { table, width, wrap } from '../scripts/practice/columns.ts';
+import { langOfTerminal } from '../scripts/practice/language.ts';
+import { plain } from '../scripts/practice/plain.ts';
+import { watchFile } from '../scripts/practice/watch.ts';
+import { type Words, wordsOf } from '../scripts/practice/words.ts';
+import type { Progress } from '../scripts/progress.ts';
+import { terminal } from './terminal.ts';
+
+const { LC_ALL, LC_MESSAGES, LANG, NO_COLOR, FORCE_COLOR, ...environment } = terminal;
+
+// A course of its own: two lessons, three exercises that ask for one word, in a copy of the workshop.
+let stock: string;
+let project: string;
+const children: ChildProcess[] = [];
+
+const rightAnswer = "console.log('right');\n";
+const wrongAnswer = "console.log('wrong');\n";
+const stub = "// Prints a word.\nconsole.log('stub');\n";
+
+const lessonText = (title: string, heading: string) => `---
+title: "${title}"
+summary: "-"
+question: "-"
+objectives: ["-", "-", "-"]
+keyPoints: ["-", "-", "-"]
+---
+
+## ${heading}
+`;
+
+const exerciseText = (title: string, words: { hints: string[]; why: string; task: string }) =>
+  `---\n${JSON.stringify({ title, hints: words.hints, why: words.why })}\n---\n\n${words.task}\n`;
+
+function makeExercise(
+  lesson: string,
+  folder: string,
+  titles: { en: string; zh: string },
+  saw = 'JSON.stringify(stdout)',
+) {
+  const dir = join(stock, 'lessons', lesson, 'exercises', folder);
+  mkdirSync(dir, { recursive: true });
+  const task = 'Print **one** word, `right`. See [a page](https://example.org/).';
+  const hints = ['Which *word*?', 'The one that is not wrong.'];
+  const file = (name: string, text: string) => writeFileSync(join(dir, name), text);
+  file('en.md', exerciseText(titles.en, { hints, why: 'Because it is right.', task }));
+  file(
+    'zh.md',
+    exerciseText(titles.zh, { hints: ['哪个词？', '不错的那个。'], why: '因为它对。', task: '打印一个词。' }),
+  );
+  file('stub.ts', stub);
+  file('solution.ts', `// The solution of ${folder}.\n${rightAnswer}`);
+  file(
+    'check.ts',
+    `export default async function check(judge) {
+      const { stdout } = await judge.run().ends();
+      if (stdout === 'right\\n') return;
+      judge.fail('wrong-word', { saw: ${saw}, wanted: { en: 'the word', zh: '那个词' }, see: '${lesson}#words' });
+    }\n`,
+  );
+}
+
+beforeAll(() => {
+  stock = realpathSync(mkdtempSync(join(tmpdir(), 'socketbook-practice-')));
+  cpSync(join(projectDir, 'scripts'), join(stock, 'scripts'), { recursive: true });
+  cpSync(join(projectDir, 'package.json'), join(stock, 'package.json'));
+  symlinkSync(join(projectDir, 'node_modules'), join(stock, 'node_modules'), 'junction');
+  makeExercise('01-first', '1-word', { en: 'A word', zh: '一个词' });
+  makeExercise('01-first', '2-words', { en: 'Its worth', zh: '它的价值' });
+  makeExercise('02-second', '1-last', { en: 'The last', zh: '最后一个' }, 'stdout');
+  for (const [id, en, zh] of [
+    ['01-first', 'First things', '第一件事'],
+    ['02-second', 'Second things', '第二件事'],
+  ] as const) {
+    writeFileSync(join(stock, 'lessons', id, 'en.mdx'), lessonText(en, 'Words'));
+    writeFileSync(join(stock, 'lessons', id, 'zh.mdx'), lessonText(zh, '词'));
+  }
+  project = stock;
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL');
+      await once(child, 'close');
+    }
+  }
+  rmSync(join(project, 'practice'), { recursive: true, force: true });
+});
+afterAll(() => rmSync(stock, { recursive: true }));
+
+const inProject = (...path: string[]) => join(project, ...path);
+const workOf = (lesson: string, slug: string) => inProject('practice', lesson, `${slug}.ts`);
+const word = () => workOf('01-first', 'word');
+const progressFile = () => inProject('practice', 'progress.json');
+const kept = () => JSON.parse(readFileSync(progressFile(), 'utf8')) as Progress;
+
+function put(file: string, text: string) {
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, text);
+}
+
+/** Saves as editors do that are never seen at half a save. */
+function save(file: string, text: string) {
+  writeFileSync(`${file}~`, text);
+  renameSync(`${file}~`, file);
+}
+
+const progressOf = (some: Partial<Progress>) =>
+  `${JSON.stringify({ version: 1, read: {}, answered: {}, passed: {}, tries: {}, ...some })}\n`;
+
+const today = '2026-11-25T08:00:00.000Z';
+
+/** The command while it runs. */
+class Session {
+  readonly child: ChildProcess;
+  output = '';
+  #seen = 0;
+  #look = () => {};
+
+  constructor(command: string, args: readonly string[], env: Record<string, string>) {
+    this.child = spawn(command, args, { cwd: project, env: { ...environment, ...env } });
+    children.push(this.child);
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text) => {
+        this.output += text;
+        this.#look();
+      });
+    }
+    this.child.on('close', () => this.#look());
+  }
+
+  /** Waits until a text comes, after all that was waited for before. Resolves with what came up to its end. */
+  sees(text: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const fail = (why: string) =>
+        reject(new Error(`${why} and never said ${JSON.stringify(text)}:\n${this.output.slice(this.#seen)}`));
+      const patience = setTimeout(() => fail('it waited 40 s'), 40_000);
+      this.#look = () => {
+        const at = this.output.indexOf(text, this.#seen);
+        if (at === -1 && this.child.exitCode === null && this.child.signalCode === null) return;
+        clearTimeout(patience);
+        this.#look = () => {};
+        if (at === -1) return fail('it ended');
+        const came = this.output.slice(this.#seen, at + text.length);
+        this.#seen = at + text.length;
+        resolve(came);
+      };
+      this.#look();
+    });
+  }
+
+  types(text: string): void {
+    this.child.stdin?.write(text);
+  }
+
+  /** Waits for its end, and resolves with the exit code. */
+  async ends(): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'close');
+    return this.child.exitCode;
+  }
+}
+
+const practise = (args: readonly string[] = [], env: Record<string, string> = {}) =>
+  new Session(process.execPath, ['scripts/practice.ts', ...args], env);
+
+/** Starts it, and waits until the file is under watch. */
+async function started(args: readonly string[] = [], env: Record<string, string> = {}) {
+  const session = practise(args, env);
+  await session.sees('q quit');
+  return session;
+}
+
+/** Runs the command to its end. */
+function run(args: readonly string[], env: Record<string, string> = {}, input = '') {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/practice.ts', ...args], {
+    cwd: project,
+    env: { ...environment, ...env },
+    input,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+describe('at work', () => {
+  test('it begins with the first exercise, says where one is, and makes the file from the stub', async () => {
+    const session = practise();
+    const said = await session.sees('q quit');
+    expect(said).toContain('Lesson 1: First things\nExercise 1 of 2: A word\n01/word · 0 of 3 exercises passed\n');
+    expect(said).toContain('Print one word, `right`. See a page.');
+    expect(said).toContain('Your file: practice/01-first/word.ts');
+    expect(said).toContain('A letter, then Enter: h hint');
+    expect(readFileSync(word(), 'utf8')).toBe(stub);
+    session.types('q\n');
+    await session.sees('Until next time');
+    expect(await session.ends()).toBe(0);
+  });
+
+  test('what the pupil has is left as it is, and judged only when it is saved or asked for', async () => {
+    put(word(), wrongAnswer);
+    const session = await started();
+    expect(readFileSync(word(), 'utf8')).toBe(wrongAnswer);
+    session.types('c\n');
+    expect(await session.sees('See: lesson 1')).not.toContain('stub');
+    expect(session.output.match(/The judge is looking/g)).toHaveLength(1);
+  });
+
+  test('hints come one at a time, and it says how many there are', async () => {
+    const session = await started();
+    session.types('h\n');
+    await session.sees('Hint 1 of 2: Which word?\n');
+    expect(session.output).not.toContain('not wrong');
+    session.types('ｈ\n'); // as a Chinese keyboard may write it
+    await session.sees('Hint 2 of 2: The one that is not wrong.\n');
+    session.types('H\n');
+    await session.sees('These were all 2 hints.');
+  });
+
+  test('a wrong answer that is saved is told what is wrong; a right one passes and moves on', async () => {
+    const session = await started();
+    writeFileSync(word(), wrongAnswer);
+    await session.sees('01/word: not yet.\n  Seen: "wrong\\n"\n  Expected: the word\n  See: lesson 1, “Words”\n');
+    expect(kept()).toMatchObject({ passed: {}, tries: { '01/word': 1 } });
+    writeFileSync(word(), rightAnswer);
+    await session.sees('01/word: passed, at the 2nd try.\ns shows a solution, and why it is so.\n');
+    await session.sees('Exercise 2 of 2: Its worth\n01/words · 1 of 3 exercises passed');
+    expect(kept().passed['01/word']).toMatch(/^\d{4}-\d\d-\d\dT/);
+    expect(kept().tries).toEqual({ '01/word': 2 });
+    await session.sees('q quit');
+    session.types('s\n');
+    await session.sees('  // The solution of 1-word.\n');
+    await session.sees('Why: Because it is right.\n');
+    session.types('s\n');
+    await session.sees('01/words has not passed yet. Show its solution all the same?');
+  });
+
+  test('it moves on to the next that has not passed, from the last to the first, and says when all have', async () => {
+    put(progressFile(), progressOf({ passed: { '01/words': today } }));
+    const session = await started(['02/last']);
+    writeFileSync(workOf('02-second', 'last'), rightAnswer);
+    await session.sees('02/last: passed, at the 1st try.');
+    await session.sees('Exercise 1 of 2: A word\n01/word · 2 of 3');
+    await session.sees('q quit');
+    session.types('h\ns\n');
+    await session.sees('01/word has not passed yet.');
+    session.types('n\n');
+    await session.sees('Left as it is.');
+    writeFileSync(word(), rightAnswer);
+    await session.sees('You have passed every exercise of the course.');
+    writeFileSync(word(), `${rightAnswer}\n`);
+    await session.sees('01/word: it passes.');
+    session.types('l\n');
+    await session.sees('3 of 3 exercises passed');
+    expect(kept().tries).toEqual({ '01/word': 2, '02/last': 1 });
+  });
+
+  test('an exercise that had passed before may be worked on: it stays', async () => {
+    put(progressFile(), progressOf({ passed: { '01/word': today } }));
+    const session = practise(['01/word']);
+    await session.sees('A word (passed)');
+    await session.sees('q quit');
+    writeFileSync(word(), rightAnswer);
+    await session.sees('01/word: it passes. n goes to the next.\n');
+    session.types('s\n');
+    await session.sees('The solution of 1-word.');
+    expect(kept().passed['01/word']).toBe(today);
+  });
+
+  test('it goes on where one left off', async () => {
+    put(progressFile(), progressOf({ passed: { '01/word': today } }));
+    await practise().sees('Exercise 2 of 2: Its worth');
+  });
+
+  test('an editor that saves by renaming is seen, again and again', async () => {
+    const session = await started();
+    save(word(), wrongAnswer);
+    await session.sees('Seen: "wrong\\n"');
+    save(word(), "console.log('other');\n");
+    await session.sees('Seen: "other\\n"');
+    save(word(), rightAnswer);
+    await session.sees('01/word: passed');
+  });
+
+  test('of two saves one after the other the last counts', async () => {
+    const session = await started();
+    writeFileSync(word(), wrongAnswer);
+    writeFileSync(word(), rightAnswer);
+    await session.sees('01/word: passed');
+    await session.sees('q quit');
+    writeFileSync(workOf('01-first', 'words'), rightAnswer);
+    writeFileSync(workOf('01-first', 'words'), wrongAnswer);
+    await session.sees('01/words: not yet.\n  Seen: "wrong\\n"');
+    expect(session.output).not.toContain('01/words: passed');
+  });
+
+  test('a save that changes nothing is not judged', async () => {
+    const session = await started();
+    save(word(), stub);
+    save(word(), wrongAnswer);
+    await session.sees('Seen: "wrong\\n"');
+    expect(session.output.match(/The judge is looking/g)).toHaveLength(1);
+  });
+
+  /** A program that tells the test that it runs, and says what the test tells it. */
+  async function controlled() {
+    const server = createServer();
+    server.listen({ port: 0, host: '127.0.0.1' });
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const program = `import { connect } from 'node:net';
+connect(${port}, '127.0.0.1').on('data', (data) => console.log(String(data)));\n`;
+    const runs = async () => ((await once(server, 'connection')) as [Socket])[0].on('error', () => {});
+    return { program, runs, close: () => server.close() };
+  }
+
+  test('a save during a judgement starts a new one after it, of the newest state; the old verdict is dropped', async () => {
+    const { program, runs, close } = await controlled();
+    const session = await started();
+    const running = runs();
+    save(word(), program);
+    const socket = await running;
+    save(word(), wrongAnswer);
+    save(word(), "console.log('newest');\n");
+    socket.end('right');
+    const said = await session.sees('Seen: "newest\\n"');
+    expect(said).toContain('It was saved again meanwhile.');
+    expect(said).not.toContain('passed');
+    expect(said).not.toContain('"wrong');
+    expect(kept()).toMatchObject({ passed: {}, tries: { '01/word': 1 } });
+    close();
+  });
+
+  test('the keys work during a judgement; its verdict comes for the exercise it was of, and moves nobody', async () => {
+    const { program, runs, close } = await controlled();
+    const session = await started();
+    const running = runs();
+    save(word(), program);
+    const socket = await running;
+    session.types('c\n');
+    await session.sees('The judge is looking at just this already.');
+    session.types('n\n');
+    await session.sees('Its worth');
+    await session.sees('q quit');
+    socket.end('right');
+    await session.sees('01/word: it passes.\n');
+    session.types('s\n');
+    await session.sees('The solution of 1-word.');
+    session.types('h\n');
+    await session.sees('Hint 1 of 2');
+    expect(kept().passed).toHaveProperty('01/word');
+    close();
+  });
+
+  test.each(['q\n', 'SIGINT'])('%j ends it at once, and the program that is judged with it', async (how) => {
+    const { program, runs, close } = await controlled();
+    const session = await started();
+    const running = runs();
+    save(word(), program);
+    const socket = await running;
+    const gone = once(socket.resume(), 'close');
+    if (how === 'SIGINT') session.child.kill(how);
+    else session.types(how);
+    expect(await session.ends()).toBe(0);
+    await gone;
+    expect(session.output).not.toContain('See:');
+    close();
+  });
+
+  test('the solution of an exercise that has not passed is shown only after a yes', async () => {
+    const session = await started();
+    for (const answer of ['n\n', '\n', 's\n']) {
+      session.types('s\n');
+      await session.sees('y for yes, anything else for no, then Enter');
+      session.types(answer);
+      await session.sees('Left as it is.');
+    }
+    expect(session.output).not.toContain('The solution of');
+    session.types('s\n');
+    await session.sees('y for yes');
+    session.types('y\n');
+    await session.sees('The solution of 1-word.');
+    await session.sees('Why: Because it is right.');
+  });
+
+  test('reset asks, keeps what the pupil wrote as a copy, and does not judge the stub', async () => {
+    const session = await started();
+    session.types('r\n');
+    await session.sees('practice/01-first/word.ts is as it was at the beginning.');
+    for (const count of [1, 2]) {
+      save(word(), `${wrongAnswer}// ${count}\n`);
+      await session.sees('See: lesson 1');
+      session.types('r\n');
+      await session.sees('Begin practice/01-first/word.ts again?');
+      session.types('n\n');
+      await session.sees('Left as it is.');
+      expect(readFileSync(word(), 'utf8')).toContain(`// ${count}`);
+      session.types('r\n');
+      await session.sees('then Enter');
+      session.types('y\n');
+      await session.sees(`What you wrote is in\npractice/01-first/word.kept-${count}.ts.\n`);
+      expect(readFileSync(word(), 'utf8')).toBe(stub);
+      expect(readFileSync(workOf('01-first', `word.kept-${count}`), 'utf8')).toBe(`${wrongAnswer}// ${count}\n`);
+      // A whole other process runs meanwhile, and the next save is not yet there: time enough to judge the stub.
+      expect(run(['--list']).status).toBe(0);
+    }
+    save(word(), rightAnswer);
+    await session.sees('01/word: passed, at the 3rd try.');
+    expect(session.output).not.toContain('"stub');
+  });
+
+  test('a file that is gone is made again when it is to be judged', async () => {
+    const session = await started();
+    unlinkSync(word());
+    session.types('c\n');
+    await session.sees('practice/01-first/word.ts was gone; it begins again.');
+    await session.sees('Seen: "stub\\n"');
+    rmSync(join(word(), '..'), { recursive: true });
+    session.types('c\n');
+    await session.sees('Seen: "stub\\n"');
+    writeFileSync(word(), rightAnswer);
+    await session.sees('01/word: passed');
+  });
+
+  test('n and p go through all exercises and say where these end; l lists them with their state', async () => {
+    put(progressFile(), progressOf({ passed: { '01/word': today }, tries: { '01/words': 12 } }));
+    const session = await started(['01/word']);
+    session.types('p\n');
+    await session.sees('This is the first exercise.');
+    session.types('n\n');
+    await session.sees('Its worth');
+    session.types('l\n');
+    await session.sees(
+      [
+        'Lesson 1: First things',
+        '   01/word   passed     A word',
+        '>  01/words  12 tries   Its worth',
+        '',
+        'Lesson 2: Second things',
+        '   02/last   not tried  The last',
+        '',
+        '1 of 3 exercises passed',
+      ].join('\n'),
+    );
+    session.types('n\n');
+    await session.sees('The last');
+    session.types('n\n');
+    await session.sees('This is the last exercise.');
+    session.types('p\n');
+    await session.sees('Its worth');
+  });
+
+  test('any other key says which keys there are', async () => {
+    const session = await started();
+    for (const key of ['?', 'x', 'help', 'constructor', '__proto__']) {
+      session.types(`${key}\n`);
+      await session.sees('h hint');
+    }
+  });
+
+  test('without a terminal: what is asked for is done, and the end of the input ends it', () => {
+    put(word(), rightAnswer);
+    const { status, stdout, stderr } = run([], { FORCE_COLOR: '1' }, 'h\nc');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('01/word: passed');
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  test('what a program prints cannot move the cursor', async () => {
+    const session = await started(['02/last']);
+    writeFileSync(workOf('02-second', 'last'), "console.log('\\u001b[2J\\u0007');\n");
+    await session.sees('02/last: not yet.');
+    await session.sees('See: lesson 2');
+    expect(session.output).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+
+  test('a judge that fails is no fault of the pupil, and the work goes on', async () => {
+    const check = inProject('lessons', '01-first', 'exercises', '1-word', 'check.ts');
+    const before = readFileSync(check, 'utf8');
+    writeFileSync(check, "export default async () => { throw new Error('broken judge'); };\n");
+    try {
+      const session = await started();
+      session.types('c\n');
+      await session.sees('which is no fault of yours: broken judge');
+      expect(existsSync(progressFile())).toBe(false);
+      session.types('h\n');
+      await session.sees('Hint 1 of 2');
+    } finally {
+      writeFileSync(check, before);
+    }
+  });
+
+  test('it speaks Chinese', async () => {
+    const session = practise([], { LANG: 'zh_CN.UTF-8' });
+    await session.sees('第 1 课：第一件事\n练习 1/2：一个词\n01/word · 3 道练习通过了 0 道\n\n打印一个词。\n');
+    await session.sees('q 退出');
+    session.types('h\n');
+    await session.sees('提示 1/2：哪个词？');
+    writeFileSync(word(), wrongAnswer);
+    await session.sees('01/word：还没有通过。\n  看到："wrong\\n"\n  应当：那个词\n  参见：第 1 课《词》\n');
+    session.types('s\n');
+    await session.sees('y 表示是');
+    session.types('是\n');
+    await session.sees('为什么：因为它对。');
+  });
+});
+
+describe('progress', () => {
+  test('what the page writes meanwhile is kept', async () => {
+    const session = await started();
+    const read = { '01-first': today };
+    put(progressFile(), progressOf({ read, answered: { '01/q': 'a' }, tries: { '01/word': 5 } }));
+    writeFileSync(word(), rightAnswer);
+    await session.sees('01/word: passed, at the 6th try.');
+    expect(kept()).toMatchObject({ read, answered: { '01/q': 'a' }, tries: { '01/word': 6 } });
+  });
+
+  test('a damaged file is put aside with one sentence, also while one works, and the work goes on', async () => {
+    put(progressFile(), '{ "version": 1,');
+    const session = practise();
+    const said = await session.sees('q quit');
+    expect(said).toContain(
+      'The progress in practice/progress.json could not be read; it was kept as practice/progress.damaged-1.json, and progress begins anew.\n',
+    );
+    put(progressFile(), progressOf({ tries: { '01/word': -1 } }));
+    writeFileSync(word(), rightAnswer);
+    await session.sees('practice/progress.damaged-2.json');
+    await session.sees('01/words · 1 of 3');
+    expect(readFileSync(inProject('practice', 'progress.damaged-1.json'), 'utf8')).toBe('{ "version": 1,');
+    expect(kept().passed).toHaveProperty('01/word');
+    put(progressFile(), '[]');
+    session.types('l\n');
+    await session.sees('practice/progress.damaged-3.json');
+    await session.sees('0 of 3 exercises passed');
+    put(progressFile(), 'nothing');
+    expect(run(['--list', '--lang', 'zh'])).toMatchObject({
+      status: 0,
+      stderr: expect.stringMatching(
+        /^.*里的进度无法读取，已保留为 practice\/progress\.damaged-4\.json，进度从头开始。\n$/,
+      ),
+    });
+  });
+
+  test('when the system refuses to keep it, that is told, and the work goes on', async () => {
+    const session = await started();
+    mkdirSync(`${progressFile()}.${session.child.pid}.tmp`);
+    writeFileSync(word(), rightAnswer);
+    await session.sees('EISDIR');
+    await session.sees('01/word: passed');
+    await session.sees('Its worth');
+  });
+
+  test('what is copied out and joined in is all there, and the earlier date counts', () => {
+    const mine = { read: { '01-first': today }, passed: { '01/word': today }, tries: { '01/word': 3 } };
+    const theirs = { passed: { '01/word': '2026-01-01T00:00:00.000Z', '02/last': today }, answered: { q: 'b' } };
+    put(progressFile(), progressOf(mine));
+    const file = inProject('practice', 'copy.json');
+    expect(run(['--export', 'practice/copy.json'])).toEqual({
+      status: 0,
+      stdout: `Your progress was copied into ${file}.\n`,
+      stderr: '',
+    });
+    writeFileSync(progressFile(), `${progressOf(theirs)}`);
+    writeFileSync(file, `\ufeff${readFileSync(file, 'utf8')}`); // as some editors save it
+    expect(run(['--import', 'practice/copy.json'])).toEqual({
+      status: 0,
+      stdout: 'The progress of the file was joined to yours: 2 of 3 exercises passed.\n',
+      stderr: '',
+    });
+    expect(kept()).toEqual({
+      version: 1,
+      read: mine.read,
+      answered: theirs.answered,
+      passed: theirs.passed,
+      tries: mine.tries,
+    });
+  });
+
+  test('a copy never takes the place of a file, and a file without progress changes nothing', () => {
+    put(progressFile(), progressOf({ read: { '01-first': today } }));
+    put(inProject('practice', 'other.json'), '{ "some":\n"thing" }');
+    const before = readFileSync(progressFile(), 'utf8');
+    for (const [option, what] of [
+      ['--export', 'there is such a file already; name a new one'],
+      ['--import', 'version: Invalid input: expected 1'],
+    ] as const) {
+      const { status, stdout, stderr } = run([option, 'practice/other.json']);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toContain(`bad ${option} "practice/other.json": ${what}`);
+    }
+    put(inProject('practice', 'other.json'), 'no\nJSON\nat all');
+    const { status, stderr } = run(['--import', 'practice/other.json']);
+    expect({ status, lines: stderr.match(/\n/g)?.length }).toEqual({ status: 2, lines: 1 });
+    expect(readFileSync(inProject('practice', 'other.json'), 'utf8')).toBe('no\nJSON\nat all');
+    expect(readFileSync(progressFile(), 'utf8')).toBe(before);
+  });
+});
+
+describe('options', () => {
+  test('--list lists the exercises and makes nothing', () => {
+    const { status, stdout, stderr } = run(['--list']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('>  01/word   not tried  A word\n   01/words  not tried  Its worth\n');
+    expect(stdout).toMatch(/0 of 3 exercises passed\n$/);
+    expect(existsSync(inProject('practice'))).toBe(false);
+  });
+
+  test('--list in Chinese has its columns aligned', () => {
+    put(progressFile(), progressOf({ tries: { '01/word': 3 } }));
+    const { stdout } = run(['--list', '--lang=zh']);
+    const columns = ['一个词', '它的价值', '最后一个'].map((title) => {
+      const line = stdout.split('\n').find((one) => one.includes(title)) ?? '';
+      return width(line.slice(0, line.indexOf(title)));
+    });
+    expect(new Set(columns).size).toBe(1);
+  });
+
+  test('--check judges once: exit code 0 or 1', () => {
+    put(workOf('02-second', 'last'), wrongAnswer);
+    const failed = run(['--check', '02/l']);
+    expect(failed).toMatchObject({ status: 1, stderr: '' });
+    expect(failed.stdout).toBe('02/last: not yet.\n  Seen: wrong\n  Expected: the word\n  See: lesson 2, “Words”\n');
+    put(workOf('02-second', 'last'), rightAnswer);
+    expect(run(['--check', '02/last'])).toEqual({ status: 0, stdout: '02/last: it passes.\n', stderr: '' });
+    expect(kept()).toMatchObject({ passed: { '02/last': expect.any(String) }, tries: { '02/last': 2 } });
+  });
+
+  test('an exercise is named by its beginning if no other begins so, and by all of its name even then', async () => {
+    await practise(['02/']).sees('The last');
+    await practise(['01/word']).sees('A word');
+  });
+
+  test.each(['en', 'zh'] as const)('--help in %s, in lines for 80 columns', (lang) => {
+    const { status, stdout, stderr } = run(['--help', '--lang', lang]);
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: `${wordsOf(lang).usage}\n`, stderr: '' });
+    for (const line of stdout.split('\n')) expect(width(line)).toBeLessThan(80);
+  });
+
+  const { accepted } = wordsOf('en');
+  const known = 'there are 01/word, 01/words, 02/last';
+  test.each<[string[], string]>([
+    [['01/nothing'], `no exercise "01/nothing": ${known}`],
+    [['01/wor'], 'more than one exercise begins with "01/wor": there are 01/word, 01/words'],
+    [[''], `more than one exercise begins with "": ${known}`],
+    [['a\nb\u001b[2J'], `no exercise "a\\nb\\u001b[2J": ${known}`],
+    [['01/word', '02/last'], `unknown argument "02/last": ${accepted}`],
+    [['--check'], 'no value after --check: name an exercise, as in 03/echo-lines'],
+    [['--check', '--list'], 'no value after --check: name an exercise, as in 03/echo-lines'],
+    [['--check='], 'no value after --check: name an exercise, as in 03/echo-lines'],
+    [['--check', '07/x'], `no exercise "07/x": ${known}`],
+    [['--export'], 'no value after --export: name a file'],
+    [['--import', 'nowhere.json'], 'bad --import "nowhere.json": no such file'],
+    [['--lang', 'fr'], 'bad --lang "fr": en or zh'],
+    [['--lang'], 'no value after --lang: en or zh'],
+    [['--list', '--check', '01/word'], '--list and --check: one of them at a time'],
+    [['--list', '01/word'], '--list and "01/word": one of them at a time'],
+    [['--list=x'], `unknown argument "--list=x": ${accepted}`],
+    [['--watch'], `unknown argument "--watch": ${accepted}`],
+    [['-l'], `unknown argument "-l": ${accepted}`],
+    [['--lang', 'zh', '07/x'], '没有练习 "07/x": 现有 01/word、01/words、02/last'],
+  ])('%j is refused in one line', (args, line) => {
+    put(progressFile(), progressOf({}));
+    expect(run(args)).toEqual({ status: 2, stdout: '', stderr: `${line}\n` });
+    expect(readdirSync(inProject('practice'))).toEqual(['progress.json']);
+  });
+
+  test('a file that cannot be made is named in one line', () => {
+    put(inProject('practice', '01-first'), 'a file in the place of the folder');
+    const { status, stderr } = run([]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^practice\/01-first.*\n$/);
+  });
+});
+
+const hasScript = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') ?? false;
+
+describe.skipIf(!hasScript)('in a terminal (needs script of util-linux)', () => {
+  const inTerminal = (args: string, env: Record<string, string> = {}) =>
+    new Session('script', ['-qefc', `${process.execPath} scripts/practice.ts ${args}`, '/dev/null'], {
+      TERM: 'xterm-256color',
+      ...env,
+    });
+
+  test('single keys, and colour', async () => {
+    const session = inTerminal('');
+    expect(await session.sees('q quit')).not.toContain('Enter');
+    session.types('h');
+    await session.sees('Hint 1 of 2');
+    session.types('\u001b[B'); // an arrow is no letter
+    session.types('s');
+    await session.sees('anything else for no\r\n');
+    session.types('\r');
+    await session.sees('Left as it is.');
+    expect(session.output.match(/h hint/g)).toHaveLength(1);
+    writeFileSync(word(), wrongAnswer);
+    await session.sees('\u001b[31m01/word: not yet.');
+    session.types('q');
+    await session.sees('Until next time');
+    expect(await session.ends()).toBe(0);
+  });
+
+  test('Ctrl-C ends it, and the terminal is as it was', async () => {
+    const session = new Session(
+      'script',
+      ['-qefc', `${process.execPath} scripts/practice.ts; echo exit code $?; stty -a`, '/dev/null'],
+      { TERM: 'xterm' },
+    );
+    await session.sees('q quit');
+    session.types('\u0003');
+    await session.sees('exit code 0');
+    await session.sees(' icanon');
+  });
+
+  test('without colour when NO_COLOR is set', async () => {
+    const session = inTerminal('', { NO_COLOR: '1', FORCE_COLOR: '1' });
+    await session.sees('q quit');
+    session.types('c');
+    await session.sees('See: lesson 1');
+    expect(session.output).not.toContain('\u001b');
+  });
+});
+
+describe('the watch', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'socketbook-watch-')));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const never = 2 ** 31 - 1;
+
+  test('sees by the folder alone a save in place and a save by renaming', async () => {
+    const file = join(folder, 'a.ts');
+    writeFileSync(file, '0');
+    let tell = (_: string) => {};
+    const next = () =>
+      new Promise<string>((resolve) => {
+        tell = resolve;
+      });
+    const watching = watchFile(file, (text) => tell(text), never);
+    try {
+      const saves = [
+        (text: string) => writeFileSync(file, text),
+        (text: string) => {
+          writeFileSync(`${file}.new`, text);
+          renameSync(`${file}.new`, file);
+        },
+        (text: string) => {
+          renameSync(file, `${file}~`);
+          writeFileSync(file, text);
+        },
+      ];
+      for (const [index, save] of [...saves, ...saves].entries()) {
+        const seen = next();
+        save(`${index + 1}`);
+        expect(await seen).toBe(`${index + 1}`);
+      }
+    } finally {
+      watching.close();
+    }
+  });
+
+  test('a save that changes nothing is none', async () => {
+    const files = ['c.ts', 'd.ts'].map((name) => join(folder, name));
+    for (const file of files) writeFileSync(file, 'before');
+    const seen: string[] = [];
+    let tell = () => {};
+    const watching = files.map((file) =>
+      watchFile(
+        file,
+        (text) => {
+          seen.push(`${file.at(-4)} ${text}`);
+          tell();
+        },
+        never,
+      ),
+    );
+    // The same folder gives its signs to both in one order, so the first has looked before the second tells.
+    const [first = '', second = ''] = files;
+    const save = async (text: string) => {
+      writeFileSync(first, text);
+      const told = new Promise<void>((resolve) => {
+        tell = () => seen.at(-1)?.startsWith('d') && resolve();
+      });
+      writeFileSync(second, String(seen.length));
+      await told;
+    };
+    await save('before');
+    await save('after');
+    await save('after');
+    for (const one of watching) one.close();
+    expect(seen).toEqual(['d 0', 'c after', 'd 1', 'd 3']);
+  });
+
+  test('sees by the clock alone, where a folder gives no sign', async () => {
+    const file = join(folder, 'later', 'b.ts');
+    const seen = new Promise<string>((resolve) => {
+      const watching = watchFile(
+        file,
+        (text) => {
+          watching.close();
+          resolve(text);
+        },
+        20,
+      );
+    });
+    put(file, 'text');
+    expect(await seen).toBe('text');
+  });
+});
+
+describe('text', () => {
+  const cjk = fc.constantFrom(...'套接字，。（）《》“”：，ｈ');
+  const latin = fc.constantFrom(...'abc.`-()/ ');
+  const text = fc.array(fc.oneof(cjk, latin, fc.string({ unit: 'grapheme', maxLength: 2 })), { maxLength: 200 });
+  const bare = (lines: readonly string[]) => lines.join('').replace(/\s/g, '');
+
+  test('wrapped lines are never too wide, and hold every character', () => {
+    fc.assert(
+      fc.property(text, fc.integer({ min: 10, max: 90 }), (parts, columns) => {
+        const paragraph = parts.join('');
+        const lines = wrap(paragraph, columns, '> ');
+        for (const line of lines) expect(width(line)).toBeLessThanOrEqual(columns);
+        expect(bare(lines)).toBe(bare([`> ${paragraph}`]));
+      }),
+    );
+  });
+
+  test('a full-width character takes two columns; no line begins with a closing mark or ends with an opening one', () => {
+    expect(width('套接字（socket）')).toBe(16);
+    expect(width('é e\u0301')).toBe(3);
+    expect(wrap('套接字，监听（端口）', 6)).toEqual(['套接', '字，监', '听（端', '口）']);
+    expect(wrap('套接字（端口）', 8)).toEqual(['套接字', '（端口）']);
+    expect(wrap('一二，三', 4)).toEqual(['一', '二，', '三']);
+    expect(wrap('one two three', 8)).toEqual(['one two', 'three']);
+    expect(wrap('prints `a b c` then', 12)).toEqual(['prints', '`a b c` then']);
+    expect(
+      table(
+        [
+          ['a', '1'],
+          ['套接', '22'],
+        ],
+        [1],
+      ),
+    ).toEqual(['a      1', '套接  22']);
+  });
+
+  test('Markdown loses its marks, and code keeps its own', () => {
+    const markdown = [
+      'Some **bold** and *soft* words,',
+      'a [link](https://x.example/) and `a * b`, 第一行，',
+      '第二行。',
+      '',
+      '1. one',
+      '   two',
+      '2. three `x`',
+      '',
+      '```ts',
+      'const a = 1;',
+      '```',
+    ].join('\n');
+    expect(plain(markdown, 79)).toEqual([
+      'Some bold and soft words, a link and `a * b`, 第一行，第二行。',
+      '',
+      '1. one two',
+      '2. three `x`',
+      '',
+      '  const a = 1;',
+    ]);
+  });
+
+  test.each(languages)('every exercise of the course fits into 80 columns, in %s', (lang) => {
+    for (const exercise of exercises()) {
+      const { task, hints, why } = textOf(exercise, lang);
+      for (const line of [task, ...hints, why].flatMap((one) => plain(one, 79))) {
+        expect(width(line), `${exercise.id}: ${line}`).toBeLessThan(80);
+      }
+    }
+  });
+
+  test.each<[Record<string, string>, string]>([
+    [{}, 'en'],
+    [{ LANG: 'zh_CN.UTF-8' }, 'zh'],
+    [{ LANG: 'zh_CN.UTF-8', LC_MESSAGES: 'en_GB' }, 'en'],
+    [{ LANG: 'en_GB', LC_ALL: 'zh' }, 'zh'],
+    [{ LANG: 'zh_CN', LC_ALL: '' }, 'zh'],
+    [{ LANG: 'fr_FR' }, 'en'],
+  ])('a terminal set to %j speaks %s', (env, lang) => {
+    expect(langOfTerminal(env)).toBe(lang);
+  });
+
+  test('every word of the command is there in every language', () => {
+    const shape = (words: Words) =>
+      Object.entries(words).map(([key, value]) => [key, typeof value, Array.isArray(value) ? value.length : 0]);
+    for (const lang of languages) expect(shape(wordsOf(lang))).toEqual(shape(wordsOf('en')));
+    expect(
+      Object.values(wordsOf('zh')).filter((value) => typeof value === 'string' && /[a-z]{4} [a-z]{4}/.test(value)),
+    ).toEqual([]);
+  });
+});
