@@ -6,13 +6,14 @@ import { defineHastPlugin, type MdastNode, mdxToMdast } from 'satteri';
 import { languages } from '../scripts/languages.ts';
 import { stringsFor } from './strings.ts';
 
-const textOf = (node: MdastNode): string => {
+/** The words of a heading, or of anything else. */
+export const textOf = (node: MdastNode): string => {
   if ('value' in node) return String(node.value);
   return 'children' in node ? node.children.map((child) => textOf(child as MdastNode)).join('') : '';
 };
 
-/** The ids of a lesson's headings, in order: made of the words of the first language, and the same in all. */
-function idsOf(folder: string): string[] {
+/** The ids of the headings of a lesson's folder, in order: made of the words of the first language, and the same in all. */
+export function idsOf(folder: string): string[] {
   const slugger = new Slugger();
   const tree = mdxToMdast(readFileSync(join(folder, `${languages[0]}.mdx`), 'utf8')) as { children: MdastNode[] };
   return tree.children.filter((node) => node.type === 'heading').map((node) => slugger.slug(textOf(node)));

@@ -50,6 +50,12 @@ export const en = {
   predict: 'Predict first',
   answer: 'Show the answer',
   hint: 'Hint',
+  quiz: {
+    label: 'Choose before you read on',
+    right: 'Right.',
+    wrong: 'Not so.',
+    kept: '(your first answer)',
+  },
   description:
     'Six lessons with programs that run: sockets, TCP and UDP, servers and clients, port scanning one at a time and at once, in TypeScript.',
   homeLead:

@@ -52,6 +52,12 @@ export const zh: Strings = {
   predict: '先预测',
   answer: '看答案',
   hint: '提示',
+  quiz: {
+    label: '先选一个，再往下读',
+    right: '正确。',
+    wrong: '不对。',
+    kept: '（你最初的选择）',
+  },
   description: '六课，程序都能运行：套接字、TCP 与 UDP、服务器与客户端、顺序与并发的端口扫描，用 TypeScript 写成。',
   homeLead:
     '六课，用 TypeScript，从“套接字是什么”一直到值得信赖的端口扫描器。每个程序都在你自己的机器上运行，收发真实的 TCP 和 UDP；' +

@@ -1,0 +1,178 @@
+// Finds places by words. The index knows whole keys; what it cuts otherwise than the reader is looked for letter by letter.
+import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
+import { type Index, indexOptions, type Place, type SearchData, unpack } from './data.ts';
+import { fold, type Word, wordsOf } from './tokens.ts';
+
+export interface Hit {
+  place: Place;
+  /** The keys and the pieces of text by which it was found. */
+  keys: Set<string>;
+  pieces: Set<string>;
+}
+
+export interface Found {
+  /** The best first. */
+  hits: Hit[];
+  /** Every hit has all words; otherwise no place has, and these have some. */
+  complete: boolean;
+}
+
+interface Score extends Omit<Hit, 'place'> {
+  score: number;
+  /** How many words it has. */
+  words: number;
+  /** How many of them its heading has. */
+  inHeading: number;
+}
+
+type Scores = Map<number, Score>;
+
+const keyOptions: SearchOptions = {
+  tokenize: (key) => [key],
+  processTerm: (key) => key,
+  combineWith: 'AND',
+  boost: { heading: 4, also: 4, code: 0.6 },
+};
+
+/** What is left of a whole program: its listings stand in the lesson. */
+const isProgram = ({ text }: Place) => text === '';
+
+/** How many letters of a key may be wrong: none of a short one, nor of a number. */
+const tolerance = (key: string) => (key.length < 6 || /\d/.test(key) ? 0 : key.length < 9 ? 1 : 2);
+
+export class Finder {
+  readonly #places: readonly Place[];
+  readonly #index: Index;
+  /** What is shown of the places, and their headings with the other names of a term. */
+  readonly #folded: { heading: string; shown: string; all: string }[];
+
+  constructor({ places, index }: SearchData) {
+    this.#places = places;
+    this.#index = MiniSearch.loadJS({ ...index, index: unpack(index.index) }, indexOptions);
+    this.#folded = places.map(({ heading, also = [], text, code }) => {
+      const names = fold([heading, ...also].join('\n'));
+      const shown = fold([heading, text, code].join('\n'));
+      return { heading: names, shown, all: `${names}\n${shown}` };
+    });
+  }
+
+  /** The places that have all words of a query or, where there are none, those that have some. */
+  find(query: string): Found {
+    const phrase = fold(query).trim().replace(/\s+/g, ' ');
+    const words = wordsOf(query);
+    if (words.length === 0) return { hits: this.#sorted(this.#literally(phrase), phrase, words), complete: true };
+    const last = words.at(-1);
+    const found = words.map((word) => this.#having(word, word === last));
+    const together = merge(found);
+    const whole = new Map([...together].filter(([, { words: count }]) => count === words.length));
+    if (whole.size > 0) return { hits: this.#sorted(whole, phrase, words), complete: true };
+    // Chinese is typed without spaces: a part of it may be there.
+    const looser = words.flatMap((word, index) =>
+      word.chinese && found[index]?.size === 0
+        ? word.keys.map((key) => this.#keyed([key], false))
+        : (found[index] ?? []),
+    );
+    return { hits: this.#sorted(merge(looser), phrase, words), complete: false };
+  }
+
+  /** The places that have a word: whole, else in parts, else misspelt, else within other words. */
+  #having(word: Word, last: boolean): Scores {
+    const found = this.#keyed(word.keys, last);
+    if (word.chinese) {
+      const literal = this.#literally(word.text, 2);
+      const both = merge([found, literal], 1);
+      // Where it stands as it was typed, single characters of it elsewhere do not matter.
+      for (const number of literal.keys()) {
+        if (this.#folded[number]?.shown.includes(word.text)) both.get(number)?.keys.clear();
+      }
+      return both;
+    }
+    if (found.size > 0) return found;
+    const [key = ''] = word.keys;
+    const ways = [
+      () => (word.parts.length > 0 ? this.#keyed(word.parts, last) : found),
+      () => (tolerance(key) > 0 ? this.#keyed([key], false, tolerance(key)) : found),
+      () => (word.text.length > 2 ? this.#literally(word.text) : found),
+    ];
+    for (const way of ways) {
+      const scores = way();
+      if (scores.size > 0) return scores;
+    }
+    return found;
+  }
+
+  /** The places that have all keys; of the last one, if `begun`, the beginning is enough. */
+  #keyed(keys: readonly string[], begun: boolean, fuzzy = 0): Scores {
+    const queries: Query[] = keys.map((key, index) => {
+      // 1 is not the beginning of 127.
+      const prefix = begun && index === keys.length - 1 && !/^\d{1,2}$/.test(key);
+      return { queries: [key], prefix, fuzzy };
+    });
+    if (queries.length === 0) return new Map();
+    const results = this.#index.search({ ...keyOptions, queries }, keyOptions);
+    return new Map(
+      results.map(({ id, score, match, terms }) => {
+        const inHeading = Object.values(match).some((fields) => fields.includes('heading') || fields.includes('also'));
+        // Where a word stands as it was typed, longer ones that begin so do not matter.
+        const told = terms.filter((term) => keys.includes(term) || !terms.includes(keys.at(-1) ?? ''));
+        return [id, { score, words: 1, inHeading: inHeading ? 1 : 0, keys: new Set(told), pieces: new Set() }];
+      }),
+    );
+  }
+
+  /** The places that have a piece of text just as it is. */
+  #literally(piece: string, weight = 1): Scores {
+    const scores: Scores = new Map();
+    if (piece === '') return scores;
+    for (const [number, { heading, all }] of this.#folded.entries()) {
+      const count = all.split(piece).length - 1;
+      if (count === 0) continue;
+      const inHeading = heading.includes(piece) ? 1 : 0;
+      scores.set(number, {
+        score: weight * Math.log2(1 + count),
+        words: 1,
+        inHeading,
+        keys: new Set(),
+        pieces: new Set([piece]),
+      });
+    }
+    return scores;
+  }
+
+  #sorted(scores: Scores, phrase: string, words: readonly Word[]): Hit[] {
+    // That a place has a single word as it was typed tells nothing new.
+    const isPhrase = words.length !== 1 || words[0]?.chinese || words[0]?.text !== phrase;
+    const ranked = [...scores].flatMap(([number, score]) => {
+      const [place, folded] = [this.#places[number], this.#folded[number]];
+      if (place === undefined || folded === undefined) return [];
+      const named = folded.heading.split('\n').includes(phrase);
+      const headed = score.inHeading >= score.words && !isProgram(place);
+      const said = isPhrase && folded.all.includes(phrase);
+      if (said) score.pieces.add(phrase);
+      const rank = (named ? 4 : 0) + (headed ? 2 : 0) + (said ? 1 : 0) - (isProgram(place) ? 1 : 0);
+      return [{ place, score, rank }];
+    });
+    ranked.sort((a, b) => b.score.words - a.score.words || b.rank - a.rank || b.score.score - a.score.score);
+    return ranked.map(({ place, score: { keys, pieces } }) => ({ place, keys, pieces }));
+  }
+}
+
+/** Adds up what several words found. @param words what they count as together, if not as many as they are */
+function merge(found: readonly Scores[], words?: number): Scores {
+  const merged: Scores = new Map();
+  for (const scores of found) {
+    for (const [number, score] of scores) {
+      const before = merged.get(number);
+      const both = before && {
+        score: before.score + score.score,
+        words: words ?? before.words + score.words,
+        inHeading:
+          words === undefined ? before.inHeading + score.inHeading : Math.max(before.inHeading, score.inHeading),
+        keys: new Set([...before.keys, ...score.keys]),
+        pieces: new Set([...before.pieces, ...score.pieces]),
+      };
+      merged.set(number, both ?? score);
+    }
+  }
+  return merged;
+}

@@ -1,0 +1,154 @@
+// Cuts a lesson into the sections that a search can lead to.
+import { dirname } from 'node:path';
+import { type MdastNode, type MdxJsxFlowElement, type MdxJsxTextElement, markdownToMdast, mdxToMdast } from 'satteri';
+import { commandOf } from '../../scripts/cells.ts';
+import { exercises, textOf as exerciseText } from '../../scripts/exercises.ts';
+import { type Lang, languages } from '../../scripts/languages.ts';
+import { cellOf, type Lesson, nameOf, readRecording, readText } from '../../scripts/lesson.ts';
+import { Problem } from '../../scripts/problem.ts';
+import { cut } from '../../scripts/regions.ts';
+import { fill } from '../client/fill.ts';
+import { idsOf, textOf } from '../headings.ts';
+import { programAnchor } from '../links.ts';
+import { stringsFor } from '../strings.ts';
+import { keysOf } from './tokens.ts';
+
+/** A part of a lesson, with an id of its own on one of its pages. */
+export interface Section {
+  lesson: string;
+  /** Of the lesson. */
+  title: string;
+  /** Below `lessons/NN-name/`: the lesson itself, its programs, or its exercises. */
+  page: '' | 'programs/' | 'practice/';
+  heading: string;
+  id: string;
+  /** Its prose, a paragraph a line. */
+  text: string;
+  /** Its listings, and what its programs printed. */
+  code: string;
+}
+
+/** A lesson's prose in one language, as the content collection has it. */
+export interface Prose {
+  /** MDX without frontmatter. */
+  body: string;
+  data: { title: string; question: string; objectives: readonly string[]; keyPoints: readonly string[] };
+}
+
+type Element = MdxJsxFlowElement | MdxJsxTextElement;
+
+function attribute(element: Element, name: string): string | undefined {
+  const found = element.attributes.find((one) => one.type === 'mdxJsxAttribute' && one.name === name);
+  return typeof found?.value === 'string' ? found.value : undefined;
+}
+
+/** Lines without their indentation, which nobody looks for. */
+const flush = (code: string) =>
+  code
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+interface Content {
+  text: string[];
+  code: string[];
+}
+
+/** The lines of a listing. @throws Problem when there is no such program or region */
+function listing(element: Element, lesson: Lesson): string[] {
+  const file = attribute(element, 'file') ?? '';
+  const source = readText(lesson.id, file, `missing; lesson ${lesson.id} shows it`);
+  return flush(cut(source, nameOf(lesson.id, file), attribute(element, 'region')).text);
+}
+
+const blocks = new Set([
+  'paragraph',
+  'list',
+  'listItem',
+  'blockquote',
+  'table',
+  'tableRow',
+  'code',
+  'mdxJsxFlowElement',
+]);
+
+/** Adds what a block of the prose says, and the code that it shows. */
+function gather(node: MdastNode, into: Content, lesson: Lesson): void {
+  if (node.type === 'mdxjsEsm' || node.type === 'mdxFlowExpression') return;
+  if (node.type === 'code') {
+    into.code.push(...flush(node.value));
+    return;
+  }
+  if (node.type === 'mdxJsxFlowElement') {
+    if (node.name === 'Code') into.code.push(...listing(node, lesson));
+    if (node.name === 'Cell') {
+      const cell = cellOf(lesson, attribute(node, 'name') ?? '');
+      into.code.push(commandOf(lesson, cell), ...flush(readRecording(lesson, cell)));
+    }
+  }
+  const children = 'children' in node ? (node.children as MdastNode[]) : [];
+  if (children.some(({ type }) => blocks.has(type))) {
+    for (const child of children) gather(child, into, lesson);
+    return;
+  }
+  const text = node.type === 'tableRow' ? children.map(textOf).join(' · ') : textOf(node);
+  if (text.trim() !== '') into.text.push(text.replace(/\s+/g, ' ').trim());
+}
+
+/**
+ * The sections of a lesson in one language, in the order of its page: its beginning, one for each heading, the key points, and
+ * of each program the lines with words that stand nowhere before; at last its exercises, without what they give away.
+ * @throws Problem when the prose names a program, region or cell there is not, or has a heading the first language has not
+ */
+export function sectionsOf(lesson: Lesson, { body, data }: Prose, lang: Lang): Section[] {
+  const ids = idsOf(lesson.dir);
+  const begin = (heading: string, id: string, text: readonly string[] = [], page: Section['page'] = '') => ({
+    page,
+    heading,
+    id,
+    content: { text: [...text], code: [] } as Content,
+  });
+  let section = begin(data.title, 'main', [data.question, ...data.objectives]);
+  const found = [section];
+  for (const node of (mdxToMdast(body) as { children: MdastNode[] }).children) {
+    if (node.type === 'heading') {
+      const id = ids.shift();
+      const heading = textOf(node);
+      if (id === undefined) {
+        throw new Problem(
+          nameOf(lesson.id, `${lang}.mdx`),
+          `the heading "${heading}" has no twin in ${languages[0]}.mdx`,
+        );
+      }
+      section = begin(heading, id);
+      found.push(section);
+    } else gather(node, section.content, lesson);
+  }
+  const t = stringsFor(lang);
+  const points = data.keyPoints.map((point) => point.replaceAll('`', ''));
+  found.push(begin(t.keyPoints, 'key-points', points));
+  const known = new Set(found.flatMap(({ content }) => keysOf([...content.text, ...content.code].join('\n'))));
+  for (const file of lesson.programs) {
+    const lines = flush(cut(readText(lesson.id, file, 'missing'), file).text);
+    const program = begin(file, programAnchor(file), [], 'programs/');
+    program.content.code.push(...lines.filter((line) => keysOf(line).some((key) => !known.has(key))));
+    for (const key of keysOf(program.content.code.join('\n'))) known.add(key);
+    found.push(program);
+  }
+  for (const [index, exercise] of exercises(dirname(lesson.dir))
+    .filter((one) => one.lesson === lesson.id)
+    .entries()) {
+    const { title, task } = exerciseText(exercise, lang);
+    const heading = fill(t.practice.task, { number: index + 1, title });
+    const practice = begin(heading, exercise.slug, [], 'practice/');
+    gather(markdownToMdast(task), practice.content, lesson);
+    found.push(practice);
+  }
+  return found.map(({ content, ...names }) => ({
+    lesson: lesson.id,
+    title: data.title,
+    ...names,
+    text: content.text.join('\n'),
+    code: content.code.join('\n'),
+  }));
+}

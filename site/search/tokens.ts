@@ -1,0 +1,117 @@
+// How text becomes the keys it is found by: the same for the index and for a query.
+
+export interface Token {
+  key: string;
+  /** Where it stands in the text. */
+  start: number;
+  end: number;
+}
+
+/** A word of a query: what stands between spaces, or between Chinese and Latin writing. */
+export interface Word {
+  /** As it was typed, folded. */
+  text: string;
+  /** All of these must be found. */
+  keys: string[];
+  /** Of an identifier: the keys of its parts, should it be nowhere as a whole. */
+  parts: string[];
+  chinese: boolean;
+}
+
+// Between the parts of an identifier, between thousands, or in a word: connect_ex, socket.end, 65,535, TIME-WAIT, don't.
+const runs = /\p{Script=Han}+|[\p{Script=Latin}\p{N}_$]+(?:(?:[.'’-]|(?<=\d),(?=\d))[\p{Script=Latin}\p{N}_$]+)*/gu;
+const pieces = /[\p{Script=Latin}\p{N}]+/gu;
+const humps = /.+?(?:(?<=[\p{Ll}\p{N}])(?=\p{Lu})|$)/gu;
+const isChinese = (text: string) => /^\p{Script=Han}/u.test(text);
+const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
+
+// Words without which a sentence means the same to a search. They are in no index, and a query may have them or not.
+const idle = new Set(
+  (
+    'a an and are as at be been but by can do does for from had has have how i if in into is it its me my no not of on or so ' +
+    'than that the their them then there these they this to was we what when where which who why will with would you your ' +
+    '的 了 是 在 不 一 有 这 那 个 就 也 都 和 与 要 会 能 把 被 从 到 对 它 他 你 我 们 着 得 地 等 再 又 才 只 还 每 各 此 所 以 为 于 而 ' +
+    '或 及 其 之 则 却 并 让 给 向 由 时 后 前 里 上 下 中 来 去 没 吗 呢 么 怎 何 谁 些 几'
+  ).split(' '),
+);
+
+const quotes: Record<string, string> = { '“': '"', '”': '"', '‘': "'", '’': "'", '\u3000': ' ' };
+
+/** Takes away what does not tell words apart: capitals, full-width letters, curly quotes. The length stays. */
+export const fold = (text: string) =>
+  text
+    .replace(/[！-～]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0))
+    .replace(/[“”‘’\u3000]/g, (letter) => quotes[letter] ?? letter)
+    .toLowerCase();
+
+/** One port, two ports: plurals share a key. */
+function singular(key: string): string {
+  if (!/^[a-z]{4,}$/.test(key) || /[su]s$/.test(key)) return key;
+  if (/[^ae]ies$/.test(key)) return `${key.slice(0, -3)}y`;
+  return key.replace(/(ss|[cs]h|x)es$/, '$1').replace(/(?<!s)s$/, '');
+}
+
+function keyOf(text: string): string {
+  const folded = fold(text);
+  if (/^[\d,_]+$/.test(folded)) return folded.replace(/[,_]/g, '');
+  return singular(folded.replace(/'s$/, '').replaceAll("'", ''));
+}
+
+const at = (text: string, start: number): Token => ({ key: keyOf(text), start, end: start + text.length });
+
+/** The parts of an identifier: `setTimeout` is also set and timeout. A word without parts has none. */
+function partsOf(text: string, start: number): Token[] {
+  const parts = [...text.matchAll(pieces)].flatMap(({ 0: piece, index }) => {
+    const split = [...piece.matchAll(humps)].map((hump) => at(hump[0], start + index + hump.index));
+    return split.length > 1 ? [at(piece, start + index), ...split] : split;
+  });
+  const whole = keyOf(text);
+  return parts.filter(({ key, start: from, end }) => {
+    return key.length > 1 && key !== whole && !idle.has(fold(text.slice(from - start, end - start)));
+  });
+}
+
+/**
+ * The words of Chinese writing. Single characters that stand together may be a word the segmenter does not know (端口), so two
+ * and two of them make a key.
+ */
+function* chineseOf(text: string, start: number): Generator<Token> {
+  const segments = [...segmenter.segment(text)].map(({ segment, index }) => ({
+    key: segment,
+    start: start + index,
+    end: start + index + segment.length,
+    single: segment.length === 1 && !idle.has(segment),
+  }));
+  for (const [index, { key, start, end, single }] of segments.entries()) {
+    const next = segments[index + 1];
+    if (single && next?.single) yield { key: key + next.key, start, end: next.end };
+    else if (!idle.has(key) && !(single && segments[index - 1]?.single)) yield { key, start, end };
+  }
+}
+
+/** Every key of a text, with its place: words, identifiers whole and in parts, Chinese words. */
+export function* tokensOf(text: string): Generator<Token> {
+  for (const { 0: run, index } of text.matchAll(runs)) {
+    if (isChinese(run)) yield* chineseOf(run, index);
+    // A letter by itself tells nothing, nor does a dollar sign.
+    else if (!idle.has(run.toLowerCase()) && /\p{N}|\p{L}./u.test(run)) {
+      yield at(run, index);
+      yield* partsOf(run, index);
+    }
+  }
+}
+
+/** The keys of a text, for the index. */
+export const keysOf = (text: string): string[] => [...tokensOf(text)].map(({ key }) => key);
+
+/** What a query asks for. Idle words count only as they are written, beside others not at all. */
+export function wordsOf(query: string): Word[] {
+  return [...query.matchAll(runs)].flatMap(({ 0: run }) => {
+    const text = fold(run);
+    const chinese = isChinese(run);
+    const whole = chinese ? [...chineseOf(run, 0)] : [at(run, 0)];
+    const parts = chinese ? [] : partsOf(run, 0);
+    if (whole.length === 0 || idle.has(text)) return [];
+    return [{ text, keys: whole.map(({ key }) => key), parts: parts.map(({ key }) => key), chinese }];
+  });
+}

@@ -1,0 +1,713 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import axe, { type AxeResults } from 'axe-core';
+import { type CheerioAPI, load } from 'cheerio';
+import fc from 'fast-check';
+import MiniSearch from 'minisearch';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Lang, languages } from '../scripts/languages.ts';
+import { readLesson, readText } from '../scripts/lesson.ts';
+import { type Place, pack, type SearchData, unpack } from '../site/search/data.ts';
+import { excerptOf } from '../site/search/excerpt.ts';
+import { Finder } from '../site/search/find.ts';
+import { sectionsOf } from '../site/search/sections.ts';
+import { keysOf, tokensOf } from '../site/search/tokens.ts';
+import { stringsFor } from '../site/strings.ts';
+import { LiveServer } from './live-server.ts';
+import { ServedSite } from './served-site.ts';
+import { build } from './terminal.ts';
+
+let site: ServedSite;
+const data = {} as Record<Lang, SearchData>;
+const finders = {} as Record<Lang, Finder>;
+beforeAll(async () => {
+  site = await ServedSite.start();
+  for (const lang of languages) {
+    data[lang] = JSON.parse(readFileSync(join(site.dist, `search/${lang}.json`), 'utf8'));
+    finders[lang] = new Finder(data[lang]);
+  }
+});
+afterAll(() => site?.close());
+
+const pages = new Map<string, CheerioAPI>();
+/** A page of the build, as in "zh/glossary/". */
+function pageAt(path: string): CheerioAPI {
+  const $ = pages.get(path) ?? load(readFileSync(join(site.dist, path, 'index.html'), 'utf8'));
+  pages.set(path, $);
+  return $;
+}
+
+const folderOf = (lang: Lang) => (lang === languages[0] ? '' : `${lang}/`);
+const pathOf = (lang: Lang, { page }: Place) => `${folderOf(lang)}${data[lang].pages[page]?.path}`;
+/** A place as the tests name it: "03#the-port-is-taken", "glossary#port", "03/programs#program-server-ts". */
+const nameOf = (lang: Lang, place: Place) => {
+  const [, number, rest] = /^(?:lessons\/(\d\d)-[\w-]+\/)?(.*)$/.exec(data[lang].pages[place.page]?.path ?? '') ?? [];
+  return `${[number, rest].filter(Boolean).join('/').replace(/\/$/, '')}#${place.id}`;
+};
+const find = (lang: Lang, query: string) => finders[lang].find(query).hits.map(({ place }) => nameOf(lang, place));
+
+/** What the page shows in a section: the words that somebody finds there who was led to it. Drawings and charts are not searched. */
+function shownAt(lang: Lang, place: Place): string {
+  const $ = pageAt(pathOf(lang, place));
+  const target = $(`[id="${place.id}"]`);
+  const parts = target.is('h2, h3')
+    ? [target, target.nextUntil('h2, h3, section, nav')]
+    : place.id === 'main' && target.find('.opening').length > 0
+      ? [target.find('.opening'), target.find('.opening').nextUntil('h2, h3, section, nav')]
+      : [target];
+  return parts
+    .map((part) => {
+      const copy = $('<div>').append(part.clone());
+      copy.find('svg, .chart').remove();
+      copy.find('dt, dd, p, li, td, pre, figcaption, label, legend, summary, .letter, .said').append('\n');
+      return copy.text();
+    })
+    .join('\n');
+}
+
+/** The query, what the section must hold, the section, and how many may stand before it. */
+type Wanted = [query: string, holds: RegExp, name: string, before: number];
+
+const wanted: Record<Lang, Wanted[]> = {
+  en: [
+    ['ECONNREFUSED', /ECONNREFUSED/, '03#nobody-is-listening', 2],
+    ['econnrefused', /ECONNREFUSED/, '04#from-a-code-to-a-verdict', 2],
+    ['EADDRINUSE', /EADDRINUSE/, '03#the-port-is-taken', 0],
+    ['EMFILE', /EMFILE/, '05#limits', 2],
+    ['ECONNRES', /ECONNRESET/, '03#a-client-vanishes', 2],
+    ['connect_ex', /connect_ex/, '04#three-answers-not-two', 3],
+    ['import.meta.main', /import\.meta\.main/, '06#the-guard', 3],
+    ['SO_REUSEADDR', /SO_REUSEADDR/, '03#the-port-is-taken', 0],
+    ['REUSEADDR', /SO_REUSEADDR/, '03#the-port-is-taken', 1],
+    ['resetAndDestroy', /resetAndDestroy/, '03#a-client-vanishes', 1],
+    ['socket.resume', /socket\.resume/, '03#the-server-listens', 2],
+    ['maxConnections', /maxConnections/, '03#the-backlog-is-a-queue', 1],
+    ['TIME-WAIT', /TIME-WAIT/, 'glossary#time-wait', 0],
+    ['time_wait', /TIME-WAIT/, 'glossary#time-wait', 0],
+    ['socket', /socket/, 'glossary#socket', 0],
+    ['sockets', /socket/, 'glossary#socket', 0],
+    ['addresses', /address/, '03#which-address', 3],
+    ['backlog', /backlog/, '03#the-backlog-is-a-queue', 1],
+    ['backl', /backlog/, '03#the-backlog-is-a-queue', 1],
+    ['ephemeral', /ephemeral/, 'glossary#ephemeral-port', 0],
+    ['epheremal', /ephemeral/, 'glossary#ephemeral-port', 0],
+    ['handshak', /handshake/, 'glossary#handshake', 0],
+    ['half close', /half-close|one of them|one direction/i, '03#half-close', 2],
+    ['halfclose', /half-close|one direction/i, '03#half-close', 4],
+    ['Ctrl-C', /Ctrl-C/, '03#ctrl-c-during-a-conversation', 0],
+    ['silent port', /silent port/, '04#what-one-silent-port-costs', 2],
+    ['nobody listening', /Nobody/, '03#nobody-is-listening', 1],
+    ['how many messages is one read', /message/, '03#one-read-is-not-one-message', 2],
+    ['65535', /65,?535/, 'glossary#port', 2],
+    ['192.168.1.20', /192\.168\.1\.20/, '03#which-address', 0],
+    ['nmap', /nmap/, '04#does-nmap-agree', 0],
+    ['echo-server.ts', /echo-server\.ts/, '03/programs#program-echo-server-ts', 3],
+    ['if __name__', /__name__/, '06#coming-from-python', 2],
+    ['netstat findstr', /netstat/, '03#the-port-is-taken', 0],
+  ],
+  zh: [
+    ['ECONNREFUSED', /ECONNREFUSED/, '03#nobody-is-listening', 2],
+    ['EADDRINUSE', /EADDRINUSE/, '03#the-port-is-taken', 0],
+    ['connect_ex', /connect_ex/, '04#three-answers-not-two', 3],
+    ['SO_REUSEADDR', /SO_REUSEADDR/, '03#the-port-is-taken', 0],
+    ['import.meta.main', /import\.meta\.main/, '06#the-guard', 3],
+    ['端口', /端口/, 'glossary#port', 0],
+    ['端口扫描', /端口.*扫描|扫描.*端口/s, '04#main', 2],
+    ['端口 扫描', /端口.*扫描|扫描.*端口/s, '04#main', 4],
+    ['端口 TCP', /TCP/, 'glossary#port', 2],
+    ['TCP端口', /TCP/, 'glossary#port', 2],
+    ['ＴＣＰ 端口', /TCP 端口/, 'glossary#open-port', 0],
+    ['套接字', /套接字/, 'glossary#socket', 0],
+    ['什么是套接字', /套接字/, '01#main', 2],
+    ['套接', /套接字/, 'glossary#socket', 4],
+    ['被占用', /被占用/, '03#the-port-is-taken', 0],
+    ['已被占', /已被占/, '03#the-port-is-taken', 0],
+    ['积压', /积压/, '03#the-backlog-is-a-queue', 1],
+    ['半关闭', /半关闭/, '03#half-close', 1],
+    ['三次握手', /三次握手/, 'glossary#handshake', 0],
+    ['环回', /环回/, 'glossary#loopback', 0],
+    ['临时端口', /临时端口/, 'glossary#ephemeral-port', 0],
+    ['事件循环', /事件循环/, 'glossary#event-loop', 0],
+    ['没有人在监听', /没有人在监听/, '03#nobody-is-listening', 0],
+    ['沉默的端口', /沉默的端口/, '04#what-one-silent-port-costs', 2],
+    ['服务', /服务器/, 'glossary#server', 2],
+    ['客户端消失', /客户端/, '03#a-client-vanishes', 0],
+    ['守卫', /守卫/, '06#the-guard', 1],
+    ['错误码', /错误码/, '04#from-a-code-to-a-verdict', 0],
+    ['Ctrl-C 对话', /Ctrl-C/, '03#ctrl-c-during-a-conversation', 0],
+    ['从Python过来', /Python/, '03#coming-from-python', 5],
+    ['listen 监听', /listen/, '03#the-server-listens', 3],
+  ],
+};
+
+describe('the keys of a text', () => {
+  test('an identifier is a key as a whole, and so are its parts', () => {
+    expect(keysOf('connect_ex')).toEqual(['connect_ex', 'connect', 'ex']);
+    expect(keysOf('import.meta.main')).toEqual(['import.meta.main', 'import', 'meta', 'main']);
+    expect(keysOf('SO_REUSEADDR')).toEqual(['so_reuseaddr', 'reuseaddr']);
+    expect(keysOf('await socket.end();')).toEqual(['await', 'socket.end', 'socket', 'end']);
+    expect(keysOf('TIME-WAIT')).toEqual(['time-wait', 'time', 'wait']);
+    expect(keysOf('createServer')).toEqual(['createserver', 'create', 'server']);
+    expect(keysOf('ECONNREFUSED')).toEqual(['econnrefused']);
+    expect(keysOf('127.0.0.1')).toEqual(['127.0.0.1', '127']);
+    expect(keysOf('IPv4')).toEqual(['ipv4']);
+  });
+
+  test('plurals, capitals, full-width letters and thousands make no difference', () => {
+    expect(keysOf('Ports')).toEqual(keysOf('port'));
+    expect(keysOf('addresses')).toEqual(keysOf('address'));
+    expect(keysOf('processes')).toEqual(keysOf('process'));
+    expect(keysOf('queries')).toEqual(keysOf('query'));
+    expect(keysOf('ＴＣＰ')).toEqual(['tcp']);
+    expect(keysOf('client’s')).toEqual(['client']);
+    expect(keysOf('65,535')[0]).toBe('65535');
+    expect(keysOf('ms bus')).toEqual(['ms', 'bus']);
+  });
+
+  test('Chinese is cut into words, and single characters that stand together make one', () => {
+    expect(keysOf('监听队列')).toEqual(['监听', '队列']);
+    expect(keysOf('端口')).toEqual(['端口']);
+    expect(keysOf('TCP端口')).toEqual(['tcp', '端口']);
+    expect(keysOf('这是的')).toEqual([]);
+  });
+});
+
+test('the sections of a lesson follow its page, and hold its prose, its listings, its recordings and its captions', () => {
+  const body = [
+    'Before.',
+    '## Who does what\n\n<Figure name="tcp-calls">Read `it` downwards.</Figure>',
+    '## The server listens\n\n<Code file="server.ts" region="greet">\n\n1. `createServer(` Runs *once*.\n\n</Code>',
+    '| a | b |\n|---|---|\n| c | `d` |',
+    '<Predict>\n\nWhat?\n\n<Answer>\n\nThis.\n\n</Answer>\n\n</Predict>\n\n<Cell name="server" />\n\n```sh\nss -ltnp\n```',
+  ].join('\n\n');
+  const objectives = ['write a server'];
+  const prose = { body, data: { title: 'T', question: 'Q?', objectives, keyPoints: ['`end` closes'] } };
+  const sections = sectionsOf(readLesson('03-server-client'), prose, 'zh');
+  const [main, who, listens, points, ...others] = sections;
+  const programs = others.filter(({ page }) => page === 'programs/');
+  expect(main).toMatchObject({ heading: 'T', id: 'main', text: 'Q?\nwrite a server\nBefore.', code: '' });
+  expect(who).toMatchObject({ id: 'who-does-what', text: 'Read it downwards.' });
+  expect(listens?.id).toBe('the-server-listens');
+  expect(listens?.text).toBe('createServer( Runs once.\na · b\nc · d\nWhat?\nThis.');
+  expect(listens?.code).toMatch(/^const server = createServer\(.*\nnpx tsx .*\nlistening on .*\nss -ltnp$/s);
+  expect(points).toMatchObject({ heading: '要点', id: 'key-points', text: 'end closes' });
+  expect(programs.map(({ heading }) => heading)).toEqual(readLesson('03-server-client').programs);
+  expect(programs.find(({ heading }) => heading === 'server.ts')?.id).toBe('program-server-ts');
+  const known = new Set(sections.flatMap(({ text, code }) => keysOf(`${text}\n${code}`)));
+  for (const file of ['server.ts', 'echo-many.ts']) {
+    const names = keysOf(readText('03-server-client', file, 'missing').replace(/^ *\/\/ #.*/gm, ''));
+    expect(names.filter((key) => !known.has(key))).toEqual([]);
+  }
+  const lines = programs.flatMap(({ code }) => code.split('\n'));
+  expect(lines.filter((line) => listens?.code.includes(line))).toEqual([]);
+  const exercise = others.find(({ id }) => id === 'echo-lines');
+  expect(exercise).toMatchObject({ page: 'practice/', code: '' });
+  expect(exercise?.text).not.toBe('');
+  expect(() => sectionsOf(readLesson('03-server-client'), { ...prose, body: '## A\n\n'.repeat(99) }, 'zh')).toThrow(
+    'has no twin',
+  );
+});
+
+test('an index is the same when it was packed', () => {
+  const index = new MiniSearch({ fields: ['a', 'b'] });
+  index.addAll(Array.from({ length: 90 }, (_, id) => ({ id, a: `x y${id % 7} x`, b: id % 9 === 0 ? 'x z' : '' })));
+  const { index: terms } = index.toJSON();
+  expect(unpack(pack(terms))).toEqual(terms);
+  expect(pack(terms).length).toBeLessThan(JSON.stringify(terms).length / 2);
+});
+
+describe.each(languages)('the index in %s', (lang) => {
+  test.each(wanted[lang].map((one) => [one[0], one] as const))('“%s” finds it', (_, [query, holds, name, before]) => {
+    const { hits, complete } = finders[lang].find(query);
+    const names = hits.map(({ place }) => nameOf(lang, place));
+    expect(names.slice(0, before + 1)).toContain(name);
+    expect(complete).toBe(true);
+    const hit = hits[names.indexOf(name)];
+    if (hit === undefined) return;
+    expect(shownAt(lang, hit.place)).toMatch(holds);
+    const { heading, text, code } = excerptOf(hit);
+    expect([...heading, ...text, ...code].filter(({ marked }) => marked)).not.toEqual([]);
+  });
+
+  test.each(['qwrtzpsdf', 'flurble', 'ECONNFLUMMOXED', '59998', '67108865', '魑魅魍魉', '饕餮'])(
+    '“%s” finds nothing',
+    (query) => {
+      expect(find(lang, query)).toEqual([]);
+    },
+  );
+
+  test.each(['', '   ', '…', '?!', '§§', '\n'])('“%s” does no harm', (query) => {
+    expect(() => find(lang, query)).not.toThrow();
+  });
+
+  test('when no place has all words, those that have some are found, and it says so', () => {
+    const { hits, complete } = finders[lang].find('flurble ECONNREFUSED');
+    expect(complete).toBe(false);
+    expect(hits.map(({ place }) => nameOf(lang, place)).sort()).toEqual(find(lang, 'ECONNREFUSED').sort());
+    expect(finders[lang].find('TCP UDP').complete).toBe(true);
+  });
+
+  test('every place that can be found is in the build, once', () => {
+    expect(data[lang].places.length).toBeGreaterThan(150);
+    const wrong = data[lang].places.filter((place) => pageAt(pathOf(lang, place))(`[id="${place.id}"]`).length !== 1);
+    expect(wrong.map((place) => nameOf(lang, place))).toEqual([]);
+  });
+
+  test('every section of every lesson, and every term, can be found by its heading', () => {
+    for (const place of data[lang].places) {
+      expect(find(lang, place.heading), place.heading).toContain(nameOf(lang, place));
+    }
+    const headings = data[lang].pages.flatMap(({ path }) =>
+      pageAt(`${folderOf(lang)}${path}`)('main > h2[id], main > h3[id], .terms > [id]').get(),
+    );
+    const known = data[lang].places.map(({ id }) => id);
+    for (const { attribs } of headings) expect(known).toContain(attribs.id);
+  });
+
+  test.each(['ECONNREFUSED', 'ECONNRESET', 'EADDRINUSE', 'connect_ex', 'allowHalfOpen', 'TIME-WAIT', '65535'])(
+    'every section that shows %s is found by it, and none that does not',
+    (query) => {
+      // Programs and exercises show more than is looked for: listings that stand in the lesson, hints, solutions.
+      const isLesson = (name: string) => !/\/(programs|practice)#/.test(name);
+      const lessons = data[lang].places.filter((place) => isLesson(nameOf(lang, place)));
+      const alone = new RegExp(`(?<![\\w])${query.replace('65535', '65,?535')}(?![\\w])`, 'i');
+      const showing = lessons.filter((place) => alone.test(shownAt(lang, place))).map((place) => nameOf(lang, place));
+      expect(showing).not.toEqual([]);
+      const found = find(lang, query).filter(isLesson);
+      expect(showing.filter((name) => !found.includes(name))).toEqual([]);
+      expect(found.filter((name) => !showing.includes(name))).toEqual([]);
+    },
+  );
+
+  test('every word is found where it stands, in capitals too', () => {
+    const places = data[lang].places.filter(({ text }) => text !== '');
+    fc.assert(
+      fc.property(fc.constantFrom(...places), fc.boolean(), fc.nat(), fc.boolean(), (place, inCode, at, capitals) => {
+        const text = inCode && place.code !== '' ? place.code : place.text;
+        const tokens = [...tokensOf(text)];
+        const token = tokens[at % tokens.length];
+        fc.pre(token !== undefined);
+        const word = text.slice(token?.start, token?.end);
+        // ß has no capital of its own.
+        const isLarge = capitals && word.toUpperCase().length === word.length;
+        expect(find(lang, isLarge ? word.toUpperCase() : word)).toContain(nameOf(lang, place));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('what is marked is what was looked for, and an excerpt is a part of the place', () => {
+    const places = data[lang].places.filter(({ text }) => text !== '');
+    fc.assert(
+      fc.property(fc.constantFrom(...places), fc.nat(), (place, at) => {
+        const tokens = [...tokensOf(place.text)];
+        const token = tokens[at % tokens.length];
+        fc.pre(token !== undefined);
+        const word = place.text.slice(token?.start, token?.end);
+        const hit = finders[lang].find(word).hits.find((one) => one.place === place);
+        expect(hit).toBeDefined();
+        if (hit === undefined) return;
+        const { heading, text, code } = excerptOf(hit);
+        const said = (pieces: typeof text) => pieces.map((piece) => piece.text).join('');
+        const marks = [...heading, ...text, ...code].filter(({ marked }) => marked).map((piece) => piece.text);
+        expect(keysOf(marks.join(' '))).toContain(token?.key);
+        expect(said(heading)).toBe(place.heading);
+        for (const [shown, whole] of [
+          [text, place.text],
+          [code, place.code],
+        ] as const) {
+          expect(whole).toContain(said(shown).replace(/^… /, '').replace(/ …$/, ''));
+          expect(said(shown).length).toBeLessThan(260);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('no more than 150 KB are loaded', () => {
+    expect(gzipSync(JSON.stringify(data[lang])).length).toBeLessThan(150 * 1024);
+  });
+});
+
+test('any piece of Chinese is found where it stands, however it was cut for the index', () => {
+  const runs = data.zh.places.flatMap((place) =>
+    [...`${place.text}\n${place.code}`.matchAll(/\p{Script=Han}{2,}/gu)].map(([run]) => ({ place, run })),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...runs), fc.nat(), fc.integer({ min: 2, max: 7 }), ({ place, run }, at, length) => {
+      const start = at % (run.length - 1);
+      const piece = run.slice(start, start + length);
+      expect(find('zh', piece)).toContain(nameOf('zh', place));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('an exact phrase ranks before its words, and a hit in the heading before one in the text', () => {
+  const { hits } = finders.en.find('once for each client');
+  expect(hits[0]?.place.text).toContain('once for each client');
+  expect(hits.length).toBeGreaterThan(1);
+  for (const { place } of finders.zh.find('队列').hits.slice(0, 3)) expect(place.heading).toContain('队列');
+});
+
+const lessonPath = '/lessons/03-server-client/';
+const dialog = (page: Page) => page.getByRole('dialog');
+const input = (page: Page) => dialog(page).getByRole('combobox');
+const options = (page: Page) => dialog(page).getByRole('option');
+const state = (page: Page) => dialog(page).getByRole('status');
+const isOpen = (page: Page) => page.locator('dialog.search-dialog[open]').count();
+
+async function opened(page: Page, key = 'Control+k') {
+  await page.keyboard.press(key);
+  await input(page).waitFor();
+}
+
+/** Waits until the search is closed, and no longer has the focus. */
+const closed = (page: Page) =>
+  page.waitForFunction(() => document.querySelector('dialog:is([open], :focus-within)') === null);
+
+/** Types a query, and waits for what it finds. */
+async function look(page: Page, query: string) {
+  await page.keyboard.type(query);
+  await options(page).first().waitFor();
+}
+
+/** Presses a key; says whether the page took it for itself. */
+async function isTaken(page: Page, key: string): Promise<boolean> {
+  await page.evaluate(() => {
+    addEventListener('keydown', (event) => Object.assign(window, { taken: event.defaultPrevented }));
+  });
+  await page.keyboard.press(key);
+  return page.evaluate(() => (window as unknown as { taken: boolean }).taken);
+}
+
+describe('in a browser', () => {
+  test('nothing of the search is loaded before it is used, and each part once', async () => {
+    const asked: string[] = [];
+    await site.visit('/', {}, async (page) => {
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      await page.goto(`${site.address}${lessonPath}`, { waitUntil: 'networkidle' });
+      expect(asked.length).toBeGreaterThan(2);
+      expect(asked.filter((path) => /search/.test(path))).toEqual([]);
+      expect(await page.content()).not.toMatch(/search-(dialog|list|foot)/);
+      await opened(page);
+      await look(page, 'port');
+      await page.keyboard.press('Escape');
+      await opened(page);
+      await options(page).first().waitFor();
+      const loaded = asked.filter((path) => /search/.test(path));
+      expect(loaded.map((path) => path.replace(/\.[\w-]+\.js$/, '.js')).sort()).toEqual([
+        '/_astro/search.js',
+        '/search/en.json',
+      ]);
+    });
+  });
+
+  test.each(['Control+k', 'Meta+k', '/'])('%s opens it, and what is typed then is found', async (key) => {
+    await site.visit(lessonPath, {}, async (page) => {
+      expect(await isTaken(page, key)).toBe(true);
+      await input(page).waitFor();
+      expect(await input(page).inputValue()).toBe('');
+      await look(page, 'ECONNREFUSED');
+      await expect.poll(() => state(page).textContent()).toMatch(/^\d+ places$/);
+      expect(await options(page).first().locator('mark').first().textContent()).toBe('ECONNREFUSED');
+    });
+  });
+
+  test('the button opens it, and pressing the keys again does no harm', async () => {
+    await site.visit('/zh/', {}, async (page) => {
+      await page.getByRole('button', { name: '搜索' }).click();
+      await input(page).waitFor();
+      await look(page, '端口');
+      await page.keyboard.press('Control+k');
+      await expect.poll(() => page.evaluate(() => getSelection()?.toString())).toBe('端口');
+      expect(await isOpen(page)).toBe(1);
+    });
+  });
+
+  test('/ is a letter like any other for who types, and opens nothing where it was turned off', async () => {
+    await site.visit(lessonPath, {}, async (page) => {
+      await page.evaluate(() => document.querySelector('main')?.append(document.createElement('input')));
+      await page.locator('main > input').focus();
+      expect(await isTaken(page, '/')).toBe(false);
+      expect(await page.locator('main > input').inputValue()).toBe('/');
+      await page.locator('main > input').blur();
+
+      await opened(page, '/');
+      expect(await isTaken(page, '/')).toBe(false);
+      expect(await input(page).inputValue()).toBe('/');
+
+      const box = dialog(page).getByRole('checkbox');
+      while (!(await box.evaluate((element) => element === document.activeElement))) await page.keyboard.press('Tab');
+      expect(await box.isChecked()).toBe(true);
+      await page.keyboard.press('Space');
+      expect(await page.evaluate(() => localStorage.slash)).toBe('off');
+      await page.keyboard.press('Escape');
+      await closed(page);
+      expect(await isTaken(page, '/')).toBe(false);
+
+      await page.reload();
+      expect(await isTaken(page, '/')).toBe(false);
+      await opened(page);
+      expect(await box.isChecked()).toBe(false);
+      await box.click();
+      await page.keyboard.press('Escape');
+      await closed(page);
+      await opened(page, '/');
+    });
+  });
+
+  test('by keyboard alone: type, choose, go there', async () => {
+    await site.visit('/', {}, async (page) => {
+      await opened(page);
+      expect(await input(page).getAttribute('aria-expanded')).toBe('false');
+      await look(page, 'SO_REUSEADDR');
+      expect(await input(page).getAttribute('aria-expanded')).toBe('true');
+      expect(await input(page).getAttribute('aria-activedescendant')).toBeNull();
+      const active = async () => {
+        const selected = page.locator('[role=option][aria-selected=true]');
+        expect(await selected.count()).toBe(1);
+        expect(await selected.getAttribute('id')).toBe(await input(page).getAttribute('aria-activedescendant'));
+        return selected.locator('strong').textContent();
+      };
+      const names = await options(page).locator('strong').allTextContents();
+      expect(names[0]).toBe('The port is taken');
+      expect(names.length).toBeGreaterThan(1);
+      for (const name of [...names, names[0]]) {
+        await page.keyboard.press('ArrowDown');
+        expect(await active()).toBe(name);
+      }
+      for (const name of names.toReversed()) {
+        await page.keyboard.press('ArrowUp');
+        expect(await active()).toBe(name);
+      }
+      expect(await input(page).evaluate((element) => element === document.activeElement)).toBe(true);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${site.address}${lessonPath}#the-port-is-taken`);
+      await expect.poll(() => isInView(page, '#the-port-is-taken')).toBe(true);
+    });
+  });
+
+  const isInView = (page: Page, selector: string) =>
+    page.locator(selector).evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    });
+
+  test('Enter alone goes to the first, also on the same page, and the search is closed then', async () => {
+    await site.visit(`/zh${lessonPath}`, {}, async (page) => {
+      await opened(page);
+      await look(page, '端口已被占用');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${site.address}/zh${lessonPath}#the-port-is-taken`);
+      expect(await isOpen(page)).toBe(0);
+      await expect.poll(() => isInView(page, '#the-port-is-taken')).toBe(true);
+    });
+  });
+
+  test('far down the list the chosen one is in view', async () => {
+    await site.visit('/', { viewport: { width: 360, height: 600 } }, async (page) => {
+      await opened(page);
+      await look(page, 'socket');
+      await page.keyboard.press('ArrowUp');
+      const { list, option } = await page.evaluate(() => {
+        const box = (selector: string) => document.querySelector(selector)?.getBoundingClientRect().toJSON() as DOMRect;
+        return { list: box('[role=listbox]'), option: box('[aria-selected=true]') };
+      });
+      expect(option.top).toBeGreaterThanOrEqual(list.top - 1);
+      expect(option.bottom).toBeLessThanOrEqual(list.bottom + 1);
+    });
+  });
+
+  test('Esc closes it, and the focus is where it was', async () => {
+    await site.visit(lessonPath, {}, async (page) => {
+      const link = page.locator('a.brand');
+      await link.focus();
+      for (const key of ['Control+k', '/']) {
+        await opened(page, key);
+        await page.keyboard.press('Escape');
+        await closed(page);
+        expect(await link.evaluate((element) => element === document.activeElement)).toBe(true);
+      }
+    });
+  });
+
+  test('a pointer can choose, close it, and click beside it', async () => {
+    await site.visit('/', {}, async (page) => {
+      await opened(page);
+      await dialog(page).getByRole('button', { name: 'Close' }).click();
+      await closed(page);
+      await opened(page);
+      await page.mouse.click(5, 300);
+      await closed(page);
+      await opened(page);
+      await look(page, 'backlog');
+      await options(page).filter({ hasText: 'The backlog is a queue' }).click();
+      await page.waitForURL(`${site.address}${lessonPath}#the-backlog-is-a-queue`);
+    });
+  });
+
+  test('what an input method has not finished is not looked for', async () => {
+    await site.visit('/zh/', {}, async (page) => {
+      await opened(page);
+      await look(page, '端口');
+      const before = await options(page).allTextContents();
+      await input(page).evaluate((element: HTMLInputElement) => {
+        element.value = 'qwrtz';
+        element.dispatchEvent(new InputEvent('input', { isComposing: true }));
+      });
+      expect(await options(page).allTextContents()).toEqual(before);
+      await input(page).evaluate((element: HTMLInputElement) => {
+        element.value = '守卫';
+        element.dispatchEvent(new CompositionEvent('compositionend'));
+      });
+      await expect.poll(() => options(page).first().locator('strong').textContent()).toContain('守卫');
+    });
+  });
+
+  test('it says what it found, and when it found nothing, or too much, or only some of the words', async () => {
+    await site.visit('/', {}, async (page) => {
+      await opened(page);
+      for (const [query, told] of [
+        ['flurble', /^Nothing found for “flurble”\.$/],
+        ['192.168.1.20', /^1 place$/],
+        ['port', /^The best 30 of \d+ places$/],
+        ['flurble port', /^No place has all these words/],
+        ['', /^$/],
+      ] as const) {
+        await input(page).fill(query);
+        await expect.poll(() => state(page).textContent()).toMatch(told);
+      }
+      expect(await options(page).count()).toBe(0);
+      expect(await input(page).getAttribute('aria-expanded')).toBe('false');
+    });
+  });
+
+  test('what is typed before the index has come is found when it comes', async () => {
+    await site.visit('/', {}, async (page) => {
+      const held = Promise.withResolvers<void>();
+      await page.route('**/search/en.json', async (route) => {
+        await held.promise;
+        await route.continue();
+      });
+      await opened(page);
+      await page.keyboard.type('EADDRINUSE');
+      await expect.poll(() => state(page).textContent()).toBe(stringsFor('en').search.loading);
+      held.resolve();
+      await options(page).first().waitFor();
+      expect(await options(page).first().locator('strong').textContent()).toBe('The port is taken');
+    });
+  });
+
+  test('an index that cannot be loaded is said, and asked for again', async () => {
+    const context = await site.browser.newContext();
+    const page = await context.newPage();
+    await page.route('**/search/zh.json', (route) => route.abort());
+    await page.goto(`${site.address}/zh/`);
+    await opened(page);
+    await expect.poll(() => state(page).textContent()).toBe(stringsFor('zh').search.failed);
+    await page.unroute('**/search/zh.json');
+    await look(page, '端口');
+    await context.close();
+  });
+
+  test.each([320, 360, 1280])('at %i px it fits, and the page beneath does not move', async (width) => {
+    for (const path of ['/', '/zh/']) {
+      await site.visit(`${path}lessons/03-server-client/`, { viewport: { width, height: 640 } }, async (page) => {
+        const place = () => page.locator('h1').evaluate((element) => element.getBoundingClientRect().toJSON());
+        await page.evaluate(() => document.fonts.ready);
+        const before = await place();
+        await opened(page);
+        await look(page, 'socket');
+        expect(await place()).toEqual(before);
+        const box = await dialog(page).boundingBox();
+        expect(box?.x).toBeGreaterThanOrEqual(0);
+        expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
+        expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(640);
+        const wide = await dialog(page).evaluate((element) =>
+          [element, ...element.querySelectorAll('*')]
+            .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
+            .map((one) => one.outerHTML.slice(0, 80)),
+        );
+        expect(wide).toEqual([]);
+      });
+    }
+  });
+
+  test.each([
+    ['/', 'socket.end'],
+    ['/zh/', '端口扫描'],
+  ])('axe finds nothing on %s with the search open, light and dark', { timeout: 120_000 }, async (path, query) => {
+    await site.visit(path, { viewport: { width: 360, height: 800 } }, async (page) => {
+      await opened(page);
+      await page.evaluate(axe.source);
+      const check = async (part: string) => {
+        const { violations, passes } = (await page.evaluate(`axe.run(${part})`)) as AxeResults;
+        expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+        expect(passes.length).toBeGreaterThan(0);
+      };
+      await check('document');
+      await look(page, query);
+      await page.keyboard.press('ArrowDown');
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await check('document');
+        await check(`'.search-dialog'`);
+      }
+    });
+  });
+});
+
+test('a site at a sub-path loads its own index, and the results stay below it', { timeout: 180_000 }, async () => {
+  const base = '/courses/sockets';
+  const dist = mkdtempSync(join(tmpdir(), 'socketbook-search-'));
+  const context = await site.browser.newContext();
+  try {
+    const { code, output } = await build(dist, { BASE_PATH: base });
+    expect(code, output).toBe(0);
+    const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html' };
+    await context.route('**/*', (route) => {
+      const { pathname } = new URL(route.request().url());
+      const file = join(dist, pathname.slice(base.length), pathname.endsWith('/') ? 'index.html' : '');
+      if (!pathname.startsWith(`${base}/`) || !existsSync(file)) return route.fulfill({ status: 404 });
+      const contentType = types[extname(file)] ?? 'application/json';
+      return route.fulfill({ body: readFileSync(file), contentType });
+    });
+    const page = await context.newPage();
+    await page.goto(`${site.address}${base}/zh/`);
+    await opened(page);
+    await look(page, 'EADDRINUSE');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${site.address}${base}/zh/lessons/03-server-client/#the-port-is-taken`);
+    await page.locator('#the-port-is-taken').waitFor();
+  } finally {
+    await context.close();
+    rmSync(dist, { recursive: true });
+  }
+});
+
+test('the dev server has it, too', { timeout: 180_000 }, async () => {
+  const server = await LiveServer.start();
+  const context = await site.browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(`${server.url}zh/`);
+    // A server that is new may load the page twice.
+    const ask = async () => {
+      await page.keyboard.press('Control+k');
+      await input(page)
+        .fill('端口已被占用', { timeout: 2000 })
+        .catch(() => undefined);
+      return options(page).count();
+    };
+    await expect.poll(ask, { timeout: 30_000 }).toBeGreaterThan(0);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${server.url}zh/lessons/03-server-client/#the-port-is-taken`);
+  } finally {
+    await context.close();
+    await server.close();
+  }
+});
