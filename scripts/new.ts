@@ -39,7 +39,10 @@ server.listen({ port: 0, host: '127.0.0.1' }, () => {
   client.on('data', (data) => {
     console.log(\`port \${address.port} says: \${data.toString().trim()}\`);
   });
-  client.on('close', () => server.close());
+  client.on('close', () => {
+    console.log('the conversation is over');
+    server.close();
+  });
 });
 // #endregion meet
 `,
@@ -65,7 +68,7 @@ What will the program print?
 
 <Answer>
 
-One line, because the server says one line.
+Two lines: the one that the server says, and one at the end.
 
 </Answer>
 
@@ -78,6 +81,66 @@ One line, because the server says one line.
 1. \`socket.end(\` Sends one line, then ends this side of the connection.
 
 </Code>
+
+<Quiz id="${id.slice(3)}-last-line">
+
+Which line does the program print last?
+
+<Choice>
+
+\`the server is closed\`
+
+For that it would have to wait for the server's own \`close\`, and print something there.
+
+</Choice>
+
+<Choice right prints="hello">
+
+\`the conversation is over\`
+
+The client's \`close\` comes when both sides have ended, so after all that was said.
+
+</Choice>
+
+<Choice>
+
+\`port 0 says: hello\`
+
+Port 0 is what the server asks for. The system gives it another one.
+
+</Choice>
+
+</Quiz>
+
+<Quiz id="${id.slice(3)}-who-ends">
+
+Who ends the conversation?
+
+<Choice right>
+
+The server, as soon as it has spoken.
+
+\`end\` sends the line and then says that no more will come.
+
+</Choice>
+
+<Choice>
+
+The client, once it has read the line.
+
+It would have to call \`end\` itself. Here Node does it in answer to the server.
+
+</Choice>
+
+<Choice>
+
+The deadline, after five seconds.
+
+It is for a server that says nothing. This one speaks at once.
+
+</Choice>
+
+</Quiz>
 
 <Cell name="hello" />
 
@@ -115,7 +178,7 @@ keyPoints:
 
 <Answer>
 
-一行，因为服务器只说一行。
+两行：服务器说的那一行，加上结尾的一行。
 
 </Answer>
 
@@ -128,6 +191,66 @@ keyPoints:
 1. \`socket.end(\` 发送一行，然后结束连接的这个方向。
 
 </Code>
+
+<Quiz id="${id.slice(3)}-last-line">
+
+程序最后打印哪一行？
+
+<Choice>
+
+\`the server is closed\`
+
+那样的话，程序就得等服务器自己的 \`close\`，并在那里打印点什么。
+
+</Choice>
+
+<Choice right prints="hello">
+
+\`the conversation is over\`
+
+双方都结束之后，才有客户端的 \`close\`，所以它在所有的话之后。
+
+</Choice>
+
+<Choice>
+
+\`port 0 says: hello\`
+
+端口 0 是服务器要求的，系统给它的是另一个端口。
+
+</Choice>
+
+</Quiz>
+
+<Quiz id="${id.slice(3)}-who-ends">
+
+对话由谁结束？
+
+<Choice right>
+
+服务器，它一说完就结束。
+
+\`end\` 先发送那一行，再说明后面没有了。
+
+</Choice>
+
+<Choice>
+
+客户端，它读完那一行就结束。
+
+那样的话，客户端就得自己调用 \`end\`。这里是 Node 替它回应了服务器。
+
+</Choice>
+
+<Choice>
+
+时限，五秒之后。
+
+时限是为一言不发的服务器准备的。这一个立刻就开口。
+
+</Choice>
+
+</Quiz>
 
 <Cell name="hello" />
 

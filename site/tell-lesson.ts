@@ -1,14 +1,47 @@
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineMdastPlugin, type MdastVisitorContext, type MdxJsxFlowElement } from 'satteri';
+import { defineMdastPlugin, type MdastNode, type MdastVisitorContext, type MdxJsxFlowElement } from 'satteri';
 import { quotesOf } from '../scripts/remarks.ts';
 
 /** The components of the prose that must know which lesson, and in which language, they stand in. */
-const told = ['Code', 'Cell', 'Figure', 'Predict', 'Answer', 'Hint', 'Chart'];
+const told = ['Code', 'Cell', 'Figure', 'Predict', 'Answer', 'Hint', 'Chart', 'Quiz', 'Choice'];
+
+const attributesOf = (values: Record<string, string>) =>
+  Object.entries(values).map(([name, value]) => ({ type: 'mdxJsxAttribute' as const, name, value }));
+
+const inline = (name: string, className: string, children: readonly MdastNode[]) =>
+  ({ type: 'mdxJsxTextElement', name, attributes: attributesOf({ class: className }), children }) as MdastNode;
+
+/** What is said in the place of a choice: its first paragraph, or lines of output, without the block around them. */
+function labelOf(first: MdastNode | undefined): readonly MdastNode[] {
+  if (first?.type === 'paragraph') return first.children as MdastNode[];
+  if (first?.type !== 'code') return [];
+  const lines = first.value.split(/(?<=\n)/).map((value) => inline('span', 'line', [{ type: 'text', value }]));
+  return [inline('code', 'lines', lines)];
+}
+
+/** A choice in two parts, for the two slots of its component; what is not its label is its feedback. */
+function partsOf(choice: Readonly<MdxJsxFlowElement>): MdastNode[] {
+  const [first, ...feedback] = choice.children as MdastNode[];
+  const label = {
+    type: 'mdxJsxFlowElement',
+    name: 'span',
+    attributes: attributesOf({ slot: 'label', class: 'said' }),
+    children: labelOf(first),
+  };
+  return [label as MdastNode, ...feedback];
+}
+
+/** The place of a choice in its question, from 1 on. */
+function numberOf(choice: Readonly<MdxJsxFlowElement>, context: MdastVisitorContext): number {
+  const siblings = (context.parent(choice) as { children?: MdastNode[] } | undefined)?.children ?? [];
+  const upToIt = siblings.slice(0, (context.indexOf(choice) ?? 0) + 1);
+  return upToIt.filter((one) => 'name' in one && one.name === 'Choice').length;
+}
 
 /**
  * Tells each component its lesson and language, both taken from the path of the file it stands in
- * (lessons/NN-name/en.mdx), and each listing what its remarks are about.
+ * (lessons/NN-name/en.mdx), each listing what its remarks are about, and each choice of a question its number.
  */
 export const tellLesson = defineMdastPlugin({
   name: 'tell-lesson',
@@ -16,12 +49,11 @@ export const tellLesson = defineMdastPlugin({
     if (context.fileURL === undefined || node.name === null || !told.includes(node.name)) return;
     const path = fileURLToPath(context.fileURL);
     const more = { lesson: basename(dirname(path)), lang: basename(path, '.mdx') };
+    if (node.name === 'Choice') {
+      const facts = attributesOf({ ...more, number: String(numberOf(node, context)), slot: 'choices' });
+      return { ...node, attributes: [...node.attributes, ...facts], children: partsOf(node) } as MdxJsxFlowElement;
+    }
     const quotes = node.name === 'Code' ? { quotes: JSON.stringify(quotesOf(node)) } : {};
-    const attributes = Object.entries({ ...more, ...quotes }).map(([name, value]) => ({
-      type: 'mdxJsxAttribute' as const,
-      name,
-      value,
-    }));
-    return { ...node, attributes: [...node.attributes, ...attributes] };
+    return { ...node, attributes: [...node.attributes, ...attributesOf({ ...more, ...quotes })] };
   },
 });

@@ -81,7 +81,7 @@ describe('a broken lesson', () => {
     [
       'names an unknown cell',
       mdx('<Cell name="hello" />', '<Cell name="hello" />\n\n<Cell name="bye" />'),
-      /en\.mdx:39: .*no cell "bye"; it has: hello$/,
+      /en\.mdx:99: .*no cell "bye"; it has: hello$/,
     ],
     [
       'does not show a cell',
@@ -98,7 +98,7 @@ describe('a broken lesson', () => {
       mdx('## They meet', '<Nothing />\n\n## They meet'),
       /en\.mdx:29: no component <Nothing>; there are Code, /,
     ],
-    ['leaves out an attribute', mdx('<Cell name="hello" />', '<Cell />'), /en\.mdx:37: <Cell> needs name="…"$/],
+    ['leaves out an attribute', mdx('<Cell name="hello" />', '<Cell />'), /en\.mdx:97: <Cell> needs name="…"$/],
     [
       'pastes ts into prose',
       mdx('## They meet', '```ts\nconst a = 1;\n```\n\n## They meet'),
@@ -117,6 +117,135 @@ describe('a broken lesson', () => {
       /remark 1 starts with "client\.on\(", which is in 3 lines; /,
     ],
     ['has no prediction', mdx(/<Predict>[\s\S]*<\/Predict>/, ''), /en\.mdx: no <Predict>; /],
+    [
+      'marks no choice of a question as right',
+      mdx('<Choice right>', '<Choice>'),
+      /en\.mdx:67: <Quiz id="second-who-ends"> has 0 right choices; exactly one is <Choice right>$/,
+    ],
+    [
+      'marks two choices of a question as right',
+      mdx('<Choice>\n\nThe deadline', '<Choice right>\n\nThe deadline'),
+      /en\.mdx:67: <Quiz id="second-who-ends"> has 2 right choices; exactly one is <Choice right>$/,
+    ],
+    [
+      'marks another choice as right in one language',
+      (one) => {
+        zh('<Choice right>', '<Choice>')(one);
+        zh('<Choice>\n\n时限', '<Choice right>\n\n时限')(one);
+      },
+      /zh\.mdx:\d+: has <Choice> where en\.mdx:71 has <Choice right=/,
+    ],
+    [
+      'has a question with one wrong choice',
+      mdx(/<Choice>\n\nThe deadline[\s\S]*?<\/Choice>\n\n/, ''),
+      /en\.mdx:67: <Quiz id="second-who-ends"> has 1 wrong choices; two at least$/,
+    ],
+    [
+      'claims an output that is not in the recording',
+      mdx('`the conversation is over`', '`the conversation is over now`'),
+      /en\.mdx:49: what is chosen here must be in hello\.out\.txt, in whole lines and in order$/,
+    ],
+    [
+      'claims a piece of a line',
+      mdx('`the conversation is over`', '`is over`'),
+      /en\.mdx:49: what is chosen here must be in hello\.out\.txt, /,
+    ],
+    [
+      'claims nothing, and says what prints it',
+      mdx('`the conversation is over`', 'The end.'),
+      /en\.mdx:49: what is chosen here must be in hello\.out\.txt, /,
+    ],
+    [
+      'claims lines in another order than they were printed',
+      (one) => {
+        const [first, last] = readFileSync(join(one.dir, 'hello.out.txt'), 'utf8').split('\n');
+        mdx('`the conversation is over`', `\`${last}\`, then \`${first}\``)(one);
+      },
+      /en\.mdx:49: what is chosen here must be in hello\.out\.txt, in whole lines and in order$/,
+    ],
+    [
+      'claims lines on end that are not so in the recording',
+      mdx('`the conversation is over`', '```text\nthe conversation is over\nand done\n```'),
+      /en\.mdx:49: what is chosen here must be in hello\.out\.txt, in whole lines and in order$/,
+    ],
+    [
+      'calls wrong what was printed',
+      mdx('`the server is closed`', '`the conversation is over`'),
+      /en\.mdx:41: what is chosen here is in hello\.out\.txt, so it is not wrong$/,
+    ],
+    [
+      'claims an output of a cell there is not',
+      mdx('prints="hello"', 'prints="bye"'),
+      /en\.mdx:37: .*no cell "bye"; it has: hello$/,
+    ],
+    [
+      'says of a wrong choice what prints it',
+      mdx('<Choice>\n\n`port 0', '<Choice prints="hello">\n\n`port 0'),
+      /en\.mdx:57: prints="…" belongs to the right choice; /,
+    ],
+    [
+      'asks nothing about an output',
+      mdx(' prints="hello"', ''),
+      /en\.mdx: no <Choice right prints="…">; one question of a lesson at least is about what a cell prints$/,
+    ],
+    [
+      'asks what a cell has shown already',
+      (one) =>
+        one.edit('en.mdx', (text) =>
+          text.replace('<Cell name="hello" />\n\n', '').replace('<Quiz id', '<Cell name="hello" />\n\n<Quiz id'),
+        ),
+      /en\.mdx:39: asks what <Cell name="hello" \/> has shown already; ask before it$/,
+    ],
+    [
+      'has a choice without feedback',
+      mdx('\n\nIt is for a server that says nothing. This one speaks at once.', ''),
+      /en\.mdx:87: <Choice> has no feedback; /,
+    ],
+    [
+      'has a choice that says nothing',
+      mdx(/<Choice>\n\nThe deadline[\s\S]*?<\/Choice>/, '<Choice></Choice>'),
+      /en\.mdx:87: <Choice> must begin with a paragraph or a block of output: what is chosen$/,
+    ],
+    [
+      'has a link in a choice',
+      mdx('The deadline, after', '[The deadline](../01-first/), after'),
+      /en\.mdx:87: a link in what is chosen; /,
+    ],
+    [
+      'asks nothing in a question',
+      mdx('Who ends the conversation?\n\n', ''),
+      /en\.mdx:67: .* must ask first, and end /,
+    ],
+    [
+      'goes on after the choices of a question',
+      mdx('This one speaks at once.\n\n</Choice>', 'This one speaks at once.\n\n</Choice>\n\nSo it is.'),
+      /en\.mdx:67: <Quiz id="second-who-ends"> must ask first, and end with its choices$/,
+    ],
+    [
+      'has a choice outside a question',
+      mdx('## Exercises', '<Choice>\n\nOne.\n\nNo.\n\n</Choice>\n\n## Exercises'),
+      /en\.mdx:\d+: <Choice> belongs right inside a <Quiz>, with an empty line after its tag$/,
+    ],
+    [
+      'has a question with a bad id',
+      mdx('id="second-who-ends"', 'id="Who ends?"'),
+      /en\.mdx:67: bad id "Who ends\?"; write it in kebab-case$/,
+    ],
+    [
+      'has two questions of one id',
+      mdx('id="second-who-ends"', 'id="second-last-line"'),
+      /en\.mdx:67: <Quiz id="second-last-line"> stands in lessons\/02-second\/en\.mdx too; give each its own id$/,
+    ],
+    [
+      'has a question with the id of an earlier lesson',
+      mdx('id="second-who-ends"', 'id="first-who-ends"'),
+      /en\.mdx:67: <Quiz id="first-who-ends"> stands in lessons\/01-first\/en\.mdx too; give each its own id$/,
+    ],
+    [
+      'has one question only',
+      mdx(/<Quiz id="second-who-ends">[\s\S]*?<\/Quiz>\n\n/, ''),
+      /en\.mdx: 1 <Quiz>; every lesson asks two questions at least before it tells$/,
+    ],
     [
       'ends with other sections',
       mdx('## Exercises', '## Homework'),
@@ -258,7 +387,7 @@ describe('a broken lesson', () => {
     [
       'lacks a listing in one language',
       zh(/<Code file[\s\S]*<\/Code>\n\n/, ''),
-      /zh\.mdx:31: has <Cell name="hello"> where en\.mdx:31 has <Code file="hello\.ts" region="meet"> with remarks on `socket\.end\(`$/,
+      /zh\.mdx:31: has <Quiz id="second-last-line"> where en\.mdx:31 has <Code file="hello\.ts" region="meet"> with remarks on `socket\.end\(`$/,
     ],
     [
       'has another remark in one language',
@@ -273,11 +402,11 @@ describe('a broken lesson', () => {
     [
       'has an exercise more in one language',
       zh('## 从 Python', '2. 再一题。\n\n## 从 Python'),
-      /zh\.mdx:41: has a list of 2 items where en\.mdx:41 has a list of 1 items$/,
+      /zh\.mdx:101: has a list of 2 items where en\.mdx:101 has a list of 1 items$/,
     ],
     [
       'was changed in English and not in Chinese',
-      mdx('One line, because', 'One, because'),
+      mdx('Two lines: the one', 'Two: the one'),
       /^lessons\/02-second\/zh\.mdx: lags behind en\.mdx in "the beginning"; bring it up to date, then run "npm run twins -- 02-second"$/,
     ],
     [

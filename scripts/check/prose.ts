@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { MdastNode, MdxJsxFlowElement, MdxJsxTextElement } from 'satteri';
 import { mdxToMdast } from 'satteri';
 import { parse } from 'yaml';
-import { cellOf, frontmatter, type Lesson, nameOf, readText } from '../lesson.ts';
+import { cellOf, frontmatter, type Lesson, lessonIds, nameOf, readRecording, readText } from '../lesson.ts';
 import { Problem } from '../problem.ts';
 import { cut } from '../regions.ts';
 import { quotesOf, tieRemarks } from '../remarks.ts';
@@ -15,6 +17,8 @@ const components: Record<string, readonly string[]> = {
   Predict: [],
   Answer: [],
   Hint: [],
+  Quiz: ['id'],
+  Choice: [],
 };
 
 /** The sections every lesson ends with, as each language calls them. */
@@ -24,6 +28,7 @@ const lastSections: Record<string, readonly string[]> = {
 };
 
 type Element = MdxJsxFlowElement | MdxJsxTextElement;
+type Report = (line: number | undefined, remedy: string) => void;
 
 function* walk(node: MdastNode): Generator<MdastNode> {
   yield node;
@@ -105,6 +110,7 @@ export function checkProse(lesson: Lesson, lang: string, figures: readonly strin
   if (!nodes.some((node) => 'name' in node && node.name === 'Predict')) {
     report(undefined, 'no <Predict>; every lesson asks for a prediction before it tells');
   }
+  checkQuizzes(lesson, lang, nodes, report, root);
   const sections = nodes.filter((node) => node.type === 'heading' && node.depth === 2).map(textOf);
   for (const [index, wanted] of (lastSections[lang] ?? []).entries()) {
     if (sections.at(index - 2) !== wanted)
@@ -119,4 +125,136 @@ function checkListing(lesson: Lesson, node: MdxJsxFlowElement, name: string, roo
   const program = nameOf(lesson.id, file);
   const listing = cut(readText(lesson.id, file, `missing; ${name} shows it`, root), program, region);
   tieRemarks(quotesOf(node), listing.text, [program, region].filter(Boolean).join(' '));
+}
+
+const isNamed = (node: MdastNode, name: string): node is MdxJsxFlowElement =>
+  node.type === 'mdxJsxFlowElement' && node.name === name;
+const lineOf = (node: MdastNode) => node.position?.start.line;
+const has = (element: Element, name: string) => element.attributes.some((one) => 'name' in one && one.name === name);
+
+/** Checks the questions of a lesson: enough of them, each with a name of its own, sound, and asked before it is answered. */
+function checkQuizzes(lesson: Lesson, lang: string, nodes: readonly MdastNode[], report: Report, root: string): void {
+  const quizzes = nodes.filter((node) => isNamed(node, 'Quiz'));
+  if (quizzes.length < 2) {
+    report(undefined, `${quizzes.length} <Quiz>; every lesson asks two questions at least before it tells`);
+  }
+  const seen = idsBefore(lesson, lang, root);
+  for (const quiz of quizzes) {
+    const id = attribute(quiz, 'id') ?? '';
+    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) report(lineOf(quiz), `bad id "${id}"; write it in kebab-case`);
+    const other = seen.get(id);
+    if (other !== undefined) report(lineOf(quiz), `<Quiz id="${id}"> stands in ${other} too; give each its own id`);
+    seen.set(id, nameOf(lesson.id, `${lang}.mdx`));
+    checkQuiz(lesson, quiz, nodes, report);
+  }
+  for (const choice of nodes.filter((node) => 'name' in node && node.name === 'Choice')) {
+    if (!quizzes.some((quiz) => (quiz.children as MdastNode[]).includes(choice))) {
+      report(lineOf(choice), '<Choice> belongs right inside a <Quiz>, with an empty line after its tag');
+    }
+  }
+  const claims = nodes.some((node) => isNamed(node, 'Choice') && has(node, 'prints'));
+  if (quizzes.length > 0 && !claims) {
+    report(undefined, 'no <Choice right prints="…">; one question of a lesson at least is about what a cell prints');
+  }
+}
+
+/** The ids of the questions in the lessons before this one, each with the file it stands in. */
+function idsBefore(lesson: Lesson, lang: string, root: string): Map<string, string> {
+  const ids = new Map<string, string>();
+  const file = `${lang}.mdx`;
+  for (const before of lessonIds(root).filter((one) => one < lesson.id && existsSync(join(root, one, file)))) {
+    const found = readText(before, file, 'missing', root).matchAll(/<Quiz id="([^"]*)"/g);
+    for (const [, id = ''] of found) ids.set(id, nameOf(before, file));
+  }
+  return ids;
+}
+
+/** Checks one question: what is asked, then its choices, one of them right, each with its feedback. */
+function checkQuiz(lesson: Lesson, quiz: MdxJsxFlowElement, nodes: readonly MdastNode[], report: Report): void {
+  const children = quiz.children as MdastNode[];
+  const choices = children.filter((child) => isNamed(child, 'Choice'));
+  const right = choices.filter((choice) => has(choice, 'right'));
+  const wrong = choices.filter((choice) => !has(choice, 'right'));
+  const name = `<Quiz id="${attribute(quiz, 'id')}">`;
+  const line = lineOf(quiz);
+  if (right.length !== 1) report(line, `${name} has ${right.length} right choices; exactly one is <Choice right>`);
+  if (wrong.length < 2) report(line, `${name} has ${wrong.length} wrong choices; two at least`);
+  const asked = children.length - choices.length;
+  if (asked === 0 || children.slice(asked).some((child) => !isNamed(child, 'Choice'))) {
+    report(line, `${name} must ask first, and end with its choices`);
+  }
+  for (const choice of choices) {
+    const [first, ...feedback] = choice.children as MdastNode[];
+    if (first?.type !== 'paragraph' && first?.type !== 'code') {
+      report(lineOf(choice), '<Choice> must begin with a paragraph or a block of output: what is chosen');
+    } else if ([...walk(first)].some((one) => one.type === 'link')) {
+      report(lineOf(choice), 'a link in what is chosen; put it into the feedback, so that a click means one thing');
+    }
+    if (feedback.map(textOf).join('').trim() === '') {
+      report(lineOf(choice), '<Choice> has no feedback; say below it why it is right, or what it would take to be');
+    }
+    if (has(choice, 'prints') && !has(choice, 'right')) {
+      report(lineOf(choice), 'prints="…" belongs to the right choice; the wrong ones are held against the same cell');
+    }
+  }
+  const cell = right[0] && attribute(right[0], 'prints');
+  if (cell !== undefined) checkClaims(lesson, { choices, cell, before: line ?? 0 }, nodes, report);
+}
+
+/** The lines that a choice says are printed, piece by piece: each inline code is a line, each block some lines on end. */
+function claimOf(choice: MdxJsxFlowElement): string[][] {
+  const [first] = choice.children as MdastNode[];
+  if (first === undefined) return [];
+  const pieces = [...walk(first)].filter((node) => node.type === 'inlineCode' || node.type === 'code');
+  return pieces.map(({ value }) => value.split('\n').map((line) => line.trimEnd()));
+}
+
+/** Whether the pieces occur in a recording, whole lines and in this order. A single line may be indented there. */
+function isPrinted(claim: readonly string[][], recording: string): boolean {
+  const lines = recording.split('\n').map((line) => line.trimEnd());
+  let from = 0;
+  for (const piece of claim) {
+    const [only] = piece.length === 1 ? piece : [];
+    const at = lines.findIndex(
+      (_, index) =>
+        index >= from &&
+        (only === undefined
+          ? piece.every((line, offset) => lines[index + offset] === line)
+          : lines[index]?.trim() === only.trim()),
+    );
+    if (at < 0) return false;
+    from = at + piece.length;
+  }
+  return true;
+}
+
+/** Holds what the choices of a question claim against the recording of the cell that the right one names. */
+function checkClaims(
+  lesson: Lesson,
+  { choices, cell, before }: { choices: readonly MdxJsxFlowElement[]; cell: string; before: number },
+  nodes: readonly MdastNode[],
+  report: Report,
+): void {
+  let recording: string;
+  try {
+    recording = readRecording(lesson, cellOf(lesson, cell));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    report(before, error.message);
+    return;
+  }
+  for (const choice of choices) {
+    const claim = claimOf(choice);
+    const printed = claim.length > 0 && isPrinted(claim, recording);
+    if (has(choice, 'right') && !printed) {
+      report(lineOf(choice), `what is chosen here must be in ${cell}.out.txt, in whole lines and in order`);
+    }
+    if (!has(choice, 'right') && printed) {
+      report(lineOf(choice), `what is chosen here is in ${cell}.out.txt, so it is not wrong`);
+    }
+  }
+  const shown = nodes.find((node) => isNamed(node, 'Cell') && attribute(node, 'name') === cell);
+  if (shown !== undefined && (lineOf(shown) ?? 0) < before) {
+    report(before, `asks what <Cell name="${cell}" /> has shown already; ask before it`);
+  }
 }

@@ -1,4 +1,5 @@
 // What every page can do where there is JavaScript. What needs much code is loaded when it is first used.
+import './quiz.ts';
 import { recall, remember } from './store.ts';
 
 const all = <Type extends HTMLElement>(selector: string) => [...document.querySelectorAll<Type>(selector)];

@@ -2,10 +2,12 @@
 import Answer from './Answer.astro';
 import Cell from './Cell.astro';
 import Chart from './Chart.astro';
+import Choice from './Choice.astro';
 import Code from './Code.astro';
 import Figure from './Figure.astro';
 import Hint from './Hint.astro';
 import Predict from './Predict.astro';
+import Quiz from './Quiz.astro';
 import Table from './Table.astro';
 
-export const components = { Answer, Cell, Chart, Code, Figure, Hint, Predict, table: Table };
+export const components = { Answer, Cell, Chart, Choice, Code, Figure, Hint, Predict, Quiz, table: Table };

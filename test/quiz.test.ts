@@ -1,0 +1,186 @@
+import axe, { type AxeResults } from 'axe-core';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { languages } from '../scripts/languages.ts';
+import { lessonIds } from '../scripts/lesson.ts';
+import { stringsFor } from '../site/strings.ts';
+import { ServedSite } from './served-site.ts';
+
+let site: ServedSite;
+beforeAll(async () => {
+  site = await ServedSite.start();
+});
+afterAll(() => site?.close());
+
+const pages = languages.flatMap((lang) =>
+  lessonIds().map((id) => [`${lang === languages[0] ? '/' : `/${lang}/`}lessons/${id}/`, lang] as const),
+);
+const lesson = '/lessons/02-create-sockets/';
+const question = '#quiz-end-before-the-answer';
+
+const choicesOf = (page: Page) => page.locator(`${question} .choice`);
+const isOpen = (choice: Locator) => choice.evaluate((one) => (one as unknown as { open: boolean }).open);
+const isFocused = (summary: Locator) => summary.evaluate((one) => one.matches(':focus'));
+const answered = (page: Page) =>
+  page.evaluate<Record<string, string>>(`JSON.parse(localStorage.getItem('progress') ?? '{}').answered ?? {}`);
+/** The letters of the choices that are said to have been taken first. */
+const marked = async (page: Page) => {
+  const marks = page.locator('.choice:has(.kept:visible) .letter');
+  return marks.allTextContents();
+};
+
+describe('without JavaScript', () => {
+  test.each(pages)('every choice of %s unfolds what is said about it', { timeout: 120_000 }, async (path, lang) => {
+    const { right, wrong } = stringsFor(lang).quiz;
+    await site.visit(path, { javaScriptEnabled: false }, async (page) => {
+      const questions = await page.locator('.quiz').all();
+      expect(questions.length).toBeGreaterThanOrEqual(2);
+      for (const one of questions) {
+        const choices = await one.locator('.choice').all();
+        expect(choices.length).toBeGreaterThanOrEqual(3);
+        expect(await one.locator('.choice.right').count()).toBe(1);
+        expect((await one.locator('.letter').allTextContents()).join('')).toBe('ABCDEFGH'.slice(0, choices.length));
+        for (const choice of choices) {
+          const feedback = choice.locator('.feedback');
+          expect(await feedback.isVisible()).toBe(false);
+          await choice.locator('summary').click();
+          expect(await feedback.isVisible()).toBe(true);
+          const isRight = (await choice.getAttribute('class'))?.includes('right');
+          expect((await feedback.innerText()).replace(/^[✓✗] /, '').startsWith(isRight ? right : wrong)).toBe(true);
+          expect((await feedback.locator('> :not(.verdict)').first().innerText()).length).toBeGreaterThan(10);
+        }
+      }
+      expect(await page.locator('.kept:visible').count()).toBe(0);
+      // A click on a choice means one thing. Where a term would become a link in it, use the term in the question first.
+      expect(await page.locator('.choice summary a').allTextContents()).toEqual([]);
+    });
+  });
+});
+
+describe('by keyboard', () => {
+  test('Tab goes from choice to choice, Enter and Space unfold, and what was taken is kept', async () => {
+    await site.visit(lesson, {}, async (page) => {
+      const summaries = choicesOf(page).locator('summary');
+      await summaries.nth(0).focus();
+      await page.keyboard.press('Shift+Tab');
+      await page.keyboard.press('Tab');
+      expect(await isFocused(summaries.nth(0))).toBe(true);
+      await page.keyboard.press('Tab');
+      expect(await isFocused(summaries.nth(1))).toBe(true);
+      await page.keyboard.press('Enter');
+      expect(await isOpen(choicesOf(page).nth(1))).toBe(true);
+      await expect.poll(() => marked(page)).toEqual(['B']);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Space');
+      expect(await isOpen(choicesOf(page).nth(2))).toBe(true);
+      await page.keyboard.press('Space');
+      expect(await isOpen(choicesOf(page).nth(2))).toBe(false);
+      expect(await answered(page)).toEqual({ '02/end-before-the-answer': '2' });
+    });
+  });
+
+  test('a screen reader hears a named group, a list, and each choice by its letter and words', async () => {
+    await site.visit(lesson, {}, async (page) => {
+      await choicesOf(page).nth(2).locator('summary').click();
+      await expect.poll(() => marked(page)).toEqual(['C']);
+      const heard = await page.locator(question).ariaSnapshot();
+      const { label, kept, wrong } = stringsFor('en').quiz;
+      expect(heard).toContain(`group "${label}"`);
+      expect(heard).toMatch(/- list:\n( +)- listitem:/);
+      expect(heard).toMatch(/text: B\n *- code: received "hello"/);
+      expect(heard).toContain(`not left yet. ${kept}`);
+      expect(heard).toContain(wrong);
+      expect(heard).not.toContain('✗');
+    });
+  });
+});
+
+describe('what was chosen', () => {
+  test('is shown when the page is opened again, in both languages, and nothing is unfolded for it', async () => {
+    await site.visit(lesson, {}, async (page) => {
+      await choicesOf(page).nth(2).locator('summary').click();
+      await expect.poll(() => marked(page)).toEqual(['C']);
+      for (const path of [lesson, `/zh${lesson}`, '/print/'].map((one) => `${site.address}${one}`)) {
+        await page.goto(path);
+        await expect.poll(() => marked(page), { message: path }).toEqual(['C']);
+        expect(await page.locator('.choice[open]').count()).toBe(0);
+      }
+      await page.goto(`${site.address}/zh${lesson}`);
+      await expect
+        .poll(() => choicesOf(page).nth(2).locator('summary').innerText())
+        .toContain(stringsFor('zh').quiz.kept);
+    });
+  });
+
+  test('is the first choice, whatever is read after it, today or later', async () => {
+    await site.visit(lesson, {}, async (page) => {
+      await choicesOf(page).nth(0).locator('summary').click();
+      await expect.poll(() => marked(page)).toEqual(['A']);
+      await choicesOf(page).nth(1).locator('summary').click();
+      await page.reload();
+      await expect.poll(() => marked(page)).toEqual(['A']);
+      await choicesOf(page).nth(2).locator('summary').click();
+      await choicesOf(page).nth(0).locator('summary').click();
+      expect(await marked(page)).toEqual(['A']);
+      expect(await answered(page)).toEqual({ '02/end-before-the-answer': '1' });
+    });
+  });
+
+  test('is not what a search in the page unfolds, nor what it folds again', async () => {
+    await site.visit(lesson, {}, async (page) => {
+      await choicesOf(page)
+        .nth(1)
+        .evaluate((one) => one.setAttribute('open', ''));
+      await choicesOf(page).nth(1).locator('summary').click();
+      expect(await isOpen(choicesOf(page).nth(1))).toBe(false);
+      await choicesOf(page).nth(0).locator('summary').click();
+      await expect.poll(() => marked(page)).toEqual(['A']);
+    });
+  });
+
+  test('counts on the home page', async () => {
+    await site.visit(lesson, {}, async (page) => {
+      await choicesOf(page).nth(1).locator('summary').click();
+      await expect.poll(() => marked(page)).toEqual(['B']);
+      const count = await page.locator('.quiz').count();
+      await page.goto(`${site.address}/`);
+      await expect
+        .poll(() => page.locator('.lessons .done').allTextContents())
+        .toContainEqual(expect.stringContaining(`1 of ${count} questions`));
+    });
+  });
+});
+
+test.each(pages)(
+  'axe finds nothing on %s with a choice kept and all of them unfolded, light and dark',
+  { timeout: 240_000 },
+  async (path) => {
+    await site.visit(path, { viewport: { width: 360, height: 800 } }, async (page) => {
+      await page.locator('.choice summary').first().click();
+      await expect.poll(() => marked(page)).toEqual(['A']);
+      await page.evaluate('document.querySelectorAll(".choice").forEach((one) => { one.open = true; })');
+      await page.evaluate(axe.source);
+      for (const theme of ['light', 'dark']) {
+        await page.locator('.theme select').selectOption(theme);
+        const { violations } = (await page.evaluate(`axe.run('.quiz', { resultTypes: ['violations'] })`)) as AxeResults;
+        expect(
+          violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`),
+          theme,
+        ).toEqual([]);
+      }
+    });
+  },
+);
+
+test('on paper a question has its choices, unfolded or not, and nothing of what is said about them', async () => {
+  await site.visit(lesson, {}, async (page) => {
+    await choicesOf(page).nth(1).locator('summary').click();
+    await expect.poll(() => marked(page)).toEqual(['B']);
+    await page.emulateMedia({ media: 'print' });
+    for (const choice of await page.locator('.choice').all()) {
+      expect(await choice.locator('.said').isVisible()).toBe(true);
+      expect(await choice.locator('.feedback').isVisible()).toBe(false);
+    }
+    expect(await page.locator('.kept:visible').count()).toBe(0);
+  });
+});
