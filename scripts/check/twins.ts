@@ -24,7 +24,10 @@ function markOf(node: MdastNode): string | undefined {
       return `a list of ${node.children.length} items`;
     case 'mdxJsxFlowElement':
     case 'mdxJsxTextElement': {
-      const attributes = node.attributes.map((one) => ('name' in one ? ` ${one.name}="${one.value}"` : ''));
+      const attributes = node.attributes.map((one) => {
+        if (!('name' in one)) return '';
+        return one.value === null || one.value === undefined ? ` ${one.name}` : ` ${one.name}="${one.value}"`;
+      });
       const quotes = node.name === 'Code' ? quotesOf(node as MdxJsxFlowElement).map((quote) => ` \`${quote}\``) : [];
       return `<${node.name}${attributes.join('')}>${quotes.length > 0 ? ` with remarks on${quotes.join()}` : ''}`;
     }

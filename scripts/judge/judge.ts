@@ -62,8 +62,9 @@ export async function judge(exercise: Exercise, file: string, patience = usualPa
   } finally {
     for (const close of closers.reverse()) await close();
   }
-  const crash = pupils.map((pupil) => pupil.crash).find((one) => one !== undefined);
+  // Only now it is sure which of them had ended by themselves.
   await Promise.all(pupils.map((pupil) => pupil.kill()));
+  const crash = pupils.map((pupil) => pupil.crash).find((one) => one !== undefined);
   if (crash !== undefined) {
     return {
       passed: false,

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { Problem } from '../problem.ts';
 import { type Outcome, type Running, start } from '../run.ts';
 import { quote, Wrong } from './verdict.ts';
 
@@ -16,7 +17,9 @@ export class Pupil {
   readonly #running: Running;
   readonly #patience: number;
   readonly #where: string;
-  #look = () => {};
+  /** Why the runner stopped it, if it did. */
+  #stopped: string | undefined;
+  readonly #waiting = new Set<() => void>();
 
   /**
    * @param file absolute path
@@ -41,8 +44,15 @@ export class Pupil {
         this.outcome = outcome;
         this.#look();
       },
-      () => this.#look(),
+      (error) => {
+        this.#stopped = error instanceof Problem ? error.remedy : String(error);
+        this.#look();
+      },
     );
+  }
+
+  #look(): void {
+    for (const one of [...this.#waiting]) one();
   }
 
   /** Waits for its standard output. Resolves when that is enough, or the program has ended, or the judge has waited long enough. */
@@ -50,14 +60,15 @@ export class Pupil {
     return new Promise((resolve) => {
       const finish = () => {
         clearTimeout(timer);
-        this.#look = () => {};
+        this.#waiting.delete(look);
         resolve(this.stdout);
       };
       const timer = setTimeout(finish, this.#patience);
-      this.#look = () => {
-        if (enough(this.stdout) || this.outcome !== undefined) finish();
+      const look = () => {
+        if (enough(this.stdout) || this.outcome !== undefined || this.#stopped !== undefined) finish();
       };
-      this.#look();
+      this.#waiting.add(look);
+      look();
     });
   }
 
@@ -83,12 +94,16 @@ export class Pupil {
 
   /**
    * Waits for its end.
-   * @throws Wrong `hung` when it goes on
+   * @throws Wrong `hung` when it goes on, `stopped` when it met a limit of the runner
    */
   async ends(): Promise<Outcome> {
     this.wasAwaited = true;
     await this.prints(() => false);
     if (this.outcome !== undefined) return this.outcome;
+    if (this.#stopped !== undefined) {
+      const wanted = { en: 'a program that ends by itself', zh: '程序自己结束' };
+      throw new Wrong({ passed: false, id: 'stopped', saw: this.#stopped, wanted, see: this.#where });
+    }
     throw new Wrong({
       passed: false,
       id: 'hung',
@@ -112,9 +127,10 @@ export class Pupil {
     await this.#running.done.catch(() => {});
   }
 
-  /** What it said when it failed, if it ended in a way nobody asked for. */
+  /** What it said when it failed, if it ended in a way nobody asked for. To be looked at when it has been killed or has ended. */
   get crash(): string | undefined {
     if (this.outcome === undefined || this.outcome.code === 0 || this.wasAwaited) return undefined;
+    if (this.outcome.signal === 'SIGKILL') return undefined;
     const lines = this.outcome.stderr.split('\n').filter((line) => line.trim() !== '');
     return lines.find((line) => /Error\b/.test(line)) ?? lines[0] ?? `exit code ${this.outcome.code}`;
   }

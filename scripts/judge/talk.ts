@@ -33,7 +33,7 @@ export class Talk {
   readonly #patience: number;
   #text = '';
   #state: State = 'open';
-  #look = () => {};
+  readonly #waiting = new Set<() => void>();
 
   /** @param patience how long to wait for something to come, ms */
   constructor(socket: Socket, patience: number) {
@@ -57,6 +57,10 @@ export class Talk {
     const talk = new Talk(connect({ port, host, allowHalfOpen: true }), patience);
     await Promise.race([once(talk.socket, 'connect'), once(talk.socket, 'close')]).catch(() => {});
     return talk;
+  }
+
+  #look(): void {
+    for (const one of [...this.#waiting]) one();
   }
 
   get heard(): Heard {
@@ -85,14 +89,15 @@ export class Talk {
     return new Promise((resolve) => {
       const finish = (state: State) => {
         clearTimeout(timer);
-        this.#look = () => {};
+        this.#waiting.delete(look);
         resolve({ text: this.#text, state });
       };
       const timer = setTimeout(() => finish('silent'), this.#patience);
-      this.#look = () => {
+      const look = () => {
         if (enough(this.#text) || this.#state !== 'open') finish(this.#state);
       };
-      this.#look();
+      this.#waiting.add(look);
+      look();
     });
   }
 }
