@@ -384,7 +384,7 @@ connect(${port}, '127.0.0.1').on('data', (data) => console.log(String(data)));\n
     else session.types(how);
     expect(await session.ends()).toBe(0);
     await gone;
-    expect(session.output).not.toContain('See:');
+    expect(session.output).toMatch(/Until next time: npm run practice\n$/);
     close();
   });
 

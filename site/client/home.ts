@@ -45,6 +45,11 @@ async function takeIn(file: File, say: (text: string) => void): Promise<void> {
     for (const kind of ['read', 'answered', 'passed'] as const) {
       if (isRecord(theirs[kind])) joined[kind] = { ...theirs[kind], ...ours[kind] };
     }
+    for (const kind of ['read', 'passed'] as const) {
+      for (const [id, date] of Object.entries(theirs[kind] ?? {})) {
+        if (date < (joined[kind][id] ?? date)) joined[kind] = { ...joined[kind], [id]: date };
+      }
+    }
     for (const [id, count] of Object.entries(theirs.tries ?? {})) {
       joined.tries = { ...joined.tries, [id]: Math.max(Number(count) || 0, joined.tries[id] ?? 0) };
     }
