@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openBrowser } from '../scripts/browser.ts';
 import { exerciseOf, readPart } from '../scripts/exercises.ts';
-import { openBrowser } from './browser.ts';
 import { LiveServer } from './live-server.ts';
 import { copyProject } from './project-copy.ts';
 

@@ -49,7 +49,7 @@ const nameOf = (lang: Lang, place: Place) => {
 };
 const find = (lang: Lang, query: string) => finders[lang].find(query).hits.map(({ place }) => nameOf(lang, place));
 
-/** What the page shows in a section: the words that somebody finds there who was led to it. Drawings and charts are not searched. */
+/** What the page shows in a section: the words that somebody finds there who was led to it. Drawings, charts and choices are not searched. */
 function shownAt(lang: Lang, place: Place): string {
   const $ = pageAt(pathOf(lang, place));
   const target = $(`[id="${place.id}"]`);
@@ -61,8 +61,8 @@ function shownAt(lang: Lang, place: Place): string {
   return parts
     .map((part) => {
       const copy = $('<div>').append(part.clone());
-      copy.find('svg, .chart').remove();
-      copy.find('dt, dd, p, li, td, pre, figcaption, label, legend, summary, .letter, .said').append('\n');
+      copy.find('svg, .chart, .choices').remove();
+      copy.find('dt, dd, p, li, td, pre, figcaption, label, legend, summary').append('\n');
       return copy.text();
     })
     .join('\n');
@@ -181,7 +181,7 @@ test('the sections of a lesson follow its page, and hold its prose, its listings
     '## Who does what\n\n<Figure name="tcp-calls">Read `it` downwards.</Figure>',
     '## The server listens\n\n<Code file="server.ts" region="greet">\n\n1. `createServer(` Runs *once*.\n\n</Code>',
     '| a | b |\n|---|---|\n| c | `d` |',
-    '<Predict>\n\nWhat?\n\n<Answer>\n\nThis.\n\n</Answer>\n\n</Predict>\n\n<Cell name="server" />\n\n```sh\nss -ltnp\n```',
+    '<Quiz id="q">\n\nWhich?\n\n<Choice>\n\nThat one.\n\n</Choice>\n\n</Quiz>\n\n<Predict>\n\nWhat?\n\n<Answer>\n\nThis.\n\n</Answer>\n\n</Predict>\n\n<Cell name="server" />\n\n```sh\nss -ltnp\n```',
   ].join('\n\n');
   const objectives = ['write a server'];
   const prose = { body, data: { title: 'T', question: 'Q?', objectives, keyPoints: ['`end` closes'] } };
@@ -191,7 +191,7 @@ test('the sections of a lesson follow its page, and hold its prose, its listings
   expect(main).toMatchObject({ heading: 'T', id: 'main', text: 'Q?\nwrite a server\nBefore.', code: '' });
   expect(who).toMatchObject({ id: 'who-does-what', text: 'Read it downwards.' });
   expect(listens?.id).toBe('the-server-listens');
-  expect(listens?.text).toBe('createServer( Runs once.\na · b\nc · d\nWhat?\nThis.');
+  expect(listens?.text).toBe('createServer( Runs once.\na · b\nc · d\nWhich?\nWhat?\nThis.');
   expect(listens?.code).toMatch(/^const server = createServer\(.*\nnpx tsx .*\nlistening on .*\nss -ltnp$/s);
   expect(points).toMatchObject({ heading: '要点', id: 'key-points', text: 'end closes' });
   expect(programs.map(({ heading }) => heading)).toEqual(readLesson('03-server-client').programs);

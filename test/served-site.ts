@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { openBrowser } from './browser.ts';
+import { openBrowser } from '../scripts/browser.ts';
 import { build } from './terminal.ts';
 
 const types: Record<string, string> = {

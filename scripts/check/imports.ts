@@ -24,9 +24,14 @@ const rules: readonly Rule[] = [
   },
   { files: /^lessons\//, allowed: [/^node:/, /^SAME\//], remedy: 'a lesson imports node:* and files beside it' },
   {
+    files: /^scripts\/browser\.ts$/,
+    allowed: [/^node:/, /^(playwright-core|@sparticuz\/chromium)$/],
+    remedy: 'the browser is Playwright and the Chromium of the project',
+  },
+  {
     files: /^scripts\//,
-    allowed: [/^node:/, /^(zod|satteri|yaml)$/, /^scripts\//, /^package\.json$/],
-    remedy: 'scripts/ imports node:*, zod, satteri, yaml and scripts/',
+    allowed: [/^node:/, /^(zod|satteri|yaml|playwright-core)$/, /^scripts\//, /^package\.json$/],
+    remedy: 'scripts/ imports node:*, zod, satteri, yaml, scripts/, and to measure playwright-core',
   },
   {
     files: /^site\/client\/editor\.ts$/,

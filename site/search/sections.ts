@@ -75,6 +75,8 @@ const blocks = new Set([
 /** Adds what a block of the prose says, and the code that it shows. */
 function gather(node: MdastNode, into: Content, lesson: Lesson): void {
   if (node.type === 'mdxjsEsm' || node.type === 'mdxFlowExpression') return;
+  // The choices of a question: out of it a wrong one would look true.
+  if (node.type === 'mdxJsxFlowElement' && node.name === 'Choice') return;
   if (node.type === 'code') {
     into.code.push(...flush(node.value));
     return;

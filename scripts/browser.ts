@@ -16,11 +16,21 @@ async function ours() {
   };
 }
 
-/** A headless Chromium: the project's own on Linux x64, the installed Chrome elsewhere. */
-export async function openBrowser(): Promise<Browser> {
+/**
+ * A headless Chromium: the project's own on Linux x64, the installed Chrome elsewhere.
+ * @param args more arguments for it
+ */
+export async function openBrowser(args: readonly string[] = []): Promise<Browser> {
   const linux = process.platform === 'linux' && process.arch === 'x64';
   return chromium.launch({
     ...(linux ? await ours() : { channel: 'chrome' }),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      ...args,
+    ],
   });
 }

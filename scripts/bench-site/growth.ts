@@ -1,0 +1,168 @@
+// How the time of a build grows with the number of lessons.
+
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lessonIds, lessonsDir, projectDir } from '../lesson.ts';
+import { Problem } from '../problem.ts';
+import { buildSite, finish } from './build.ts';
+import type { Drawings } from './drawings.ts';
+import { type Rival, write } from './rivals.ts';
+import { pagesOf } from './serve.ts';
+import { type StockLesson, stockCourse } from './stock.ts';
+
+/** One size of a site, and how long its build took: the medians, in seconds. */
+export interface Build {
+  lessons: number;
+  pages: number;
+  /** From nothing. */
+  seconds: number;
+  /** Once more in the same folder, with what the first build kept there; of our own site only. */
+  again?: number;
+}
+
+interface Run {
+  pages: number;
+  seconds: number;
+  again?: number;
+}
+
+/** A build that takes longer, in seconds, is not repeated. */
+const longBuild = 20;
+const rounds = 3;
+
+/** Gives each listing of a program, and the program itself, a last line of its own: a build shall find no two alike. */
+const mark = (program: string, name: string) =>
+  `${program.replace(/^( *)(?=\/\/ #endregion)/gm, `$1// ${name}\n$1`)}// ${name}\n`;
+
+/**
+ * Fills a folder with so many lessons: the real ones, then copies of them under new numbers of four digits, which come behind
+ * them in the order of names.
+ * @returns their names
+ */
+function copyLessons(dir: string, count: number): string[] {
+  const real = lessonIds();
+  return Array.from({ length: count }, (_, at) => {
+    const copyOf = real[at % real.length] ?? '';
+    const name = at < real.length ? copyOf : copyOf.replace(/^\d+/, String(1001 + at));
+    cpSync(join(lessonsDir, copyOf), join(dir, name), { recursive: true });
+    if (name === copyOf) return name;
+    for (const file of readdirSync(join(dir, name)).filter((one) => /\.(ts|cjs)$/.test(one))) {
+      const path = join(dir, name, file);
+      writeFileSync(path, mark(readFileSync(path, 'utf8'), name));
+    }
+    return name;
+  });
+}
+
+/** The packages one by one, so that what a build keeps in node_modules stays in the copy. */
+function linkPackages(from: string, to: string): void {
+  mkdirSync(to);
+  for (const name of readdirSync(from)) {
+    if (!name.startsWith('.')) symlinkSync(join(from, name), join(to, name), 'junction');
+  }
+}
+
+/** A lesson's number has two digits; in a copy of the project it may have four. */
+function allowMoreDigits(file: string): void {
+  let text = readFileSync(file, 'utf8');
+  for (const [from, to] of [
+    ['/^\\d\\d-', '/^\\d{2,4}-'],
+    ['Number(id.slice(0, 2))', 'Number.parseInt(id, 10)'],
+  ] as const) {
+    if (!text.includes(from))
+      throw new Problem(file, `no "${from}" in it; the bench puts "${to}" there for many lessons`);
+    text = text.replaceAll(from, to);
+  }
+  writeFileSync(file, text);
+}
+
+/** A copy of the project with so many lessons. */
+function copyProject(dir: string, count: number): void {
+  for (const name of ['package.json', 'astro.config.mjs', 'tsconfig.json', 'scripts', 'site']) {
+    cpSync(join(projectDir, name), join(dir, name), { recursive: true });
+  }
+  linkPackages(join(projectDir, 'node_modules'), join(dir, 'node_modules'));
+  allowMoreDigits(join(dir, 'scripts', 'lesson.ts'));
+  copyLessons(join(dir, 'lessons'), count);
+}
+
+/** A site that can be built. */
+interface Prepared {
+  /** Where its pages will be. */
+  dist: string;
+  /** @returns seconds @throws Problem when it fails */
+  build(): Promise<number>;
+}
+
+/** Builds in a new folder, and there once more if that is asked for. */
+async function buildIn(parent: string, twice: boolean, prepare: (dir: string) => Prepared): Promise<Run> {
+  const dir = mkdtempSync(join(parent, 'socketbook-growth-'));
+  try {
+    const { dist, build } = prepare(dir);
+    const seconds = await build();
+    const pages = pagesOf(dist).length;
+    if (!twice) return { pages, seconds };
+    rmSync(dist, { recursive: true });
+    return { pages, seconds, again: await build() };
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+function median(numbers: number[]): number {
+  return numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+}
+
+async function repeat(lessons: number, run: () => Promise<Run>): Promise<Build> {
+  const runs = [await run()];
+  const { pages = 0, seconds = 0 } = runs[0] ?? {};
+  while (seconds < longBuild && runs.length < rounds) runs.push(await run());
+  const again = runs.flatMap((one) => one.again ?? []);
+  return {
+    lessons,
+    pages,
+    seconds: median(runs.map((one) => one.seconds)),
+    ...(again.length > 0 && { again: median(again) }),
+  };
+}
+
+/** Builds our site with so many lessons. */
+export function growOurs(count: number): Promise<Build> {
+  return repeat(count, () =>
+    buildIn(tmpdir(), true, (dir) => {
+      copyProject(dir, count);
+      const dist = join(dir, 'dist');
+      return { dist, build: () => buildSite(dist, dir) };
+    }),
+  );
+}
+
+/**
+ * Makes the files of another generator's site, ready to be built.
+ * @param tool the folder where it is installed
+ * @param dir a folder below that one
+ */
+export function prepareRival(
+  rival: Rival,
+  tool: string,
+  dir: string,
+  lessons: readonly StockLesson[],
+  drawings: Drawings,
+): Prepared {
+  write(rival, dir, lessons, drawings);
+  const [program = '', ...args] = rival.build;
+  const build = () => finish(process.execPath, [join(tool, 'node_modules', program), ...args], dir);
+  return { dist: join(dir, rival.dist), build };
+}
+
+/** Builds another generator's site with so many lessons. @param tool the folder where the generator is installed */
+export async function growRival(rival: Rival, tool: string, drawings: Drawings, count: number): Promise<Build> {
+  const root = mkdtempSync(join(tmpdir(), 'socketbook-lessons-'));
+  try {
+    const course = stockCourse(rival.dialect, drawings, copyLessons(root, count), root);
+    return await repeat(count, () => buildIn(tool, false, (dir) => prepareRival(rival, tool, dir, course, drawings)));
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}

@@ -1,0 +1,202 @@
+// What a page costs its reader, seen from the browser.
+
+import type { Browser, BrowserContextOptions, CDPSession } from './browser.ts';
+
+/** What one page brought over the wire, headers included, in bytes, and how it moved while it was read. */
+export interface Weight {
+  path: string;
+  requests: number;
+  total: number;
+  html: number;
+  css: number;
+  js: number;
+  other: number;
+  /** Of other pages, fetched ahead. In none of the numbers above. */
+  ahead: number;
+  /** The sum of all layout shifts: at least the cumulative layout shift, which is the worst five seconds of them. */
+  shift: number;
+  /** What moved, as CSS selectors. */
+  moved: string[];
+  /** Other hosts it asked. */
+  hosts: string[];
+  /** What it asked for and did not get. */
+  failed: string[];
+}
+
+/** How a page is visited. */
+export type Device = 'phone' | 'narrow window' | 'desktop';
+
+// The screens are Lighthouse's. Its phone has a pointer that hovers, as the narrow window has; a phone to touch has none.
+const devices: Record<Device, BrowserContextOptions> = {
+  phone: { viewport: { width: 412, height: 823 }, isMobile: true, hasTouch: true },
+  'narrow window': { viewport: { width: 412, height: 823 } },
+  desktop: { viewport: { width: 1350, height: 940 } },
+};
+
+// Any other host is asked through a proxy that does not answer: it is seen, and nothing leaves this machine.
+const nowhere = { server: 'http://127.0.0.1:9', bypass: '127.0.0.1' };
+
+const watchShifts = `{
+  const seen = { sum: 0, moved: new Set() };
+  const nameOf = (node) => {
+    const element = node.nodeType === 1 ? node : node.parentElement;
+    if (!element) return node.nodeName;
+    const id = element.id && '#' + element.id;
+    return element.localName + id + [...element.classList].map((name) => '.' + name).join('');
+  };
+  const take = (entries) => {
+    for (const entry of entries) {
+      if (entry.hadRecentInput) continue;
+      seen.sum += entry.value;
+      for (const { node } of entry.sources) if (node) seen.moved.add(nameOf(node));
+    }
+  };
+  const observer = new PerformanceObserver((list) => take(list.getEntries()));
+  observer.observe({ type: 'layout-shift', buffered: true });
+  globalThis.shiftsSoFar = () => {
+    take(observer.takeRecords());
+    return { sum: seen.sum, moved: [...seen.moved] };
+  };
+}`;
+
+const readThrough = `(async () => {
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  for (let top = 0; top < document.documentElement.scrollHeight; top += innerHeight) {
+    scrollTo({ top, behavior: 'instant' });
+    await drawn();
+  }
+  await new Promise((done) => requestIdleCallback(done));
+  return shiftsSoFar();
+})()`;
+
+type Kind = 'html' | 'css' | 'js' | 'other' | 'ahead';
+
+function kindOf(mimeType: string): Kind {
+  if (mimeType === 'text/html') return 'html';
+  if (mimeType === 'text/css') return 'css';
+  return mimeType.endsWith('/javascript') ? 'js' : 'other';
+}
+
+/** Counts what a page asks for, from now on. */
+async function watchRequests(session: CDPSession, origin: string) {
+  const weight = { requests: 0, total: 0, html: 0, css: 0, js: 0, other: 0, ahead: 0 };
+  const [hosts, failed] = [new Set<string>(), new Set<string>()];
+  const open = new Map<string, { url: string; kind: Kind; isLast: boolean }>();
+  let settled = () => {};
+
+  const add = (kind: Kind, bytes: number) => {
+    weight[kind] += bytes;
+    if (kind === 'ahead') return;
+    weight.requests += 1;
+    weight.total += bytes;
+  };
+  const close = (id: string) => {
+    open.delete(id);
+    if (open.size === 0) settled();
+  };
+  session.on('Network.requestWillBeSent', ({ requestId, request: { url, initialPriority }, redirectResponse }) => {
+    if (!/^https?:/.test(url)) return;
+    if (redirectResponse) add('other', redirectResponse.encodedDataLength);
+    if (new URL(url).origin !== origin) hosts.add(new URL(url).host);
+    open.set(requestId, { url, kind: 'other', isLast: initialPriority === 'VeryLow' });
+  });
+  session.on('Network.responseReceived', ({ requestId, type, response: { status, mimeType } }) => {
+    const one = open.get(requestId);
+    if (!one) return;
+    // The protocol's only signs of <link rel="prefetch">: the least of all priorities, and no use on this page.
+    one.kind = one.isLast && type === 'Other' ? 'ahead' : kindOf(mimeType);
+    if (status >= 400) failed.add(`${one.url} (${status})`);
+  });
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const one = open.get(requestId);
+    if (one) add(one.kind, encodedDataLength);
+    close(requestId);
+  });
+  session.on('Network.loadingFailed', ({ requestId, errorText }) => {
+    const one = open.get(requestId);
+    if (one) {
+      add(one.kind, 0);
+      failed.add(`${one.url} (${errorText})`);
+    }
+    close(requestId);
+  });
+  await session.send('Network.enable');
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+
+  /** Waits until nothing is under way. */
+  const rest = () =>
+    new Promise<void>((resolve) => {
+      settled = resolve;
+      if (open.size === 0) resolve();
+    });
+  return { rest, seen: () => ({ ...weight, hosts: [...hosts], failed: [...failed] }) };
+}
+
+/** Holds every script back until the page was painted: the worst that a slow line can do to what a script changes. */
+async function delayScripts(session: CDPSession): Promise<void> {
+  const held: string[] = [];
+  let painted = false;
+  // It fails for a page that is gone by then, and then does not matter.
+  const go = (requestId: string) => session.send('Fetch.continueRequest', { requestId }).catch(() => {});
+  session.on('Fetch.requestPaused', async ({ requestId }) => {
+    if (painted) await go(requestId);
+    else held.push(requestId);
+  });
+  session.on('Page.lifecycleEvent', async ({ name }) => {
+    if (name !== 'firstContentfulPaint') return;
+    painted = true;
+    await Promise.all(held.splice(0).map(go));
+  });
+  await session.send('Page.enable');
+  await session.send('Page.setLifecycleEventsEnabled', { enabled: true });
+  await session.send('Fetch.enable', { patterns: [{ resourceType: 'Script' }] });
+}
+
+/**
+ * Opens a page with an empty cache, reads it from top to bottom, and weighs it.
+ * @param origin where the site is served, as `serve` says it
+ * @param path the page's, as `pagesOf` says it
+ * @param scripts `"late"`: they come after the first paint, so whatever they move is seen to move. Such a page must not need
+ * one to be painted.
+ */
+export async function weigh(
+  browser: Browser,
+  origin: string,
+  path: string,
+  device: Device,
+  scripts: 'late' | 'as they come' = 'as they come',
+): Promise<Weight> {
+  const context = await browser.newContext({ ...devices[device], proxy: nowhere });
+  try {
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    const requests = await watchRequests(session, origin);
+    if (scripts === 'late') await delayScripts(session);
+    await page.addInitScript(watchShifts);
+    await page.goto(`${origin}${path}`, { waitUntil: 'networkidle' });
+    const { sum, moved } = (await page.evaluate(readThrough)) as { sum: number; moved: string[] };
+    await requests.rest();
+    return { path, ...requests.seen(), shift: sum, moved };
+  } finally {
+    await context.close();
+  }
+}
+
+/** Weighs a page on every device, its scripts late, and keeps the worst of each. */
+export async function weighOnAll(browser: Browser, origin: string, path: string): Promise<Weight> {
+  const all = await Promise.all(
+    (Object.keys(devices) as Device[]).map((device) => weigh(browser, origin, path, device, 'late')),
+  );
+  const heaviest = all.reduce((most, one) => (one.total > most.total ? one : most));
+  const most = (number: 'requests' | 'js' | 'shift') => Math.max(...all.map((one) => one[number]));
+  const every = (list: 'moved' | 'hosts' | 'failed') => [...new Set(all.flatMap((one) => one[list]))];
+  return {
+    ...heaviest,
+    requests: most('requests'),
+    js: most('js'),
+    shift: most('shift'),
+    moved: every('moved'),
+    hosts: every('hosts'),
+    failed: every('failed'),
+  };
+}
