@@ -55,7 +55,9 @@ export function readPairs(lesson: Lesson): Partial<Record<string, [string, strin
 /** Keeps that the prose says the same in every language as it stands now. */
 export function writePairs(lesson: Lesson): void {
   const pairs = languages.slice(1).map((lang) => [lang, pairsOf(lesson, lang).map(({ digests }) => digests)]);
-  writeFileSync(fileOf(lesson), `${JSON.stringify(Object.fromEntries(pairs), null, 2)}\n`);
+  const text = JSON.stringify(Object.fromEntries(pairs), null, 2);
+  // A pair a line, as the formatter has it.
+  writeFileSync(fileOf(lesson), `${text.replace(/\[\s+("\w+"),\s+("\w+")\s+\]/g, '[$1, $2]')}\n`);
 }
 
 function main() {
