@@ -132,6 +132,11 @@ export class Pupil {
     if (this.outcome === undefined || this.outcome.code === 0 || this.wasAwaited) return undefined;
     if (this.outcome.signal === 'SIGKILL') return undefined;
     const lines = this.outcome.stderr.split('\n').filter((line) => line.trim() !== '');
-    return lines.find((line) => /Error\b/.test(line)) ?? lines[0] ?? `exit code ${this.outcome.code}`;
+    return (
+      lines.find((line) => /^\w*Error\b/.test(line)) ??
+      lines.find((line) => /Error\b/.test(line)) ??
+      lines[0] ??
+      `exit code ${this.outcome.code}`
+    );
   }
 }

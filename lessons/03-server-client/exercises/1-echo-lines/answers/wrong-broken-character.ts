@@ -1,4 +1,4 @@
-// Turns each piece into text by itself: a character in two pieces breaks.
+// Makes text of each piece alone: a character in two pieces breaks.
 
 import { createServer } from 'node:net';
 
