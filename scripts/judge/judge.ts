@@ -60,10 +60,10 @@ export async function judge(exercise: Exercise, file: string, patience = usualPa
     if (!(error instanceof Wrong)) throw error;
     failure = error.failure;
   } finally {
+    // First, so that nobody fails because the judge hangs up; and only then it is sure who had ended by itself.
+    await Promise.all(pupils.map((pupil) => pupil.kill()));
     for (const close of closers.reverse()) await close();
   }
-  // Only now it is sure which of them had ended by themselves.
-  await Promise.all(pupils.map((pupil) => pupil.kill()));
   const crash = pupils.map((pupil) => pupil.crash).find((one) => one !== undefined);
   if (crash !== undefined) {
     return {
