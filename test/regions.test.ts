@@ -15,7 +15,7 @@ function f() {
 test('a region is cut without its markers and without those inside it', () => {
   expect(cut(source, 'x.ts', 'outer')).toEqual({
     text: 'const a = 1;\nfunction f() {\n  return a;\n}',
-    lines: [3, 5, 7, 8],
+    lines: [3, 4, 6, 8],
     margin: 0,
   });
 });
