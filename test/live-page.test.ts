@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -6,13 +7,17 @@ import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../scripts/browser.ts';
 import { LiveServer } from './live-server.ts';
+import { copyProject } from './project-copy.ts';
 
+// A copy: a file of it is changed, and progress is kept in it.
+let folder: string;
 let server: LiveServer;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 beforeAll(async () => {
-  [server, browser] = await Promise.all([LiveServer.start(), openBrowser()]);
+  folder = copyProject();
+  [server, browser] = await Promise.all([LiveServer.startIn(folder), openBrowser()]);
   context = await browser.newContext({ acceptDownloads: true });
   page = await context.newPage();
   await page.goto(`${server.url}?token=${server.token}`);
@@ -20,6 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.close();
+  rmSync(folder, { recursive: true });
 });
 
 const asked: string[] = [];
@@ -184,7 +190,9 @@ describe('the editor', () => {
     expect(readFileSync(await file.path(), 'utf8')).toBe(`console.log('from my draft');\n${original}`);
 
     await press('tcp', 'Reset');
-    await expect.poll(() => page.evaluate(() => localStorage.length)).toBe(0);
+    await expect
+      .poll(() => page.evaluate(() => Object.keys(localStorage).filter((key) => /draft/.test(key))))
+      .toEqual([]);
     await press('tcp', 'Clear');
     expect(await state('tcp').textContent()).toBe('recorded');
   });
@@ -217,7 +225,7 @@ describe('the editor', () => {
 });
 
 test('a file that changes on disk renews the listing and marks the output', async () => {
-  const file = 'lessons/02-create-sockets/nobody.ts';
+  const file = join(folder, 'lessons/02-create-sockets/nobody.ts');
   const before = readFileSync(file, 'utf8');
   await open('02-create-sockets');
   await page.evaluate(() => {
