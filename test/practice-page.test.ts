@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../scripts/browser.ts';
 import { exerciseOf, readPart } from '../scripts/exercises.ts';
 import { LiveServer } from './live-server.ts';
@@ -22,8 +22,6 @@ beforeAll(async () => {
   folder = copyProject();
   work = join(folder, 'practice/03-server-client/echo-lines.ts');
   [server, browser] = await Promise.all([LiveServer.startIn(folder), openBrowser()]);
-  page = await browser.newPage();
-  await page.goto(`${server.url}?token=${server.token}`);
   await server.enter();
 });
 afterAll(async () => {
@@ -33,9 +31,13 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   rmSync(join(folder, 'practice'), { recursive: true, force: true });
+  const context = await browser.newContext();
+  const [name = '', value = ''] = server.cookie.split('=');
+  await context.addCookies([{ name, value, url: server.url }]);
+  page = await context.newPage();
   await page.goto(server.url);
-  await page.evaluate('localStorage.clear()');
 });
+afterEach(() => page.context().close());
 
 const root = () => page.locator(`[data-exercise="${id}"]`);
 const verdict = () => root().locator('.verdict');

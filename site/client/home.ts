@@ -1,6 +1,6 @@
 // The home page shows what was read, answered and passed, and hands progress out and takes it in.
 import { fill } from './fill.ts';
-import { keepProgress, type Progress, progress } from './progress.ts';
+import { joinProgress, type Progress, progress } from './progress.ts';
 
 const tools = document.querySelector<HTMLElement>('.progress-tools');
 const words = tools?.dataset ?? {};
@@ -33,27 +33,12 @@ function handOut(): void {
   URL.revokeObjectURL(link.href);
 }
 
-const isRecord = (value: unknown): value is Record<string, string> => typeof value === 'object' && value !== null;
-
 /** Joins a file to what is kept: nothing is lost, and what was first stays first. */
 async function takeIn(file: File, say: (text: string) => void): Promise<void> {
   try {
     const theirs = JSON.parse(await file.text()) as Progress;
     if (theirs.version !== 1) throw new Error('version');
-    const ours = progress();
-    const joined = { ...ours };
-    for (const kind of ['read', 'answered', 'passed'] as const) {
-      if (isRecord(theirs[kind])) joined[kind] = { ...theirs[kind], ...ours[kind] };
-    }
-    for (const kind of ['read', 'passed'] as const) {
-      for (const [id, date] of Object.entries(theirs[kind] ?? {})) {
-        if (date < (joined[kind][id] ?? date)) joined[kind] = { ...joined[kind], [id]: date };
-      }
-    }
-    for (const [id, count] of Object.entries(theirs.tries ?? {})) {
-      joined.tries = { ...joined.tries, [id]: Math.max(Number(count) || 0, joined.tries[id] ?? 0) };
-    }
-    keepProgress(joined);
+    joinProgress(theirs);
     say(words.imported ?? '');
   } catch {
     say(words.notProgress ?? '');

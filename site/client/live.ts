@@ -2,7 +2,7 @@
 import './live.css';
 import { Drafts } from './drafts.ts';
 import { LiveCell } from './live-cell.ts';
-import { keepProgress, progress } from './progress.ts';
+import { joinProgress, progress } from './progress.ts';
 import type { Facts } from './protocol.ts';
 import { ask, Refused } from './server.ts';
 
@@ -123,7 +123,8 @@ async function start(): Promise<void> {
 /** The browser and the command line keep the same progress. */
 async function shareProgress(): Promise<void> {
   const joined = await ask('progress', { progress: progress() });
-  keepProgress(await joined.json());
+  // Something may have been kept here meanwhile.
+  joinProgress(await joined.json());
 }
 
 const isPractice = main?.classList.contains('practice');

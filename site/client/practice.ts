@@ -2,7 +2,7 @@
 // line watches; the page is one more editor of it.
 import type { Editor } from './editor.ts';
 import { fill } from './fill.ts';
-import { keepProgress } from './progress.ts';
+import { joinProgress } from './progress.ts';
 import type { Judged, Work } from './protocol.ts';
 import { ask, Refused } from './server.ts';
 
@@ -169,7 +169,7 @@ class Desk {
       const lines = said.map((text) => Object.assign(document.createElement('p'), { textContent: text }));
       this.#verdict.replaceChildren(head, ...lines);
       this.#verdict.className = `verdict ${passed ? 'passed' : 'failed'}`;
-      keepProgress(progress);
+      joinProgress(progress);
     } catch (error) {
       this.#verdict.textContent = error instanceof Refused ? error.message : (this.#words.lost ?? '');
     }

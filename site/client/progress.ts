@@ -29,14 +29,36 @@ export function progress(): Progress {
 }
 
 /** Keeps progress, and tells the page of it. */
-export function keepProgress(now: Progress): void {
+function keep(now: Progress): void {
   remember('progress', JSON.stringify(now));
   document.dispatchEvent(new Event('socketbook:progress'));
+}
+
+/** Joins other progress to what is kept: nothing is lost, of two dates the earlier counts, of two first answers the one here. */
+export function joinProgress(theirs: Progress): void {
+  const ours = progress();
+  const earlier = (kind: 'read' | 'passed') => {
+    const joined = { ...theirs[kind], ...ours[kind] };
+    for (const [id, date] of Object.entries(theirs[kind] ?? {})) {
+      if (date < (joined[id] ?? date)) joined[id] = date;
+    }
+    return joined;
+  };
+  const tries = { ...theirs.tries, ...ours.tries };
+  for (const [id, count] of Object.entries(theirs.tries ?? {}))
+    tries[id] = Math.max(Number(count) || 0, tries[id] ?? 0);
+  keep({
+    version: 1,
+    read: earlier('read'),
+    answered: { ...theirs.answered, ...ours.answered },
+    passed: earlier('passed'),
+    tries,
+  });
 }
 
 /** Keeps one thing more: a lesson that was read, an answer, an exercise that passed. The first time counts. */
 export function note(kind: 'read' | 'answered' | 'passed', id: string, value = new Date().toISOString()): void {
   const now = progress();
   if (id in now[kind]) return;
-  keepProgress({ ...now, [kind]: { ...now[kind], [id]: value } });
+  keep({ ...now, [kind]: { ...now[kind], [id]: value } });
 }

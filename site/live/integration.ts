@@ -3,10 +3,11 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { AstroIntegration } from 'astro';
 import type { Connect, ViteDevServer } from 'vite';
 import { type Lang, langOf, languages } from '../../scripts/languages.ts';
-import { lessonsDir } from '../../scripts/lesson.ts';
+import { lessonsDir, projectDir } from '../../scripts/lesson.ts';
 import { stringsFor } from '../strings.ts';
 import { admitRequest, cookieName, isOwnHost, ownPort, Refusal } from './guard.ts';
 import { type LiveLab, startLiveLab } from './lab.ts';
@@ -15,7 +16,7 @@ import { Runs } from './runs.ts';
 import { Sessions } from './sessions.ts';
 import { endWithNpm } from './starter.ts';
 
-const editorPackages = [
+const browserPackages = [
   '@codemirror/commands',
   '@codemirror/lang-javascript',
   '@codemirror/language',
@@ -24,6 +25,7 @@ const editorPackages = [
   '@codemirror/view',
   '@lezer/highlight',
   'codemirror',
+  'minisearch',
 ];
 
 function sayWhy({ reason, about }: Refusal, lang: Lang): string {
@@ -90,9 +92,20 @@ export function live(): AstroIntegration {
         if (command !== 'dev') return;
         base = `${config.base.replace(/\/$/, '')}/`;
         injectScript('page', "import '/site/client/live.ts';");
-        // Prepared now: found later, they would make Vite load the page anew.
-        // Vite would let pages of other ports of this machine read ours.
-        updateConfig({ vite: { optimizeDeps: { include: editorPackages }, server: { cors: false } } });
+        updateConfig({
+          vite: {
+            // Of this folder alone: two servers with the same packages would take it from each other.
+            cacheDir: '.astro/vite',
+            // Prepared now: found later, they would make Vite load the page anew.
+            optimizeDeps: { include: browserPackages, noDiscovery: true },
+            server: {
+              // Vite would let pages of other ports of this machine read ours.
+              cors: false,
+              // What pupils write is no part of any page.
+              watch: { ignored: [join(projectDir, 'practice', '**')] },
+            },
+          },
+        });
       },
       'astro:server:setup': ({ server: vite }) => {
         server = vite;
