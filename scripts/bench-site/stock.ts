@@ -48,6 +48,7 @@ const words = {
     programs: 'The whole programs',
     predict: 'Predict first',
     answer: 'Show the answer',
+    choice: 'An answer',
     hint: 'Hint',
     numbers: 'The numbers',
     needsLab: 'Needs the lab. In another terminal:',
@@ -61,6 +62,7 @@ const words = {
     programs: '完整程序',
     predict: '先预测',
     answer: '看答案',
+    choice: '一个选项',
     hint: '提示',
     numbers: '具体数字',
     needsLab: '需要实验台。在另一个终端里：',
@@ -110,6 +112,8 @@ function proseOf(lesson: Lesson, lang: Lang, text: string, dialect: Dialect, dra
   };
   const tags: Record<string, [open: string, close: string]> = {
     Predict: dialect.box(t.predict),
+    Quiz: dialect.box(t.predict),
+    Choice: dialect.disclosure(t.choice),
     Answer: dialect.disclosure(t.answer),
     Hint: dialect.disclosure(t.hint),
     Code: ['', ''],
@@ -128,7 +132,7 @@ function proseOf(lesson: Lesson, lang: Lang, text: string, dialect: Dialect, dra
     .replace(/^( *)<(Figure|Chart) name="([\w-]+)">([\s\S]*?)<\/\2>$/gm, (_, margin, tag, name, caption) =>
       indented(margin, drawn(tag.toLowerCase(), name, caption)),
     )
-    .replace(/^( *)<(\/?)([A-Z]\w*)((?: [a-z]+="[^"]*")*) ?\/?>$/gm, (_, margin, slash, tag, list) => {
+    .replace(/^( *)<(\/?)([A-Z]\w*)((?: [a-z]+(?:="[^"]*")?)*) ?\/?>$/gm, (_, margin, slash, tag, list) => {
       const attributes = [...list.matchAll(/ ([a-z]+)="([^"]*)"/g)].map(([, key, value]) => [key, value]);
       return indented(margin, component(tag, Object.fromEntries(attributes), slash !== ''));
     });
