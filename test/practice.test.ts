@@ -329,9 +329,15 @@ describe('at work', () => {
     server.listen({ port: 0, host: '127.0.0.1' });
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
+    // Other tests scan this machine: a connection that does not say the word is not the program's.
     const program = `import { connect } from 'node:net';
-connect(${port}, '127.0.0.1').on('data', (data) => console.log(String(data)));\n`;
-    const runs = async () => ((await once(server, 'connection')) as [Socket])[0].on('error', () => {});
+const socket = connect(${port}, '127.0.0.1').on('data', (data) => console.log(String(data)));
+socket.write('here');\n`;
+    server.on('connection', (socket) => socket.on('error', () => {}));
+    const runs = () =>
+      new Promise<Socket>((resolve) => {
+        server.on('connection', (socket) => socket.once('data', () => resolve(socket)));
+      });
     return { program, runs, close: () => server.close() };
   }
 

@@ -15,7 +15,7 @@ interface Visit {
   /** The port it comes from. */
   from: number | undefined;
   answered: boolean;
-  /** What it says, once it has said it. */
+  /** What it says, once it has said it; nothing if it never does. */
   said: Promise<string>;
 }
 
@@ -44,7 +44,10 @@ export default async function check(judge: Judge) {
   const port = await judge.serve((talk) => {
     const said = talk
       .hear((text) => text.includes('\n'))
-      .then(({ text }) => text.trimEnd());
+      .then(({ text }) => {
+        look();
+        return text.trimEnd();
+      });
     const from = talk.socket.remotePort;
     const visit = { talk, from, answered: false, said };
     visits.push(visit);
@@ -61,10 +64,13 @@ export default async function check(judge: Judge) {
     visit.talk.end();
   }
 
-  const theirs = () =>
-    visits.filter(({ from }) => !ours.has(from ?? 0));
+  /** Who says nothing is no visit: somebody scans this machine. */
+  const real = () =>
+    visits.filter(({ from, talk }) => {
+      return !ours.has(from ?? 0) && talk.heard.text !== '';
+    });
   const waiting = () =>
-    theirs().filter(({ talk, answered }) => {
+    real().filter(({ talk, answered }) => {
       return !answered && talk.heard.state === 'open';
     });
 
@@ -78,8 +84,7 @@ export default async function check(judge: Judge) {
     ours.add(localPort);
     await until(() => visits.some(({ from }) => from === localPort));
     marker.end();
-    // Who says nothing is no visit, and leaves.
-    for (const { said } of waiting()) await said;
+    for (const { said } of [...visits]) await said;
   }
 
   const pupil = judge.run(port, workers, count);
@@ -92,14 +97,9 @@ export default async function check(judge: Judge) {
 
   // As many as there may be. One that has given up proves that the
   // others will not come.
-  const givenUp = () =>
-    theirs().some(({ talk }) => {
-      return talk.socket.closed && talk.heard.text !== '';
-    });
+  const givenUp = () => real().some(({ talk }) => talk.socket.closed);
   await until(() => waiting().length >= workers || givenUp());
-  const most = theirs().filter(({ talk }) => {
-    return talk.heard.text !== '';
-  }).length;
+  const most = real().length;
   if (waiting().length < workers) {
     pupil.wasAwaited = most > 0;
     const few = ['no-visit', 'one-at-a-time'][most] ?? 'too-few';
@@ -126,7 +126,7 @@ export default async function check(judge: Judge) {
     // It has left: so it has read the answer, and whatever the program
     // began before that has been sent.
     await until(() => newest.talk.socket.closed);
-    const came = await until(() => theirs().length >= workers + done);
+    const came = await until(() => real().length >= workers + done);
     if (!came) {
       judge.fail('batches', {
         saw: {
@@ -159,8 +159,8 @@ export default async function check(judge: Judge) {
   answerAtOnce = true;
   await Promise.all(waiting().map(answer));
   await pupil.prints(() => false);
-  const heard = await Promise.all(theirs().map(({ said }) => said));
-  const told = heard.filter((each) => each !== '').join(', ');
+  const heard = await Promise.all(real().map(({ said }) => said));
+  const told = heard.join(', ');
   for (let number = 1; number <= count; number++) {
     const times = heard.filter((each) => each === `${number}`).length;
     if (times === 1) continue;
