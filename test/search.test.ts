@@ -346,6 +346,12 @@ test('any piece of Chinese is found where it stands, however it was cut for the 
   );
 });
 
+test('a last word may be the beginning of another, even if it is a word itself', () => {
+  expect(find('en', 'back')).toContain('03#the-backlog-is-a-queue');
+  expect(find('en', 'back queue')).not.toContain('03#the-backlog-is-a-queue');
+  expect(find('en', 'queue back')).toContain('03#the-backlog-is-a-queue');
+});
+
 test('an exact phrase ranks before its words, and a hit in the heading before one in the text', () => {
   const { hits } = finders.en.find('once for each client');
   expect(hits[0]?.place.text).toContain('once for each client');
