@@ -30,7 +30,7 @@ import { type Words, wordsOf } from '../scripts/practice/words.ts';
 import type { Progress } from '../scripts/progress.ts';
 import { terminal } from './terminal.ts';
 
-const { LC_ALL, LC_MESSAGES, LANG, NO_COLOR, FORCE_COLOR, ...environment } = terminal;
+const { LC_ALL, LC_MESSAGES, LANG, NO_COLOR, NODE_DISABLE_COLORS, FORCE_COLOR, CI, ...environment } = terminal;
 
 // A course of its own: two lessons, three exercises that ask for one word, in a copy of the workshop.
 let stock: string;

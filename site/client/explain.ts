@@ -149,15 +149,14 @@ function neighbour(names: HTMLElement[], from: HTMLElement, key: string): HTMLEl
 
 document.addEventListener('keydown', (event) => {
   const { key, target } = event;
-  if (key === 'Escape' && shownFor) {
-    const pre = shownFor.matches('.name:focus') ? shownFor.closest('pre') : undefined;
-    hide();
-    pre?.focus();
-    return;
-  }
+  if (key === 'Escape' && shownFor) hide();
   if (!(target instanceof HTMLElement)) return;
   const pre = target.closest<HTMLElement>('.listing pre');
   if (!pre) return;
+  if (key === 'Escape') {
+    if (target !== pre) pre.focus();
+    return;
+  }
   const names = [...pre.querySelectorAll<HTMLElement>('.name')];
   const next =
     target === pre
