@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
+import type { Asker } from '../lessons/05-threaded-scan/asker.ts';
+import { Crew } from '../lessons/05-threaded-scan/crew.ts';
 import { Patience } from '../lessons/05-threaded-scan/patience.ts';
 import { parsePorts } from '../lessons/05-threaded-scan/ports.ts';
 import type { Progress } from '../lessons/05-threaded-scan/result.ts';
@@ -600,6 +602,20 @@ describe.concurrent('silence', () => {
     expect(width.now).toBe(50);
     width.shrinkTo(0);
     expect(width.now).toBe(1);
+  });
+
+  test('workers above a width that shrank finish the port they ask, and take no other', async () => {
+    const width = new Width(16, 16);
+    const askers: Asker[] = [];
+    const crew = new Crew(ipv4, new Patience(100), width, undefined, (_port, _answer, asker) => {
+      if (askers.push(asker) === 64) width.shrinkTo(3);
+    });
+    crew.queue = Array<number>(256).fill(lab.port('closed'));
+    await crew.askAll();
+    expect(askers).toHaveLength(256);
+    expect(new Set(askers.slice(0, 64)).size).toBe(16);
+    // Of the other 13 each was asking its last port.
+    expect(new Set(askers.slice(64 + 13)).size).toBe(3);
   });
 
   test.each([
