@@ -1,4 +1,5 @@
 import { createCssVariablesTheme, createHighlighter, type ShikiTransformer } from 'shiki';
+import type { Listing } from '../scripts/regions.ts';
 import type { Remark } from '../scripts/remarks.ts';
 
 // Colours are CSS variables (site/styles/notebook.css), so that one rendering serves the light and the dark page. The prefix is
@@ -41,34 +42,41 @@ export const compact: ShikiTransformer = {
   },
 };
 
-/** What was highlighted before: every language shows the same listings. */
-const done = new Map<string, string>();
+/** The lines of each text as HTML. Every listing, in every language, is cut from the lines of its program. */
+const done = new Map<string, string[]>();
 
-/**
- * One listing as HTML: a <pre> with a <span class="line"> per line, remarked lines numbered.
- * @param before the program up to the listing: inside a class a line means something else
- */
-export function highlight(code: string, file: string, remarks: readonly Remark[] = [], before = ''): string {
+function linesOf(text: string, file: string): string[] {
   const lang = file.endsWith('.ts') ? 'typescript' : 'javascript';
-  const key = JSON.stringify([lang, code, remarks, before]);
-  const html = done.get(key) ?? highlightNow(code, lang, remarks, before);
-  done.set(key, html);
-  return html;
+  const key = `${lang} ${text}`;
+  let lines = done.get(key);
+  if (lines === undefined) {
+    const html = highlighter.codeToHtml(text, { lang, theme: 'page', transformers: [compact] });
+    lines = html.slice(html.indexOf(lineStart), html.lastIndexOf('</code>')).split('\n');
+    done.set(key, lines);
+  }
+  return lines;
 }
 
-function highlightNow(code: string, lang: string, remarks: readonly Remark[], before: string): string {
-  const number: ShikiTransformer = {
-    line(node, line) {
-      const numbers = remarks.filter((remark) => remark.line === line).map((remark) => remark.number);
-      if (numbers.length > 0) node.properties['data-remark'] = numbers.join(' ');
-    },
-  };
-  return highlighter.codeToHtml(code, {
-    lang,
-    theme: 'page',
-    transformers: [compact, number],
-    ...(before === '' ? {} : { grammarContextCode: before }),
+const lineStart = '<span class="line">';
+
+/**
+ * A program, or what is shown of it, as HTML: a <pre> with a <span class="line"> per line, remarked lines numbered.
+ * @param shown which of its lines; a listing is cut from the whole, for inside a class a line means something else
+ */
+export function highlight(
+  program: string,
+  file: string,
+  shown?: Pick<Listing, 'lines' | 'margin'>,
+  remarks: readonly Remark[] = [],
+): string {
+  const all = linesOf(program, file);
+  const indentation = new RegExp(`^((?:<[^>]+>)*) {0,${shown?.margin ?? 0}}`);
+  const lines = (shown?.lines ?? all.map((_, index) => index + 1)).map((number, index) => {
+    const line = (all[number - 1] ?? '').replace(indentation, '$1');
+    const numbers = remarks.filter((remark) => remark.line === index + 1).map((remark) => remark.number);
+    return numbers.length === 0 ? line : line.replace('>', ` data-remark="${numbers.join(' ')}">`);
   });
+  return `<pre class="shiki" tabindex="0"><code>${lines.join('\n')}</code></pre>`;
 }
 
 /** Gives a fenced block marked "wrong" the class of a wrong turn. */

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { type MdastNode, type MdxJsxFlowElement, type MdxJsxTextElement, markdownToMdast, mdxToMdast } from 'satteri';
 import { commandOf } from '../../scripts/cells.ts';
-import { exercises, textOf as exerciseText } from '../../scripts/exercises.ts';
+import { exercisesOf, textOf as exerciseText } from '../../scripts/exercises.ts';
 import { type Lang, languages } from '../../scripts/languages.ts';
 import { cellOf, type Lesson, nameOf, readRecording, readText } from '../../scripts/lesson.ts';
 import { Problem } from '../../scripts/problem.ts';
@@ -137,9 +137,7 @@ export function sectionsOf(lesson: Lesson, { body, data }: Prose, lang: Lang): S
     for (const key of keysOf(program.content.code.join('\n'))) known.add(key);
     found.push(program);
   }
-  for (const [index, exercise] of exercises(dirname(lesson.dir))
-    .filter((one) => one.lesson === lesson.id)
-    .entries()) {
+  for (const [index, exercise] of exercisesOf(lesson.id, dirname(lesson.dir)).entries()) {
     const { title, task } = exerciseText(exercise, lang);
     const heading = fill(t.practice.task, { number: index + 1, title });
     const practice = begin(heading, exercise.slug, [], 'practice/');
