@@ -148,7 +148,7 @@ describe.each([
     for (const picture of pictures) {
       const png = readFileSync(fileOf(picture));
       expect(await sharp(png).metadata(), picture).toMatchObject({ format: 'png', width: 1200, height: 630 });
-      expect(png.length, picture).toBeLessThan(60_000);
+      expect(png.length, picture).toBeLessThan(90_000);
       drawn.add(png.toString('base64'));
     }
     expect(drawn.size, 'pictures that differ').toBe(pictures.size);

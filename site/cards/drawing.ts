@@ -23,9 +23,9 @@ export function sign(x: number, y: number, size: number): string {
   return `<svg x="${x}" y="${y}" width="${size}" height="${size}" viewBox="0 0 32 32">${icon}</svg>`;
 }
 
-/** An answer that is the drawing as a PNG; of its colours it keeps 64. */
+/** An answer that is the drawing as a PNG. */
 export async function answerPng(svg: string): Promise<Response> {
   const { default: sharp } = await import('sharp');
-  const png = await sharp(Buffer.from(svg)).png({ palette: true, colours: 64, effort: 4 }).toBuffer();
+  const png = await sharp(Buffer.from(svg)).png().toBuffer();
   return new Response(new Uint8Array(png), { headers: { 'content-type': 'image/png' } });
 }

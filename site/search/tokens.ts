@@ -89,14 +89,27 @@ function* chineseOf(text: string, start: number): Generator<Token> {
   }
 }
 
+// A course says much with few words: each is taken apart once.
+const latin = new Map<string, readonly Token[]>();
+
+/** A word of Latin letters and digits, whole and in parts. */
+function latinOf(run: string): readonly Token[] {
+  let tokens = latin.get(run);
+  if (tokens === undefined) {
+    // A letter by itself tells nothing, nor does a dollar sign.
+    const tells = !idle.has(run.toLowerCase()) && /\p{N}|\p{L}./u.test(run);
+    tokens = tells ? [at(run, 0), ...partsOf(run, 0)] : [];
+    latin.set(run, tokens);
+  }
+  return tokens;
+}
+
 /** Every key of a text, with its place: words, identifiers whole and in parts, Chinese words. */
 export function* tokensOf(text: string): Generator<Token> {
   for (const { 0: run, index } of text.matchAll(runs)) {
     if (isChinese(run)) yield* chineseOf(run, index);
-    // A letter by itself tells nothing, nor does a dollar sign.
-    else if (!idle.has(run.toLowerCase()) && /\p{N}|\p{L}./u.test(run)) {
-      yield at(run, index);
-      yield* partsOf(run, index);
+    else {
+      for (const { key, start, end } of latinOf(run)) yield { key, start: start + index, end: end + index };
     }
   }
 }
