@@ -45,7 +45,7 @@ describe.each(all.map((one) => [one.id, one] as const))('exercise %s', { timeout
   });
 
   test('the stub runs, and does not pass', async () => {
-    const verdict = await judge(exercise, join(exercise.dir, 'stub.ts'), shortPatience);
+    const verdict = await judge(exercise, join(exercise.dir, 'stub.ts'), { patience: shortPatience });
     expect(verdict).toMatchObject({ passed: false });
     expect(verdict).not.toMatchObject({ id: 'crashed' });
   });
@@ -55,7 +55,7 @@ describe.each(all.map((one) => [one.id, one] as const))('exercise %s', { timeout
   });
 
   test.each(wrong)('%s does not pass, for its own reason, told in every language', async (file) => {
-    const verdict = await judge(exercise, join(exercise.dir, 'answers', file), shortPatience);
+    const verdict = await judge(exercise, join(exercise.dir, 'answers', file), { patience: shortPatience });
     expect(verdict).toMatchObject({ passed: false, id: file.replace(/^wrong-|\.ts$/g, '') });
     if (verdict.passed) return;
     for (const lang of languages) {

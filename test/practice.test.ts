@@ -341,15 +341,15 @@ socket.write('here');\n`;
     return { program, runs, close: () => server.close() };
   }
 
-  test('a save during a judgement starts a new one after it, of the newest state; the old verdict is dropped', async () => {
+  test('a save during a judgement ends it, with its program, and starts one of the newest state', async () => {
     const { program, runs, close } = await controlled();
     const session = await started();
     const running = runs();
     save(word(), program);
-    const socket = await running;
+    const gone = once((await running).resume(), 'close');
     save(word(), wrongAnswer);
     save(word(), "console.log('newest');\n");
-    socket.end('right');
+    await gone;
     const said = await session.sees('Seen: "newest\\n"');
     expect(said).toContain('It was saved again meanwhile.');
     expect(said).not.toContain('passed');

@@ -14,52 +14,69 @@ import { type Failure, inLanguage, type Verdict, Wrong } from './verdict.ts';
 /** How long the judge waits for anything, ms: long enough for a busy machine. */
 const usualPatience = 10_000;
 
+export interface JudgeOptions {
+  /** How long to wait for anything, ms. */
+  patience?: number;
+  /** Ends the judgement: nobody wants it any more. */
+  signal?: AbortSignal;
+}
+
 /**
  * Judges a program. Nothing of it is left running.
  * @param file the pupil's program, absolute path
- * @param patience how long to wait for anything, ms
- * @throws what goes wrong with the judge itself
+ * @throws what goes wrong with the judge itself; the signal's reason when it is aborted
  */
-export async function judge(exercise: Exercise, file: string, patience = usualPatience): Promise<Verdict> {
+export async function judge(
+  exercise: Exercise,
+  file: string,
+  { patience = usualPatience, signal }: JudgeOptions = {},
+): Promise<Verdict> {
   const { default: check } = (await import(pathToFileURL(join(exercise.dir, 'check.ts')).href)) as { default: Check };
   const pupils: Pupil[] = [];
   const closers: (() => unknown)[] = [];
+  let isOver = false;
+  /** A check whose judgement was aborted may still be at work: what it opens now is closed at once. */
+  const own = (close: () => unknown) => (isOver ? void close() : void closers.push(close));
   const start = (program: string, args: (string | number)[], readable: string[]) => {
-    const pupil = new Pupil(program, args.map(String), patience, `${exercise.lesson}#exercises`, readable);
+    if (isOver) throw new Error('the judgement is over');
+    const pupil = new Pupil(program, args.map(String), patience, readable);
     pupils.push(pupil);
     return pupil;
   };
   let failure: Failure | undefined;
   try {
-    await check({
+    signal?.throwIfAborted();
+    const checking = check({
       file,
       patience,
       run: (...args) => start(file, args, []),
       runBeside: (name, ...args) => start(join(exercise.dir, name), args, [join(file, '..')]),
       async connect(port, host = '127.0.0.1') {
         const talk = await Talk.connect(port, host, patience);
-        closers.push(() => talk.socket.destroy());
+        own(() => talk.socket.destroy());
         return talk;
       },
       async serve(answer, host = '127.0.0.1') {
         const { port, close } = await serve(answer, host, patience);
-        closers.push(close);
+        own(close);
         return port;
       },
       async lab() {
         const lab = await startLab();
-        closers.push(() => lab.close());
+        own(() => lab.close());
         return lab;
       },
-      after: (close) => closers.push(close),
+      after: own,
       fail(id, say) {
         throw new Wrong({ passed: false, id, ...say });
       },
     });
+    await Promise.race([checking, ...(signal ? [abortion(signal)] : [])]);
   } catch (error) {
     if (!(error instanceof Wrong)) throw error;
     failure = error.failure;
   } finally {
+    isOver = true;
     // First, so that nobody fails because the judge hangs up; and only then it is sure who had ended by itself.
     await Promise.all(pupils.map((pupil) => pupil.kill()));
     for (const close of closers.reverse()) await close();
@@ -76,6 +93,10 @@ export async function judge(exercise: Exercise, file: string, patience = usualPa
   }
   return failure ?? { passed: true };
 }
+
+/** Rejects with the reason when it is aborted. */
+const abortion = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
 /** The heading of a section, in a language. */
 function sectionTitle(see: string, lang: Lang): string {

@@ -3,6 +3,11 @@ import { Problem } from '../problem.ts';
 import { type Outcome, type Running, start } from '../run.ts';
 import { quote, Wrong } from './verdict.ts';
 
+/** Where the lessons speak of what goes wrong in any exercise. */
+const see = {
+  goesOn: '02-create-sockets#the-program-that-does-not-end',
+  serves: '03-server-client#the-server-listens',
+};
 /** The longest that a program under judgement runs, ms. */
 const timeLimit = 60_000;
 
@@ -16,7 +21,6 @@ export class Pupil {
   wasAwaited = false;
   readonly #running: Running;
   readonly #patience: number;
-  readonly #where: string;
   /** Why the runner stopped it, if it did. */
   #stopped: string | undefined;
   readonly #waiting = new Set<() => void>();
@@ -24,12 +28,10 @@ export class Pupil {
   /**
    * @param file absolute path
    * @param patience how long the judge waits for a line or for the end, ms
-   * @param see where the lessons speak of programs of this kind
    * @param readable folders it may read beside its own
    */
-  constructor(file: string, args: readonly string[], patience: number, see: string, readable: readonly string[] = []) {
+  constructor(file: string, args: readonly string[], patience: number, readable: readonly string[] = []) {
     this.#patience = patience;
-    this.#where = see;
     this.#running = start(file, args, {
       bounded: true,
       readable: [dirname(file), ...readable],
@@ -88,7 +90,7 @@ export class Pupil {
         en: 'the line "listening on HOST:PORT", printed once the program is up',
         zh: '程序就绪后打印一行 "listening on HOST:PORT"',
       },
-      see: this.#where,
+      see: see.serves,
     });
   }
 
@@ -102,7 +104,7 @@ export class Pupil {
     if (this.outcome !== undefined) return this.outcome;
     if (this.#stopped !== undefined) {
       const wanted = { en: 'a program that ends by itself', zh: '程序自己结束' };
-      throw new Wrong({ passed: false, id: 'stopped', saw: this.#stopped, wanted, see: this.#where });
+      throw new Wrong({ passed: false, id: 'stopped', saw: this.#stopped, wanted, see: see.goesOn });
     }
     throw new Wrong({
       passed: false,
@@ -112,7 +114,7 @@ export class Pupil {
         zh: `过了 ${this.#patience / 1000} 秒程序还在运行，已被停止`,
       },
       wanted: { en: 'a program that ends by itself', zh: '程序自己结束' },
-      see: this.#where,
+      see: see.goesOn,
     });
   }
 

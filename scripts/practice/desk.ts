@@ -40,7 +40,7 @@ export class Desk {
   #question: (() => void) | undefined;
   #judging: Promise<void> | undefined;
   /** What the judge looks at now, unless its verdict is of no use any more; and what it should look at next. */
-  #under: { id: string; text: string | undefined } | undefined;
+  #under: { id: string; text: string | undefined; stop: AbortController } | undefined;
   #wanted: Exercise | undefined;
   readonly #actions: Readonly<Record<string, () => void>> = {
     h: () => this.#hint(),
@@ -214,7 +214,10 @@ export class Desk {
     this.#ask(words.askReset(file), () => {
       const copy = keepCopy(exercise);
       writeWork(exercise, stub);
-      if (this.#under?.id === exercise.id) this.#under = undefined;
+      if (this.#under?.id === exercise.id) {
+        this.#under.stop.abort();
+        this.#under = undefined;
+      }
       this.#wasPassed = false;
       this.#follow();
       this.#say(words.reset(file, shown(copy)));
@@ -248,9 +251,10 @@ export class Desk {
     else this.#check(exercise);
   }
 
-  /** Judges an exercise now, or as soon as the judge is free. */
+  /** Judges an exercise now, or as soon as the judge is free. It drops what it knows of an older text of the same. */
   #check(exercise: Exercise): void {
     this.#wanted = exercise;
+    if (this.#under?.id === exercise.id) this.#under.stop.abort();
     this.#judging ??= this.#judgeWanted().finally(() => {
       this.#judging = undefined;
     });
@@ -262,13 +266,18 @@ export class Desk {
       const exercise = this.#wanted;
       this.#wanted = undefined;
       const text = readNow(exercise.work);
-      const under = { id: exercise.id, text };
+      const stop = new AbortController();
+      const under = { id: exercise.id, text, stop };
       this.#under = under;
       this.#print(['', words.judging(exercise.id)]);
       let verdict: Verdict;
       try {
-        verdict = await judge(exercise, exercise.work);
+        verdict = await judge(exercise, exercise.work, { signal: stop.signal });
       } catch (error) {
+        if (stop.signal.aborted) {
+          if (this.#under === under) this.#say(words.savedAgain);
+          continue;
+        }
         this.#say(words.judgeFailed(exercise.id, (error as Error).message));
         continue;
       }
