@@ -1,7 +1,7 @@
 // Judges one program:  node scripts/judge.ts EXERCISE [FILE]
 import { join } from 'node:path';
 import { exerciseOf } from './exercises.ts';
-import { explain, judge } from './judge/judge.ts';
+import { explain, judge, tellUntried } from './judge/judge.ts';
 import { projectDir } from './lesson.ts';
 import { command, Problem } from './problem.ts';
 
@@ -10,7 +10,7 @@ async function main() {
   if (id === undefined || extra.length > 0) throw new Problem('usage', 'node scripts/judge.ts EXERCISE [FILE]');
   const exercise = exerciseOf(id);
   const verdict = await judge(exercise, file === undefined ? exercise.work : join(projectDir, file));
-  if (verdict.passed) console.log(`${id} passes`);
+  if (verdict.passed) console.log([`${id} passes`, ...tellUntried(verdict, 'en')].join('\n'));
   else {
     console.log([`${id} does not pass (${verdict.id})`, ...explain(verdict, 'en')].join('\n'));
     process.exitCode = 1;

@@ -7,7 +7,7 @@ import { countPassed, listLines, nextOpen } from './practice/course.ts';
 import { Desk } from './practice/desk.ts';
 import { readCopy, writeCopy } from './practice/files.ts';
 import { standardScreen } from './practice/screen.ts';
-import { failureLines, shown, type Voice } from './practice/tell.ts';
+import { failureLines, passLines, shown, type Voice } from './practice/tell.ts';
 import { command, Problem } from './problem.ts';
 import { mergeProgress, noteVerdict, progressFile, readProgress, writeProgress } from './progress.ts';
 import { openWork } from './work.ts';
@@ -24,7 +24,7 @@ async function check(exercise: Exercise, voice: Voice): Promise<void> {
   noteVerdict(exercise.id, verdict.passed, tellDamaged(voice));
   const { words, screen } = voice;
   screen.print(
-    verdict.passed ? [screen.paint('green', words.passesOnce(exercise.id))] : failureLines(exercise, verdict, voice),
+    verdict.passed ? passLines(words.passesOnce(exercise.id), verdict, voice) : failureLines(exercise, verdict, voice),
   );
   if (!verdict.passed) process.exitCode = 1;
 }

@@ -77,7 +77,8 @@ function makeExercise(
     'check.ts',
     `export default async function check(judge) {
       const { stdout } = await judge.run().ends();
-      if (stdout === 'right\\n') return;
+      if (stdout === 'right, alone\\n') judge.untried({ en: 'friend', zh: '朋友' });
+      if (stdout.startsWith('right')) return;
       judge.fail('wrong-word', { saw: ${saw}, wanted: { en: 'the word', zh: '那个词' }, see: '${lesson}#words' });
     }\n`,
   );
@@ -650,6 +651,13 @@ describe('options', () => {
     put(workOf('02-second', 'last'), rightAnswer);
     expect(run(['--check', '02/last'])).toEqual({ status: 0, stdout: '02/last: it passes.\n', stderr: '' });
     expect(kept()).toMatchObject({ passed: { '02/last': expect.any(String) }, tries: { '02/last': 2 } });
+  });
+
+  test('what this machine does not have is told: it was not tried', () => {
+    put(word(), "console.log('right, alone');\n");
+    const told = (lang: string) => run(['--check', '01/word', '--lang', lang]).stdout;
+    expect(told('en')).toBe('01/word: it passes.\n  Not tried, for this machine has no friend.\n');
+    expect(told('zh')).toContain('\n  这台机器上没有朋友，这一项没有试。\n');
   });
 
   test('an exercise is named by its beginning if no other begins so, and by all of its name even then', async () => {

@@ -24,6 +24,8 @@ export interface Judge {
   lab(): Promise<Lab>;
   /** Closes something of the check's own when the check is over. */
   after(close: () => unknown): void;
+  /** Notes what could not be tried, because this machine does not have it. */
+  untried(what: Words): void;
   /** How long to wait for anything, ms. */
   patience: number;
   /**

@@ -9,7 +9,7 @@ import { Problem } from '../problem.ts';
 import type { Check } from './check.ts';
 import { Pupil } from './pupil.ts';
 import { serve, Talk } from './talk.ts';
-import { type Failure, inLanguage, type Verdict, Wrong } from './verdict.ts';
+import { type Failure, inLanguage, type Verdict, type Words, Wrong } from './verdict.ts';
 
 /** How long the judge waits for anything, ms: long enough for a busy machine. */
 const usualPatience = 10_000;
@@ -43,6 +43,7 @@ export async function judge(
     pupils.push(pupil);
     return pupil;
   };
+  const untried: Words[] = [];
   let failure: Failure | undefined;
   try {
     signal?.throwIfAborted();
@@ -67,6 +68,7 @@ export async function judge(
         return lab;
       },
       after: own,
+      untried: (what) => untried.push(what),
       fail(id, say) {
         throw new Wrong({ passed: false, id, ...say });
       },
@@ -91,7 +93,7 @@ export async function judge(
       see: failure?.see ?? `${exercise.lesson}#exercises`,
     };
   }
-  return failure ?? { passed: true };
+  return failure ?? { passed: true, ...(untried.length > 0 && { untried }) };
 }
 
 /** Rejects with the reason when it is aborted. */
@@ -118,6 +120,14 @@ function sectionTitle(see: string, lang: Lang): string {
   if (title === undefined) throw new Problem(`lessons/${lesson}/${languages[0]}.mdx`, `no section "${id}"`);
   return title.replaceAll('`', '');
 }
+
+/** What a program that passed was not tried with, in sentences. */
+export const tellUntried = ({ untried = [] }: Extract<Verdict, { passed: true }>, lang: Lang): string[] =>
+  untried.map((what) =>
+    lang === 'zh'
+      ? `这台机器上没有${inLanguage(what, lang)}，这一项没有试。`
+      : `Not tried, for this machine has no ${inLanguage(what, lang)}.`,
+  );
 
 /** A failed verdict in sentences. */
 export function explain({ saw, wanted, see }: Failure, lang: Lang): string[] {

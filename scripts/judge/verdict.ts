@@ -5,7 +5,11 @@ export type Words = string | Readonly<Record<Lang, string>>;
 
 /** What the judge has to say of a program. */
 export type Verdict =
-  | { passed: true }
+  | {
+      passed: true;
+      /** What this machine does not have, and so was not tried; only if there is any. */
+      untried?: Words[];
+    }
   | {
       passed: false;
       /** Which mistake it is, in kebab-case. */

@@ -9,7 +9,7 @@ import { wrap } from './columns.ts';
 import { isPassed, listLines, nextOpen } from './course.ts';
 import { type Keys, readKeys } from './keys.ts';
 import { plain } from './plain.ts';
-import { failureLines, placeLines, shown, solutionLines, type Voice } from './tell.ts';
+import { failureLines, passLines, placeLines, shown, solutionLines, type Voice } from './tell.ts';
 import { readNow, watchFile } from './watch.ts';
 
 /** What the system refuses, as a Problem. @throws anything else, which is a mistake of ours */
@@ -293,7 +293,7 @@ export class Desk {
 
   #tell(exercise: Exercise, verdict: Verdict): void {
     const progress = this.#note(exercise.id, verdict.passed);
-    if (verdict.passed) this.#tellPassed(exercise, progress);
+    if (verdict.passed) this.#tellPassed(exercise, verdict, progress);
     else this.#print(failureLines(exercise, verdict, this.#voice));
   }
 
@@ -308,14 +308,14 @@ export class Desk {
     return passed ? { ...before, passed: { ...before.passed, [id]: new Date().toISOString() } } : before;
   }
 
-  #tellPassed(exercise: Exercise, progress: Progress): void {
+  #tellPassed(exercise: Exercise, verdict: Extract<Verdict, { passed: true }>, progress: Progress): void {
     const { words, screen } = this.#voice;
     const { id } = exercise;
     const isCurrent = exercise === this.#current;
     const goesOn = isCurrent && !this.#wasPassed;
     const again = isCurrent ? words.passesAgain(id) : words.passesOnce(id);
     const said = goesOn ? words.passes(id, progress.tries[id] ?? 1) : again;
-    this.#print([screen.paint('green', said), ...wrap(words.offered, screen.columns())]);
+    this.#print([...passLines(said, verdict, this.#voice), ...wrap(words.offered, screen.columns())]);
     if (goesOn) {
       const next = nextOpen(this.#all, progress, exercise);
       this.#wasPassed = true;

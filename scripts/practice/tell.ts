@@ -1,7 +1,7 @@
 // The longer texts of `npm run practice`, as lines.
 import { relative } from 'node:path';
 import { type Exercise, readPart, textOf } from '../exercises.ts';
-import { explain } from '../judge/judge.ts';
+import { explain, tellUntried } from '../judge/judge.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Lang } from '../languages.ts';
 import { projectDir } from '../lesson.ts';
@@ -45,6 +45,18 @@ export function placeLines(
     '',
     ...wrap(words.yourFile(shown(exercise.work)), columns),
     ...wrap(words.judgedAtSave, columns),
+  ];
+}
+
+/** That a program passed, as `said`, and what could not be tried. */
+export function passLines(
+  said: string,
+  verdict: Extract<Verdict, { passed: true }>,
+  { lang, screen }: Voice,
+): string[] {
+  return [
+    screen.paint('green', said),
+    ...tellUntried(verdict, lang).flatMap((line) => wrap(line, screen.columns(), '  ')),
   ];
 }
 

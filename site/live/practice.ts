@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import { type Exercise, exercises, textOf } from '../../scripts/exercises.ts';
-import { explain, judge } from '../../scripts/judge/judge.ts';
+import { explain, judge, tellUntried } from '../../scripts/judge/judge.ts';
 import type { Lang } from '../../scripts/languages.ts';
 import { projectDir } from '../../scripts/lesson.ts';
 import { mergeProgress, noteVerdict, type Progress, readProgress, writeProgress } from '../../scripts/progress.ts';
@@ -56,7 +56,7 @@ export async function judgeWork(exercise: Exercise, lang: Lang): Promise<Judged>
     openWork(exercise);
     const verdict = await judge(exercise, exercise.work);
     const progress = noteVerdict(exercise.id, verdict.passed, warn);
-    const said = verdict.passed ? [textOf(exercise, lang).why] : explain(verdict, lang);
+    const said = verdict.passed ? [...tellUntried(verdict, lang), textOf(exercise, lang).why] : explain(verdict, lang);
     return { passed: verdict.passed, said, progress };
   } finally {
     judging = false;

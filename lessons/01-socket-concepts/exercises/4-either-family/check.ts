@@ -44,7 +44,7 @@ export default async function check(judge: Judge) {
       const { code = '' } = error as NodeJS.ErrnoException;
       if (!['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code))
         throw error;
-      console.warn(`${address} is missing on this machine (${code})`);
+      judge.untried(`${address} (${code})`);
       return undefined;
     }
   }

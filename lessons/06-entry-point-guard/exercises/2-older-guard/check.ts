@@ -215,7 +215,7 @@ export default async function check(judge: Judge) {
     symlinkSync(file, name);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
-    console.warn('this system allows no symbolic links (EPERM)');
+    judge.untried({ en: 'symbolic links', zh: '符号链接' });
     return;
   }
   await isStarted(

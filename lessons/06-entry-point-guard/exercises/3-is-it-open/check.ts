@@ -201,7 +201,10 @@ export default async function check(judge: Judge) {
   const lab = await judge.lab();
   const isSilent = !lab.missing.some(({ name }) => name === 'filtered');
   if (!isSilent) {
-    console.warn('this system has no port that stays silent');
+    judge.untried({
+      en: 'port that stays silent',
+      zh: '一直沉默的端口',
+    });
     return;
   }
   const silent = lab.port('filtered');
