@@ -68,7 +68,7 @@ export const glossary: readonly Term[] = [
   term(
     'closed-port',
     [
-      'closed',
+      'closed port',
       'A port of a machine that answers, on which nobody listens. TCP says so with a reset, and a client sees ECONNREFUSED (RFC 9293 §3.5.2).',
       'closed ports',
     ],

@@ -16,7 +16,7 @@ const patterns = Object.fromEntries(
   languages.map((lang) => [lang, glossary.map((term) => ({ term, pattern: patternFor(term[lang]) }))]),
 ) as Record<Lang, { term: (typeof glossary)[number]; pattern: RegExp }[]>;
 
-/** Where a term may become a link: in text and captions, not in a heading nor in another link. */
+/** Where a term may become a link: in text and captions, not in a heading nor in another link, nor in what is to be chosen. */
 const running = ['paragraph', 'strong', 'emphasis', 'tableCell', 'mdxJsxFlowElement'];
 
 /**
@@ -29,7 +29,11 @@ export const terms = (base: string) => () => {
     name: 'terms',
     text(node, context) {
       const lang = context.fileURL && (basename(fileURLToPath(context.fileURL), '.mdx') as Lang);
-      if (!lang || !running.includes(context.parent(node)?.type ?? '')) return;
+      const parent = context.parent(node);
+      if (!lang || !running.includes(parent.type)) return;
+      for (let at: Readonly<MdastNode> = parent; at.type !== 'root'; at = context.parent(at)) {
+        if (at.type === 'mdxJsxFlowElement' && at.name === 'Quiz') return;
+      }
       const found = patterns[lang]
         .filter(({ term }) => !used.has(term.id))
         .flatMap(({ term, pattern }) => {

@@ -8,6 +8,9 @@ import { lessonIds } from '../scripts/lesson.ts';
 
 const all = exercises();
 
+/** How often each program is judged once more: REPEATS=99 npm test -- test/exercises.test.ts */
+const repeats = Number(process.env.REPEATS ?? 0);
+
 /** A wrong answer shows itself by silence at times; the judge waits less for it than for a right one. */
 const shortPatience = 4000;
 
@@ -19,7 +22,7 @@ test('every lesson has three exercises or more, and there are twenty or more in 
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
 });
 
-describe.each(all.map((one) => [one.id, one] as const))('exercise %s', { timeout: 120_000 }, (_, exercise) => {
+describe.each(all.map((one) => [one.id, one] as const))('exercise %s', { timeout: 120_000, repeats }, (_, exercise) => {
   const answers = readdirSync(join(exercise.dir, 'answers')).sort();
   const right = answers.filter((name) => name.startsWith('right-'));
   const wrong = answers.filter((name) => name.startsWith('wrong-'));
