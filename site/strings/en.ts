@@ -142,7 +142,7 @@ export const en = {
   tools: 'Tools',
   names: 'Enter shows what TypeScript knows of each name: arrows go from name to name, Esc leads out.',
   theme: 'Colours',
-  themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  themes: { system: 'System', light: 'Light', dark: 'Dark' },
   linkTo: 'Link to this place',
   print: 'The whole course on one page, to print',
   glossary: 'Glossary',

@@ -151,7 +151,7 @@ export const zh: Strings = {
   tools: '工具',
   names: '按 Enter 查看 TypeScript 对每个名称的了解：方向键在名称之间移动，Esc 离开。',
   theme: '配色',
-  themes: { system: '跟随系统', light: '浅色', dark: '深色' },
+  themes: { system: '系统', light: '浅色', dark: '深色' },
   linkTo: '链接到此处',
   print: '整个课程合为一页，供打印',
   glossary: '术语表',
