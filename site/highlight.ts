@@ -42,6 +42,8 @@ export const compact: ShikiTransformer = {
   },
 };
 
+const lineStart = '<span class="line">';
+
 /** The lines of each text as HTML. Every listing, in every language, is cut from the lines of its program. */
 const done = new Map<string, string[]>();
 
@@ -56,8 +58,6 @@ function linesOf(text: string, file: string): string[] {
   }
   return lines;
 }
-
-const lineStart = '<span class="line">';
 
 /**
  * A program, or what is shown of it, as HTML: a <pre> with a <span class="line"> per line, remarked lines numbered.

@@ -112,9 +112,14 @@ async function growth(dist: string): Promise<string[]> {
   const drawings = new Drawings(dist);
   const ours: Build[] = [];
   const series = [{ name: 'Socketbook', builds: ours }];
+  const told = (build: Build) => {
+    const again = build.again === undefined ? '' : `, again in ${build.again.toFixed(1)} s`;
+    console.error(`${build.pages} pages in ${build.seconds.toFixed(1)} s${again}`);
+    return build;
+  };
   for (const count of counts) {
     console.error(`building ${count} lessons`);
-    ours.push(await growOurs(count));
+    ours.push(told(await growOurs(count)));
   }
   for (const rival of rivals) {
     const tool = await install(rival.name.toLowerCase(), rival.versions);
@@ -122,7 +127,7 @@ async function growth(dist: string): Promise<string[]> {
     series.push({ name: rival.name, builds });
     for (const count of counts) {
       console.error(`building ${count} lessons with ${rival.name}`);
-      builds.push(await growRival(rival, tool, drawings, count));
+      builds.push(told(await growRival(rival, tool, drawings, count)));
     }
   }
   const note = [
