@@ -127,13 +127,20 @@ async function growth(dist: string): Promise<string[]> {
     series.push({ name: rival.name, builds });
     for (const count of counts) {
       console.error(`building ${count} lessons with ${rival.name}`);
-      builds.push(told(await growRival(rival, tool, drawings, count)));
+      try {
+        builds.push(told(await growRival(rival, tool, drawings, count)));
+      } catch (error) {
+        // Not every generator gets that far: one runs out of memory.
+        if (!(error instanceof Problem)) throw error;
+        console.error(error.message);
+        break;
+      }
     }
   }
   const note = [
     'From nothing to all pages, in both languages: copies of the real lessons, no two listings alike. "Again": once more, with',
     'what the first build kept.',
-    `${rivals.map(nameAndVersion).join(', ')}: lessons and programs only.`,
+    `${rivals.map(nameAndVersion).join(', ')}: lessons and programs only. A dash: the build failed.`,
   ];
   say('Build time', `${growthTable(series)}\n\n${note.join(' ')}`);
 

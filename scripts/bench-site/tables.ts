@@ -90,11 +90,15 @@ export function growthTable(series: readonly { name: string; builds: readonly Bu
   const rows = all
     .filter(({ builds }) => builds.length > 0)
     .map(({ name, builds }) => {
-      const [small, middle, large] = builds;
-      const slopes =
-        small && middle && large ? [perPage(small, middle), perPage(middle, large), perPage(small, large)] : [];
-      const times = builds.map(({ seconds, pages }) => `${seconds.toFixed(1)} s (${pages} pages)`);
-      return [name, ...times, ...slopes.map((slope) => slope.toFixed(1))];
+      const slope = (from: number, to: number) => {
+        const [small, large] = [builds[from], builds[to]];
+        return small && large ? perPage(small, large).toFixed(1) : '–';
+      };
+      const times = sizes.map((_, at) => {
+        const build = builds[at];
+        return build ? `${build.seconds.toFixed(1)} s (${build.pages} pages)` : '–';
+      });
+      return [name, ...times, slope(0, 1), slope(1, 2), slope(0, 2)];
     });
   return table(['build', ...sizes, 'ms a page, first step', 'ms a page, second step', 'ms a page, all'], rows);
 }
