@@ -131,7 +131,17 @@ export default async function check(judge: Judge) {
     const { code, stderr } = await program.ends();
     if (code === 0) return;
     const lines = stderr.split('\n');
-    const why = lines.find((line) => /Error\b/.test(line)) ?? stderr;
+    const why = lines.find((line) => /Error\b/.test(line));
+    if (why === undefined) {
+      judge.fail('exit-code', {
+        saw: {
+          en: `both clients had gone, and your program ended with exit code ${code} and said ${quote(stderr)}`,
+          zh: `两个客户端都离开了，程序的退出码是 ${code}，错误输出是 ${quote(stderr)}`,
+        },
+        wanted: { en: 'exit code 0', zh: '退出码为 0' },
+        see: calls,
+      });
+    }
     judge.fail('no-error-handler', {
       saw: {
         en: `a client broke its connection off, and your program ended with exit code ${code}: ${quote(why)}`,

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { BoundSocket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Heard,
   type Judge,
@@ -15,6 +16,12 @@ const calls = '01-socket-concepts#the-calls-of-a-stream-one-by-one';
 const characters = 100_000;
 const answer = 'é'.repeat(characters);
 const bytes = Buffer.byteLength(answer);
+
+/** How long nothing may move on a connection, ms. */
+const limit = 3000;
+/** A slow answer takes longer than that, and no pause in it does. */
+const pause = 1100;
+const slowly = ['no', 'hurry', 'here'];
 
 type Both = { en: string; zh: string };
 
@@ -162,14 +169,28 @@ export default async function check(judge: Judge) {
 
   /** Has the program visit a port that brings nothing. */
   async function visitNobody(port: number, why: Both) {
-    const run = await judge.run('127.0.0.1', port).ends();
-    const lines = run.stderr
-      .split('\n')
-      .filter((text) => text.trim() !== '');
+    const program = judge.run('127.0.0.1', port);
+    await program.prints(() => false);
     const wanted = {
       en: 'one line on standard error, no line "answer:", and exit code 1',
       zh: '在标准错误上打印一行，不打印 "answer:" 一行，退出码为 1',
     };
+    if (program.outcome === undefined) {
+      const seconds = judge.patience / 1000;
+      fail(
+        'no-deadline',
+        {
+          en: `${why.en}; ${seconds} s later your program still ran`,
+          zh: `${why.zh}；过了 ${seconds} 秒程序还在运行`,
+        },
+        wanted,
+        calls,
+      );
+    }
+    const run = await program.ends();
+    const lines = run.stderr
+      .split('\n')
+      .filter((text) => text.trim() !== '');
     if (run.code !== 1 || run.stdout.includes('answer:')) {
       fail(
         'exit-code',
@@ -193,6 +214,58 @@ export default async function check(judge: Judge) {
     );
   }
 
+  /** Has the program visit a server that never says a word. */
+  async function visitSilent() {
+    const port = await judge.serve(() => {});
+    const begun = performance.now();
+    const why = {
+      en: 'the server accepted the connection and stayed silent',
+      zh: '服务器接受了连接，却一直沉默',
+    };
+    await visitNobody(port, why);
+    const waited = Math.round(performance.now() - begun);
+    if (waited >= limit * 0.9) return;
+    fail(
+      'too-early',
+      {
+        en: `${why.en}; your program gave up after ${waited} ms`,
+        zh: `${why.zh}；程序只等了 ${waited} 毫秒就放弃了`,
+      },
+      {
+        en: 'a program that gives up when nothing has moved for three seconds',
+        zh: '三秒没有任何动静之后，程序才放弃',
+      },
+      calls,
+    );
+  }
+
+  /** Has the program visit a server whose answer takes its time. */
+  async function visitSlow() {
+    const port = await judge.serve(async (talk) => {
+      if ((await talk.hear()).state !== 'ended') return;
+      for (const piece of slowly) {
+        await sleep(pause, undefined, { ref: false });
+        talk.send(piece);
+      }
+      talk.end();
+    });
+    const run = await judge.run('127.0.0.1', port).ends();
+    const wanted = `answer: ${slowly.join('').length} bytes`;
+    if (run.code === 0 && run.stdout.includes(wanted)) return;
+    fail(
+      'slow-answer',
+      {
+        en: `the server answered in three pieces, one every ${pause} ms; your program printed ${quote(run.stdout)}, said ${quote(run.stderr)} and ended with exit code ${run.code}`,
+        zh: `服务器分三段回答，每 ${pause} 毫秒一段；程序打印了 ${quote(run.stdout)}，错误输出是 ${quote(run.stderr)}，退出码是 ${run.code}`,
+      },
+      {
+        en: `${quote(wanted)} and exit code 0: only silence is limited to three seconds, not the whole conversation`,
+        zh: `${quote(wanted)}，退出码为 0：三秒限制的是沉默，不是整场对话`,
+      },
+      calls,
+    );
+  }
+
   await visit('127.0.0.1', '127.0.0.1');
   await visit('::1', '::1');
   const { address } = await lookup('localhost');
@@ -205,9 +278,18 @@ export default async function check(judge: Judge) {
     en: 'nobody listened on the port',
     zh: '端口上没有人监听',
   });
-  const silent = await judge.serve(() => {});
-  await visitNobody(silent, {
-    en: 'the server accepted the connection and stayed silent',
-    zh: '服务器接受了连接，却一直沉默',
+  const broken = await judge.serve(async (talk) => {
+    if ((await talk.hear()).state !== 'ended') return;
+    talk.send('half an');
+    talk.reset();
   });
+  await visitNobody(broken, {
+    en: 'the server broke the connection off in the middle of its answer',
+    zh: '服务器回答到一半，突然断开了连接',
+  });
+  // Both take seconds, so they run side by side.
+  const visits = [visitSilent(), visitSlow()];
+  for (const one of await Promise.allSettled(visits)) {
+    if (one.status === 'rejected') throw one.reason;
+  }
 }

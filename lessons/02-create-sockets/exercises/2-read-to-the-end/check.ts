@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Judge,
   quote,
@@ -11,22 +12,27 @@ const connecting =
 const open = '02-create-sockets#the-program-that-does-not-end';
 const pieces = '02-create-sockets#one-write-is-not-one-message';
 
-const text = 'The owl says:\n“à demain 🦉”\n';
+const heading = 'The owl says:';
+const text = `${heading}\n\n  “à demain 🦉”\n`;
 const bytes = Buffer.from(text);
 // In the middle of the owl, whose four bytes are one character.
 const cut = bytes.indexOf('🦉') + 2;
 const begin = text.slice(0, text.indexOf('🦉'));
+/** The server takes its time before each of its pieces, ms. */
+const pause = 1000;
 
 export default async function check(judge: Judge) {
   let caller: Talk | undefined;
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
   const port = await judge.serve((talk) => {
     caller = talk;
-    talk.send(bytes.subarray(0, cut));
+    arrive();
   });
   const program = judge.run(port);
-
-  // Only when the first piece has been read does the rest follow.
-  const seen = await program.prints((out) => out.includes('reading'));
+  await Promise.race([arrived, program.prints(() => false)]);
   if (caller === undefined) {
     judge.fail('no-connection', {
       saw: { en: 'nobody connected', zh: '没有人来连接' },
@@ -37,7 +43,28 @@ export default async function check(judge: Judge) {
       see: connecting,
     });
   }
-  if (!seen.includes('reading')) {
+  await sleep(pause);
+  const isReading = (out: string) => out.includes('reading');
+  if (isReading(program.stdout)) {
+    judge.fail('reading-early', {
+      saw: {
+        en:
+          'the server had accepted the connection and sent nothing ' +
+          `yet, and the program had printed ${quote(program.stdout)}`,
+        zh: `服务器接受了连接，还什么也没有发，程序已经打印了 ${quote(program.stdout)}`,
+      },
+      wanted: {
+        en: 'the line "reading" when the first bytes have come, not before',
+        zh: '最初的字节到达之后，才打印一行 "reading"',
+      },
+      see: use,
+    });
+  }
+  caller.send(bytes.subarray(0, cut));
+
+  // Only when the first piece has been read does the rest follow.
+  const seen = await program.prints(isReading);
+  if (!isReading(seen)) {
     judge.fail('not-reading', {
       saw: {
         en:
@@ -52,6 +79,8 @@ export default async function check(judge: Judge) {
       see: use,
     });
   }
+  // A program that waits for some time, not for the end, is too early.
+  await sleep(pause);
   caller.send(bytes.subarray(cut));
   caller.end();
 
@@ -60,11 +89,11 @@ export default async function check(judge: Judge) {
     judge.fail(id, {
       saw: {
         en:
-          `the server sent ${quote(text)} in two pieces, ` +
-          `${bytes.length} bytes, and then its FIN; the program ` +
+          `the server sent ${quote(text)} in two pieces, one a second ` +
+          `later, ${bytes.length} bytes, and then its FIN; the program ` +
           `printed ${quote(stdout)}`,
         zh:
-          `服务器分两段发送 ${quote(text)}，共 ${bytes.length} 个字节，然后是 FIN；` +
+          `服务器分两段发送 ${quote(text)}，中间隔一秒，共 ${bytes.length} 个字节，然后是 FIN；` +
           `程序打印的是 ${quote(stdout)}`,
       },
       wanted,
@@ -102,7 +131,7 @@ export default async function check(judge: Judge) {
   const shown = found[2]?.trimEnd() ?? '';
   const whole = shown.replaceAll('\uFFFD', '').trimEnd();
   const size = Number(found[1]);
-  if (whole !== '' && 'The owl says:'.startsWith(whole)) {
+  if (whole !== '' && heading.startsWith(whole)) {
     fail(
       'first-line-only',
       {
@@ -124,7 +153,7 @@ export default async function check(judge: Judge) {
       pieces,
     );
   }
-  if (!shown.startsWith(begin)) {
+  if (!shown.startsWith(heading)) {
     fail(
       'first-chunk-lost',
       {
@@ -168,8 +197,22 @@ export default async function check(judge: Judge) {
       pieces,
     );
   }
+  const { text: said } = await caller.hear();
+  if (said !== '') {
+    judge.fail('not-silent', {
+      saw: {
+        en: `the program sent ${quote(said)} to the server`,
+        zh: `程序向服务器发送了 ${quote(said)}`,
+      },
+      wanted: {
+        en: 'a program that sends nothing, and reads to the end',
+        zh: '程序什么也不发，一直读到结尾',
+      },
+      see: use,
+    });
+  }
   const { code, stderr } = outcome;
-  if (code !== 0 || stderr !== '') {
+  if (code !== 0) {
     judge.fail('exit-code', {
       saw: {
         en:
@@ -178,8 +221,8 @@ export default async function check(judge: Judge) {
         zh: `应答打印出来了，然后程序结束，退出码为 ${code}，标准错误上是 ${quote(stderr)}`,
       },
       wanted: {
-        en: 'exit code 0 and nothing on standard error',
-        zh: '退出码为 0，标准错误上什么也没有',
+        en: 'exit code 0',
+        zh: '退出码为 0',
       },
       see: use,
     });

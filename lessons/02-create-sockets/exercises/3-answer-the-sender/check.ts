@@ -14,12 +14,17 @@ const end = '02-create-sockets#the-program-that-does-not-end';
 async function sender(judge: Judge) {
   const socket = createSocket('udp4');
   const heard: string[] = [];
+  /** The port that each of it came from. */
+  const ports: number[] = [];
   socket.on('error', () => {});
-  socket.on('message', (message) => heard.push(String(message)));
+  socket.on('message', (message, from) => {
+    heard.push(String(message));
+    ports.push(from.port);
+  });
   judge.after(() => socket.close());
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
-  return { socket, heard };
+  return { socket, heard, ports };
 }
 
 /** Resolves when a datagram has come, or none for all that time. */
@@ -35,7 +40,10 @@ export default async function check(judge: Judge) {
   const bert = await sender(judge);
 
   /** Sends what is given, and returns the first answer. */
-  async function ask(who: typeof anna, ...messages: string[]) {
+  async function ask(
+    who: typeof anna,
+    ...messages: (string | Uint8Array)[]
+  ) {
     const before = who.heard.length;
     const heard = answer(who.socket, judge.patience);
     for (const message of messages) {
@@ -81,6 +89,21 @@ export default async function check(judge: Judge) {
       '"1: 5 bytes"',
       use,
     );
+  }
+
+  const [from = port] = anna.ports;
+  if (from !== port) {
+    judge.fail('other-socket', {
+      saw: {
+        en: `a datagram went to port ${port}, and the answer came from port ${from}`,
+        zh: `数据报发到了端口 ${port}，应答却来自端口 ${from}`,
+      },
+      wanted: {
+        en: 'one socket, which hears and answers',
+        zh: '只用一个套接字，既接收，也应答',
+      },
+      see: use,
+    });
   }
 
   got = await ask(bert, 'ab');
@@ -152,15 +175,51 @@ export default async function check(judge: Judge) {
     );
   }
 
+  got = await ask(anna, Uint8Array.of(0xff, 0xfe));
+  if (got !== '6: 2 bytes') {
+    fail(
+      'counts-text',
+      {
+        en: 'the sixth datagram was the two bytes ff fe, which are no text in UTF-8',
+        zh: '第六个数据报是 ff fe 两个字节，不是 UTF-8 文本',
+      },
+      got,
+      {
+        en: '"6: 2 bytes": what came is counted, not the text made of it',
+        zh: '"6: 2 bytes"：数的是收到的内容，而不是由它转换来的文本',
+      },
+      use,
+    );
+  }
+
+  // The next datagram proves that the program goes on.
+  await ask(anna, 'stop it');
+  got = await ask(bert, 'more');
+  if (got !== '8: 4 bytes') {
+    fail(
+      'stopped-early',
+      {
+        en: '"stop it" was sent, then "more"',
+        zh: '先发送 "stop it"，再发送 "more"',
+      },
+      got,
+      {
+        en: '"8: 4 bytes": only a datagram that holds just "stop" ends the program',
+        zh: '"8: 4 bytes"：只有内容恰好是 "stop" 的数据报才让程序结束',
+      },
+      use,
+    );
+  }
+
   got = await ask(anna, 'stop');
-  if (got !== '6: 4 bytes') {
+  if (got !== '9: 4 bytes') {
     fail(
       'last-answer-lost',
       { en: '"stop" was sent', zh: '发送了 "stop"' },
       got,
       {
-        en: '"6: 4 bytes", and only then the end',
-        zh: '先是 "6: 4 bytes"，然后才结束',
+        en: '"9: 4 bytes", and only then the end',
+        zh: '先是 "9: 4 bytes"，然后才结束',
       },
       use,
     );

@@ -75,19 +75,31 @@ export default async function check(judge: Judge) {
     { en: 'the other half, "ain\\n",', zh: '再发送另一半 "ain\\n"' },
   );
 
-  anna.send('three\nfour\nfive\n');
+  anna.send('three\n\n  five\n');
+  const several = await anna.hear((text) => text.endsWith('five\n'));
+  const isWhole = several.text.endsWith('five\n');
+  const hasEmpty = several.text.includes('4 \n');
+  const changed = hasEmpty ? 'changed' : 'empty-line-lost';
   expect(
-    'only-first-line',
-    await anna.hear((text) => text.includes('5 ')),
-    '1 hello\n2 again\n3 three\n4 four\n5 five\n',
-    { en: 'three lines at once', zh: '一次发送三行' },
+    isWhole ? changed : 'only-first-line',
+    several,
+    '1 hello\n2 again\n3 three\n4 \n5   five\n',
+    {
+      en: 'three lines at once, "three\\n\\n  five\\n",',
+      zh: '一次发送三行 "three\\n\\n  five\\n"',
+    },
   );
 
   // The two bytes of one character, each in a piece of its own.
   const [first = 0, second = 0] = Buffer.from('é');
   bert.send(Uint8Array.of(first));
   anna.send('six\n');
-  await anna.hear((text) => text.includes('6 six\n'));
+  expect(
+    'no-echo',
+    await anna.hear((text) => text.includes('6 six\n')),
+    '1 hello\n2 again\n3 three\n4 \n5   five\n6 six\n',
+    { en: 'a sixth line, "six\\n",', zh: '再发送第六行 "six\\n"' },
+  );
   bert.send(Uint8Array.of(second, 10));
   expect(
     'broken-character',

@@ -20,6 +20,9 @@ export default async function check(judge: Judge) {
   /** What each client should have heard so far. */
   const said = new Map<Talk, string>();
 
+  /** What happened before, and the line that all heard then, once. */
+  let earlier = { what: { en: '', zh: '' }, line: '' };
+
   /** All who are here hear the number, and nothing else. */
   async function expect(
     id: string,
@@ -27,6 +30,8 @@ export default async function check(judge: Judge) {
     count: number,
     section = see,
   ) {
+    const { what: news, line } = earlier;
+    earlier = { what, line: `${count} here\n` };
     for (const [talk, before] of said) {
       const lines = `${before}${count} here\n`;
       said.set(talk, lines);
@@ -37,6 +42,19 @@ export default async function check(judge: Judge) {
       if (heard.text.startsWith(lines) && heard.state === 'open')
         continue;
       await lookForLife(heard);
+      if (before !== '' && heard.text.startsWith(before + line)) {
+        judge.fail('told-twice', {
+          saw: {
+            en: `${news.en}; those who stayed heard ${JSON.stringify(line)} more than once`,
+            zh: `${news.zh}；留下的客户端听到了不止一次 ${JSON.stringify(line)}`,
+          },
+          wanted: {
+            en: `${JSON.stringify(line)}, once`,
+            zh: `${JSON.stringify(line)}，只有一次`,
+          },
+          see,
+        });
+      }
       const known = heard.text.startsWith(before);
       const text = heard.text.slice(known ? before.length : 0);
       const saw = tell({ text, state: heard.state }) as Say;

@@ -77,9 +77,13 @@ export default async function check(judge: Judge) {
       }
     }
     for (const side of heard) {
-      const [own] = numbers(side);
+      const [own, other] = numbers(side);
       if (own === undefined) fail('other-answer', side);
       if (own === side.own) continue;
+      if (own === side.other && other === side.own) {
+        fail('swapped', side);
+      }
+      if (own > side.own) fail('other-answer', side);
       const characters = side.talk === carl && own === word.length;
       fail(
         characters ? 'counts-characters' : 'last-piece',
@@ -141,6 +145,17 @@ export default async function check(judge: Judge) {
   );
 
   const dora = await judge.connect(port);
+  if (dora.heard.state === 'refused') {
+    await program.prints(() => false);
+    judge.fail('not-serving', {
+      saw: {
+        en: 'after two clients had been answered, the next was refused',
+        zh: '两个客户端得到答复以后，下一个客户端被拒绝了',
+      },
+      wanted: { en: 'a server that goes on listening', zh: '继续监听' },
+      see: '03-server-client#the-server-listens',
+    });
+  }
   dora.end();
   anna.end();
   await compare(

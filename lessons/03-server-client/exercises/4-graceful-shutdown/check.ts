@@ -15,6 +15,20 @@ interface Say {
   zh: string;
 }
 
+/** The deadline, and how often a slow typist types, ms. */
+const deadline = 1500;
+const pace = 100;
+/** The least that a wait of that length may take, ms. */
+const least = deadline * 0.9;
+/** A program after Ctrl-C, and its client. */
+interface Stopping {
+  program: Pupil;
+  port: number;
+  talk: Talk;
+  /** When Ctrl-C came. */
+  since: number;
+}
+
 const question = 'your name?\n';
 const welcome = 'your name?\nwelcome, Ada\n';
 
@@ -29,7 +43,7 @@ export default async function check(judge: Judge) {
   }
 
   /** A server with one client that has been asked, after Ctrl-C. */
-  async function stopped(grace: number) {
+  async function stopped(grace: number): Promise<Stopping> {
     const program = judge.run(0, grace);
     const port = await program.listening();
     const talk = await judge.connect(port);
@@ -49,6 +63,7 @@ export default async function check(judge: Judge) {
         listens,
       );
     }
+    const since = performance.now();
     program.interrupt();
     const isStopping = (out: string) => out.includes('stopping');
     const said = await program.prints(isStopping);
@@ -83,18 +98,28 @@ export default async function check(judge: Judge) {
         },
       );
     }
-    return { program, port, talk };
+    return { program, port, talk, since };
   }
 
   async function finish(
-    { program, talk }: { program: Pupil; talk: Talk },
+    { program, talk, since }: Stopping,
     id: string,
-    running: Say,
+    why: Say,
     wanted: Words,
   ) {
     await program.prints(() => false);
+    const waited = Math.round(performance.now() - since);
     talk.end();
-    if (program.outcome === undefined) fail(id, running, wanted);
+    if (program.outcome === undefined) {
+      fail(
+        id,
+        {
+          en: `${why.en}; ${waited} ms after Ctrl-C the program still ran`,
+          zh: `${why.zh}；按下 Ctrl-C 之后过了 ${waited} 毫秒，程序还在运行`,
+        },
+        wanted,
+      );
+    }
     const { code } = program.outcome;
     if (code === 0) return;
     await excuse(program);
@@ -149,15 +174,12 @@ export default async function check(judge: Judge) {
     );
   }
   polite.talk.end();
-  const seconds = judge.patience / 1000;
   await finish(
     polite,
     'timer-holds',
     {
-      en:
-        `the last client had left, and ${seconds} s later the ` +
-        'program still ran',
-      zh: `最后一个客户端已经离开，过了 ${seconds} 秒程序还在运行`,
+      en: 'the last client had been welcomed and had left',
+      zh: '最后一个客户端得到问候，已经离开',
     },
     {
       en:
@@ -167,21 +189,55 @@ export default async function check(judge: Judge) {
     },
   );
 
-  const silent = await stopped(200);
-  await finish(
-    silent,
-    'silent-stays',
-    {
-      en:
-        'a client said nothing after Ctrl-C; the deadline was 200 ' +
-        `ms, and after ${seconds} s the program still ran`,
-      zh: `按下 Ctrl-C 之后，有一个客户端一言不发；时限是 200 毫秒，过了 ${seconds} 秒程序还在运行`,
-    },
-    {
+  /** One that does not finish its name is cut off at the deadline. */
+  async function outstay(stopping: Stopping, id: string, who: Say) {
+    const { talk, since } = stopping;
+    const all = {
       en:
         'whoever is still there at the deadline is cut off, and the ' +
         'program ends',
       zh: '到了时限，谁还没走就断开谁，程序随之结束',
-    },
-  );
+    };
+    await talk.hear();
+    const waited = Math.round(performance.now() - since);
+    const why = {
+      en: `${who.en}, and the deadline was ${deadline} ms`,
+      zh: `${who.zh}，时限是 ${deadline} 毫秒`,
+    };
+    await finish(stopping, id, why, all);
+    if (waited >= least) return;
+    fail(
+      'too-early',
+      {
+        en: `${why.en}; it was cut off after ${waited} ms`,
+        zh: `${why.zh}；才过了 ${waited} 毫秒，它就被断开了`,
+      },
+      {
+        en: 'whoever is still there is cut off at the deadline, not before',
+        zh: '到了时限才断开还没走的客户端，不能提前',
+      },
+    );
+  }
+
+  // Two programs side by side, so that their deadlines are one wait.
+  const silent = await stopped(deadline);
+  const typist = await stopped(deadline);
+  const type = () => {
+    if (typist.talk.heard.state === 'open') typist.talk.send('a');
+  };
+  const typing = setInterval(type, pace);
+  judge.after(() => clearInterval(typing));
+  const both = [
+    outstay(silent, 'silent-stays', {
+      en: 'a client said nothing after Ctrl-C',
+      zh: '按下 Ctrl-C 之后，有一个客户端一言不发',
+    }),
+    outstay(typist, 'typist-stays', {
+      en: 'after Ctrl-C a client went on typing its name, letter by letter',
+      zh: '按下 Ctrl-C 之后，有一个客户端一个字母一个字母地报名字',
+    }),
+  ];
+  for (const one of await Promise.allSettled(both)) {
+    if (one.status === 'rejected') throw one.reason;
+  }
 }

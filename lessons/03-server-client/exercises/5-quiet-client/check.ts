@@ -8,6 +8,7 @@ import {
 
 const see = '03-server-client#a-client-says-nothing';
 const frame = '03-server-client#messages-need-a-frame';
+const pieces = '03-server-client#one-read-is-not-one-message';
 
 interface Say {
   en: string;
@@ -20,6 +21,11 @@ const pace = 100;
 /** The least that a wait of that length may take, ms. */
 const least = quiet * 0.9;
 const farewell = 'too quiet\n';
+/** The two bytes of one letter. */
+const letter = 'é';
+const halves = Buffer.from(letter);
+/** Two lines in one piece. */
+const words = 'hello\nthere\n';
 
 export default async function check(judge: Judge) {
   const program = judge.run(0, quiet);
@@ -55,16 +61,20 @@ export default async function check(judge: Judge) {
   });
 
   // Two who go on talking until both who are quiet have gone: one by
-  // lines, one by letters. They come first, so that a limit on the
+  // lines, one byte by byte. They come first, so that a limit on the
   // whole conversation meets them first.
   const lines = await judge.connect(port);
   const letters = await judge.connect(port);
-  let spelled = '';
+  let spelled = 0;
+  const spell = () => {
+    const [byte = 0] = halves.subarray(spelled % 2);
+    letters.send(Uint8Array.of(byte));
+    spelled += 1;
+  };
   const talk = () => {
     if (lines.heard.state === 'open') lines.send('tick\n');
     if (letters.heard.state !== 'open') return;
-    letters.send('a');
-    spelled += 'a';
+    spell();
   };
   talk();
   const talking = setInterval(talk, pace);
@@ -80,18 +90,18 @@ export default async function check(judge: Judge) {
   const silent = await judge.connect(port);
   const spoken = await judge.connect(port);
   const lastWord = performance.now();
-  spoken.send('hello\n');
-  const echoed = await spoken.hear((text) => text.includes('\n'));
+  spoken.send(words);
+  const echoed = await spoken.hear((all) => all.length >= words.length);
   // One that was thrown out before it could speak is judged below.
-  if (echoed.text !== 'hello\n' && echoed.text !== farewell) {
+  if (echoed.text !== words && echoed.text !== farewell) {
     await fail(
       'no-echo',
       {
-        en: 'a client sent "hello\\n", and',
-        zh: '客户端发送 "hello\\n"',
+        en: `a client sent ${JSON.stringify(words)}, and`,
+        zh: `客户端发送 ${JSON.stringify(words)}`,
       },
       echoed,
-      echo('hello\n'),
+      echo(words),
       frame,
     );
   }
@@ -123,8 +133,8 @@ export default async function check(judge: Judge) {
     zh: `一个客户端每 ${pace} 毫秒发送一行`,
   };
   const saidLetters = {
-    en: `a client that sent a letter every ${pace} ms`,
-    zh: `一个客户端每 ${pace} 毫秒发送一个字母`,
+    en: `a client that sent a byte every ${pace} ms`,
+    zh: `一个客户端每 ${pace} 毫秒发送一个字节`,
   };
   lines.send('tock\n');
   const kept = await lines.hear((text) => text.endsWith('tock\n'));
@@ -134,27 +144,57 @@ export default async function check(judge: Judge) {
     const id = text.endsWith(farewell) ? 'talker-ended' : 'no-echo';
     await fail(id, saidLines, rest, echo('tock\n'));
   }
+  // That the "tock" came back proves that these bytes had been read.
+  const early = letters.heard;
+  if (early.text !== '' && early.state === 'open') {
+    await fail(
+      'half-line',
+      {
+        en: `${saidLetters.en}, and had not sent a line end,`,
+        zh: `${saidLetters.zh}，还没有发送行尾`,
+      },
+      early,
+      { en: 'nothing before the line end', zh: '行尾之前什么也没有' },
+      frame,
+    );
+  }
+  if (spelled % 2 === 1) spell();
   letters.send('\n');
   const whole = await letters.hear((text) => text.endsWith('\n'));
-  if (whole.text !== `${spelled}\n` || whole.state !== 'open') {
+  const spelling = `${letter.repeat(spelled / 2)}\n`;
+  if (whole.text !== spelling || whole.state !== 'open') {
+    const isBroken = whole.text.includes('\uFFFD');
     await fail(
-      'letters-ignored',
+      isBroken ? 'broken-character' : 'letters-ignored',
       saidLetters,
       whole,
-      echo(`${spelled}\n`),
+      echo(spelling),
+      isBroken ? pieces : see,
     );
   }
 
   const fellSilent = {
     en:
-      `a client sent "hello\\n", then nothing for ${second.waited} ` +
-      'ms, and',
-    zh: `一个客户端发送 "hello\\n" 以后，${second.waited} 毫秒里什么也没有发`,
+      `a client sent ${JSON.stringify(words)}, then nothing for ` +
+      `${second.waited} ms, and`,
+    zh: `一个客户端发送 ${JSON.stringify(words)} 以后，${second.waited} 毫秒里什么也没有发`,
   };
-  if (second.heard.text !== `hello\n${farewell}`) {
+  if (second.heard.text !== `${words}${farewell}`) {
     await fail('once-is-enough', fellSilent, second.heard, end);
   }
   if (second.waited < least) {
     await fail('too-early', fellSilent, second.heard, end);
+  }
+
+  const late = await judge.connect(port);
+  if (late.heard.state === 'refused') {
+    judge.fail('not-serving', {
+      saw: {
+        en: 'after two clients had been too quiet, the next was refused',
+        zh: '两个客户端因为沉默被请走以后，下一个客户端被拒绝了',
+      },
+      wanted: { en: 'a server that goes on listening', zh: '继续监听' },
+      see,
+    });
   }
 }

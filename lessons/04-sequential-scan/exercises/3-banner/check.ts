@@ -17,13 +17,15 @@ export default async function check(judge: Judge) {
     lines: string[],
     see: string,
     when: { en: string; zh: string },
+    heardRight = () => true,
   ) {
     const pupil = judge.run(port);
     await pupil.prints(() => false);
     const wanted = `${lines.join('\n')}\n`;
     const { stdout, outcome } = pupil;
     const goesOn = outcome === undefined;
-    if (!goesOn && stdout === wanted && outcome.code === 0) return;
+    const right = stdout === wanted && heardRight();
+    if (!goesOn && right && outcome.code === 0) return;
     const seconds = judge.patience / 1000;
     const wrong = typeof id === 'string' ? id : id(stdout);
     judge.fail(goesOn ? 'hung' : wrong, {
@@ -35,28 +37,35 @@ export default async function check(judge: Judge) {
           `${when.zh}，程序打印了 ${quote(stdout)}` +
           (goesOn ? `，过了 ${seconds} 秒还在运行` : ''),
       },
-      wanted: {
-        en: `${quote(wanted)}, and exit code 0`,
-        zh: `${quote(wanted)}，退出码是 0`,
-      },
-      see,
+      wanted: heardRight()
+        ? {
+            en: `${quote(wanted)}, and exit code 0`,
+            zh: `${quote(wanted)}，退出码是 0`,
+          }
+        : {
+            en: '"QUIT\\r\\n" for the server once it has greeted',
+            zh: '服务器打过招呼之后，对它说 "QUIT\\r\\n"',
+          },
+      see: heardRight() ? see : exercises,
     });
   }
 
   /** A server that greets. What it hears is the first line. */
-  const heard: string[] = [];
-  const greeter = (greeting: string, answer: (talk: Talk) => void) =>
+  let heard: string[] = [];
+  const greeter = (greeting: string, answer: (talk: Talk) => unknown) =>
     judge.serve(async (talk) => {
       if (greeting !== '') talk.send(greeting);
       const { text } = await talk.hear((text) => text.includes('\n'));
       if (text !== '') heard.push(text);
-      if (text.includes('\n')) answer(talk);
+      if (text.includes('\n')) await answer(talk);
       talk.end();
     });
 
-  const plain = await greeter('220 mail.example\r\n', (talk) =>
-    talk.send('221 goodbye\r\n'),
-  );
+  // This server hangs up only after the program has.
+  const plain = await greeter('220 mail.example\r\n', (talk) => {
+    talk.send('221 goodbye\r\n');
+    return talk.hear();
+  });
   await meet(
     (stdout) => {
       if (heard[0] !== 'QUIT\r\n') return 'no-quit';
@@ -71,7 +80,7 @@ export default async function check(judge: Judge) {
           'a server said "220 mail.example\\r\\n", ' +
           `heard ${quote(heard[0] ?? '')}` +
           (heard[0]?.includes('\n')
-            ? ', said "221 goodbye\\r\\n"'
+            ? ', said "221 goodbye\\r\\n" and did not hang up'
             : ' and nothing more')
         );
       },
@@ -80,10 +89,29 @@ export default async function check(judge: Judge) {
           '服务器说 "220 mail.example\\r\\n"，' +
           `听到 ${quote(heard[0] ?? '')}` +
           (heard[0]?.includes('\n')
-            ? '，再说 "221 goodbye\\r\\n"'
+            ? '，再说 "221 goodbye\\r\\n"，没有挂断'
             : '，此外再没有听到什么')
         );
       },
+    },
+    () => heard[0] === 'QUIT\r\n',
+  );
+
+  const bare = await greeter('220 mail.example\n', (talk) =>
+    talk.send('221 goodbye\n'),
+  );
+  await meet(
+    'line-end',
+    bare,
+    ['220 mail.example', '221 goodbye'],
+    exercises,
+    {
+      en:
+        'a server that ends its lines with "\\n" said ' +
+        '"220 mail.example\\n", was told QUIT and said "221 goodbye\\n"',
+      zh:
+        '行尾用 "\\n" 的服务器说 "220 mail.example\\n"，' +
+        '听到 QUIT 之后说 "221 goodbye\\n"',
     },
   );
 
@@ -114,10 +142,49 @@ export default async function check(judge: Judge) {
     zh: '服务器发来 "220 mail.exam"，这一行的其余部分始终没有来',
   });
 
+  heard = [];
   const silent = await greeter('', () => {});
-  await meet('silence', silent, ['no banner'], silence, {
-    en: 'a server accepted and never said a word',
-    zh: '服务器接受连接之后一言不发',
+  await meet(
+    () => (heard.length > 0 ? 'quit-too-soon' : 'silence'),
+    silent,
+    ['no banner'],
+    silence,
+    {
+      get en() {
+        return heard.length > 0
+          ? 'a server accepted, and before it had said a word, it ' +
+              `heard ${quote(heard[0] ?? '')}`
+          : 'a server accepted and never said a word';
+      },
+      get zh() {
+        return heard.length > 0
+          ? '服务器接受连接之后，一个字还没有说，就听到了 ' +
+              quote(heard[0] ?? '')
+          : '服务器接受连接之后一言不发';
+      },
+    },
+    () => heard.length === 0,
+  );
+
+  // Says something all the time, but is no quicker to end its line.
+  const slow = await judge.serve((talk) => {
+    const drip = setInterval(() => talk.send('.'), 100);
+    const late = setTimeout(() => {
+      clearInterval(drip);
+      talk.send('\r\n221 goodbye\r\n');
+      talk.end();
+    }, 2000);
+    talk.socket.on('end', () => talk.end());
+    talk.socket.on('close', () => {
+      clearInterval(drip);
+      clearTimeout(late);
+    });
+  });
+  await meet('late-line', slow, ['no banner'], silence, {
+    en:
+      'a server said "." ten times a second, and ended its first line ' +
+      'only after 2 s',
+    zh: '服务器每秒说十次 "."，过了 2 秒才结束它的第一行',
   });
 
   const leaves = await greeter('220 mail.example\r\n', () => {});

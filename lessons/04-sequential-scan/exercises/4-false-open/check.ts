@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { type Judge, quote } from '../../../../scripts/judge/check.ts';
 
 const nobody = '04-sequential-scan#the-open-port-that-is-nobody';
+const silence = '04-sequential-scan#what-one-silent-port-costs';
 const limits = '04-sequential-scan#when-the-limit-is-your-own';
 const host = '127.0.0.1';
 
@@ -86,6 +87,21 @@ export default async function check(judge: Judge) {
     zh: '那里无人监听',
   });
 
+  // Not every system can make a port that never answers.
+  if (!lab.missing.some((one) => one.name === 'filtered')) {
+    const silent = lab.port('filtered');
+    await ask(
+      'filtered-missed',
+      [host, silent, 0],
+      'filtered',
+      silence,
+      {
+        en: 'which never answers',
+        zh: '那里从不回答',
+      },
+    );
+  }
+
   // A server behind another address, with the same port number: both
   // ends of a connection to it have that number. Only some systems
   // have more than one loopback address.
@@ -136,25 +152,36 @@ export default async function check(judge: Judge) {
   }
 
   // A server listens on the port that we want to ask from: the system
-  // does not give it to us, and no request leaves this machine.
-  const pupil = judge.run(host, held, open);
-  const { code, stdout, stderr } = await pupil.ends();
-  if (code === 1 && stdout === '' && stderr !== '') return;
-  judge.fail('own-trouble', {
-    saw: {
-      en:
-        `told to ask from port ${open}, which another program has, ` +
-        `it printed ${quote(stdout)} on standard output and ` +
-        `${quote(stderr)} on standard error, with exit code ${code}`,
-      zh:
-        `要它从端口 ${open} 发问，而这个端口在别的程序手里；它在标准` +
-        `输出上打印 ${quote(stdout)}，在标准错误上打印 ` +
-        `${quote(stderr)}，退出码是 ${code}`,
-    },
-    wanted: {
-      en: 'no verdict, a line on standard error, and exit code 1',
-      zh: '不作判定，在标准错误上打印一行，退出码是 1',
-    },
-    see: limits,
-  });
+  // does not give it to us, and no request leaves this machine. The
+  // port to ask may be closed, or that of this very server.
+  for (const at of [held, open]) {
+    const pupil = judge.run(host, at, open);
+    const { code, stdout, stderr } = await pupil.ends();
+    const isOne = stderr !== '' && !stderr.trimEnd().includes('\n');
+    if (code === 1 && stdout === '' && isOne) continue;
+    const id =
+      stdout === '' && code === 1
+        ? 'not-one-line'
+        : at === open
+          ? 'not-asked'
+          : 'own-trouble';
+    judge.fail(id, {
+      saw: {
+        en:
+          `told to ask for ${host}:${at} from port ${open}, which ` +
+          'another program has, ' +
+          `it printed ${quote(stdout)} on standard output and ` +
+          `${quote(stderr)} on standard error, with exit code ${code}`,
+        zh:
+          `要它从端口 ${open} 问 ${host}:${at}，而端口 ${open} 在别的` +
+          `程序手里；它在标准输出上打印 ${quote(stdout)}，在标准错误` +
+          `上打印 ${quote(stderr)}，退出码是 ${code}`,
+      },
+      wanted: {
+        en: 'no verdict, one line on standard error, and exit code 1',
+        zh: '不作判定，在标准错误上打印一行，退出码是 1',
+      },
+      see: limits,
+    });
+  }
 }

@@ -5,14 +5,16 @@ import {
 } from '../../../../scripts/judge/check.ts';
 
 const see = '05-threaded-scan#the-await-in-the-wrong-loop';
-const count = 12;
+const count = 15;
 
 export default async function check(judge: Judge) {
   // The server answers nobody until all have come.
   const waiting: Talk[] = [];
+  let sum = 0;
   let look = () => {};
   const port = await judge.serve((talk) => {
     waiting.push(talk);
+    if (sum > 0) answer(talk); // one too many
     talk.socket.on('close', () => {
       // Somebody who scans this machine is no visit.
       const { state } = talk.heard;
@@ -22,6 +24,14 @@ export default async function check(judge: Judge) {
     look();
   });
   const pupil = judge.run(port, count);
+
+  /** One with 1, the next with 2, and so on. */
+  function answer(talk: Talk): void {
+    const number = waiting.indexOf(talk) + 1;
+    sum += number;
+    talk.send(`${number}\n`);
+    talk.end();
+  }
 
   // One that has given up proves that the others will not come.
   const givenUp = () => waiting.some((talk) => talk.socket.closed);
@@ -57,33 +67,34 @@ export default async function check(judge: Judge) {
     });
   }
 
-  let sum = 0;
-  for (const [index, talk] of waiting.entries()) {
-    sum += index + 1;
-    talk.send(`${index + 1}\n`);
-    talk.end();
-  }
+  for (const talk of waiting) answer(talk);
+  const line = `${count} visits, sum ${sum}\n`;
   await pupil.prints(() => false);
   const { stdout, outcome } = pupil;
-  const line = `${count} visits, sum ${sum}\n`;
-  if (outcome !== undefined && stdout === line) return;
+  if (outcome?.code === 0 && stdout === line) return;
   const seconds = judge.patience / 1000;
   const none = stdout === `${count} visits, sum 0\n`;
-  const id = none ? 'too-soon' : 'sum';
+  const many = waiting.length > count;
+  const id = many ? 'too-many' : none ? 'too-soon' : 'sum';
   judge.fail(outcome === undefined ? 'hung' : id, {
     saw: {
       en:
         `all ${count} visits waited at the same time and were ` +
         `answered with the numbers from 1 to ${count}; ` +
+        (many ? `${waiting.length} visits came in all; ` : '') +
         'the program printed ' +
         quote(stdout) +
         (outcome ? '' : `, and still ran after ${seconds} s`),
       zh:
         `${count} 次访问同时在等，得到的回答是 1 到 ${count} 各一个；` +
+        (many ? `一共来了 ${waiting.length} 次访问；` : '') +
         `程序打印的是 ${quote(stdout)}` +
         (outcome ? '' : `，过了 ${seconds} 秒还在运行`),
     },
-    wanted: quote(line),
+    wanted: {
+      en: `${count} visits, ${quote(line)}, and exit code 0`,
+      zh: `${count} 次访问，${quote(line)}，退出码是 0`,
+    },
     see,
   });
 }

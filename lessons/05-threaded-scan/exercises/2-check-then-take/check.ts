@@ -1,10 +1,12 @@
 import {
+  type Heard,
   type Judge,
   quote,
   type Talk,
 } from '../../../../scripts/judge/check.ts';
 
-const see = '05-threaded-scan#check-then-take';
+const race = '05-threaded-scan#check-then-take';
+const crew = '05-threaded-scan#a-queue-and-some-workers';
 
 export default async function check(judge: Judge) {
   async function run(workers: number, numbers: number[]) {
@@ -14,13 +16,30 @@ export default async function check(judge: Judge) {
     const waiting: Talk[] = [];
     let open = false;
     let look = () => {};
+    /** Waits for what the coming or going of a visit can bring. */
+    const until = (enough: () => boolean) =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, judge.patience);
+        look = () => {
+          if (!enough()) return;
+          clearTimeout(timer);
+          look = () => {};
+          resolve();
+        };
+        look();
+      });
     const thank = (talk: Talk) => {
       talk.send('thanks\n');
       talk.end();
     };
+    /** Who has come, by the port it comes from, and what it says. */
+    const inside = new Map<number | undefined, Promise<Heard>>();
     const port = await judge.serve(async (talk) => {
       talk.socket.on('close', () => look());
-      const { text } = await talk.hear((text) => text.includes('\n'));
+      const says = talk.hear((text) => text.includes('\n'));
+      inside.set(talk.socket.remotePort, says);
+      look();
+      const { text } = await says;
       if (text === '') return; // no visit: somebody scans this machine
       heard.push(text.trimEnd());
       if (open) thank(talk);
@@ -29,7 +48,12 @@ export default async function check(judge: Judge) {
     });
     const pupil = judge.run(port, workers, ...numbers);
     const queue = numbers.join(', ');
-    const wrong = (id: string, en: string, zh: string): never =>
+    const wrong = (
+      id: string,
+      en: string,
+      zh: string,
+      see = race,
+    ): never =>
       judge.fail(id, {
         saw: {
           en: `${workers} workers and the queue ${queue}: ${en}`,
@@ -38,24 +62,18 @@ export default async function check(judge: Judge) {
         wanted: {
           en:
             `each of the ${numbers.length} numbers told once, ` +
-            'by workers that work at the same time',
-          zh: `${numbers.length} 个数各报一次，工作者同时干活`,
+            'by workers that work at the same time, each on one ' +
+            'visit, and exit code 0',
+          zh:
+            `${numbers.length} 个数各报一次，工作者同时干活，` +
+            '每个一次只做一次访问，退出码是 0',
         },
         see,
       });
 
     // One that has given up proves that the others will not come.
     const givenUp = () => waiting.some((talk) => talk.socket.closed);
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, judge.patience);
-      look = () => {
-        if (waiting.length < atOnce && !givenUp()) return;
-        clearTimeout(timer);
-        look = () => {};
-        resolve();
-      };
-      look();
-    });
+    await until(() => waiting.length >= atOnce || givenUp());
     const most = waiting.length;
     if (most < atOnce) {
       pupil.wasAwaited = most > 0;
@@ -65,6 +83,20 @@ export default async function check(judge: Judge) {
           `and never more than ${most} did`,
         `本来可以有 ${atOnce} 次访问同时在等，` +
           `却始终没有超过 ${most} 次`,
+      );
+    }
+    // They come in one after the other. So all who stood at the door
+    // are inside when one is who joined the end of the queue.
+    const last = await judge.connect(port);
+    await until(() => inside.has(last.socket.localPort));
+    last.end();
+    for (const says of [...inside.values()]) await says;
+    if (waiting.length > workers) {
+      wrong(
+        'no-limit',
+        `${waiting.length} visits waited at the same time`,
+        `${waiting.length} 次访问同时在等`,
+        crew,
       );
     }
     open = true;
@@ -100,7 +132,8 @@ export default async function check(judge: Judge) {
         `每个数都报了一次，过了 ${seconds} 秒程序还在运行`,
       );
     }
-    if (stdout === `${numbers.length} visits\n`) return;
+    const line = `${numbers.length} visits\n`;
+    if (stdout === line && outcome?.code === 0) return;
     wrong(
       'count',
       'every number was told once, ' +

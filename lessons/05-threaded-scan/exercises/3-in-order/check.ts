@@ -118,7 +118,7 @@ export default async function check(judge: Judge) {
   const { stdout, outcome } = pupil;
   const textOf = (lines: string[]) => `${lines.join('\n')}\n`;
   const wanted = textOf(greeters.map(lineOf));
-  if (stdout === wanted && outcome !== undefined) return;
+  if (stdout === wanted && outcome?.code === 0) return;
   const known = {
     'as-they-come': textOf(spoke.map(lineOf)),
     'as-asked': textOf(asked.map(lineOf)),
@@ -139,7 +139,10 @@ export default async function check(judge: Judge) {
         `问的端口是 ${numbers}，打印的是 ${quote(stdout)}` +
         (outcome ? '' : `，过了 ${seconds} 秒还在运行`),
     },
-    wanted: quote(wanted),
+    wanted: {
+      en: `${quote(wanted)}, and exit code 0`,
+      zh: `${quote(wanted)}，退出码是 0`,
+    },
     see: order,
   });
 }

@@ -7,8 +7,8 @@ import {
 const lesson = '05-threaded-scan';
 const queue = `${lesson}#a-queue-and-some-workers`;
 const race = `${lesson}#check-then-take`;
-const workers = 3;
-const count = 9;
+const workers = 4;
+const count = 11;
 
 interface Visit {
   talk: Talk;
@@ -71,7 +71,8 @@ export default async function check(judge: Judge) {
     });
   const waiting = () =>
     real().filter(({ talk, answered }) => {
-      return !answered && talk.heard.state === 'open';
+      // It may have said all it has to say, and still listen.
+      return !answered && talk.heard.state !== 'reset';
     });
 
   /**
@@ -117,6 +118,23 @@ export default async function check(judge: Judge) {
     });
   }
 
+  /** Fails if there are more than there may be. */
+  async function countAll(): Promise<void> {
+    await letAllIn();
+    const now = waiting().length;
+    if (now > workers) {
+      judge.fail('no-limit', {
+        saw: {
+          en: `${now} visits waited at the same time`,
+          zh: `${now} 次访问同时在等`,
+        },
+        wanted,
+        see: queue,
+      });
+    }
+  }
+  await countAll();
+
   // The first is slow: it gets no answer. The newest gets one, and the
   // next has to come although the others still wait.
   for (let done = 1; done <= 4; done++) {
@@ -141,18 +159,7 @@ export default async function check(judge: Judge) {
         see: queue,
       });
     }
-    await letAllIn();
-    const now = waiting().length;
-    if (now > workers) {
-      judge.fail('no-limit', {
-        saw: {
-          en: `${now} visits waited at the same time`,
-          zh: `${now} 次访问同时在等`,
-        },
-        wanted,
-        see: queue,
-      });
-    }
+    await countAll();
   }
 
   // From now on everybody is answered at once.
@@ -181,7 +188,7 @@ export default async function check(judge: Judge) {
   const { stdout, outcome } = pupil;
   const sum = (10 * count * (count + 1)) / 2;
   const line = `${count} visits, ${workers} at once, sum ${sum}\n`;
-  if (stdout === line && outcome !== undefined) return;
+  if (stdout === line && outcome?.code === 0) return;
   const seconds = judge.patience / 1000;
   judge.fail(outcome === undefined ? 'hung' : 'sum', {
     saw: {
@@ -194,7 +201,10 @@ export default async function check(judge: Judge) {
         `程序打印的是 ${quote(stdout)}` +
         (outcome ? '' : `，过了 ${seconds} 秒还在运行`),
     },
-    wanted: quote(line),
+    wanted: {
+      en: `${quote(line)}, and exit code 0`,
+      zh: `${quote(line)}，退出码是 0`,
+    },
     see: queue,
   });
 }

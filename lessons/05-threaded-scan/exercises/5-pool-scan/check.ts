@@ -5,7 +5,9 @@ import { type Judge, quote } from '../../../../scripts/judge/check.ts';
 const asIn = '04-sequential-scan';
 const silence = `${asIn}#what-one-silent-port-costs`;
 const pool = '05-threaded-scan#a-queue-and-some-workers';
-const timeout = 1000;
+const usual = 1000;
+/** So that whoever always waits one second shows it. */
+const long = 2500;
 
 interface Port {
   port: number;
@@ -40,7 +42,7 @@ export default async function check(judge: Judge) {
   const lab = await judge.lab();
   const seconds = judge.patience / 1000;
 
-  async function scan(workers: number, ports: Port[]) {
+  async function scan(workers: number, ports: Port[], timeout = usual) {
     const numbers = ports.map(({ port }) => port);
     const pupil = judge.run(workers, timeout, ...numbers);
     await pupil.prints(() => false);
@@ -107,7 +109,11 @@ export default async function check(judge: Judge) {
       wrong(id, kinds[kind].see);
     }
     if (lines.at(-1) !== summary) wrong('summary', pool);
-    if (said !== wanted) wrong('order', pool);
+    if (said !== wanted) {
+      const asText = [...lines.slice(0, -1).sort(), summary];
+      const isText = said === asText.join('\n');
+      wrong(isText ? 'as-text' : 'order', pool);
+    }
     if (ended.code !== code) {
       wrong('exit-code', pool, {
         en: `, and ended with exit code ${ended.code}`,
@@ -121,34 +127,14 @@ export default async function check(judge: Judge) {
     kind: 'closed',
     is: 'closed',
   };
-  // One worker that meets the highest port first.
-  const ports: Port[] = [
-    { port: lab.port('echo'), kind: 'open', is: 'open' },
-    { port: lab.port('silent'), kind: 'open', is: 'open' },
-    { port: lab.port('reset'), kind: 'reset', is: 'open' },
-    closed,
-  ];
-  await scan(
-    1,
-    ports.sort((a, b) => b.port - a.port),
-  );
-  await scan(4, [closed]);
-
-  // Not every system can make a port that never answers.
-  if (lab.missing.some((one) => one.name === 'filtered')) return;
-  const filtered: Port = {
-    port: lab.port('filtered'),
-    kind: 'filtered',
-    is: 'filtered',
-  };
 
   /** When servers of the judge were asked. */
   let seen: { port: number; at: number }[] = [];
   const bell = new EventEmitter();
 
-  /** Opens a server on the first free port from the silent one on. */
-  async function witness(step: number): Promise<Port> {
-    for (let port = filtered.port + step; ; port += step) {
+  /** Opens a server on the first free port from `wish` on. */
+  async function witness(wish: number, step: number): Promise<Port> {
+    for (let port = wish; ; port += step) {
       const server = createServer((socket) => {
         socket
           .on('error', () => {})
@@ -168,16 +154,39 @@ export default async function check(judge: Judge) {
     }
   }
 
+  // One worker that meets the highest port first. The lowest has four
+  // digits, the others five: sorted as text, it comes behind them.
+  const ports: Port[] = [
+    await witness(9999, -1),
+    { port: lab.port('echo'), kind: 'open', is: 'open' },
+    { port: lab.port('silent'), kind: 'open', is: 'open' },
+    { port: lab.port('reset'), kind: 'reset', is: 'open' },
+    closed,
+  ];
+  await scan(
+    1,
+    ports.sort((a, b) => b.port - a.port),
+  );
+  await scan(4, [closed]);
+
+  // Not every system can make a port that never answers.
+  if (lab.missing.some((one) => one.name === 'filtered')) return;
+  const filtered: Port = {
+    port: lab.port('filtered'),
+    kind: 'filtered',
+    is: 'filtered',
+  };
+
   // One below the silent port and one above: whoever sorts the ports
   // before asking still meets the silent one in between.
-  const low = await witness(-1);
-  const high = await witness(1);
+  const low = await witness(filtered.port - 1, -1);
+  const high = await witness(filtered.port + 1, 1);
 
-  /** How long after one port another is asked, a silent one between. */
-  async function gapWith(workers: number): Promise<number | undefined> {
+  /** Which server was asked first, and how long before the other, ms. */
+  async function meet(workers: number, list: Port[], timeout: number) {
     for (let tries = 0; tries < 3; tries++) {
       seen = [];
-      await scan(workers, [low, filtered, high]);
+      await scan(workers, list, timeout);
       // The program may have ended before we looked.
       const signal = AbortSignal.timeout(judge.patience);
       while (seen.length < 2 && !signal.aborted) {
@@ -186,53 +195,68 @@ export default async function check(judge: Judge) {
       const [first, second, third] = seen;
       // Is somebody else scanning this machine? Then once more.
       if (third !== undefined || first?.port === second?.port) continue;
-      if (first && second) return second.at - first.at;
+      if (first && second) {
+        const isLowFirst = first.port === low.port;
+        return { isLowFirst, gap: second.at - first.at };
+      }
     }
     return undefined;
   }
 
-  // Half of the wait for the silent port is far from none of it, and
-  // far from all of it, however late we hear of anything.
-  const half = timeout / 2;
+  // Far from none of the wait for the silent port, and far from all of
+  // it, however late we hear of anything.
+  const half = usual / 2;
   const tests = [
     {
       workers: 3,
-      late: false,
-      id: 'one-at-a-time',
+      list: [low, filtered, high],
+      timeout: usual,
+      mistake: (gap: number) => gap >= half && 'one-at-a-time',
       en: 'all three asked at the same time, by three workers',
       zh: '三个工作者同时去问这三个端口',
     },
     {
       workers: 2,
-      late: false,
-      id: 'batches',
+      list: [filtered, low, high],
+      timeout: usual,
+      mistake: (gap: number) => gap >= half && 'batches',
       en:
         'the third asked by the worker whose port has answered, ' +
         'while the other one still waits',
-      zh: '第一个端口一有回答，那个工作者就去问第三个，另一个还在等',
+      zh: '哪个工作者的端口有了回答，就由它去问第三个，另一个还在等',
     },
     {
       workers: 1,
-      late: true,
-      id: 'no-limit',
-      en: `one port at a time: ${timeout} ms for the silent one`,
-      zh: `一次一个端口：沉默的那个要等 ${timeout} 毫秒`,
+      list: [high, filtered, low],
+      timeout: long,
+      mistake: (gap: number, first: Port) => {
+        if (gap < half) return 'no-limit';
+        if (gap < (usual + long) / 2) return 'too-soon';
+        return first !== high && 'queue-order';
+      },
+      en: `one port at a time, as given: ${long} ms for the silent one`,
+      zh: `按给出的次序一次一个端口：沉默的那个要等 ${long} 毫秒`,
     },
   ];
-  for (const { workers, late, id, en, zh } of tests) {
-    const gap = await gapWith(workers);
+  for (const { workers, list, timeout, mistake, en, zh } of tests) {
+    const met = await meet(workers, list, timeout);
     // Without two times there is nothing to compare.
-    if (gap === undefined || gap >= half === late) continue;
-    const ms = gap.toFixed(0);
+    if (met === undefined) continue;
+    const [first, second] = met.isLowFirst ? [low, high] : [high, low];
+    const id = mistake(met.gap, first);
+    if (id === false) continue;
+    const ms = met.gap.toFixed(0);
+    const numbers = list.map(({ port }) => port).join(', ');
     judge.fail(id, {
       saw: {
         en:
-          `with ${crew(workers)} and a list whose second port never ` +
-          'answers, the third port ' +
-          `was asked ${ms} ms after the first`,
+          `with ${crew(workers)}, a timeout of ${timeout} ms and the ` +
+          `ports ${numbers}, of which ${filtered.port} never answers, ` +
+          `${second.port} was asked ${ms} ms after ${first.port}`,
         zh:
-          `${workers} 个工作者，列表中第二个端口从不回答；` +
-          `第三个端口是在第一个之后 ${ms} 毫秒问的`,
+          `${workers} 个工作者，超时时间 ${timeout} 毫秒，端口是 ` +
+          `${numbers}，其中 ${filtered.port} 从不回答；` +
+          `${second.port} 是在 ${first.port} 之后 ${ms} 毫秒问的`,
       },
       wanted: { en, zh },
       see: pool,

@@ -12,7 +12,7 @@ export default async function check(judge: Judge) {
   const run = await judge.run(22).ends();
   if (run.code !== 0 || run.stdout.trim() !== '22 is ssh') {
     const quiet = run.code === 0 && run.stdout === '';
-    const said = run.code === 0 ? run.stdout : run.stderr;
+    const said = run.stdout + run.stderr;
     fail(
       quiet ? 'silent-program' : 'other-line',
       {
@@ -33,7 +33,7 @@ export default async function check(judge: Judge) {
   const program = judge.runBeside('importer.ts', judge.file);
   const { stdout, stderr, code } = await program.ends();
   const lines = stdout.trim().split(/\r?\n/);
-  const own = lines.at(-1) ?? '';
+  const own = lines.find((line) => line.startsWith('importer: ')) ?? '';
   const wanted = {
     en: 'an import that only lends the function: the importer prints the one line that is its own',
     zh: '导入只借出函数：导入方只打印属于它自己的那一行',
@@ -51,7 +51,7 @@ export default async function check(judge: Judge) {
       },
     );
   }
-  if (code !== 0 || !own.startsWith('importer: ')) {
+  if (own === '') {
     fail(
       'ends-importer',
       {
@@ -62,8 +62,9 @@ export default async function check(judge: Judge) {
       '06-entry-point-guard#it-takes-your-arguments-too',
     );
   }
-  if (lines.length > 1) {
-    const more = lines.slice(0, -1).join('\n');
+  if (lines.length > 1 || stderr !== '') {
+    const others = lines.filter((line) => line !== own);
+    const more = others.join('\n') + stderr;
     fail(
       'prints-on-import',
       {
@@ -72,6 +73,16 @@ export default async function check(judge: Judge) {
       },
       wanted,
       importing,
+    );
+  }
+  if (code !== 0) {
+    fail(
+      'exit-code-leak',
+      {
+        en: `another file imported yours, and its own exit code became ${code}`,
+        zh: `另一个文件导入了你的文件，它自己的退出码成了 ${code}`,
+      },
+      wanted,
     );
   }
   if (own === 'importer: https') return;

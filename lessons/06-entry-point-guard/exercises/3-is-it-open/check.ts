@@ -63,6 +63,26 @@ export default async function check(judge: Judge) {
     false,
   );
 
+  // The first port and the last: open or not, each is a port.
+  for (const edge of [1, 65535]) {
+    const { stdout, stderr, code } = await judge.run(edge).ends();
+    const isOpen = stdout.trim() === `${edge} is open`;
+    const isNot = stdout.trim() === `${edge} is not open`;
+    if ((isOpen && code === 0) || (isNot && code === 1)) continue;
+    fail(
+      'refuses-edge',
+      {
+        en: `given "${edge}", your program said ${quote(stdout + stderr)} and ended with exit code ${code}`,
+        zh: `给出 "${edge}"，程序打印了 ${quote(stdout + stderr)}，退出码是 ${code}`,
+      },
+      {
+        en: `the line that says whether ${edge} is open: ports go from 1 to 65535`,
+        zh: `打印一行，说明 ${edge} 是否开着：端口从 1 到 65535`,
+      },
+      behind,
+    );
+  }
+
   // None of these is a port; the last is one too many.
   for (const args of [
     [],

@@ -1,10 +1,10 @@
-// Races each connection against a signal; sorts the ports beforehand.
+// Races each connection against a signal; sorts at the end.
 
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
 const [workers = '', timeout = '', ...texts] = process.argv.slice(2);
-const ports = texts.map(Number).sort((a, b) => a - b);
+const ports = texts.map(Number);
 const verdicts: string[] = [];
 let next = 0;
 
@@ -35,7 +35,9 @@ const crew: Promise<void>[] = [];
 for (let i = 0; i < Number(workers); i++) crew.push(worker());
 await Promise.allSettled(crew);
 
-const lines = ports.map((port, at) => `${port} is ${verdicts[at]}`);
+const found = ports.map((port, at) => ({ port, is: verdicts[at] }));
+found.sort((a, b) => a.port - b.port);
+const lines = found.map(({ port, is }) => `${port} is ${is}`);
 const summary = ['open', 'closed', 'filtered'].map((verdict) => {
   const count = verdicts.filter((each) => each === verdict).length;
   return `${count} ${verdict}`;

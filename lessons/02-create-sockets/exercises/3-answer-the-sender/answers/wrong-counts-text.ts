@@ -1,0 +1,21 @@
+// Counts the bytes of the text that it makes of a datagram.
+
+import { createSocket } from 'node:dgram';
+
+const port = Number(process.argv[2]);
+let count = 0;
+
+const socket = createSocket('udp4');
+socket.on('message', (message, from) => {
+  count += 1;
+  const text = message.toString();
+  const answer = `${count}: ${Buffer.byteLength(text)} bytes`;
+  socket.send(answer, from.port, from.address, () => {
+    if (text === 'stop') socket.close();
+  });
+});
+
+socket.bind(port, '127.0.0.1', () => {
+  const address = socket.address();
+  console.log(`listening on ${address.address}:${address.port}`);
+});
