@@ -31,7 +31,7 @@ export const terms = (base: string) => () => {
       const lang = context.fileURL && (basename(fileURLToPath(context.fileURL), '.mdx') as Lang);
       const parent = context.parent(node);
       if (!lang || !running.includes(parent.type)) return;
-      for (let at: Readonly<MdastNode> = parent; at.type !== 'root'; at = context.parent(at)) {
+      for (let at: Readonly<MdastNode> | undefined = parent; at && at.type !== 'root'; at = context.parent(at)) {
         if (at.type === 'mdxJsxFlowElement' && at.name === 'Quiz') return;
       }
       const found = patterns[lang]
