@@ -6,6 +6,7 @@ import type { Words } from './verdict.ts';
 
 export { type Heard, type Talk, tell } from './talk.ts';
 export { quote, type Words } from './verdict.ts';
+export { watch } from './watch.ts';
 export type { Pupil };
 
 /** What a check works with. Everything it opens is closed when the check is over. */

@@ -9,7 +9,7 @@ import { Problem } from '../problem.ts';
 import type { Check } from './check.ts';
 import { Pupil } from './pupil.ts';
 import { serve, Talk } from './talk.ts';
-import { type Failure, inLanguage, type Verdict, type Words, Wrong } from './verdict.ts';
+import { type Failure, inLanguage, type Pass, type Verdict, type Words, Wrong } from './verdict.ts';
 
 /** How long the judge waits for anything, ms: long enough for a busy machine. */
 const usualPatience = 10_000;
@@ -122,7 +122,7 @@ function sectionTitle(see: string, lang: Lang): string {
 }
 
 /** What a program that passed was not tried with, in sentences. */
-export const tellUntried = ({ untried = [] }: Extract<Verdict, { passed: true }>, lang: Lang): string[] =>
+export const tellUntried = ({ untried = [] }: Pass, lang: Lang): string[] =>
   untried.map((what) =>
     lang === 'zh'
       ? `这台机器上没有${inLanguage(what, lang)}，这一项没有试。`

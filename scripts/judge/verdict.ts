@@ -20,6 +20,7 @@ export type Verdict =
       see: string;
     };
 
+export type Pass = Extract<Verdict, { passed: true }>;
 export type Failure = Extract<Verdict, { passed: false }>;
 
 /** Ends a check: the program is wrong. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Exercise, readPart, textOf } from '../exercises.ts';
 import { judge } from '../judge/judge.ts';
-import type { Verdict } from '../judge/verdict.ts';
+import type { Pass, Verdict } from '../judge/verdict.ts';
 import { Problem } from '../problem.ts';
 import { noteVerdict, type Progress, progressFile, readProgress } from '../progress.ts';
 import { keepCopy, openWork, writeWork } from '../work.ts';
@@ -308,7 +308,7 @@ export class Desk {
     return passed ? { ...before, passed: { ...before.passed, [id]: new Date().toISOString() } } : before;
   }
 
-  #tellPassed(exercise: Exercise, verdict: Extract<Verdict, { passed: true }>, progress: Progress): void {
+  #tellPassed(exercise: Exercise, verdict: Pass, progress: Progress): void {
     const { words, screen } = this.#voice;
     const { id } = exercise;
     const isCurrent = exercise === this.#current;

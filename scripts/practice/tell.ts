@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import { type Exercise, readPart, textOf } from '../exercises.ts';
 import { explain, tellUntried } from '../judge/judge.ts';
-import type { Verdict } from '../judge/verdict.ts';
+import type { Failure, Pass } from '../judge/verdict.ts';
 import type { Lang } from '../languages.ts';
 import { projectDir } from '../lesson.ts';
 import type { Progress } from '../progress.ts';
@@ -49,11 +49,7 @@ export function placeLines(
 }
 
 /** That a program passed, as `said`, and what could not be tried. */
-export function passLines(
-  said: string,
-  verdict: Extract<Verdict, { passed: true }>,
-  { lang, screen }: Voice,
-): string[] {
+export function passLines(said: string, verdict: Pass, { lang, screen }: Voice): string[] {
   return [
     screen.paint('green', said),
     ...tellUntried(verdict, lang).flatMap((line) => wrap(line, screen.columns(), '  ')),
@@ -61,11 +57,7 @@ export function passLines(
 }
 
 /** What is wrong with a program that did not pass. */
-export function failureLines(
-  exercise: Exercise,
-  failure: Extract<Verdict, { passed: false }>,
-  { lang, words, screen }: Voice,
-): string[] {
+export function failureLines(exercise: Exercise, failure: Failure, { lang, words, screen }: Voice): string[] {
   return [
     screen.paint('red', words.notYet(exercise.id)),
     ...explain(failure, lang).flatMap((line) => wrap(harmless(line), screen.columns(), '  ')),

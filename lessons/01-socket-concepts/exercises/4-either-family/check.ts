@@ -244,6 +244,7 @@ export default async function check(judge: Judge) {
     const port = await judge.serve(async (talk) => {
       if ((await talk.hear()).state !== 'ended') return;
       for (const piece of slowly) {
+        // Slow on purpose: nothing is waited for here.
         await sleep(pause, undefined, { ref: false });
         talk.send(piece);
       }

@@ -43,6 +43,7 @@ export default async function check(judge: Judge) {
       see: connecting,
     });
   }
+  // The server is slow on purpose: nothing is waited for here.
   await sleep(pause);
   const isReading = (out: string) => out.includes('reading');
   if (isReading(program.stdout)) {

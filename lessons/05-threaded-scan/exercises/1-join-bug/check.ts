@@ -2,6 +2,7 @@ import {
   type Judge,
   quote,
   type Talk,
+  watch,
 } from '../../../../scripts/judge/check.ts';
 
 const see = '05-threaded-scan#the-await-in-the-wrong-loop';
@@ -11,7 +12,7 @@ export default async function check(judge: Judge) {
   // The server answers nobody until all have come.
   const waiting: Talk[] = [];
   let sum = 0;
-  let look = () => {};
+  const { look, until } = watch(judge.patience);
   const port = await judge.serve((talk) => {
     waiting.push(talk);
     if (sum > 0) answer(talk); // one too many
@@ -35,15 +36,7 @@ export default async function check(judge: Judge) {
 
   // One that has given up proves that the others will not come.
   const givenUp = () => waiting.some((talk) => talk.socket.closed);
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, judge.patience);
-    look = () => {
-      if (waiting.length < count && !givenUp()) return;
-      clearTimeout(timer);
-      resolve();
-    };
-    look();
-  });
+  await until(() => waiting.length >= count || givenUp());
 
   const most = waiting.length;
   if (most !== count) {

@@ -3,6 +3,7 @@ import {
   type Judge,
   quote,
   type Talk,
+  watch,
 } from '../../../../scripts/judge/check.ts';
 
 const race = '05-threaded-scan#check-then-take';
@@ -15,19 +16,8 @@ export default async function check(judge: Judge) {
     const heard: string[] = [];
     const waiting: Talk[] = [];
     let open = false;
-    let look = () => {};
-    /** Waits for what the coming or going of a visit can bring. */
-    const until = (enough: () => boolean) =>
-      new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, judge.patience);
-        look = () => {
-          if (!enough()) return;
-          clearTimeout(timer);
-          look = () => {};
-          resolve();
-        };
-        look();
-      });
+    // A visit that comes or goes can change what is waited for.
+    const { look, until } = watch(judge.patience);
     const thank = (talk: Talk) => {
       talk.send('thanks\n');
       talk.end();

@@ -1,6 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { type Judge, quote } from '../../../../scripts/judge/check.ts';
+import {
+  type Judge,
+  quote,
+  watch,
+} from '../../../../scripts/judge/check.ts';
 
 const lesson = '05-threaded-scan';
 const order = `${lesson}#a-queue-and-some-workers`;
@@ -12,18 +16,8 @@ interface Greeter {
 }
 
 export default async function check(judge: Judge) {
-  let look = () => {};
-  /** Waits for what the coming or going of a guest can bring. */
-  const until = (enough: () => boolean) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, judge.patience);
-      look = () => {
-        if (!enough()) return;
-        clearTimeout(timer);
-        resolve();
-      };
-      look();
-    });
+  // A guest who comes or goes can change what is waited for.
+  const { look, until } = watch(judge.patience);
 
   /** Opens a server on the first free port, from `wish` down. */
   async function open(wish: number): Promise<Greeter> {

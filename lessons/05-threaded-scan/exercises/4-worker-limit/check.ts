@@ -2,6 +2,7 @@ import {
   type Judge,
   quote,
   type Talk,
+  watch,
 } from '../../../../scripts/judge/check.ts';
 
 const lesson = '05-threaded-scan';
@@ -24,22 +25,8 @@ export default async function check(judge: Judge) {
   /** Where the judge's own connections come from. */
   const ours = new Set<number>();
   let answerAtOnce = false;
-  let look = () => {};
-
-  /** Waits for what the coming or going of a visit can bring. */
-  const until = (enough: () => boolean) =>
-    new Promise<boolean>((resolve) => {
-      const finish = () => {
-        clearTimeout(timer);
-        look = () => {};
-        resolve(enough());
-      };
-      const timer = setTimeout(finish, judge.patience);
-      look = () => {
-        if (enough()) finish();
-      };
-      look();
-    });
+  // A visit that comes or goes can change what is waited for.
+  const { look, until } = watch(judge.patience);
 
   const port = await judge.serve((talk) => {
     const said = talk
