@@ -88,7 +88,7 @@ export async function judge(
     return {
       passed: false,
       id: 'crashed',
-      saw: { en: `the program ended with: ${crash}`, zh: `程序以这条错误结束：${crash}` },
+      saw: { en: `the program ended with: ${crash}`, zh: `程序因错误终止：${crash}` },
       wanted: failure?.wanted ?? { en: 'a program that goes on', zh: '程序继续运行' },
       see: failure?.see ?? `${exercise.lesson}#exercises`,
     };

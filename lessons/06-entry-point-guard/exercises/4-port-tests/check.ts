@@ -122,7 +122,7 @@ export default async function check(judge: Judge) {
       'blames-right',
       {
         en: `failures was given a function that keeps the rule, and blamed it for the text ${right.which}`,
-        zh: `交给 failures 的函数遵守规则，它却说文本 ${right.which} 出了错`,
+        zh: `交给 failures 的函数遵守规则，failures 却说文本 ${right.which} 出了错`,
       },
       { en: 'an empty array', zh: '空数组' },
     );
@@ -168,11 +168,11 @@ export default async function check(judge: Judge) {
       all
         ? {
             en: `failures was given ${missed.length} different wrong functions, and found nothing in any of them`,
-            zh: `先后交给 failures 的 ${missed.length} 个函数各有各的错，它一个错误也没有找到`,
+            zh: `先后交给 failures 的 ${missed.length} 个函数各有各的错，failures 却一个错误也没有找到`,
           }
         : {
             en: `failures was given a function that ${en}, and found nothing wrong with it`,
-            zh: `交给 failures 的函数${zh}，它却没有发现错误`,
+            zh: `交给 failures 的函数${zh}，failures 却没有发现错误`,
           },
       {
         en: 'a text in the array that shows the mistake',
@@ -215,7 +215,7 @@ export default async function check(judge: Judge) {
     isRight ? 'exit-code' : 'other-report',
     {
       en: `report was given a function that takes 0 for a port; it printed ${quote(report.stdout + report.stderr)}, and the exit code was ${report.code}`,
-      zh: `交给 report 的函数把 0 当作端口；它打印了 ${quote(report.stdout + report.stderr)}，退出码是 ${report.code}`,
+      zh: `交给 report 的函数把 0 当作端口；report 打印了 ${quote(report.stdout + report.stderr)}，退出码是 ${report.code}`,
     },
     {
       en: 'the line "wrong: \\"0\\"" alone, and exit code 1',
