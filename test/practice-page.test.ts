@@ -99,7 +99,7 @@ describe('in the page', () => {
 
   test('the Chinese page judges in Chinese, and axe finds nothing in either theme', async () => {
     await open('zh/');
-    await root().getByRole('button', { name: '判定' }).click();
+    await root().getByRole('button', { name: '评测' }).click();
     await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toMatch(/还没有通过。看到：/);
     await page.evaluate(axe.source);
     for (const theme of ['light', 'dark']) {

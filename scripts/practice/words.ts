@@ -107,12 +107,12 @@ export type Words = typeof en;
 
 const zh: Words = {
   usage: `用法：npm run practice [-- 练习 | 选项 …]
-显示当前的练习；每次保存你的文件，都会自动判定。
+显示当前的练习；每次保存你的文件，都会自动评测。
 
   练习               转到某道练习，如 03/echo-lines；只写开头也行，
                      只要没有别的练习也这样开头
   --list             列出全部练习，然后结束
-  --check 练习       判定一次，然后结束：通过时退出码为 0，否则为 1
+  --check 练习       评测一次，然后结束：通过时退出码为 0，否则为 1
   --export 文件      把你的进度复制到一个新文件
   --import 文件      把文件里的进度并入你的进度
   --lang 语言        ${languages.join(' 或 ')}；不写时由 LC_ALL、LC_MESSAGES 或 LANG 决定
@@ -145,14 +145,14 @@ const zh: Words = {
   passedBefore: '已通过',
   summary: (passed, all) => `${all} 道练习通过了 ${passed} 道`,
   yourFile: (file) => `你的文件：${file}`,
-  judgedAtSave: '每次保存都会自动判定。',
+  judgedAtSave: '每次保存都会自动评测。',
   keys: (enter) =>
-    `${enter ? '输入一个字母，再按 Enter：' : ''}h 提示，s 参考答案，c 马上判定，n 下一题，p 上一题，l 列表，r 从头再来，q 退出`,
-  judging: (id) => `正在判定 ${id} ……`,
-  stillJudging: '正在判定的就是这一份。',
-  savedAgain: '判定时文件又保存过，重新判定：',
-  judgeFailed: (id, why) => `判定 ${id} 时判定程序自己出错了，不是你的问题：${why}`,
-  passes: (id, tries) => `${id}：通过了，第 ${tries} 次判定。`,
+    `${enter ? '输入一个字母，再按 Enter：' : ''}h 提示，s 参考答案，c 马上评测，n 下一题，p 上一题，l 列表，r 从头再来，q 退出`,
+  judging: (id) => `正在评测 ${id} ……`,
+  stillJudging: '正在评测的就是这一份。',
+  savedAgain: '评测时文件又保存过，重新评测：',
+  judgeFailed: (id, why) => `评测 ${id} 时评测程序自己出错了，不是你的问题：${why}`,
+  passes: (id, tries) => `${id}：通过了，第 ${tries} 次评测。`,
   passesAgain: (id) => `${id}：通过了。按 n 到下一题。`,
   passesOnce: (id) => `${id}：通过了。`,
   notYet: (id) => `${id}：还没有通过。`,
@@ -173,7 +173,7 @@ const zh: Words = {
   isFirst: '这是第一题。',
   states: {
     passed: '已通过',
-    tried: (tries) => `判定过 ${tries} 次`,
+    tried: (tries) => `评测过 ${tries} 次`,
     open: '未做',
   },
   bye: '下次再来：npm run practice',
