@@ -207,7 +207,7 @@ export const glossary: readonly Term[] = [
   term(
     'lab',
     ['lab', 'The course’s own servers, each with a behaviour of its own, to talk to and to scan: npm run lab.'],
-    ['实验台', '课程自带的一组服务器，行为各不相同，供你交谈、供你扫描：npm run lab。'],
+    ['实验台', '课程自带的一组服务器，行为各不相同，供你练习通信和扫描：npm run lab。'],
   ),
   term(
     'listen',
@@ -292,7 +292,7 @@ export const glossary: readonly Term[] = [
       'races',
       'race condition',
     ],
-    ['竞态', '结果取决于两件事谁先发生，却没有什么来决定谁先。', '竞态条件'],
+    ['竞态', '结果取决于两件事谁先发生，而谁先谁后没有保证。', '竞态条件'],
   ),
   term(
     'reset',

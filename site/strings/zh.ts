@@ -65,7 +65,7 @@ export const zh: Strings = {
   abilities: '你将学会',
   abilityList: [
     '说清套接字是什么，以及两个套接字之间的网络做了什么',
-    '写出善始善终的 TCP 与 UDP 程序：等待有时限，遇到无礼的对端也不崩溃',
+    '写出善始善终的 TCP 与 UDP 程序：等待有时限，遇到不守规矩的对端也不崩溃',
     '分清开放的端口与关闭的端口，也分清关闭与沉默',
     '扫描自己机器上的 65535 个端口，逐个扫描，或者同时扫描许多个，并且知道后者何时划算',
     '写出既是程序又是模块的文件',
@@ -74,7 +74,7 @@ export const zh: Strings = {
   howToRunSteps: [
     ['取得课程，在浏览器里阅读', 'npm ci && npm start'],
     ['在终端里运行任意一个程序', 'npx tsx lessons/03-server-client/server.ts'],
-    ['打开实验台：各式各样的服务器，供你交谈、供你扫描', 'npm run lab -- --from 4401'],
+    ['打开实验台：各式各样的服务器，供你练习通信和扫描', 'npm run lab -- --from 4401'],
     ['在你的机器上验证每个程序', 'npm test'],
   ],
   live: {
@@ -123,7 +123,7 @@ export const zh: Strings = {
       'filtered tcp': '从不回答连接请求',
       'closed tcp': '这里没有人监听',
     },
-    labIntro: '这台机器上真实的服务器，供你交谈和扫描；有 IPv6 的机器上，::1 上也有同样的端口。',
+    labIntro: '这台机器上真实的服务器，供你练习通信和扫描；有 IPv6 的机器上，::1 上也有同样的端口。',
     listing: '页面没能更新：本课有一个文件写错了，请看终端。',
     refused: {
       notLoopback: '只有服务器监听 127.0.0.1 时，才能在页面里运行程序：启动时请不要加 --host。',
@@ -135,7 +135,7 @@ export const zh: Strings = {
       noSession: '这里的内容都可以阅读。要运行程序，请打开 npm start 在终端里打印的、带令牌的地址。',
       tooLarge: '请求太大。',
       malformed: '无法理解这个请求。',
-      unknown: '没有叫这个名字的东西。',
+      unknown: '找不到这个名称。',
       farTarget: '从页面里只能以本机为目标：127.0.0.1、::1 或 localhost。',
       draftThreads: '改过的程序若会启动线程，就只能在你自己的终端里运行：线程能绕过这里的限制。',
       tooMany: '同时运行的程序已经太多，请先停止一个。',
@@ -170,7 +170,7 @@ export const zh: Strings = {
     progress: '你的进度',
     export: '导出我的进度',
     import: '导入进度',
-    imported: '文件里的进度已经并入。',
+    imported: '文件里的进度已经并入你的进度。',
     notProgress: '这个文件里没有进度。',
     live: {
       check: '评测',
