@@ -21,7 +21,7 @@ export const glossary: readonly Term[] = [
     'accept',
     [
       'accept',
-      'To take a connection out of the queue in which finished ones wait. The listening socket stays, and a new socket stands for the connection (accept(2)).',
+      'To take a connection out of the queue in which complete ones wait. The listening socket stays, and a new socket stands for the connection (accept(2)).',
       'accepts',
       'accepted',
     ],
@@ -41,7 +41,7 @@ export const glossary: readonly Term[] = [
     'backlog',
     [
       'backlog',
-      'The number a server gives to listen: about how many finished connections may wait to be accepted (listen(2)).',
+      'The number a server gives to listen: about how many complete connections may wait to be accepted (listen(2)).',
     ],
     ['积压', '服务器交给 listen 的数：大约可以有多少条已建立的连接在排队等待接受（listen(2)）。', 'backlog'],
   ),
@@ -145,13 +145,13 @@ export const glossary: readonly Term[] = [
     'filtered-port',
     [
       'filtered',
-      'A port from which no answer of any kind came in time. A firewall may have dropped the request, or an answer was lost: silence says nothing about who listens.',
+      'A port that did not answer in time, or was reported unreachable. Perhaps a firewall dropped the request, or an answer was lost: who listens is not known.',
       'silent port',
       'silent ports',
     ],
     [
       '被过滤',
-      '在时限之内没有任何回答的端口。可能是防火墙丢弃了请求，也可能是回答丢失了：沉默说明不了有没有程序在监听。',
+      '时限之内没有回答，或者得知不可达的端口。可能是防火墙丢弃了请求，也可能是回答丢失了：有没有程序在监听，不得而知。',
       '沉默的端口',
     ],
   ),
