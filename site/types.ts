@@ -41,6 +41,7 @@ function firstOf(docs = ''): string {
   const [first = ''] = docs.split(/\n\s*\n|```/);
   return first
     .replace(/\{@link\s+([^\s}|]+)[^}]*\}/g, '$1')
+    .replaceAll('`', '')
     .replace(/\s+/g, ' ')
     .trim();
 }
@@ -52,7 +53,7 @@ async function hoversOf(lesson: Lesson, file: string): Promise<Hover[]> {
   versions ||= ['typescript', 'twoslash', '@types/node'].map(packageVersion).join(' ');
   const texts = [...sources(lessonsDir, lesson.id, file).values()];
   const key = createHash('sha256')
-    .update(JSON.stringify([versions, texts]))
+    .update(JSON.stringify([versions, String(firstOf), texts]))
     .digest('hex')
     .slice(0, 24);
   const folder = join(projectDir, 'node_modules', '.cache', 'socketbook-types');
