@@ -10,6 +10,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lang, languages } from '../scripts/languages.ts';
 import { readLesson, readText } from '../scripts/lesson.ts';
+import { asked } from '../site/search/asked.ts';
 import { type Place, pack, type SearchData, unpack } from '../site/search/data.ts';
 import { excerptOf } from '../site/search/excerpt.ts';
 import { Finder } from '../site/search/find.ts';
@@ -107,6 +108,11 @@ const wanted: Record<Lang, Wanted[]> = {
     ['echo-server.ts', /echo-server\.ts/, '03/programs#program-echo-server-ts', 3],
     ['if __name__', /__name__/, '06#coming-from-python', 2],
     ['netstat findstr', /netstat/, '03#the-port-is-taken', 0],
+    ['ctrl c', /Ctrl-C/, '03#ctrl-c-during-a-conversation', 0],
+    ['localhost', /localhost/, '01#three-families', 0],
+    ['tcp vs udp', /UDP/, '02#a-udp-socket-is-bound-not-connected', 0],
+    ['recieve', /receives/, '02#nobody-is-there', 0],
+    ['sockt', /socket/, 'glossary#socket', 0],
   ],
   zh: [
     ['ECONNREFUSED', /ECONNREFUSED/, '03#nobody-is-listening', 2],
@@ -140,6 +146,8 @@ const wanted: Record<Lang, Wanted[]> = {
     ['Ctrl-C 对话', /Ctrl-C/, '03#ctrl-c-during-a-conversation', 0],
     ['从Python过来', /Python/, '03#coming-from-python', 5],
     ['listen 监听', /listen/, '03#the-server-listens', 3],
+    ['TCP和UDP的区别', /UDP/, '02#a-udp-socket-is-bound-not-connected', 0],
+    ['如何扫描端口', /扫描/, '04#main', 1],
   ],
 };
 
@@ -231,6 +239,19 @@ describe.each(languages)('the index in %s', (lang) => {
     const { heading, text, code } = excerptOf(hit);
     expect([...heading, ...text, ...code].filter(({ marked }) => marked)).not.toEqual([]);
   });
+
+  test.each(Object.keys(asked).flatMap((name) => (asked[name]?.[lang] ?? []).map((phrase) => [phrase, name] as const)))(
+    '“%s” leads to %s, though it is said otherwise there',
+    (phrase, name) => {
+      const named = ({ page, id }: Place) => `${data[lang].pages[page]?.path}#${id}`;
+      expect(keysOf(phrase).length).toBeGreaterThan(0);
+      for (const query of [phrase, `  ${phrase.toUpperCase()}?`]) {
+        const { hits, complete } = finders[lang].find(query);
+        expect(hits.slice(0, 3).map(({ place }) => named(place))).toContain(name);
+        expect(complete).toBe(true);
+      }
+    },
+  );
 
   test.each(['qwrtzpsdf', 'flurble', 'ECONNFLUMMOXED', '59998', '67108865', '魑魅魍魉', '饕餮'])(
     '“%s” finds nothing',

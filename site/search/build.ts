@@ -5,6 +5,7 @@ import type { Lesson } from '../../scripts/lesson.ts';
 import { fill } from '../client/fill.ts';
 import { glossary } from '../glossary.ts';
 import { stringsFor } from '../strings.ts';
+import { asked } from './asked.ts';
 import { indexOptions, type Place, pack, type SearchData } from './data.ts';
 import { type Prose, sectionsOf } from './sections.ts';
 
@@ -48,6 +49,10 @@ export function searchData(lang: Lang, course: readonly { lesson: Lesson; prose:
   }
   pages.push({ path: 'glossary/', title: t.glossary });
   places.push(...termsIn(lang, pages.length - 1));
+  for (const place of places) {
+    const phrases = asked[`${pages[place.page]?.path}#${place.id}`]?.[lang] ?? [];
+    if (phrases.length > 0) place.asked = phrases;
+  }
   const index = new MiniSearch(indexOptions);
   index.addAll(places.map((place, number) => ({ ...place, number })));
   const { index: terms, ...facts } = index.toJSON();

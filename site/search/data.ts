@@ -13,6 +13,8 @@ export interface Place {
   heading: string;
   /** Other names of a term. */
   also?: readonly string[];
+  /** Phrases that lead here though they do not stand here. */
+  asked?: readonly string[];
   /** Prose, a paragraph a line. */
   text: string;
   /** Listings and what programs printed. */

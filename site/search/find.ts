@@ -1,7 +1,7 @@
 // Finds places by words. The index knows whole keys; what it cuts otherwise than the reader is looked for letter by letter.
 import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
 import { type Index, indexOptions, type Place, type SearchData, unpack } from './data.ts';
-import { fold, type Word, wordsOf } from './tokens.ts';
+import { fold, keysOf, type Word, wordsOf } from './tokens.ts';
 
 export interface Hit {
   place: Place;
@@ -37,16 +37,18 @@ const keyOptions: SearchOptions = {
 /** What is left of a whole program: its listings stand in the lesson. */
 const isProgram = ({ text }: Place) => text === '';
 
-/** How many letters of a key may be wrong: none of a short one, nor of a number. */
-const tolerance = (key: string) => (key.length < 6 || /\d/.test(key) ? 0 : key.length < 9 ? 1 : 2);
+/** How many letters of a key may be wrong: none of a short one, nor of a number. Two that changed places are two. */
+const tolerance = (key: string) => (key.length < 5 || /\d/.test(key) ? 0 : key.length < 7 ? 1 : 2);
 
 export class Finder {
+  readonly #pages: SearchData['pages'];
   readonly #places: readonly Place[];
   readonly #index: Index;
   /** What is shown of the places, and their headings with the other names of a term. */
   readonly #folded: { heading: string; shown: string; all: string }[];
 
-  constructor({ places, index }: SearchData) {
+  constructor({ pages, places, index }: SearchData) {
+    this.#pages = pages;
     this.#places = places;
     this.#index = MiniSearch.loadJS({ ...index, index: unpack(index.index) }, indexOptions);
     this.#folded = places.map(({ heading, also = [], text, code }) => {
@@ -56,9 +58,20 @@ export class Finder {
     });
   }
 
-  /** The places that have all words of a query or, where there are none, those that have some. */
+  /** The places that answer a query in other words, then those that have all of its words or, where there are none, some. */
   find(query: string): Found {
     const phrase = fold(query).trim().replace(/\s+/g, ' ');
+    const { hits, complete } = this.#worded(query, phrase);
+    const answers = this.#places.filter(({ asked = [] }) => asked.some((one) => phrase.includes(one)));
+    if (answers.length === 0) return { hits, complete };
+    const known = new Map(hits.map((hit) => [hit.place, hit]));
+    const keys = new Set(keysOf(query));
+    const first = answers.map((place) => known.get(place) ?? { place, keys, pieces: new Set<string>() });
+    const others = complete ? hits.filter(({ place }) => !answers.includes(place)) : [];
+    return { hits: [...first, ...others], complete: true };
+  }
+
+  #worded(query: string, phrase: string): Found {
     const words = wordsOf(query);
     if (words.length === 0) return { hits: this.#sorted(this.#literally(phrase), phrase, words), complete: true };
     const last = words.at(-1);
@@ -66,10 +79,10 @@ export class Finder {
     const together = merge(found);
     const whole = new Map([...together].filter(([, { words: count }]) => count === words.length));
     if (whole.size > 0) return { hits: this.#sorted(whole, phrase, words), complete: true };
-    // Chinese is typed without spaces: a part of it may be there.
+    // Chinese is typed without spaces, and an identifier may be another's: a part of it may be there.
     const looser = words.flatMap((word, index) =>
-      word.chinese && found[index]?.size === 0
-        ? word.keys.map((key) => this.#keyed([key], false))
+      found[index]?.size === 0
+        ? (word.chinese ? word.keys : word.parts).map((key) => this.#keyed([key], false))
         : (found[index] ?? []),
     );
     return { hits: this.#sorted(merge(looser), phrase, words), complete: false };
@@ -149,7 +162,9 @@ export class Finder {
       const headed = score.inHeading >= score.words && !isProgram(place);
       const said = isPhrase && folded.all.includes(phrase);
       if (said) score.pieces.add(phrase);
-      const rank = (named ? 4 : 0) + (headed ? 2 : 0) + (said ? 1 : 0) - (isProgram(place) ? 1 : 0);
+      // What explains a thing comes before what only uses it.
+      const uses = isProgram(place) || this.#pages[place.page]?.path.endsWith('practice/');
+      const rank = (named ? 4 : 0) + (headed ? 2 : 0) + (said ? 1 : 0) - (uses ? 1 : 0);
       return [{ place, score, rank }];
     });
     ranked.sort((a, b) => b.score.words - a.score.words || b.rank - a.rank || b.score.score - a.score.score);

@@ -29,9 +29,10 @@ const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 const idle = new Set(
   (
     'a an and are as at be been but by can do does for from had has have how i if in into is it its me my no not of on or so ' +
-    'than that the their them then there these they this to was we what when where which who why will with would you your ' +
+    'than that the their them then there these they this to versus vs was we what when where which who why will with would ' +
+    'you your ' +
     '的 了 是 在 不 一 有 这 那 个 就 也 都 和 与 要 会 能 把 被 从 到 对 它 他 你 我 们 着 得 地 等 再 又 才 只 还 每 各 此 所 以 为 于 而 ' +
-    '或 及 其 之 则 却 并 让 给 向 由 时 后 前 里 上 下 中 来 去 没 吗 呢 么 怎 何 谁 些 几'
+    '什么 怎么 怎样 如何 为什么 是否 区别 或 及 其 之 则 却 并 让 给 向 由 时 后 前 里 上 下 中 来 去 没 吗 呢 么 怎 何 谁 些 几'
   ).split(' '),
 );
 
@@ -117,9 +118,9 @@ export function* tokensOf(text: string): Generator<Token> {
 /** The keys of a text, for the index. */
 export const keysOf = (text: string): string[] => [...tokensOf(text)].map(({ key }) => key);
 
-/** What a query asks for. Idle words count only as they are written, beside others not at all. */
+/** What a query asks for. Idle words count only as they are written, beside others not at all, nor does a letter by itself. */
 export function wordsOf(query: string): Word[] {
-  return [...query.matchAll(runs)].flatMap(({ 0: run }) => {
+  const words = [...query.matchAll(runs)].flatMap(({ 0: run }) => {
     const text = fold(run);
     const chinese = isChinese(run);
     const whole = chinese ? [...chineseOf(run, 0)] : [at(run, 0)];
@@ -127,4 +128,5 @@ export function wordsOf(query: string): Word[] {
     if (whole.length === 0 || idle.has(text)) return [];
     return [{ text, keys: whole.map(({ key }) => key), parts: parts.map(({ key }) => key), chinese }];
   });
+  return words.length > 1 ? words.filter(({ text }) => !/^[a-z]$/.test(text)) : words;
 }

@@ -1,0 +1,45 @@
+// What pupils look for in words that the place which answers them does not use. A query that holds one of these leads there first.
+import type { Lang } from '../../scripts/languages.ts';
+
+/** Per place, as "glossary/#timeout": small letters, and no more of a phrase than must be typed. */
+export const asked: Record<string, Record<Lang, readonly string[]>> = {
+  'lessons/01-socket-concepts/#three-families': { en: ['localhost'], zh: ['localhost'] },
+  'lessons/02-create-sockets/#one-write-is-not-one-message': { en: [], zh: ['粘包', '半包'] },
+  'lessons/03-server-client/#one-read-is-not-one-message': { en: [], zh: ['粘包', '半包', '拆包'] },
+  'lessons/03-server-client/#messages-need-a-frame': {
+    en: ['sticky packet', 'framing', 'boundar'],
+    zh: ['粘包', '拆包', '分包', '边界'],
+  },
+  'lessons/03-server-client/#nobody-is-listening': {
+    en: ['connection refused', 'refused to connect'],
+    zh: ['连接被拒', '拒绝连接', '连不上'],
+  },
+  'lessons/03-server-client/#the-port-is-taken': {
+    en: ['already in use', 'port in use', 'address in use'],
+    zh: ['端口被占', '端口占用', '占用端口', '端口冲突'],
+  },
+  'lessons/03-server-client/#a-client-vanishes': {
+    en: ['connection reset', 'reset by peer'],
+    zh: ['连接重置', '连接被重置', '连接断开'],
+  },
+  'lessons/03-server-client/#ctrl-c-during-a-conversation': {
+    en: ['stop the server', 'stop a server', 'stop server', 'graceful'],
+    zh: ['停止服务器', '关闭服务器', '服务器怎么停', '优雅'],
+  },
+  'lessons/04-sequential-scan/#scan-only-what-is-yours': {
+    en: ['illegal', 'allowed to scan'],
+    zh: ['合法', '违法', '犯法'],
+  },
+  'lessons/06-entry-point-guard/#the-guard': { en: ['main function'], zh: ['主模块', '主函数'] },
+  'lessons/06-entry-point-guard/#the-trap-a-symbolic-link': {
+    en: ['symlink', 'soft link'],
+    zh: ['软链接', '软连接', 'symlink'],
+  },
+  'glossary/#blocking': { en: [], zh: ['非阻塞', '异步'] },
+  'glossary/#event-loop': { en: ['asynchron'], zh: ['异步'] },
+  'glossary/#fin': { en: ['four way', 'four-way'], zh: ['挥手'] },
+  'glossary/#loopback': { en: ['loop back'], zh: ['回环'] },
+  'glossary/#reset': { en: [], zh: ['重置'] },
+  'glossary/#server': { en: [], zh: ['服务端'] },
+  'glossary/#timeout': { en: ['time out'], zh: [] },
+};
