@@ -6,6 +6,7 @@ import { tags } from './scripts/languages.ts';
 import { headings } from './site/headings.ts';
 import { compact, markWrong } from './site/highlight.ts';
 import { live } from './site/live/integration.ts';
+import { sources } from './site/sources.ts';
 import { tellLesson } from './site/tell-lesson.ts';
 import { terms } from './site/terms.ts';
 
@@ -34,7 +35,7 @@ export default defineConfig({
   server: { host: '127.0.0.1', port: 4321 },
   markdown: {
     processor: satteri({
-      mdastPlugins: [terms(`${BASE_PATH.replace(/\/$/, '')}/`), tellLesson],
+      mdastPlugins: [sources, terms(`${BASE_PATH.replace(/\/$/, '')}/`), tellLesson],
       hastPlugins: [headings],
     }),
     shikiConfig: { theme: 'css-variables', transformers: [compact, markWrong] },

@@ -103,11 +103,30 @@ describe.each([
     }
   });
 
+  test('what the prose cites is a link to where it stands', () => {
+    for (const lang of languages) {
+      const addresses = lessons.flatMap(({ id }) => {
+        const $ = lessonPage(id, lang);
+        const cited = $('main a[href^="https://www.rfc-editor.org/"], main a[href^="https://man7.org/"]');
+        const found = cited.map((_, a) => `${$(a).text().replace(/\s+/g, ' ')} ${$(a).attr('href')}`).get();
+        const rest = $('main').clone();
+        rest.find('a, pre, h2, h3').remove();
+        expect(rest.text(), `${lang} ${id}`).not.toMatch(
+          /(?<!ECMA-262 )§|RFC \d|\b(?:connect|listen|bind|socket|ip|tcp|udp)\([27]\)/,
+        );
+        return found;
+      });
+      expect(addresses).toContain('RFC 9293 §3.5.2 https://www.rfc-editor.org/rfc/rfc9293#section-3.5.2');
+      expect(addresses).toContain('RFC 768 https://www.rfc-editor.org/rfc/rfc768');
+      expect(addresses).toContain('listen(2) https://man7.org/linux/man-pages/man2/listen.2.html');
+    }
+  });
+
   test('every heading, listing and figure of a lesson can be linked to', () => {
     for (const lang of languages) {
       for (const { id } of lessons) {
         const $ = lessonPage(id, lang);
-        for (const element of $('main > h2, main > h3, .listing, .figure').get()) {
+        for (const element of $('main h2, main h3, .listing, .figure').get()) {
           const place = $(element).attr('id');
           expect(place, $(element).text().slice(0, 80)).toBeTruthy();
           expect($(element).find(`a[href="#${place}"]`).length, place).toBe(1);

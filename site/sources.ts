@@ -1,0 +1,40 @@
+import { defineMdastPlugin, type MdastNode } from 'satteri';
+
+/** "RFC 9293 §3.5.2", also where a line ends in between, "RFC 768", and a manual page, "listen(2)". */
+const citation = /RFC (\d+)(?:\s+§([\d.]*\d))?|\b([a-z]+)\(([2-8])\)/g;
+
+/** The section of an RFC has the anchor "section-N" at rfc-editor.org. The manual pages are those of the Linux man-pages project. */
+const addressOf = ([, rfc, section, name, volume]: RegExpMatchArray) =>
+  rfc === undefined
+    ? `https://man7.org/linux/man-pages/man${volume}/${name}.${volume}.html`
+    : `https://www.rfc-editor.org/rfc/rfc${rfc}${section ? `#section-${section}` : ''}`;
+
+const linked = ['link', 'heading'];
+
+/** Makes what the prose cites a link to where it stands. */
+export const sources = defineMdastPlugin({
+  name: 'sources',
+  text(node, context) {
+    if (context.fileURL === undefined || linked.includes(context.parent(node).type)) return;
+    const pieces: MdastNode[] = [];
+    let done = 0;
+    for (const match of node.value.matchAll(citation)) {
+      if (match.index > done) pieces.push({ type: 'text', value: node.value.slice(done, match.index) });
+      pieces.push({ type: 'link', url: addressOf(match), children: [{ type: 'text', value: match[0] }] });
+      done = match.index + match[0].length;
+    }
+    if (pieces.length === 0) return;
+    if (done < node.value.length) pieces.push({ type: 'text', value: node.value.slice(done) });
+    context.replaceNode(node, pieces);
+  },
+  inlineCode(node, context) {
+    const [match] = node.value.matchAll(citation);
+    if (context.fileURL === undefined || match?.[0] !== node.value || linked.includes(context.parent(node).type))
+      return;
+    context.replaceNode(node, {
+      type: 'link',
+      url: addressOf(match),
+      children: [{ type: 'inlineCode', value: node.value }],
+    });
+  },
+});
