@@ -50,6 +50,14 @@ async function type(text: string) {
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText(text);
 }
+/** The saves that the page asks for from now on. */
+function watchSaves(): string[] {
+  const saves: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/-/live/save/')) saves.push(request.postData() ?? '');
+  });
+  return saves;
+}
 const onDisk = () => (existsSync(work) ? readFileSync(work, 'utf8') : '');
 const progressOnDisk = () => JSON.parse(readFileSync(join(folder, 'practice/progress.json'), 'utf8'));
 const ask = async (route: string, body: unknown) => {
@@ -97,6 +105,64 @@ describe('in the page', () => {
     expect(readFileSync(work.replace('.ts', '.kept-1.ts'), 'utf8')).toBe('// mine\n');
   });
 
+  test('what cannot be saved now is saved later, and is what starting over keeps', async () => {
+    await open();
+    await page.route('**/-/live/save/', (route) => route.abort());
+    await type('// mine\n');
+    await expect.poll(() => root().locator('.state').textContent()).toContain('Not saved');
+    expect(onDisk()).toBe(stub);
+    await page.unroute('**/-/live/save/');
+    await expect.poll(onDisk, { timeout: 10_000 }).toBe('// mine\n');
+    await type('// mine, a moment ago\n');
+    await root().getByRole('button', { name: 'Start over' }).click();
+    await expect.poll(onDisk).toBe(stub);
+    expect(readFileSync(work.replace('.ts', '.kept-1.ts'), 'utf8')).toBe('// mine\n');
+    expect(readFileSync(work.replace('.ts', '.kept-2.ts'), 'utf8')).toBe('// mine, a moment ago\n');
+  });
+
+  test('a file with the line ends of Windows keeps them, and is not written for being looked at', async () => {
+    mkdirSync(join(work, '..'), { recursive: true });
+    writeFileSync(work, '// one\r\n');
+    await page.clock.install();
+    const saves = watchSaves();
+    await open();
+    writeFileSync(work, '// one\r\n// two\r\n');
+    await page.evaluate('window.dispatchEvent(new Event("focus"))');
+    await expect.poll(() => root().locator('.cm-content').textContent()).toContain('two');
+    await page.clock.runFor(1000);
+    expect(saves).toEqual([]);
+    await type('// three\n// four\n');
+    await expect.poll(onDisk).toBe('// three\r\n// four\r\n');
+  });
+
+  test('what is typed while the judge looks is written after its verdict', async () => {
+    await page.clock.install();
+    await open();
+    await type(solution);
+    let meanwhile: string[] | undefined;
+    await page.route('**/-/live/judge/', async (route) => {
+      const saves = watchSaves();
+      await type('// later\n');
+      await page.clock.runFor(1000);
+      meanwhile = [...saves];
+      await route.continue();
+    });
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ It passes.');
+    expect(meanwhile).toEqual([]);
+    await expect.poll(onDisk).toBe('// later\n');
+  });
+
+  test('a file that was deleted is written again before it is judged', async () => {
+    await open();
+    await type(solution);
+    await expect.poll(onDisk).toBe(solution);
+    rmSync(work);
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ It passes.');
+    expect(onDisk()).toBe(solution);
+  });
+
   test('the Chinese page judges in Chinese, and axe finds nothing in either theme', async () => {
     await open('zh/');
     await root().getByRole('button', { name: '评测' }).click();
@@ -141,6 +207,29 @@ describe('the server', () => {
     const answer = await ask('save', { exercise: id, text: '// theirs\n', base: stub, force: false });
     expect(answer).toMatchObject({ status: 409, reason: 'conflict' });
     expect(onDisk()).toBe('// mine\n');
+  });
+
+  test('keeps a copy of a file in another encoding, which a page cannot show whole', async () => {
+    await ask('work', { exercise: id });
+    const bytes = Buffer.from([0x2f, 0x2f, 0xc4, 0xe3, 0x0a]);
+    writeFileSync(work, bytes);
+    const { text } = await ask('work', { exercise: id });
+    const answer = await ask('save', { exercise: id, text: `${text}\n`, base: text, force: false });
+    expect(answer).toMatchObject({ status: 200, kept: 'echo-lines.kept-1.ts' });
+    expect(readFileSync(work.replace('.ts', '.kept-1.ts'))).toEqual(bytes);
+  });
+
+  test('gives no verdict on a file that changed meanwhile, and one although it cannot be kept', async () => {
+    await ask('work', { exercise: id });
+    writeFileSync(work, 'for (;;);\n');
+    const judged = ask('judge', { exercise: id });
+    await expect.poll(() => ask('judge', { exercise: id })).toMatchObject({ status: 429 });
+    writeFileSync(work, solution);
+    expect(await judged).toMatchObject({ status: 409, reason: 'conflict' });
+    expect(existsSync(join(folder, 'practice/progress.json'))).toBe(false);
+    mkdirSync(join(folder, 'practice/progress.json'));
+    const verdict = await ask('judge', { exercise: id });
+    expect(verdict).toMatchObject({ status: 200, passed: true, progress: { passed: { [id]: expect.any(String) } } });
   });
 
   test('judges one program at a time, and one that never ends is stopped', async () => {

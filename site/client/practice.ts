@@ -10,6 +10,11 @@ type Words = Record<string, string>;
 
 /** How long after the last key what was typed is saved, ms. */
 const savePace = 600;
+/** How long after a save that failed the next is tried, ms. */
+const retryPace = 2000;
+
+/** A text as the editor has it: lines end with \n alone. */
+const inLines = (text: string) => text.replaceAll('\r\n', '\n');
 
 function button(text: string | undefined, onClick: () => void): HTMLButtonElement {
   const made = document.createElement('button');
@@ -37,10 +42,12 @@ class Desk {
   readonly #state = paragraph('state');
   readonly #verdict = document.createElement('div');
   readonly #conflict = document.createElement('div');
-  /** What is in the file, as far as the page knows, and what is in the editor. */
+  /** What is in the file, as far as the page knows. */
   #there: string;
+  /** What is in the editor. */
   #text: string;
-  #saving: Promise<void> = Promise.resolve();
+  /** What is to be done with the file is done one thing after the other; while the judge looks, nothing is written. */
+  #turn: Promise<void> = Promise.resolve();
   #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -53,7 +60,7 @@ class Desk {
     this.#words = words;
     this.#file = file;
     this.#there = text;
-    this.#text = text;
+    this.#text = inLines(text);
     this.#stub = codeOf('begin');
     this.#solution = codeOf('solution');
     const place = document.createElement('div');
@@ -72,7 +79,7 @@ class Desk {
     bar.append(
       check,
       compare,
-      button(words.reset, () => this.#save(this.#stub, true)),
+      button(words.reset, () => this.#startOver()),
     );
     this.#state.setAttribute('role', 'status');
     this.#verdict.setAttribute('role', 'status');
@@ -92,87 +99,131 @@ class Desk {
       onChange: (now) => {
         if (now === this.#text) return;
         this.#text = now;
-        clearTimeout(this.#soon);
-        this.#soon = setTimeout(() => this.#save(this.#text, false), savePace);
+        this.#saveIn(savePace);
       },
       onRun: () => this.check(),
     });
     this.#say(fill(words.saved, { file }));
     addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.#follow();
-      else this.#save(this.#text, false);
+      else this.#save();
     });
     addEventListener('focus', () => this.#follow());
+    addEventListener('beforeunload', (event) => {
+      if (!this.#isUnsaved()) return;
+      this.#save();
+      event.preventDefault();
+    });
   }
 
   #say(text: string): void {
-    this.#state.textContent = text;
+    if (this.#state.textContent !== text) this.#state.textContent = text;
   }
 
   #show(text: string): void {
-    this.#text = text;
     this.#there = text;
-    this.#editor.setText(text);
+    this.#text = inLines(text);
+    this.#editor.setText(this.#text);
+  }
+
+  #isUnsaved(): boolean {
+    return this.#text !== inLines(this.#there);
+  }
+
+  #next(task: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(task).catch((error) => {
+      this.#say(error instanceof Refused ? error.message : (this.#words.unsaved ?? ''));
+      if (this.#isUnsaved() && !(error instanceof Refused)) this.#saveIn(retryPace);
+    });
+    return this.#turn;
   }
 
   /** Another editor may have changed the file; what was typed here goes before. */
-  async #follow(): Promise<void> {
-    if (this.#text !== this.#there) return;
-    const { text } = await answerOf<Work>('work', { exercise: this.#id }).catch(() => ({ text: this.#there }));
-    if (text !== this.#there && this.#text === this.#there) this.#show(text);
+  #follow(): Promise<void> {
+    return this.#next(async () => {
+      if (this.#isUnsaved()) return;
+      const { text } = await answerOf<Work>('work', { exercise: this.#id }).catch(() => ({ text: this.#there }));
+      if (text !== this.#there && !this.#isUnsaved()) this.#show(text);
+    });
   }
 
-  #save(text: string, force: boolean): Promise<void> {
+  #saveIn(pace: number): void {
     clearTimeout(this.#soon);
-    this.#saving = this.#saving.then(() => this.#saveNow(text, force));
-    return this.#saving;
+    this.#soon = setTimeout(() => this.#save(), pace);
   }
 
-  async #saveNow(text: string, force: boolean): Promise<void> {
-    if (text === this.#there && !force) return;
+  #save(force = false): Promise<void> {
+    clearTimeout(this.#soon);
+    return this.#next(async () => {
+      if (force || this.#isUnsaved()) await this.#write(this.#text, force);
+    });
+  }
+
+  /** Writes a text into the file, with the line ends that the file has. Returns whether it is there. @throws Refused, TypeError */
+  async #write(lines: string, force: boolean): Promise<boolean> {
+    const text = this.#there.includes('\r\n') ? lines.replaceAll('\n', '\r\n') : lines;
     try {
       const body = { exercise: this.#id, text, base: this.#there, force };
       const { kept } = await answerOf<{ kept?: string }>('save', body);
       this.#there = text;
       this.#conflict.replaceChildren();
-      if (force) this.#show(text);
       const saved = fill(this.#words.saved, { file: this.#file });
       this.#say(kept === undefined ? saved : `${saved} · ${fill(this.#words.kept, { file: kept })}`);
+      return true;
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof Refused) || error.reason !== 'conflict') throw error;
       this.#say(error.message);
-      if (error.reason === 'conflict') this.#offer();
+      this.#offer();
+      return false;
     }
   }
 
   #offer(): void {
     this.#conflict.replaceChildren(
-      button(this.#words.theirs, async () => {
-        this.#show((await answerOf<Work>('work', { exercise: this.#id })).text);
-        this.#conflict.replaceChildren();
-        this.#say(fill(this.#words.saved, { file: this.#file }));
-      }),
-      button(this.#words.mine, () => this.#save(this.#text, true)),
+      button(this.#words.theirs, () =>
+        this.#next(async () => {
+          this.#show((await answerOf<Work>('work', { exercise: this.#id })).text);
+          this.#conflict.replaceChildren();
+          this.#say(fill(this.#words.saved, { file: this.#file }));
+        }),
+      ),
+      button(this.#words.mine, () => this.#save(true)),
     );
   }
 
+  /** What is in the editor is written before the stub, so that the server keeps it. */
+  #startOver(): Promise<void> {
+    clearTimeout(this.#soon);
+    return this.#next(async () => {
+      const before = this.#text;
+      if (this.#isUnsaved()) await this.#write(before, true);
+      await this.#write(this.#stub, true);
+      if (this.#text === before) this.#show(this.#there);
+    });
+  }
+
   /** Saves, lets the judge look, and shows what it says. */
-  async check(): Promise<void> {
-    await this.#save(this.#text, false);
-    if (this.#there !== this.#text) return;
-    this.#verdict.className = 'verdict';
-    this.#verdict.textContent = this.#words.checking ?? '';
-    try {
-      const { passed, said, progress } = await answerOf<Judged>('judge', { exercise: this.#id });
-      const head = paragraph('label');
-      head.textContent = `${passed ? '✓' : '✗'} ${(passed ? this.#words.passed : this.#words.failed) ?? ''}`;
-      const lines = said.map((text) => Object.assign(document.createElement('p'), { textContent: text }));
-      this.#verdict.replaceChildren(head, ...lines);
-      this.#verdict.className = `verdict ${passed ? 'passed' : 'failed'}`;
-      joinProgress(progress);
-    } catch (error) {
-      this.#verdict.textContent = error instanceof Refused ? error.message : (this.#words.lost ?? '');
-    }
+  check(): Promise<void> {
+    clearTimeout(this.#soon);
+    return this.#next(async () => {
+      do {
+        if (!(await this.#write(this.#text, false))) return;
+      } while (this.#isUnsaved());
+      this.#verdict.className = 'verdict';
+      this.#verdict.textContent = this.#words.checking ?? '';
+      try {
+        const { passed, said, progress } = await answerOf<Judged>('judge', { exercise: this.#id });
+        const head = paragraph('label');
+        head.textContent = `${passed ? '✓' : '✗'} ${(passed ? this.#words.passed : this.#words.failed) ?? ''}`;
+        const lines = said.map((text) => Object.assign(document.createElement('p'), { textContent: text }));
+        this.#verdict.replaceChildren(head, ...lines);
+        this.#verdict.className = `verdict ${passed ? 'passed' : 'failed'}`;
+        joinProgress(progress);
+      } catch (error) {
+        this.#verdict.textContent = error instanceof Refused ? error.message : (this.#words.lost ?? '');
+      }
+      if (this.#isUnsaved()) this.#saveIn(savePace);
+    });
   }
 }
 
@@ -180,6 +231,12 @@ class Desk {
 export async function startPractice(): Promise<void> {
   const { openEditor } = await import('./editor.ts');
   for (const root of document.querySelectorAll<HTMLElement>('.exercise')) {
-    new Desk(root, await answerOf<Work & { words: Words }>('work', { exercise: root.dataset.exercise }), openEditor);
+    try {
+      const work = await answerOf<Work & { words: Words }>('work', { exercise: root.dataset.exercise });
+      new Desk(root, work, openEditor);
+    } catch (error) {
+      const said = Object.assign(paragraph('state'), { textContent: (error as Error).message });
+      root.querySelector('.begin')?.before(said);
+    }
   }
 }

@@ -11,7 +11,8 @@ export class Refused extends Error {
 }
 
 /** Asks the dev server for something. @throws Refused, or TypeError when there is no answer */
-export async function ask(route: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+export async function ask(route: string, body: unknown): Promise<Response> {
+  const sent = JSON.stringify(body);
   const response = await fetch(`${base}${route}/`, {
     method: 'POST',
     headers: {
@@ -20,9 +21,10 @@ export async function ask(route: string, body: unknown, signal?: AbortSignal): P
       // In the page's language, not the browser's.
       'accept-language': document.documentElement.lang,
     },
-    body: JSON.stringify(body),
+    body: sent,
+    // What was typed last is saved though the page is left; a browser does that for 64 KiB.
+    keepalive: route === 'save' && sent.length < 20_000,
     referrerPolicy: 'no-referrer',
-    ...(signal === undefined ? {} : { signal }),
   });
   if (response.ok) return response;
   const { reason, text } = await response.json().catch(() => ({ reason: '', text: response.statusText }));

@@ -1,10 +1,17 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import { type Exercise, exercises, textOf } from '../../scripts/exercises.ts';
 import { explain, judge, tellUntried } from '../../scripts/judge/judge.ts';
 import type { Lang } from '../../scripts/languages.ts';
 import { projectDir } from '../../scripts/lesson.ts';
-import { mergeProgress, noteVerdict, type Progress, readProgress, writeProgress } from '../../scripts/progress.ts';
+import {
+  mergeProgress,
+  noteVerdict,
+  nothingYet,
+  type Progress,
+  readProgress,
+  writeProgress,
+} from '../../scripts/progress.ts';
 import { keepCopy, openWork, writeWork } from '../../scripts/work.ts';
 import type { Judged, Work } from '../client/protocol.ts';
 import { Refusal } from './guard.ts';
@@ -25,14 +32,17 @@ export function workOf(exercise: Exercise): Work {
  * Writes the pupil's file.
  * @param base what the page believes is in it
  * @param force write also when something else is there, which is kept as a copy
- * @returns the name of the copy, if one was kept
+ * @returns the name of the copy, if one was kept: also of a file in another encoding, which the page could not read
  * @throws Refusal when something else is there
  */
 export function saveWork(exercise: Exercise, text: string, base: string, force: boolean): { kept?: string } {
-  const there = existsSync(exercise.work) ? openWork(exercise) : base;
+  const isThere = existsSync(exercise.work);
+  const there = isThere ? openWork(exercise) : base;
   if (there !== base && there !== text && !force) throw new Refusal(409, 'conflict');
-  const kept = force && there !== text ? basename(keepCopy(exercise)) : undefined;
-  if (there !== text || !existsSync(exercise.work)) writeWork(exercise, text);
+  if (isThere && there === text) return {};
+  const isGarbled = isThere && !readFileSync(exercise.work).equals(Buffer.from(there));
+  const kept = isThere && (force || isGarbled) ? basename(keepCopy(exercise)) : undefined;
+  writeWork(exercise, text);
   return kept === undefined ? {} : { kept };
 }
 
@@ -48,14 +58,28 @@ export function joinProgress(theirs: Progress): Progress {
 
 let judging = false;
 
-/** Judges the pupil's file as it stands, and keeps the outcome. @throws Refusal while another one is judged */
+/** Keeps a verdict. Where the system refuses to, the server says so, and the page learns what the verdict adds. */
+function note(id: string, passed: boolean): Progress {
+  try {
+    return noteVerdict(id, passed, warn);
+  } catch (error) {
+    warn((error as Error).message);
+    return { ...nothingYet(), passed: passed ? { [id]: new Date().toISOString() } : {} };
+  }
+}
+
+/**
+ * Judges the pupil's file as it stands, and keeps the outcome.
+ * @throws Refusal while another one is judged, and when the file was changed meanwhile: the verdict may be of either text
+ */
 export async function judgeWork(exercise: Exercise, lang: Lang): Promise<Judged> {
   if (judging) throw new Refusal(429, 'judging');
   judging = true;
   try {
-    openWork(exercise);
+    const text = openWork(exercise);
     const verdict = await judge(exercise, exercise.work);
-    const progress = noteVerdict(exercise.id, verdict.passed, warn);
+    if (openWork(exercise) !== text) throw new Refusal(409, 'conflict');
+    const progress = note(exercise.id, verdict.passed);
     const said = verdict.passed ? [...tellUntried(verdict, lang), textOf(exercise, lang).why] : explain(verdict, lang);
     return { passed: verdict.passed, said, progress };
   } finally {

@@ -172,6 +172,7 @@ export const en = {
       reset: 'Start over',
       kept: 'Your version was kept as {file}.',
       saved: 'Saved in {file}',
+      unsaved: 'Not saved: the server does not answer.',
       conflict: 'The file was changed elsewhere meanwhile.',
       theirs: 'Take that version',
       mine: 'Keep mine (the other is kept as a copy)',

@@ -181,6 +181,7 @@ export const zh: Strings = {
       reset: '从头再来',
       kept: '你原来的版本保存为 {file}。',
       saved: '已保存到 {file}',
+      unsaved: '还没有保存：服务器没有应答。',
       conflict: '这个文件刚才在别处改过。',
       theirs: '采用那个版本',
       mine: '保留我的（另一份存为副本）',
