@@ -136,12 +136,18 @@ export function start(file: string, args: readonly string[], options: RunOptions
   }, memoryPace);
 
   const done = new Promise<Outcome>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
+    const tidy = () => {
       ended = true;
       clearTimeout(limit);
       clearInterval(memory);
-      if (folder !== undefined) rmSync(folder, { recursive: true });
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    };
+    child.on('error', (error) => {
+      tidy();
+      reject(error);
+    });
+    child.on('close', (code, signal) => {
+      tidy();
       for (const from of ['stdout', 'stderr'] as const) {
         const rest = output[from].rest();
         if (rest !== '') onOutput?.(from, rest);

@@ -2,6 +2,8 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readLesson } from '../scripts/lesson.ts';
+import { describe as describeCells } from '../site/live/routes.ts';
 import { type Ask, LiveServer } from './live-server.ts';
 
 let server: LiveServer;
@@ -268,8 +270,16 @@ test('what looks like a flag of Node is an argument of the program', async () =>
   expect(body).toContain('"code":2');
 });
 
+test('a cell whose server the lab lacks says so, and the others of the lesson are live', async () => {
+  const cells = await describeCells(readLesson('04-sequential-scan'), { ports: { echo: 4403, closed: 4409 } });
+  const lacking = Object.values(cells).filter((cell) => cell.lacking.includes('filtered'));
+  expect(lacking.length).toBeGreaterThan(0);
+  expect(lacking.every(({ args }) => args.join(' ').includes('{filtered}'))).toBe(true);
+  expect(Object.values(cells).some((cell) => cell.lacking.length === 0)).toBe(true);
+});
+
 test('the dev server starts no editor for whoever asks', async () => {
-  for (const path of ['/__open-in-editor?file=package.json', '/__open-in-editor?file=/etc/passwd']) {
+  for (const path of ['/__open-in-editor?file=package.json', '/__OPEN-in-Editor?file=/etc/passwd']) {
     expect((await server.get(path)).status).toBe(404);
   }
 });

@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { projectDir } from '../scripts/lesson.ts';
 import { start } from '../scripts/run.ts';
 
 let folder: string;
@@ -91,6 +93,28 @@ describe('what a program may do', () => {
     const outcome = await run('console.log(process.argv[1])', { link: 'other-name.ts' }).done;
     expect(outcome.stdout).toMatch(/[/\\]other-name\.ts\n$/);
   });
+
+  test('a draft takes the place of the program also where that is started through a link', async () => {
+    const options = { link: 'other-name.ts', draft: `console.log('the draft');` };
+    expect(await run(`console.log('the file');`, options).done).toMatchObject({ stdout: 'the draft\n', code: 0 });
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'a run that the system refuses is told of, and nothing crashes',
+    async () => {
+      const script = join(folder, 'refused.ts');
+      writeFileSync(
+        script,
+        `import { openSync } from 'node:fs';
+       import { start } from ${JSON.stringify(pathToFileURL(join(projectDir, 'scripts/run.ts')).href)};
+       try { for (;;) openSync('/dev/null'); } catch {}
+       const { done } = start(${JSON.stringify(script)}, [], { readable: [] });
+       await done.catch((error) => { process.exitCode = error.code === 'EMFILE' ? 7 : 8; });`,
+      );
+      const { status, stderr } = spawnSync('bash', ['-c', `ulimit -n 200; exec "$0" "$1"`, process.execPath, script]);
+      expect(status, String(stderr)).toBe(7);
+    },
+  );
 });
 
 describe('how a run ends', () => {

@@ -46,7 +46,7 @@ function startKeeper(): ChildProcess {
   started.stdin?.on('error', () => {});
   // Nobody waits for it: this process may end while the keeper lives.
   started.unref();
-  (started.stdin as Socket).unref();
+  (started.stdin as Socket | null)?.unref();
   for (const child of kept) started.stdin?.write(`+${child.pid}\n`);
   return started;
 }
@@ -75,11 +75,12 @@ export function launch(args: readonly string[], env: NodeJS.ProcessEnv, input = 
     detached: !windows,
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   });
+  // Where the system refuses (EMFILE) there are no streams; the caller hears of it by an 'error'.
+  if (child.pid === undefined) return child;
   const opener = child.stdio[3] as Socket;
   // It may have ended before it read all of this.
   for (const stream of [child.stdin, opener]) stream?.on('error', () => {});
   child.stdin?.end(input);
-  if (child.pid === undefined) return child;
   keep(child);
   opener.end('!');
   return child;

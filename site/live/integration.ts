@@ -78,6 +78,18 @@ export function live(): AstroIntegration {
   let server: ViteDevServer | undefined;
   let base = '/';
 
+  /** The lab; another one where there is none, or none any more. */
+  const openLab = (): Promise<LiveLab> => {
+    if (lab !== undefined) return lab;
+    const opened = startLiveLab();
+    const forget = () => {
+      if (lab === opened) lab = undefined;
+    };
+    lab = opened;
+    opened.then(({ ended }) => ended.then(forget), forget);
+    return opened;
+  };
+
   const boundTo = () => server?.httpServer?.address() as AddressInfo | null | undefined;
   const invite = () => {
     const { address = '', port } = boundTo() ?? {};
@@ -112,8 +124,8 @@ export function live(): AstroIntegration {
         const prefix = `${base}-/live/`;
         vite.middlewares.use(async (request: Connect.IncomingMessage, response: ServerResponse, next: () => void) => {
           const url = request.originalUrl ?? request.url ?? '/';
-          // Vite would start an editor for whoever asks.
-          if (url.includes('__open-in-editor')) {
+          // Vite would start an editor for whoever asks, in small letters or capitals.
+          if (/__open-in-editor/i.test(url)) {
             response.writeHead(404).end();
             return;
           }
@@ -128,8 +140,7 @@ export function live(): AstroIntegration {
             }
             if (!url.startsWith(prefix) || !url.endsWith('/')) return next();
             admitRequest(request, boundTo()?.address, sessions);
-            lab ??= startLiveLab();
-            await answer(url.slice(prefix.length, -1), request, response, { runs, lab: () => lab as Promise<LiveLab> });
+            await answer(url.slice(prefix.length, -1), request, response, { runs, lab: openLab });
           } catch (error) {
             if (error instanceof Refusal) refuse(request, response, error);
             else {
@@ -150,13 +161,12 @@ export function live(): AstroIntegration {
           return;
         }
         endWithNpm();
-        lab ??= startLiveLab();
-        lab.catch((error) => logger.error(sayWhy(error, languages[0])));
+        openLab().catch((error) => logger.error(sayWhy(error, languages[0])));
         logger.info(`to run the programs in the page, open ${invite()}`);
       },
       'astro:server:done': async () => {
         await runs.end();
-        await (await lab)?.close();
+        await (await lab?.catch(() => undefined))?.close();
         lab = undefined;
       },
     },

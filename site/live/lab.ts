@@ -11,6 +11,8 @@ export interface LiveLab {
   services: Service[];
   /** The TCP ports on 127.0.0.1 by name, as a cell's arguments name them. */
   ports: Record<string, number>;
+  /** Resolves when it has ended, however it ended. */
+  ended: Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ async function startAt(from: number | undefined): Promise<LiveLab | undefined> {
     return {
       services,
       ports: Object.fromEntries(tcp.map((one) => [one.name, one.port])),
+      ended,
       async close() {
         child.kill('SIGTERM');
         await ended;

@@ -46,20 +46,23 @@ function known(id: string): Lesson {
   return readLesson(id);
 }
 
-async function describe(lesson: Lesson, lab: LiveLab): Promise<Facts['cells']> {
+/** What the page must know of a lesson's cells. One that needs a server which this lab lacks keeps its placeholder. */
+export async function describe(lesson: Lesson, lab: Pick<LiveLab, 'ports'>): Promise<Facts['cells']> {
   const digests = readDigests(lesson);
   const cells: Facts['cells'] = {};
   for (const cell of lesson.cells) {
     const digest = digestOf(lesson, cell);
+    const named = cell.args.flatMap((arg) => [...arg.matchAll(/\{([\w-]+)\}/g)].map(([, name = '']) => name));
+    const missing = named.filter((name) => !['lab', 'port'].includes(name) && !Object.hasOwn(lab.ports, name));
     cells[cell.name] = {
       file: cell.file,
-      args: fillArgs(lesson, cell, lab.ports, namedPort(lesson, cell)),
+      args: missing.length > 0 ? cell.args : fillArgs(lesson, cell, lab.ports, namedPort(lesson, cell)),
       ...(cell.until === 'stopped' ? { ready: cell.ready } : {}),
       ...(cell.with === undefined ? {} : { with: cell.with }),
       threads: cell.threads,
       digest,
       recorded: digests[cell.name] === digest,
-      lacking: await unmet(cell.needs),
+      lacking: [...(await unmet(cell.needs)), ...missing],
     };
   }
   return cells;
