@@ -80,8 +80,8 @@ export class Pupil {
    */
   async listening(): Promise<number> {
     const line = /^listening on .*:(\d+)$/m;
-    const port = line.exec(await this.prints((stdout) => line.test(stdout)))?.[1];
-    if (port !== undefined) return Number(port);
+    const port = Number(line.exec(await this.prints((stdout) => line.test(stdout)))?.[1]);
+    if (port >= 1 && port <= 65_535) return port;
     throw new Wrong({
       passed: false,
       id: 'not-listening',

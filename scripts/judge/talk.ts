@@ -3,12 +3,15 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { quote, type Words } from './verdict.ts';
 
 /**
- * How a conversation stands: it goes on; the other side has sent its FIN; the connection was reset; nobody answered; or
- * nothing came for as long as the judge waits.
+ * How a conversation stands: it goes on; the other side has sent its FIN; the connection was reset; nobody answered;
+ * nothing came for as long as the judge waits; or far more came than anybody asked for.
  */
-export type State = 'open' | 'ended' | 'reset' | 'refused' | 'silent';
+export type State = 'open' | 'ended' | 'reset' | 'refused' | 'silent' | 'flood';
 
-/** All that the other side has sent so far, and how the conversation stands. */
+/** How many characters are kept of a conversation: a program that never stops sending must not fill the judge's memory. */
+const textLimit = 1_000_000;
+
+/** What the other side has sent so far, the first million characters of it, and how the conversation stands. */
 export interface Heard {
   text: string;
   state: State;
@@ -23,6 +26,7 @@ export function tell({ text, state }: Heard): Words {
     ended: { en: 'and then the end of the connection', zh: '然后连接结束' },
     reset: { en: 'and then a reset', zh: '然后连接被复位' },
     silent: { en: 'and then nothing more', zh: '然后再无动静' },
+    flood: { en: 'and so on, without an end in sight', zh: '接着还有，没完没了' },
   }[state];
   return { en: `${said.en}, ${then.en}`, zh: `${said.zh}，${then.zh}` };
 }
@@ -44,8 +48,10 @@ export class Talk {
       this.#look();
     };
     socket.setEncoding('utf8').on('data', (text) => {
-      this.#text += text;
-      this.#look();
+      // What is beyond the limit is read all the same: the other side must not hang on it.
+      this.#text += text.slice(0, textLimit - this.#text.length);
+      if (this.#text.length === textLimit) become('flood');
+      else this.#look();
     });
     socket.on('end', () => become('ended'));
     socket.on('close', () => become('ended'));

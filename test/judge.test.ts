@@ -1,0 +1,58 @@
+// What the judge does with programs that no exercise has among its answers.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Pupil } from '../scripts/judge/pupil.ts';
+import { type Heard, serve, type Talk, tell } from '../scripts/judge/talk.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'socketbook-judge-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('a client that sends without end is heard up to a limit, read on, and told of', async () => {
+  const { promise, resolve } = Promise.withResolvers<Talk>();
+  const { port, close } = await serve(resolve, '127.0.0.1', 20_000);
+  const block = 'x'.repeat(300_000);
+  const client = connect(port, '127.0.0.1');
+  try {
+    const talk = await promise;
+    for (let count = 0; count < 3; count++) client.write(block);
+    expect(await talk.hear((text) => text.length === 900_000)).toMatchObject({ state: 'open' });
+    for (let count = 0; count < 30; count++) client.write(block);
+    const heard: Heard = await talk.hear();
+    expect({ length: heard.text.length, state: heard.state }).toEqual({ length: 1_000_000, state: 'flood' });
+    expect(tell(heard)).toMatchObject({ en: expect.stringMatching(/…", and so on, without an end in sight$/) });
+    await new Promise<void>((done) => client.write('the last of it', () => done()));
+    expect(talk.heard.text).toHaveLength(1_000_000);
+  } finally {
+    client.destroy();
+    close();
+  }
+});
+
+describe('a line that says where a program listens', () => {
+  const listening = async (line: string) => {
+    const file = join(folder, 'program.ts');
+    writeFileSync(file, `console.log(${JSON.stringify(line)});\n`);
+    const pupil = new Pupil(file, [], 20_000);
+    try {
+      return await pupil.listening();
+    } finally {
+      await pupil.kill();
+    }
+  };
+
+  test.each(['1', '65535'])('counts with port %s', async (port) => {
+    expect(await listening(`listening on 127.0.0.1:${port}`)).toBe(Number(port));
+  });
+
+  test.each(['0', '65536', '123456', '9'.repeat(40)])('does not count with port %s', async (port) => {
+    await expect(listening(`listening on 127.0.0.1:${port}`)).rejects.toMatchObject({
+      failure: { id: 'not-listening', saw: expect.stringContaining(port) },
+    });
+  });
+});
