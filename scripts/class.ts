@@ -5,11 +5,11 @@ import { type Exercise, exercises, textOf } from './exercises.ts';
 import { type Lang, tags } from './languages.ts';
 import { lessonIds } from './lesson.ts';
 import { readLine } from './practice/args.ts';
-import { harmless, table } from './practice/columns.ts';
+import { table } from './practice/columns.ts';
 import { countPassed, nextOpen } from './practice/course.ts';
 import { readCopy } from './practice/files.ts';
 import type { Words } from './practice/words.ts';
-import { command, Problem } from './problem.ts';
+import { command, oneLine, Problem } from './problem.ts';
 import type { Progress } from './progress.ts';
 
 export interface Pupil {
@@ -37,19 +37,19 @@ export function collect(paths: readonly string[], words: Words, tell: (sentence:
       return action();
     } catch (error) {
       if (!(error instanceof Problem) && !(error instanceof Error && 'code' in error)) throw error;
-      tell(words.skipped(error.message));
+      tell(oneLine(words.skipped(error.message)));
       return [];
     }
   };
   const files = [...new Set(paths.flatMap((path) => attempt(() => filesOf(path, words))))];
-  const nameOf = (file: string) => harmless(basename(file).replace(/\.json$/i, '')).replaceAll('\n', ' ');
+  const nameOf = (file: string) => oneLine(basename(file).replace(/\.json$/i, ''));
   const names = files.map(nameOf);
   return files.flatMap((file, index) =>
     attempt(() => {
       const progress = readCopy(file, file, words);
       const own = names[index] ?? '';
       // Two of one name are told apart by their folders.
-      return [{ name: names.indexOf(own) === names.lastIndexOf(own) ? own : harmless(file), progress }];
+      return [{ name: names.indexOf(own) === names.lastIndexOf(own) ? own : oneLine(file), progress }];
     }),
   );
 }

@@ -13,6 +13,9 @@ export class Problem extends Error {
   }
 }
 
+/** A sentence on one line, and nothing in it that a terminal would obey: it may quote what somebody else wrote. */
+export const oneLine = (sentence: string) => sentence.replace(/\p{Cc}+/gu, ' ');
+
 /**
  * Runs a command's main function. A Problem becomes one line on stderr and exit code 2; anything else is a
  * mistake of ours and keeps its stack.
@@ -22,7 +25,7 @@ export async function command(main: () => Promise<void> | void): Promise<void> {
     await main();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    console.error(error.message);
+    console.error(oneLine(error.message));
     process.exitCode = 2;
   }
 }

@@ -10,6 +10,8 @@ import { wordsOf } from '../scripts/practice/words.ts';
 import { terminal } from './terminal.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, ...environment } = terminal;
+/** Whether a file's name may hold anything but a slash. */
+const anyName = process.platform !== 'win32';
 const today = '2026-11-25T08:00:00.000Z';
 
 // A course of two lessons and three exercises, and what its pupils handed in.
@@ -110,6 +112,22 @@ test('files that cannot be read are named on stderr and skipped, with exit code 
     'missing.json: no such file; skipped',
   ]);
   expect(run('missing.json')).toEqual({ status: 1, stdout: '', stderr: 'missing.json: no such file; skipped\n' });
+});
+
+test('nothing that a pupil wrote moves the cursor of the teacher', () => {
+  const rude = 'a\u001b[2J\u009b1mb';
+  put('rude/keys.json', JSON.stringify({ version: 1, read: { [`${rude}\nnobody  3/3`]: 1 } }));
+  put('rude/text.json', `{ "${rude}`);
+  const named = anyName ? [`rude/${rude}\nc.json`, `twins/${rude}\nc/one.json`, 'twins/d/one.json'] : [];
+  for (const path of named) handIn(path, {});
+  if (anyName) put(`rude/${rude}\nd.json`, 'no JSON');
+  const { status, stdout, stderr } = run('rude', ...named.slice(1));
+  expect(status).toBe(1);
+  expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n]/u);
+  const lines = stderr.trimEnd().split('\n');
+  expect(lines).toHaveLength(anyName ? 3 : 2);
+  for (const line of lines) expect(line).toMatch(/; skipped$/);
+  if (anyName) expect(stdout).toMatch(/^pupil .*\na \[2J 1mb c .*\ntwins\/a \[2J 1mb c\/one\.json .*\ntwins\/d/);
 });
 
 test('two pupils of one name are told apart by their folders', () => {
