@@ -4,11 +4,11 @@ import { type Exercise, exercises } from './exercises.ts';
 import { judge } from './judge/judge.ts';
 import { exerciseNamed, quoted, readLine } from './practice/args.ts';
 import { countPassed, listLines, nextOpen } from './practice/course.ts';
-import { Desk } from './practice/desk.ts';
+import { Desk, refusal } from './practice/desk.ts';
 import { readCopy, writeCopy } from './practice/files.ts';
 import { standardScreen } from './practice/screen.ts';
 import { failureLines, passLines, shown, type Voice } from './practice/tell.ts';
-import { command, Problem } from './problem.ts';
+import { command, oneLine, Problem } from './problem.ts';
 import { mergeProgress, noteVerdict, progressFile, readProgress, writeProgress } from './progress.ts';
 import { openWork } from './work.ts';
 
@@ -17,16 +17,29 @@ const tellDamaged =
   (_: string, aside: string) =>
     console.error(words.damaged(shown(progressFile), shown(aside)));
 
-/** Judges an exercise once. The exit code says whether it passes. */
+/** Does something with files. @throws Problem when the system refuses it */
+function attempt<Value>(action: () => Value): Value {
+  try {
+    return action();
+  } catch (error) {
+    throw refusal(error);
+  }
+}
+
+/** Judges an exercise once. The exit code says whether it passes, also when that cannot be kept. */
 async function check(exercise: Exercise, voice: Voice): Promise<void> {
-  openWork(exercise);
+  attempt(() => openWork(exercise));
   const verdict = await judge(exercise, exercise.work);
-  noteVerdict(exercise.id, verdict.passed, tellDamaged(voice));
   const { words, screen } = voice;
   screen.print(
     verdict.passed ? passLines(words.passesOnce(exercise.id), verdict, voice) : failureLines(exercise, verdict, voice),
   );
   if (!verdict.passed) process.exitCode = 1;
+  try {
+    noteVerdict(exercise.id, verdict.passed, tellDamaged(voice));
+  } catch (error) {
+    console.error(oneLine(refusal(error).message));
+  }
 }
 
 /** Does what one of the options asks for. */
@@ -34,16 +47,16 @@ async function serve({ name, value }: { name: string; value: string }, voice: Vo
   const { lang, words } = voice;
   const all = exercises();
   if (name === 'check') return check(exerciseNamed(value, all, words), voice);
-  const progress = readProgress(tellDamaged(voice));
+  const progress = attempt(() => readProgress(tellDamaged(voice)));
   const file = resolve(value);
   if (name === 'list') console.log(listLines(all, progress, nextOpen(all, progress), lang, words).join('\n'));
   if (name === 'export') {
     writeCopy(progress, file, words.badExport(quoted(value)), words);
-    console.log(words.exported(file));
+    console.log(oneLine(words.exported(file)));
   }
   if (name === 'import') {
     const joined = mergeProgress(progress, readCopy(file, words.badImport(quoted(value)), words));
-    writeProgress(joined);
+    attempt(() => writeProgress(joined));
     console.log(words.imported(countPassed(all, joined), all.length));
   }
 }
@@ -68,7 +81,7 @@ async function main() {
   }
 
   const all = exercises();
-  const progress = readProgress(tellDamaged(voice));
+  const progress = attempt(() => readProgress(tellDamaged(voice)));
   const start = id === undefined ? (nextOpen(all, progress) ?? all[0]) : exerciseNamed(id, all, words);
   if (start === undefined) throw new Problem('lessons/', words.noneYet);
   await new Desk(all, start, voice).run();

@@ -619,6 +619,13 @@ describe('progress', () => {
     put(inProject('practice', 'other.json'), 'no\nJSON\nat all');
     const { status, stderr } = run(['--import', 'practice/other.json']);
     expect({ status, lines: stderr.match(/\n/g)?.length }).toEqual({ status: 2, lines: 1 });
+    const hostile = [JSON.stringify({ version: 1, read: { 'a\n\u001b[2J\u009b2J': 1 } }), '{ "\u001b[2J'];
+    for (const text of hostile) {
+      put(inProject('practice', 'hostile.json'), text);
+      const { status, stderr } = run(['--import', 'practice/hostile.json']);
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^\P{Cc}+\n$/u);
+    }
     expect(readFileSync(inProject('practice', 'other.json'), 'utf8')).toBe('no\nJSON\nat all');
     expect(readFileSync(progressFile(), 'utf8')).toBe(before);
   });
@@ -652,6 +659,29 @@ describe('options', () => {
     expect(run(['--check', '02/last'])).toEqual({ status: 0, stdout: '02/last: it passes.\n', stderr: '' });
     expect(kept()).toMatchObject({ passed: { '02/last': expect.any(String) }, tries: { '02/last': 2 } });
   });
+
+  test('--check tells its verdict also when it cannot be kept, and then why not', () => {
+    mkdirSync(progressFile(), { recursive: true });
+    put(word(), rightAnswer);
+    const { status, stdout, stderr } = run(['--check', '01/word']);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '01/word: it passes.\n' });
+    expect(stderr).toMatch(/^.*EISDIR.*\n$/);
+    put(word(), wrongAnswer);
+    const failed = run(['--check', '01/word']);
+    expect(failed).toMatchObject({ status: 1, stdout: expect.stringMatching(/^01\/word: not yet\.\n/) });
+    expect(failed.stderr).toMatch(/^.*EISDIR.*\n$/);
+  });
+
+  test.each([['--list'], ['--import', 'practice/copy.json'], []])(
+    'progress that cannot be read: one line, at %j',
+    (...args) => {
+      mkdirSync(progressFile(), { recursive: true });
+      put(inProject('practice', 'copy.json'), progressOf({}));
+      const { status, stdout, stderr } = run(args);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toMatch(/^.*EISDIR.*\n$/);
+    },
+  );
 
   test('what this machine does not have is told: it was not tried', () => {
     put(word(), "console.log('right, alone');\n");

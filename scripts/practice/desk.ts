@@ -13,7 +13,7 @@ import { failureLines, passLines, placeLines, shown, solutionLines, type Voice }
 import { readNow, watchFile } from './watch.ts';
 
 /** What the system refuses, as a Problem. @throws anything else, which is a mistake of ours */
-function refusal(error: unknown): Problem {
+export function refusal(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { code, path, message } = error as NodeJS.ErrnoException;
   if (code === undefined) throw error;
