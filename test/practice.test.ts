@@ -721,6 +721,8 @@ describe('options', () => {
     [['--list', '01/word'], '--list and "01/word": one of them at a time'],
     [['--list=x'], `unknown argument "--list=x": ${accepted}`],
     [['--watch'], `unknown argument "--watch": ${accepted}`],
+    [['--constructor'], `unknown argument "--constructor": ${accepted}`],
+    [['--toString=x'], `unknown argument "--toString=x": ${accepted}`],
     [['-l'], `unknown argument "-l": ${accepted}`],
     [['--lang', 'zh', '07/x'], '没有练习 "07/x": 现有 01/word、01/words、02/last'],
   ])('%j is refused in one line', (args, line) => {

@@ -54,7 +54,7 @@ export function readLine(
     if (token.kind === 'positional') line.rest.push(token.value);
     if (token.kind !== 'option' || token.name === 'lang') continue;
     const { name, rawName, value } = token;
-    const takes = rawName.startsWith('--') ? values[name] : undefined;
+    const takes = rawName.startsWith('--') && Object.hasOwn(values, name) ? values[name] : undefined;
     if (takes !== undefined) {
       if (value === undefined || value === '' || (!token.inlineValue && value.startsWith('-'))) {
         throw new Problem(words.noValue(rawName), takes(words));
