@@ -1,9 +1,10 @@
 // What a pupil has read, answered and passed: one small file, shared by the page and the command line.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { projectDir } from './lesson.ts';
 import { Problem } from './problem.ts';
+import { takeName } from './work.ts';
 
 const day = z.iso.datetime();
 
@@ -28,13 +29,13 @@ export const progressFile = join(projectDir, 'practice', 'progress.json');
 export const nothingYet = (): Progress => ({ version: 1, read: {}, answered: {}, passed: {}, tries: {} });
 
 /**
- * Reads progress from text.
+ * Reads progress from text, with or without the byte order mark that some editors put before it.
  * @throws Problem that says what is wrong with it
  */
 export function parseProgress(text: string, name: string): Progress {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     // V8 quotes the text, line ends and all.
     throw new Problem(name, `not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`);
@@ -45,13 +46,19 @@ export function parseProgress(text: string, name: string): Progress {
   throw new Problem(`${name}: ${issue?.path.join('.') || 'the whole file'}`, issue?.message ?? 'not valid');
 }
 
-/** Puts a file that cannot be read beside where it was, under a name that is free. Returns that name. */
-function putAside(file: string): string {
-  for (let count = 1; ; count++) {
-    const aside = file.replace(/\.json$/, `.damaged-${count}.json`);
-    if (existsSync(aside)) continue;
+/**
+ * Puts a file that cannot be read beside where it was, under a name that is free. Returns that name; undefined when
+ * another process has put it aside already.
+ */
+function putAside(file: string): string | undefined {
+  const aside = takeName((count) => file.replace(/\.json$/, `.damaged-${count}.json`));
+  try {
     renameSync(file, aside);
     return aside;
+  } catch (error) {
+    rmSync(aside);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 
@@ -72,6 +79,7 @@ export function readProgress(tell: (sentence: string, aside: string) => void, fi
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const aside = putAside(file);
+    if (aside === undefined) return readProgress(tell, file);
     tell(`${error.message}; it was kept as ${aside}, and progress begins anew`, aside);
     return nothingYet();
   }
@@ -119,7 +127,11 @@ export function noteVerdict(
 ): Progress {
   const before = readProgress(tell, file);
   const passed = passes ? { [id]: new Date().toISOString(), ...before.passed } : before.passed;
-  const after = { ...before, passed, tries: { ...before.tries, [id]: (before.tries[id] ?? 0) + 1 } };
+  const after = {
+    ...before,
+    passed,
+    tries: { ...before.tries, [id]: Math.min((before.tries[id] ?? 0) + 1, Number.MAX_SAFE_INTEGER) },
+  };
   writeProgress(after, file);
   return after;
 }

@@ -17,12 +17,26 @@ export function writeWork(exercise: Exercise, text: string): void {
   renameSync(half, exercise.work);
 }
 
+/**
+ * Makes an empty file under the first name that is free, so that no other process takes the name too. Returns that name.
+ * @param nameOf the name that is tried at the first, the second … time
+ */
+export function takeName(nameOf: (count: number) => string): string {
+  for (let count = 1; ; count++) {
+    const name = nameOf(count);
+    try {
+      writeFileSync(name, '', { flag: 'wx' });
+      return name;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
 /** Keeps the program as it stands under a name that is free, as in slug.kept-1.ts. Returns that name, absolute. */
 export function keepCopy(exercise: Exercise): string {
-  for (let count = 1; ; count++) {
-    const copy = exercise.work.replace(/\.ts$/, `.kept-${count}.ts`);
-    if (existsSync(copy)) continue;
-    writeFileSync(copy, readFileSync(exercise.work));
-    return copy;
-  }
+  const text = readFileSync(exercise.work);
+  const copy = takeName((count) => exercise.work.replace(/\.ts$/, `.kept-${count}.ts`));
+  writeFileSync(copy, text);
+  return copy;
 }

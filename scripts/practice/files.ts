@@ -17,7 +17,7 @@ export function readCopy(file: string, name: string, words: Words): Progress {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new Problem(name, code === 'ENOENT' ? words.noSuchFile : message);
   }
-  return parseProgress(text.replace(/^\ufeff/, ''), name);
+  return parseProgress(text, name);
 }
 
 /** Writes progress into a new file. @throws Problem when there is such a file, or it cannot be written */
