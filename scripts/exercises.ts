@@ -1,10 +1,9 @@
 // The exercises that are judged:  lessons/NN-name/exercises/N-slug/
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Lang } from './languages.ts';
-import { lessonIds, lessonsDir, projectDir } from './lesson.ts';
+import { lessonIds, lessonsDir, parseFrontmatter, projectDir } from './lesson.ts';
 import { Problem } from './problem.ts';
 
 export interface Exercise {
@@ -76,7 +75,7 @@ export function readPart(exercise: Exercise, file: string): string {
 export function textOf(exercise: Exercise, lang: Lang): ExerciseText {
   const name = `exercise ${exercise.id}: ${lang}.md`;
   const [, yaml = '', task = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(readPart(exercise, `${lang}.md`)) ?? [];
-  const parsed = facts.safeParse(parse(yaml));
+  const parsed = facts.safeParse(parseFrontmatter(yaml, name));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new Problem(`${name}: ${issue?.path.join('.') || 'frontmatter'}`, issue?.message ?? 'not valid');

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { needs } from './machine.ts';
 import { variations } from './masks.ts';
@@ -49,6 +50,22 @@ export const frontmatter = z.strictObject({
   objectives: z.array(z.string().min(1)).min(3).max(6),
   keyPoints: z.array(z.string().min(1)).min(3).max(8),
 });
+
+/**
+ * Reads the frontmatter of a file, which stands between its first two lines `---`.
+ * @throws Problem that says what is wrong, and in which line of the file
+ */
+export function parseFrontmatter(yaml: string, name: string): unknown {
+  try {
+    // The empty line stands for the `---`, so that lines are counted as in the file.
+    return parse(`\n${yaml}`);
+  } catch (error) {
+    throw new Problem(
+      `${name}: frontmatter`,
+      `not YAML: ${(error as Error).message.split('\n')[0]?.replace(/:$/, '')}`,
+    );
+  }
+}
 
 /** One way to run one program; the fields are explained in CONTRIBUTING.md. */
 export type Cell = z.infer<typeof cellFacts>;

@@ -74,6 +74,11 @@ describe('a broken lesson', () => {
       /^lessons\/02-second\/en\.mdx:31: lessons\/02-second\/hello\.ts: no region "met"; it has: meet$/,
     ],
     [
+      'has a frontmatter that is not YAML',
+      mdx(/^title: .*$/m, 'title: one: two'),
+      /^lessons\/02-second\/en\.mdx: frontmatter: not YAML: .* at line 2, column \d+$/,
+    ],
+    [
       'names a missing program',
       mdx('file="hello.ts"', 'file="hallo.ts"'),
       /^lessons\/02-second\/en\.mdx:31: lessons\/02-second\/hallo\.ts: missing; /,

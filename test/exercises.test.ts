@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exercises, readPart, textOf } from '../scripts/exercises.ts';
@@ -20,6 +21,19 @@ test('every lesson has three exercises or more, and there are twenty or more in 
   }
   expect(all.length).toBeGreaterThanOrEqual(20);
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+});
+
+test('a text whose frontmatter is not YAML is refused in one line that names the file', () => {
+  const [exercise] = all;
+  const dir = mkdtempSync(join(tmpdir(), 'socketbook-exercise-'));
+  try {
+    writeFileSync(join(dir, 'en.md'), '---\ntitle: one: two\n---\n\nA task.\n');
+    expect(() => exercise && textOf({ ...exercise, dir }, 'en')).toThrow(
+      /^exercise 01\/\S+: en\.md: frontmatter: not YAML: .* at line 2, column \d+$/,
+    );
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
 });
 
 describe.each(all.map((one) => [one.id, one] as const))('exercise %s', { timeout: 120_000, repeats }, (_, exercise) => {

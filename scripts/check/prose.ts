@@ -2,8 +2,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MdastNode, MdxJsxFlowElement, MdxJsxTextElement } from 'satteri';
 import { mdxToMdast } from 'satteri';
-import { parse } from 'yaml';
-import { cellOf, frontmatter, type Lesson, lessonIds, nameOf, readRecording, readText } from '../lesson.ts';
+import {
+  cellOf,
+  frontmatter,
+  type Lesson,
+  lessonIds,
+  nameOf,
+  parseFrontmatter,
+  readRecording,
+  readText,
+} from '../lesson.ts';
 import { Problem } from '../problem.ts';
 import { cut } from '../regions.ts';
 import { quotesOf, tieRemarks } from '../remarks.ts';
@@ -67,9 +75,14 @@ export function checkProse(lesson: Lesson, lang: string, figures: readonly strin
   const nodes = [...walk(tree)];
 
   const yaml = nodes.find((node) => node.type === 'yaml');
-  const facts = frontmatter.safeParse(yaml === undefined ? undefined : parse(yaml.value));
-  for (const issue of facts.error?.issues ?? []) {
-    problems.push(new Problem(`${name}: ${issue.path.join('.') || 'frontmatter'}`, issue.message));
+  try {
+    const facts = frontmatter.safeParse(yaml === undefined ? undefined : parseFrontmatter(yaml.value, name));
+    for (const issue of facts.error?.issues ?? []) {
+      problems.push(new Problem(`${name}: ${issue.path.join('.') || 'frontmatter'}`, issue.message));
+    }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    problems.push(error);
   }
 
   const cells = new Set<string>();
