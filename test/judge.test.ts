@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Pupil } from '../scripts/judge/pupil.ts';
 import { type Heard, serve, type Talk, tell } from '../scripts/judge/talk.ts';
 
@@ -31,6 +31,27 @@ test('a client that sends without end is heard up to a limit, read on, and told 
   } finally {
     client.destroy();
     close();
+  }
+});
+
+test('a program may run for as long as a check has steps, however slow each of them is', async () => {
+  const file = join(folder, 'server.ts');
+  writeFileSync(file, "console.log('up');\nsetInterval(() => {}, 1000);\n");
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const pupil = new Pupil(file, [], 10_000);
+  try {
+    await pupil.prints((stdout) => stdout !== '');
+    for (let step = 0; step < 20; step++) {
+      const waited = pupil.prints(() => false);
+      await vi.advanceTimersByTimeAsync(10_000);
+      await waited;
+    }
+    vi.useRealTimers();
+    pupil.interrupt();
+    expect(await pupil.ends()).toMatchObject({ signal: 'SIGINT' });
+  } finally {
+    vi.useRealTimers();
+    await pupil.kill();
   }
 });
 

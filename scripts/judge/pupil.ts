@@ -8,8 +8,11 @@ const see = {
   goesOn: '02-create-sockets#the-program-that-does-not-end',
   serves: '03-server-client#the-server-listens',
 };
-/** The longest that a program under judgement runs, ms. */
-const timeLimit = 60_000;
+/**
+ * How many times the judge's patience a program under judgement runs at most: more than any check has steps, of which each
+ * may take that long. The end of the judgement ends it in any case.
+ */
+const mostWaits = 60;
 
 /** A pupil's program while it runs. */
 export class Pupil {
@@ -35,7 +38,7 @@ export class Pupil {
     this.#running = start(file, args, {
       bounded: true,
       readable: [dirname(file), ...readable],
-      timeLimit,
+      timeLimit: mostWaits * patience,
       onOutput: (from, text) => {
         this[from] += text;
         this.#look();
