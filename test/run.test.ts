@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { projectDir } from '../scripts/lesson.ts';
 import { start } from '../scripts/run.ts';
 
@@ -150,6 +150,16 @@ describe('how a run ends', () => {
       code: 7,
       signal: null,
     });
+  });
+
+  test('and once it has ended, no signal is sent to its number, which may be somebody else’s', async () => {
+    const running = run('');
+    await running.done;
+    const kill = vi.spyOn(process, 'kill');
+    running.kill();
+    await running.stop();
+    expect(kill).not.toHaveBeenCalled();
+    kill.mockRestore();
   });
 
   test('before the line that was waited for, and that is said with what it printed', async () => {

@@ -7,9 +7,12 @@ import { projectDir } from '../lesson.ts';
 
 const windows = process.platform === 'win32';
 
-/** Sends a signal to a process and all that it started. Nothing happens if it has ended. */
+/**
+ * Sends a signal to a process and all that it started. Nothing happens if it has ended: it may start threads but no other
+ * processes, and the system may have given its number to somebody else.
+ */
 export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {
     if (windows) child.kill(signal);
     else process.kill(-child.pid, signal);
