@@ -241,6 +241,56 @@ describe('the server', () => {
   });
 });
 
+test('of a file with bad entries the page takes the good ones, drops bad ones that it has, and goes on sharing', async () => {
+  const date = '2026-01-02T03:04:05Z';
+  const mixed = (name: string) => ({
+    version: 1,
+    read: {
+      [`03-${name}`]: date,
+      day: '2026-11-25',
+      offset: '2026-11-25T10:00:00+01:00',
+      local: '2026-11-25T10:00:00',
+      number: 5,
+      list: [date],
+      never: '2026-02-30T00:00:00Z',
+      year: '+012026-11-25T10:00:00Z',
+    },
+    answered: { [`03/${name}`]: '2', number: 2 },
+    passed: 'all',
+    tries: { [`03/${name}`]: 3, less: -1, half: 0.5, text: '3', much: 1e300 },
+  });
+  const good = (...names: string[]) => ({
+    version: 1,
+    read: Object.fromEntries(names.map((name) => [`03-${name}`, date])),
+    answered: Object.fromEntries(names.map((name) => [`03/${name}`, '2'])),
+    passed: {},
+    tries: Object.fromEntries(names.map((name) => [`03/${name}`, 3])),
+  });
+  const kept = () => page.evaluate(() => JSON.parse(localStorage.progress));
+  const take = async (text: string) => {
+    const file = join(folder, 'progress.json');
+    writeFileSync(file, text);
+    await page.locator('.progress-tools input').setInputFiles(file);
+  };
+  const said = () => page.locator('.progress-tools [role=status]').textContent();
+
+  await page.evaluate((text) => localStorage.setItem('progress', text), JSON.stringify(mixed('old')));
+  await page.reload();
+  await expect.poll(kept).toEqual(good('old'));
+  await take(JSON.stringify(mixed('new')));
+  await expect.poll(kept).toEqual(good('old', 'new'));
+  expect(await ask('progress', { progress: await kept() })).toMatchObject({
+    status: 200,
+    read: good('old', 'new').read,
+  });
+  for (const none of ['{"version":1,"read":{"x":"2026-11-25"}}', 'null', '{"read":{}}']) {
+    await page.reload();
+    await take(none);
+    await expect.poll(said, { message: none }).toBe('This file holds no progress.');
+  }
+  expect(await kept()).toEqual(good('old', 'new'));
+});
+
 test('progress goes out of the home page and comes back', async () => {
   const file = join(folder, 'progress.json');
   writeFileSync(

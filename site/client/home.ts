@@ -1,6 +1,7 @@
 // The home page shows what was read, answered and passed, and hands progress out and takes it in.
+import { accepted, repair } from './accepted.ts';
 import { fill } from './fill.ts';
-import { joinProgress, type Progress, progress } from './progress.ts';
+import { joinProgress, progress } from './progress.ts';
 
 const tools = document.querySelector<HTMLElement>('.progress-tools');
 const words = tools?.dataset ?? {};
@@ -36,8 +37,10 @@ function handOut(): void {
 /** Joins a file to what is kept: nothing is lost, and what was first stays first. */
 async function takeIn(file: File, say: (text: string) => void): Promise<void> {
   try {
-    const theirs = JSON.parse(await file.text()) as Progress;
-    if (theirs.version !== 1) throw new Error('version');
+    const given = JSON.parse(await file.text());
+    const theirs = accepted(given);
+    const holds = Object.values(theirs).some((entries) => Object.keys(entries).length > 0);
+    if (given.version !== 1 || !holds) throw new Error('no progress');
     joinProgress(theirs);
     say(words.imported ?? '');
   } catch {
@@ -60,4 +63,5 @@ if (tools) {
 }
 document.addEventListener('socketbook:progress', show);
 addEventListener('storage', show);
+repair();
 show();

@@ -1,5 +1,6 @@
 // Makes a page live, in `npm start` only: asks the dev server what the lesson's cells need, and gives each its buttons.
 import './live.css';
+import { repair } from './accepted.ts';
 import { Drafts } from './drafts.ts';
 import { LiveCell } from './live-cell.ts';
 import { joinProgress, progress } from './progress.ts';
@@ -122,6 +123,7 @@ async function start(): Promise<void> {
 
 /** The browser and the command line keep the same progress. */
 async function shareProgress(): Promise<void> {
+  repair();
   const joined = await ask('progress', { progress: progress() });
   // Something may have been kept here meanwhile.
   joinProgress(await joined.json());

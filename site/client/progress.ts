@@ -29,7 +29,7 @@ export function progress(): Progress {
 }
 
 /** Keeps progress, and tells the page of it. */
-function keep(now: Progress): void {
+export function keep(now: Progress): void {
   remember('progress', JSON.stringify(now));
   document.dispatchEvent(new Event('socketbook:progress'));
 }
@@ -39,14 +39,13 @@ export function joinProgress(theirs: Progress): void {
   const ours = progress();
   const earlier = (kind: 'read' | 'passed') => {
     const joined = { ...theirs[kind], ...ours[kind] };
-    for (const [id, date] of Object.entries(theirs[kind] ?? {})) {
+    for (const [id, date] of Object.entries(theirs[kind])) {
       if (date < (joined[id] ?? date)) joined[id] = date;
     }
     return joined;
   };
   const tries = { ...theirs.tries, ...ours.tries };
-  for (const [id, count] of Object.entries(theirs.tries ?? {}))
-    tries[id] = Math.max(Number(count) || 0, tries[id] ?? 0);
+  for (const [id, count] of Object.entries(theirs.tries)) tries[id] = Math.max(count, tries[id] ?? 0);
   keep({
     version: 1,
     read: earlier('read'),
