@@ -197,6 +197,31 @@ describe('the editor', () => {
     expect(await state('tcp').textContent()).toBe('recorded');
   });
 
+  test('runs what was typed when the browser has no room to keep it', async () => {
+    await open('02-create-sockets');
+    await edit('tcp', `console.log('kept');\n`);
+    await page.evaluate(() => {
+      for (let length = 2 ** 23; length >= 1; length /= 2) {
+        try {
+          localStorage.setItem(`full-${length}`, 'x'.repeat(length));
+        } catch {}
+      }
+    });
+    await page.keyboard.type(`console.log('not kept');\n`);
+    await page.keyboard.press('Control+Enter');
+    await prints('tcp', 'kept\nnot kept\n');
+    await says('tcp', /^finished with exit code 0[^·]*$/);
+    await press('tcp', 'Close the editor');
+    await press('tcp', 'Edit');
+    await expect.poll(() => cell('tcp').locator('.cm-content').textContent()).toContain("'not kept'");
+
+    await page.evaluate(() => localStorage.clear());
+    await press('tcp', 'Reset');
+    await expect.poll(() => cell('tcp').locator('.cm-content').textContent()).not.toContain('kept');
+    await press('tcp', 'Clear');
+    expect(await state('tcp').textContent()).toBe('recorded');
+  });
+
   test('shows a syntax error at its line', async () => {
     await open('02-create-sockets');
     await edit('tcp', 'let a = 1;\nlet b = ;\n');

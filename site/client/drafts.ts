@@ -1,6 +1,10 @@
+import { recall } from './store.ts';
+
 /** The reader's own versions of a lesson's programs, kept by the browser. */
 export class Drafts {
   readonly #lesson: string;
+  /** What the browser has no room for. */
+  readonly #unkept = new Map<string, string>();
   readonly #changed = new EventTarget();
 
   constructor(lesson: string) {
@@ -14,13 +18,18 @@ export class Drafts {
   }
 
   of(file: string): string | undefined {
-    return localStorage.getItem(this.#key(file)) ?? undefined;
+    return this.#unkept.get(file) ?? recall(this.#key(file));
   }
 
   /** Keeps a draft; `undefined` takes it away. */
   set(file: string, text: string | undefined): void {
-    if (text === undefined) localStorage.removeItem(this.#key(file));
-    else localStorage.setItem(this.#key(file), text);
+    this.#unkept.delete(file);
+    try {
+      if (text === undefined) localStorage.removeItem(this.#key(file));
+      else localStorage.setItem(this.#key(file), text);
+    } catch {
+      if (text !== undefined) this.#unkept.set(file, text);
+    }
     this.#changed.dispatchEvent(new Event('change'));
   }
 
