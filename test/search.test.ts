@@ -373,6 +373,14 @@ test('a last word may be the beginning of another, even if it is a word itself',
   expect(find('en', 'queue back')).toContain('03#the-backlog-is-a-queue');
 });
 
+test.each(languages)('a long text that is pasted into the search (%s) does not keep the page waiting', (lang) => {
+  for (const long of ['x'.repeat(40_000), 'recieve mesages '.repeat(20_000), '没有的词'.repeat(40_000)]) {
+    const start = performance.now();
+    finders[lang].find(long);
+    expect(performance.now() - start, long.slice(0, 20)).toBeLessThan(1500);
+  }
+});
+
 test('an exact phrase ranks before its words, and a hit in the heading before one in the text', () => {
   const { hits } = finders.en.find('once for each client');
   expect(hits[0]?.place.text).toContain('once for each client');
@@ -610,6 +618,14 @@ describe('in a browser', () => {
       }
       expect(await options(page).count()).toBe(0);
       expect(await input(page).getAttribute('aria-expanded')).toBe('false');
+    });
+  });
+
+  test('of a long text that is pasted it takes as much as is looked for', async () => {
+    await site.visit('/', {}, async (page) => {
+      await opened(page);
+      await page.keyboard.insertText('x'.repeat(1000));
+      expect((await input(page).inputValue()).length).toBe(200);
     });
   });
 

@@ -3,7 +3,7 @@ import { languages, tags } from '../../scripts/languages.ts';
 import { link, pageLink } from '../links.ts';
 import type { SearchData } from '../search/data.ts';
 import { excerptOf, type Piece } from '../search/excerpt.ts';
-import { Finder, type Hit } from '../search/find.ts';
+import { Finder, type Hit, longest } from '../search/find.ts';
 import { search as en } from '../strings/en.ts';
 import { search as zh } from '../strings/zh.ts';
 import { fill } from './fill.ts';
@@ -72,6 +72,7 @@ class Search {
       'aria-controls': 'search-list',
       'aria-describedby': 'search-help',
       placeholder: words.placeholder,
+      maxlength: String(longest),
       autocomplete: 'off',
       autocapitalize: 'off',
       spellcheck: 'false',

@@ -34,6 +34,9 @@ const keyOptions: SearchOptions = {
   boost: { heading: 4, also: 4, code: 0.6 },
 };
 
+/** How many characters of a query are looked for: a misspelt word takes time by the square of its length. */
+export const longest = 200;
+
 /** What is left of a whole program: its listings stand in the lesson. */
 const isProgram = ({ text }: Place) => text === '';
 
@@ -59,7 +62,8 @@ export class Finder {
   }
 
   /** The places that answer a query in other words, then those that have all of its words or, where there are none, some. */
-  find(query: string): Found {
+  find(typed: string): Found {
+    const query = typed.slice(0, longest);
     const phrase = fold(query).trim().replace(/\s+/g, ' ');
     const { hits, complete } = this.#worded(query, phrase);
     const answers = this.#places.filter(({ asked = [] }) => asked.some((one) => phrase.includes(one)));
