@@ -452,6 +452,20 @@ describe('in a browser', () => {
     });
   });
 
+  test('it does not open for other keys with K, nor for a key that somebody else took', async () => {
+    await site.visit(lessonPath, {}, async (page) => {
+      expect(await isTaken(page, 'Control+Shift+k')).toBe(false);
+      await page.evaluate(() => {
+        document.body.addEventListener('keydown', (event) => event.preventDefault());
+      });
+      await page.keyboard.press('Control+k');
+      await page.waitForLoadState('networkidle');
+      expect(await page.locator('dialog.search-dialog').count()).toBe(0);
+      await page.reload();
+      await opened(page);
+    });
+  });
+
   test('the button opens it, and pressing the keys again does no harm', async () => {
     await site.visit('/zh/', {}, async (page) => {
       await page.getByRole('button', { name: '搜索' }).click();

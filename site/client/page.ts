@@ -51,10 +51,11 @@ for (const button of all<HTMLButtonElement>('button.search')) {
   const search = async () => (await import('./search.ts')).open();
   button.addEventListener('click', search);
   document.addEventListener('keydown', (event) => {
-    const command = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k';
+    const command =
+      (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k';
     const slash =
       event.key === '/' && !event.ctrlKey && !event.metaKey && !isTyping(event.target) && recall('slash') !== 'off';
-    if (!command && !slash) return;
+    if ((!command && !slash) || event.defaultPrevented) return;
     event.preventDefault();
     search();
   });
