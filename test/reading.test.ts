@@ -88,6 +88,29 @@ describe('copying', () => {
       );
     });
   });
+
+  test('pressed twice, it says again what it does', async () => {
+    await site.visit(server, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+      await page.clock.install();
+      const button = page.locator('#cell-client button.copy');
+      for (let times = 0; times < 2; times++) {
+        await button.click();
+        await expect.poll(() => button.textContent()).toBe('Copied');
+      }
+      await page.clock.runFor(5000);
+      expect(await button.textContent()).toBe('Copy');
+    });
+  });
+
+  test('where the browser has no clipboard for the page there is no button', async () => {
+    await site.visit('/', {}, async (page) => {
+      await page.addInitScript('delete Navigator.prototype.clipboard');
+      await page.goto(`${site.address}${server}`);
+      await page.locator('button.search:visible').first().waitFor();
+      expect(await page.locator('button.copy').count()).toBeGreaterThan(0);
+      expect(await page.locator('button.copy:visible').count()).toBe(0);
+    });
+  });
 });
 
 describe('languages', () => {

@@ -10,9 +10,10 @@ const isTyping = (target: EventTarget | null) =>
   target.closest('input, select, textarea, dialog, [contenteditable], pre, .table') !== null;
 
 for (const button of all<HTMLButtonElement>('button.copy')) {
-  button.hidden = false;
+  // Over plain HTTP there is no clipboard, but on this machine.
+  button.hidden = !navigator.clipboard;
+  const label = button.textContent;
   button.addEventListener('click', async () => {
-    const label = button.textContent;
     await navigator.clipboard.writeText(button.previousElementSibling?.textContent ?? '');
     button.textContent = button.dataset.copied ?? label;
     setTimeout(() => {
