@@ -56,15 +56,20 @@ function arrange(letters: Lettering, { lang, place, title, text }: Card, room: n
   throw new Problem(`"${title}", "${text}"`, 'too long for the picture of its page; shorten it');
 }
 
-/** The wire with a socket for each lesson, the card's own one large. */
+/** More sockets on the wire would touch each other. */
+const mostSockets = 36;
+
+/** The wire with a socket for each lesson, as far as there is room, the card's own one large. */
 function wire({ lessons, lesson }: Card): string {
   const y = 548;
-  const step = (width - 2 * margin) / Math.max(lessons - 1, 1);
+  const last = Math.max(Math.min(lessons, mostSockets) - 1, 1);
+  const step = (width - 2 * margin) / last;
+  const own = lesson && Math.round(((lesson - 1) * last) / Math.max(lessons - 1, 1));
   const ring = (x: number, radius: number, stroke: number, paint: string) =>
     `<circle cx="${x}" cy="${y}" r="${radius}" fill="${colour('paper')}" stroke="${colour(paint)}" stroke-width="${stroke}"/>`;
-  const sockets = Array.from({ length: lessons }, (_, index) => {
+  const sockets = Array.from({ length: Math.min(lessons, mostSockets) }, (_, index) => {
     const x = margin + index * step;
-    if (index + 1 !== lesson) return ring(x, 11, 5, lesson === undefined ? 'accent' : 'line');
+    if (index !== own) return ring(x, 11, 5, lesson === undefined ? 'accent' : 'line');
     return `${ring(x, 22, 9, 'accent')}<circle cx="${x}" cy="${y}" r="7" fill="${colour('accent')}"/>`;
   });
   return `<path d="M0 ${y}H${width}" stroke="${colour('line')}" stroke-width="5"/>${sockets.join('')}`;
