@@ -2,8 +2,9 @@
 
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { lessonIds, lessonsDir, projectDir } from '../lesson.ts';
+import { newLesson } from '../new.ts';
 import { Problem } from '../problem.ts';
 import { buildSite, finish } from './build.ts';
 import type { Drawings } from './drawings.ts';
@@ -36,17 +37,20 @@ const mark = (program: string, name: string) =>
   `${program.replace(/^( *)(?=\/\/ #endregion)/gm, `$1// ${name}\n$1`)}// ${name}\n`;
 
 /**
- * Fills a folder with so many lessons: the real ones, then copies of them under new numbers of four digits, which come behind
- * them in the order of names.
+ * Fills a folder with so many lessons: the real ones, then copies under new numbers of four digits, which come behind them in
+ * the order of names.
+ * @param models the folders of the lessons that are copied, one after the other
  * @returns their names
  */
-function copyLessons(dir: string, count: number): string[] {
-  const real = lessonIds();
+function copyLessons(dir: string, count: number, models?: readonly string[]): string[] {
+  const real = lessonIds().map((id) => join(lessonsDir, id));
+  const copied = models ?? real;
   return Array.from({ length: count }, (_, at) => {
-    const copyOf = real[at % real.length] ?? '';
-    const name = at < real.length ? copyOf : copyOf.replace(/^\d+/, String(1001 + at));
-    cpSync(join(lessonsDir, copyOf), join(dir, name), { recursive: true });
-    if (name === copyOf) return name;
+    const isReal = at < real.length;
+    const from = (isReal ? real[at] : copied[at % copied.length]) ?? '';
+    const name = isReal ? basename(from) : basename(from).replace(/^\d+/, String(1001 + at));
+    cpSync(from, join(dir, name), { recursive: true });
+    if (isReal) return name;
     for (const file of readdirSync(join(dir, name)).filter((one) => /\.(ts|cjs)$/.test(one))) {
       const path = join(dir, name, file);
       writeFileSync(path, mark(readFileSync(path, 'utf8'), name));
@@ -78,13 +82,13 @@ function allowMoreDigits(file: string): void {
 }
 
 /** A copy of the project with so many lessons. */
-function copyProject(dir: string, count: number): void {
+function copyProject(dir: string, count: number, models?: readonly string[]): void {
   for (const name of ['package.json', 'astro.config.mjs', 'tsconfig.json', 'scripts', 'site']) {
     cpSync(join(projectDir, name), join(dir, name), { recursive: true });
   }
   linkPackages(join(projectDir, 'node_modules'), join(dir, 'node_modules'));
   allowMoreDigits(join(dir, 'scripts', 'lesson.ts'));
-  copyLessons(join(dir, 'lessons'), count);
+  copyLessons(join(dir, 'lessons'), count, models);
 }
 
 /** A site that can be built. */
@@ -127,15 +131,27 @@ async function repeat(lessons: number, run: () => Promise<Run>): Promise<Build> 
   };
 }
 
-/** Builds our site with so many lessons. */
-export function growOurs(count: number): Promise<Build> {
+function growFrom(count: number, models?: readonly string[]): Promise<Build> {
   return repeat(count, () =>
     buildIn(tmpdir(), true, (dir) => {
-      copyProject(dir, count);
+      copyProject(dir, count, models);
       const dist = join(dir, 'dist');
       return { dist, build: () => buildSite(dist, dir) };
     }),
   );
+}
+
+/** Builds our site with so many lessons: the real ones and copies of them. */
+export const growOurs = (count: number): Promise<Build> => growFrom(count);
+
+/** Builds our site with so many lessons: the real ones, and others as `npm run new` makes them. */
+export async function growNew(count: number): Promise<Build> {
+  const root = mkdtempSync(join(tmpdir(), 'socketbook-new-'));
+  try {
+    return await growFrom(count, [join(root, await newLesson('generated', root))]);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
 }
 
 /**

@@ -7,7 +7,7 @@ import { Problem } from '../problem.ts';
 import { openBrowser } from './browser.ts';
 import { excesses, isBudgeted } from './budget.ts';
 import { Drawings } from './drawings.ts';
-import { type Build, growOurs, growRival, prepareRival } from './growth.ts';
+import { type Build, growNew, growOurs, growRival, prepareRival } from './growth.ts';
 import { audit, lighthouseVersion } from './lighthouse.ts';
 import { nameAndVersion, rivals } from './rivals.ts';
 import { pagesOf, serve } from './serve.ts';
@@ -110,17 +110,24 @@ async function growth(dist: string): Promise<string[]> {
   const real = lessonIds().length;
   const counts = [real, 10 * real, 100 * real];
   const drawings = new Drawings(dist);
-  const ours: Build[] = [];
-  const series = [{ name: 'Socketbook', builds: ours }];
+  const series: { name: string; builds: Build[] }[] = [];
   const told = (build: Build) => {
     const again = build.again === undefined ? '' : `, again in ${build.again.toFixed(1)} s`;
     console.error(`${build.pages} pages in ${build.seconds.toFixed(1)} s${again}`);
     return build;
   };
-  for (const count of counts) {
-    console.error(`building ${count} lessons`);
-    ours.push(told(await growOurs(count)));
+  for (const [name, grow] of [
+    ['copies of the lessons', growOurs],
+    ['lessons as made by npm run new', growNew],
+  ] as const) {
+    const builds: Build[] = [];
+    series.push({ name, builds });
+    for (const count of counts) {
+      console.error(`building ${count} lessons, ${name}`);
+      builds.push(told(await grow(count)));
+    }
   }
+  const ours = [...series];
   for (const rival of rivals) {
     const tool = await install(rival.name.toLowerCase(), rival.versions);
     const builds: Build[] = [];
@@ -138,21 +145,22 @@ async function growth(dist: string): Promise<string[]> {
     }
   }
   const note = [
-    'From nothing to all pages, in both languages: copies of the real lessons, no two listings alike. "Again": once more, with',
+    'From nothing to all pages, in both languages: the real lessons and copies, no two listings alike. "Again": once more, with',
     'what the first build kept.',
     `${rivals.map(nameAndVersion).join(', ')}: lessons and programs only. A dash: the build failed.`,
   ];
   say('Build time', `${growthTable(series)}\n\n${note.join(' ')}`);
 
-  const [small, middle, large] = ours;
-  if (!small || !middle || !large) return [];
-  const [first, second, all] = [perPage(small, middle), perPage(middle, large), perPage(small, large)];
-  return [
-    ...(all < mostPerPage ? [] : [`build: ${all.toFixed(1)} ms a page, under ${mostPerPage}`]),
-    ...(second <= first * steeper
-      ? []
-      : [`build: more than linear, ${first.toFixed(1)} ms a page at first, ${second.toFixed(1)} ms later`]),
-  ];
+  return ours.flatMap(({ name, builds: [small, middle, large] }) => {
+    if (!small || !middle || !large) return [];
+    const [first, second, all] = [perPage(small, middle), perPage(middle, large), perPage(small, large)];
+    return [
+      ...(all < mostPerPage ? [] : [`build, ${name}: ${all.toFixed(1)} ms a page, under ${mostPerPage}`]),
+      ...(second <= first * steeper
+        ? []
+        : [`build, ${name}: more than linear, ${first.toFixed(1)} ms a page at first, ${second.toFixed(1)} ms later`]),
+    ];
+  });
 }
 
 /** By their names, in the order in which they run. */
