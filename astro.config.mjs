@@ -9,6 +9,7 @@ import { live } from './site/live/integration.ts';
 import { sources } from './site/sources.ts';
 import { tellLesson } from './site/tell-lesson.ts';
 import { terms } from './site/terms.ts';
+import { wholeStyle } from './site/whole-style.ts';
 
 // SITE_URL and BASE_PATH say where dist/ will stand: https://example.org and /socketbook, for instance.
 // A name of RFC 2606 stands for the first until it is known.
@@ -40,7 +41,12 @@ export default defineConfig({
     }),
     shikiConfig: { theme: 'css-variables', transformers: [compact, markWrong] },
   },
-  integrations: [mdx(), sitemap({ i18n: { defaultLocale: 'en', locales: tags }, serialize: withDefault }), live()],
+  integrations: [
+    mdx(),
+    sitemap({ i18n: { defaultLocale: 'en', locales: tags }, serialize: withDefault }),
+    wholeStyle(),
+    live(),
+  ],
   vite: {
     // Astro marks MDX modules with a directive that Rolldown warns about, once a lesson; nothing to mend here.
     build: {

@@ -103,6 +103,15 @@ describe.each([
     }
   });
 
+  test('the whole course on one page brings its style along, and no other page does', () => {
+    for (const file of htmlFiles(dist)) {
+      const $ = page(file);
+      const isWhole = /(^|\/)print\//.test(file);
+      expect($('link[rel="stylesheet"]').length > 0, file).toBe(!isWhole);
+      expect($('head style').text().includes('@media print'), file).toBe(isWhole);
+    }
+  });
+
   test('what the prose cites is a link to where it stands', () => {
     for (const lang of languages) {
       const addresses = lessons.flatMap(({ id }) => {
