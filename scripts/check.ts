@@ -8,7 +8,7 @@ import { checkProse } from './check/prose.ts';
 import { checkTwins } from './check/twins.ts';
 import { languages } from './languages.ts';
 import { lessonIds, projectDir, readLesson } from './lesson.ts';
-import { command, Problem } from './problem.ts';
+import { command, gather, Problem } from './problem.ts';
 
 const figureNames = () =>
   readdirSync(join(projectDir, 'site/figures'))
@@ -33,15 +33,12 @@ export function checkLessons(root: string, figures: readonly string[] = figureNa
         ),
       );
     }
-    try {
+    gather(problems, () => {
       const lesson = readLesson(id, root);
       problems.push(...checkFacts(lesson, ids), ...checkPrograms(lesson, root));
       const prose = languages.flatMap((lang) => checkProse(lesson, lang, figures, root));
       problems.push(...prose, ...(prose.length === 0 ? checkTwins(lesson, root) : []));
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      problems.push(error);
-    }
+    });
   }
   return problems;
 }

@@ -13,6 +13,16 @@ export class Problem extends Error {
   }
 }
 
+/** Does something, and adds the Problem that it throws to the others. */
+export function gather(problems: Problem[], action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    problems.push(error);
+  }
+}
+
 /** A sentence on one line, and nothing in it that a terminal would obey: it may quote what somebody else wrote. */
 export const oneLine = (sentence: string) => sentence.replace(/\p{Cc}+/gu, ' ');
 

@@ -4,21 +4,14 @@ import { fillArgs, namedPort } from '../cells.ts';
 import { digestOf, readDigests } from '../digest.ts';
 import { fixedLabPorts } from '../lab-ports.ts';
 import { type Cell, cellOf, type Lesson, nameOf, recordingOf } from '../lesson.ts';
-import { Problem } from '../problem.ts';
+import { gather, Problem } from '../problem.ts';
 
 /** Checks what zod cannot: that everything lesson.json names exists, and that nothing stands in the folder unnamed. */
 export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
   const problems: Problem[] = [];
   const facts = nameOf(lesson.id, 'lesson.json');
   const report = (where: string, remedy: string) => problems.push(new Problem(where, remedy));
-  const attempt = (action: () => void) => {
-    try {
-      action();
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      problems.push(error);
-    }
-  };
+  const attempt = (action: () => void) => gather(problems, action);
 
   for (const earlier of lesson.after) {
     if (!ids.includes(earlier) || earlier >= lesson.id) {

@@ -1,5 +1,5 @@
 import { type Lesson, nameOf, readText } from '../lesson.ts';
-import { Problem } from '../problem.ts';
+import { gather, Problem } from '../problem.ts';
 import { regionsOf } from '../regions.ts';
 
 /** The widest a line of a program may be, in columns: a phone shows it whole. */
@@ -31,14 +31,11 @@ export function checkPrograms(lesson: Lesson, root: string): Problem[] {
       problems.push(new Problem(`${name}:1`, 'no header; say in two to four lines what it shows and how to run it'));
     if (!used.has(file))
       problems.push(new Problem(name, 'no cell runs it and no program imports it; add a cell to lesson.json'));
-    try {
+    gather(problems, () => {
       const regions = regionsOf(source, name);
       if (regions.length > mostRegions)
         problems.push(new Problem(name, `${regions.length} regions; at most ${mostRegions}, or it is two programs`));
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      problems.push(error);
-    }
+    });
   }
   return problems;
 }

@@ -12,7 +12,7 @@ import {
   readRecording,
   readText,
 } from '../lesson.ts';
-import { Problem } from '../problem.ts';
+import { gather, Problem } from '../problem.ts';
 import { cut } from '../regions.ts';
 import { quotesOf, tieRemarks } from '../remarks.ts';
 
@@ -75,15 +75,12 @@ export function checkProse(lesson: Lesson, lang: string, figures: readonly strin
   const nodes = [...walk(tree)];
 
   const yaml = nodes.find((node) => node.type === 'yaml');
-  try {
+  gather(problems, () => {
     const facts = frontmatter.safeParse(yaml === undefined ? undefined : parseFrontmatter(yaml.value, name));
     for (const issue of facts.error?.issues ?? []) {
       problems.push(new Problem(`${name}: ${issue.path.join('.') || 'frontmatter'}`, issue.message));
     }
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    problems.push(error);
-  }
+  });
 
   const cells = new Set<string>();
   for (const node of nodes) {
