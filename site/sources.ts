@@ -1,4 +1,5 @@
-import { defineMdastPlugin, type MdastNode } from 'satteri';
+import { defineMdastPlugin } from 'satteri';
+import { cutAtLinks } from './linked.ts';
 
 /** "RFC 9293 §3.5.2", also where a line ends in between, "RFC 768", and a manual page, "listen(2)". */
 const citation = /RFC (\d+)(?:\s+§([\d.]*\d))?|\b([a-z]+)\(([2-8])\)/g;
@@ -16,16 +17,13 @@ export const sources = defineMdastPlugin({
   name: 'sources',
   text(node, context) {
     if (context.fileURL === undefined || linked.includes(context.parent(node).type)) return;
-    const pieces: MdastNode[] = [];
-    let done = 0;
-    for (const match of node.value.matchAll(citation)) {
-      if (match.index > done) pieces.push({ type: 'text', value: node.value.slice(done, match.index) });
-      pieces.push({ type: 'link', url: addressOf(match), children: [{ type: 'text', value: match[0] }] });
-      done = match.index + match[0].length;
-    }
-    if (pieces.length === 0) return;
-    if (done < node.value.length) pieces.push({ type: 'text', value: node.value.slice(done) });
-    context.replaceNode(node, pieces);
+    const links = [...node.value.matchAll(citation)].map((match) => ({
+      at: match.index,
+      text: match[0],
+      url: addressOf(match),
+    }));
+    const pieces = cutAtLinks(node.value, links);
+    if (pieces) context.replaceNode(node, pieces);
   },
   inlineCode(node, context) {
     const [match] = node.value.matchAll(citation);

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineMdastPlugin, type MdastNode } from 'satteri';
 import { type Lang, languages } from '../scripts/languages.ts';
 import { glossary, type Wording } from './glossary.ts';
+import { cutAtLinks, type Link } from './linked.ts';
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
@@ -41,24 +42,22 @@ export const terms = (base: string) => () => {
           return match ? [{ term, at: match.index, text: match[0] }] : [];
         })
         .sort((a, b) => a.at - b.at || b.text.length - a.text.length);
-      const pieces: MdastNode[] = [];
+      const links: Link[] = [];
       let done = 0;
       for (const { term, at, text } of found) {
         if (at < done) continue;
         used.add(term.id);
-        if (at > done) pieces.push({ type: 'text', value: node.value.slice(done, at) });
-        pieces.push({
-          type: 'link',
-          url: `${base}${lang === languages[0] ? '' : `${lang}/`}glossary/#${term.id}`,
-          title: term[lang].meaning,
-          data: { hProperties: { className: ['term'] } },
-          children: [{ type: 'text', value: text }],
+        const url = `${base}${lang === languages[0] ? '' : `${lang}/`}glossary/#${term.id}`;
+        links.push({
+          at,
+          text,
+          url,
+          more: { title: term[lang].meaning, data: { hProperties: { className: ['term'] } } },
         });
         done = at + text.length;
       }
-      if (pieces.length === 0) return;
-      if (done < node.value.length) pieces.push({ type: 'text', value: node.value.slice(done) });
-      context.replaceNode(node, pieces);
+      const pieces = cutAtLinks(node.value, links);
+      if (pieces) context.replaceNode(node, pieces);
     },
   });
 };
