@@ -13,6 +13,14 @@ export function portList(ports: readonly number[]): string {
   return runs.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
 }
 
+const placeholder = /\{([\w-]*)\}/g;
+
+/** The servers that a cell's arguments name, and this lab does not have. */
+export const missingFrom = (lab: Record<string, number>, cell: Cell): string[] =>
+  cell.args
+    .flatMap((arg) => [...arg.matchAll(placeholder)].map(([, name = '']) => name))
+    .filter((name) => !['', 'lab', 'port'].includes(name) && !Object.hasOwn(lab, name));
+
 /**
  * A cell's arguments with its placeholders filled in.
  * @param lab the lab's ports by name; `{lab}` is all of them
@@ -21,7 +29,7 @@ export function portList(ports: readonly number[]): string {
  */
 export function fillArgs(lesson: Lesson, cell: Cell, lab: Record<string, number>, port: number | undefined): string[] {
   return cell.args.map((arg) =>
-    arg.replace(/\{([\w-]*)\}/g, (_, name: string) => {
+    arg.replace(placeholder, (_, name: string) => {
       if (name === 'lab') return portList(Object.values(lab));
       const value = name === 'port' ? port : lab[name];
       if (value === undefined) {

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readLesson } from '../scripts/lesson.ts';
-import { describe as describeCells } from '../site/live/routes.ts';
+import { describeCells } from '../site/live/routes.ts';
 import { type Ask, LiveServer } from './live-server.ts';
 
 let server: LiveServer;

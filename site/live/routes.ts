@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { fillArgs, namedPort } from '../../scripts/cells.ts';
+import { fillArgs, missingFrom, namedPort } from '../../scripts/cells.ts';
 import { digestOf, readDigests } from '../../scripts/digest.ts';
 import { langOf } from '../../scripts/languages.ts';
 import { type Lesson, lessonIds, readLesson, readText } from '../../scripts/lesson.ts';
@@ -47,13 +47,12 @@ function known(id: string): Lesson {
 }
 
 /** What the page must know of a lesson's cells. One that needs a server which this lab lacks keeps its placeholder. */
-export async function describe(lesson: Lesson, lab: Pick<LiveLab, 'ports'>): Promise<Facts['cells']> {
+export async function describeCells(lesson: Lesson, lab: Pick<LiveLab, 'ports'>): Promise<Facts['cells']> {
   const digests = readDigests(lesson);
   const cells: Facts['cells'] = {};
   for (const cell of lesson.cells) {
     const digest = digestOf(lesson, cell);
-    const named = cell.args.flatMap((arg) => [...arg.matchAll(/\{([\w-]+)\}/g)].map(([, name = '']) => name));
-    const missing = named.filter((name) => !['lab', 'port'].includes(name) && !Object.hasOwn(lab.ports, name));
+    const missing = missingFrom(lab.ports, cell);
     cells[cell.name] = {
       file: cell.file,
       args: missing.length > 0 ? cell.args : fillArgs(lesson, cell, lab.ports, namedPort(lesson, cell)),
@@ -92,7 +91,7 @@ export async function answer(
       const { services } = await lab();
       const { refused, does, ...words } = stringsFor(langOf(request.headers['accept-language'])).live;
       const said = services.map((one) => ({ ...one, does: does[`${one.name} ${one.protocol}`] ?? one.does }));
-      const cells = lesson === '' ? {} : await describe(known(lesson), await lab());
+      const cells = lesson === '' ? {} : await describeCells(known(lesson), await lab());
       return json(response, { words, lab: said, cells } satisfies Facts);
     }
     case 'source': {
