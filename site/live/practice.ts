@@ -36,12 +36,12 @@ export function workOf(exercise: Exercise): Work {
  * @throws Refusal when something else is there
  */
 export function saveWork(exercise: Exercise, text: string, base: string, force: boolean): { kept?: string } {
-  const isThere = existsSync(exercise.work);
-  const there = isThere ? openWork(exercise) : base;
+  const bytes = existsSync(exercise.work) ? readFileSync(exercise.work) : undefined;
+  const there = bytes?.toString() ?? base;
   if (there !== base && there !== text && !force) throw new Refusal(409, 'conflict');
-  if (isThere && there === text) return {};
-  const isGarbled = isThere && !readFileSync(exercise.work).equals(Buffer.from(there));
-  const kept = isThere && (force || isGarbled) ? basename(keepCopy(exercise)) : undefined;
+  if (bytes && there === text) return {};
+  const isGarbled = bytes && !bytes.equals(Buffer.from(there));
+  const kept = bytes && (force || isGarbled) ? basename(keepCopy(exercise)) : undefined;
   writeWork(exercise, text);
   return kept === undefined ? {} : { kept };
 }
