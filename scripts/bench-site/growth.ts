@@ -36,18 +36,19 @@ const rounds = 3;
 const mark = (program: string, name: string) =>
   `${program.replace(/^( *)(?=\/\/ #endregion)/gm, `$1// ${name}\n$1`)}// ${name}\n`;
 
+const realLessons = () => lessonIds().map((id) => join(lessonsDir, id));
+
 /**
  * Fills a folder with so many lessons: the real ones, then copies under new numbers of four digits, which come behind them in
  * the order of names.
  * @param models the folders of the lessons that are copied, one after the other
  * @returns their names
  */
-function copyLessons(dir: string, count: number, models?: readonly string[]): string[] {
-  const real = lessonIds().map((id) => join(lessonsDir, id));
-  const copied = models ?? real;
+function copyLessons(dir: string, count: number, models = realLessons()): string[] {
+  const real = realLessons();
   return Array.from({ length: count }, (_, at) => {
     const isReal = at < real.length;
-    const from = (isReal ? real[at] : copied[at % copied.length]) ?? '';
+    const from = (isReal ? real[at] : models[at % models.length]) ?? '';
     const name = isReal ? basename(from) : basename(from).replace(/^\d+/, String(1001 + at));
     cpSync(from, join(dir, name), { recursive: true });
     if (isReal) return name;
@@ -82,7 +83,7 @@ function allowMoreDigits(file: string): void {
 }
 
 /** A copy of the project with so many lessons. */
-function copyProject(dir: string, count: number, models?: readonly string[]): void {
+function copyProject(dir: string, count: number, models?: string[]): void {
   for (const name of ['package.json', 'astro.config.mjs', 'tsconfig.json', 'scripts', 'site']) {
     cpSync(join(projectDir, name), join(dir, name), { recursive: true });
   }
@@ -131,7 +132,7 @@ async function repeat(lessons: number, run: () => Promise<Run>): Promise<Build> 
   };
 }
 
-function growFrom(count: number, models?: readonly string[]): Promise<Build> {
+function growFrom(count: number, models?: string[]): Promise<Build> {
   return repeat(count, () =>
     buildIn(tmpdir(), true, (dir) => {
       copyProject(dir, count, models);

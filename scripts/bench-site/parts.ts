@@ -110,7 +110,7 @@ async function growth(dist: string): Promise<string[]> {
   const real = lessonIds().length;
   const counts = [real, 10 * real, 100 * real];
   const drawings = new Drawings(dist);
-  const series: { name: string; builds: Build[] }[] = [];
+  const ours: { name: string; builds: Build[] }[] = [];
   const told = (build: Build) => {
     const again = build.again === undefined ? '' : `, again in ${build.again.toFixed(1)} s`;
     console.error(`${build.pages} pages in ${build.seconds.toFixed(1)} s${again}`);
@@ -121,17 +121,17 @@ async function growth(dist: string): Promise<string[]> {
     ['lessons as made by npm run new', growNew],
   ] as const) {
     const builds: Build[] = [];
-    series.push({ name, builds });
+    ours.push({ name, builds });
     for (const count of counts) {
       console.error(`building ${count} lessons, ${name}`);
       builds.push(told(await grow(count)));
     }
   }
-  const ours = [...series];
+  const others: typeof ours = [];
   for (const rival of rivals) {
     const tool = await install(rival.name.toLowerCase(), rival.versions);
     const builds: Build[] = [];
-    series.push({ name: rival.name, builds });
+    others.push({ name: rival.name, builds });
     for (const count of counts) {
       console.error(`building ${count} lessons with ${rival.name}`);
       try {
@@ -149,7 +149,7 @@ async function growth(dist: string): Promise<string[]> {
     'what the first build kept.',
     `${rivals.map(nameAndVersion).join(', ')}: lessons and programs only. A dash: the build failed.`,
   ];
-  say('Build time', `${growthTable(series)}\n\n${note.join(' ')}`);
+  say('Build time', `${growthTable([...ours, ...others])}\n\n${note.join(' ')}`);
 
   return ours.flatMap(({ name, builds: [small, middle, large] }) => {
     if (!small || !middle || !large) return [];
