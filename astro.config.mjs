@@ -9,6 +9,7 @@ import { live } from './site/live/integration.ts';
 import { sources } from './site/sources.ts';
 import { tellLesson } from './site/tell-lesson.ts';
 import { terms } from './site/terms.ts';
+import { typesAhead } from './site/types-ahead.ts';
 import { wholeStyle } from './site/whole-style.ts';
 
 // SITE_URL and BASE_PATH say where dist/ will stand: https://example.org and /socketbook, for instance.
@@ -44,6 +45,7 @@ export default defineConfig({
   integrations: [
     mdx(),
     sitemap({ i18n: { defaultLocale: 'en', locales: tags }, serialize: withDefault }),
+    typesAhead(),
     wholeStyle(),
     live(),
   ],

@@ -1,7 +1,8 @@
 // What TypeScript says of each name in the lessons' programs. The compiler takes a while, so its answers are kept between builds.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import type { createTwoslasher } from 'twoslash';
 import { sources } from '../scripts/digest.ts';
 import { type Lesson, lessonsDir, nameOf, projectDir, readText } from '../scripts/lesson.ts';
@@ -14,6 +15,9 @@ interface Hover {
   length: number;
   text: string;
 }
+
+/** Where the compiler's answers are kept. */
+export const answers = join(projectDir, 'node_modules', '.cache', 'socketbook-types');
 
 let twoslasher: ReturnType<typeof createTwoslasher> | undefined;
 let versions = '';
@@ -49,15 +53,17 @@ function firstOf(docs = ''): string {
 const packageVersion = (name: string) =>
   JSON.parse(readFileSync(join(projectDir, 'node_modules', name, 'package.json'), 'utf8')).version;
 
+/** What is kept was made by this very file. */
+const ownText = () => readFileSync(join(projectDir, 'site', 'types.ts'), 'utf8');
+
 async function hoversOf(lesson: Lesson, file: string): Promise<Hover[]> {
-  versions ||= ['typescript', 'twoslash', '@types/node'].map(packageVersion).join(' ');
+  versions ||= ['typescript', 'twoslash', '@types/node'].map(packageVersion).join(' ') + ownText();
   const texts = [...sources(lessonsDir, lesson.id, file).values()];
   const key = createHash('sha256')
-    .update(JSON.stringify([versions, String(firstOf), texts]))
+    .update(JSON.stringify([versions, texts]))
     .digest('hex')
     .slice(0, 24);
-  const folder = join(projectDir, 'node_modules', '.cache', 'socketbook-types');
-  const kept = join(folder, `${key}.json`);
+  const kept = join(answers, `${key}.json`);
   try {
     return JSON.parse(readFileSync(kept, 'utf8'));
   } catch {
@@ -72,8 +78,11 @@ async function hoversOf(lesson: Lesson, file: string): Promise<Hover[]> {
     const text = [signature, firstOf(node.docs)].filter(Boolean).join('\n\n');
     return [{ line: node.line, column: node.character, length: node.length, text }];
   });
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(kept, JSON.stringify(hovers));
+  mkdirSync(answers, { recursive: true });
+  // Two threads may be at it: neither shall read half of what the other writes.
+  const draft = `${kept}.${process.pid}.${threadId}`;
+  writeFileSync(draft, JSON.stringify(hovers));
+  renameSync(draft, kept);
   return hovers;
 }
 

@@ -5,9 +5,11 @@ import { load } from 'cheerio';
 import { HtmlValidate } from 'html-validate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commandOf } from '../scripts/cells.ts';
+import { sources } from '../scripts/digest.ts';
 import { type Lang, languages, tags } from '../scripts/languages.ts';
-import { lessonIds, readLesson, readRecording } from '../scripts/lesson.ts';
+import { lessonIds, lessonsDir, readLesson, readRecording } from '../scripts/lesson.ts';
 import { glossary } from '../site/glossary.ts';
+import { answers } from '../site/types.ts';
 import { copyProject } from './project-copy.ts';
 import { build } from './terminal.ts';
 
@@ -274,6 +276,16 @@ describe.each([
       expect(text, file).not.toMatch(/#(end)?region|\[object Object\]|undefined undefined/);
     }
   });
+});
+
+test('what the compiler said is kept once for each program, though two threads ask', async () => {
+  rmSync(answers, { recursive: true, force: true });
+  const { code, output } = await build(join(scratch, 'types'));
+  expect(code, output).toBe(0);
+  const programs = lessons.flatMap(({ id, programs }) =>
+    programs.filter((file) => file.endsWith('.ts')).map((file) => String([...sources(lessonsDir, id, file).values()])),
+  );
+  expect(readdirSync(answers)).toHaveLength(new Set(programs).size);
 });
 
 describe('a build with a mistake in it', () => {
