@@ -100,7 +100,7 @@ describe('what was chosen', () => {
     await site.visit(lesson, {}, async (page) => {
       await choicesOf(page).nth(2).locator('summary').click();
       await expect.poll(() => marked(page)).toEqual(['C']);
-      for (const path of [lesson, `/zh${lesson}`, '/print/'].map((one) => `${site.address}${one}`)) {
+      for (const path of [lesson, `/zh${lesson}`].map((one) => `${site.address}${one}`)) {
         await page.goto(path);
         await expect.poll(() => marked(page), { message: path }).toEqual(['C']);
         expect(await page.locator('.choice[open]').count()).toBe(0);

@@ -311,6 +311,24 @@ describe('paper', () => {
       }
     });
   });
+
+  test.each(prefixes)(
+    '%sprint/ leads to a chapter that was not laid out yet, and sets aside enough for each',
+    async (prefix) => {
+      await site.visit(`${prefix}print/`, { viewport: { width: 320, height: 640 } }, async (page) => {
+        await page.locator('main nav a').last().click();
+        await expect(page.locator('#lesson-6').isVisible()).resolves.toBe(true);
+        const top = `document.getElementById('lesson-6').getBoundingClientRect().top`;
+        await expect.poll(() => page.evaluate(`${top} >= 0 && ${top} < innerHeight / 2`)).toBe(true);
+        const heights = `[...document.querySelectorAll('.chapter')].map((one) => one.offsetHeight)`;
+        await page.reload();
+        const aside = (await page.evaluate(heights)) as number[];
+        await page.addStyleTag({ content: '.chapter { content-visibility: visible }' });
+        const laidOut = (await page.evaluate(heights)) as number[];
+        expect(Math.max(...laidOut)).toBeLessThan(Math.max(...aside));
+      });
+    },
+  );
 });
 
 test('an address that is not there says so in every language and leads home', async () => {

@@ -270,6 +270,17 @@ describe.each([
     }
   });
 
+  test.each(languages)('the page to print has every question and its choices, and gives nothing away (%s)', (lang) => {
+    const $ = page(`${folderOf(lang)}print/index.html`);
+    const inLessons = (selector: string) =>
+      lessons.reduce((sum, { id }) => sum + lessonPage(id, lang)(`main ${selector}`).length, 0);
+    for (const kept of ['.quiz', '.choice', '.predict', '.listing', '.cell', '.figure', '.table']) {
+      expect($(kept).length, kept).toBe(inLessons(kept));
+    }
+    expect($('.answer, .hint, .feedback, .choice.right').length).toBe(0);
+    expect(inLessons('.answer') * inLessons('.hint') * inLessons('.feedback')).toBeGreaterThan(0);
+  });
+
   test('no placeholder of the page machinery reaches the reader', () => {
     for (const file of htmlFiles(dist)) {
       const text = page(file)('body').text();
