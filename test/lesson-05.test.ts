@@ -4,6 +4,7 @@ import { getEventListeners, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, BoundSocket, connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
@@ -560,6 +561,21 @@ describe.concurrent('silence', () => {
     expect(await scan(ipv4, { ports })).toMatchObject({ closed: [ports[0]], silent: 1, rounds: 2, gone: false });
   });
 
+  test('one who stops a scan before anybody was asked again is not told that the host is gone', async (context) => {
+    needs(context, ipv4, 'filtered');
+    const stop = new AbortController();
+    let silences = 0;
+    const { signal } = stop;
+    const onProgress = ({ done }: Progress) => {
+      if (done === 2) silences += 1;
+      if (silences === 2) stop.abort();
+    };
+    // The one worker asks the silent port again before it asks the witness.
+    const ports = [lab.port('closed'), lab.port('filtered')];
+    const result = await scan(ipv4, { ports, workers: 1, timeout: 100, signal, onProgress });
+    expect(result).toMatchObject({ silent: 1, rounds: 2, left: [], gone: false });
+  });
+
   test.skipIf(!linux).for([...scanners, 'reuse'])(
     'no way to the host: %s says so in one line',
     async (file, context) => {
@@ -676,6 +692,22 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     const running = launch(context, [path('scan.ts'), '--ports', lab.port('closed')]);
     running.child.stdout.destroy(); // long before Node has started
     expect(await running.done).toEqual(well(''));
+  });
+
+  test.skipIf(!linux)('a disk that is full is told, and exits 1', async (context) => {
+    const args = [
+      '-c',
+      '"$@" > /dev/full',
+      'sh',
+      process.execPath,
+      path('scan.ts'),
+      '--ports',
+      `${lab.port('closed')}`,
+    ];
+    const child = spawn('sh', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    context.onTestFinished(() => void child.kill('SIGKILL'));
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    expect({ stderr, code }).toEqual({ stderr: 'cannot write: ENOSPC\n', code: 1 });
   });
 
   test('progress is drawn on stderr where that is a terminal, and wiped away; stdout is the same', async (context) => {
@@ -864,6 +896,10 @@ describe.concurrent('the programs that show a mistake', () => {
 describe.concurrent('limits.ts', () => {
   test.each(['0', '100001', '', '1e3'])('refuses %j: one line that names it, exit 2', async (bad) => {
     expect(await run('limits.ts', bad)).toEqual(refused(`bad sockets "${bad}": a number from 1 to 100000`));
+  });
+
+  test('takes one number at most', async () => {
+    expect(await run('limits.ts', 3, 'junk')).toEqual(refused('bad argument "junk": one number at most'));
   });
 
   test.skipIf(windows)(

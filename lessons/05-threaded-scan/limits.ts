@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 
 const usage = 'usage: limits.ts [sockets=100]';
-const [text = '100'] = process.argv.slice(2);
+const [text = '100', extra] = process.argv.slice(2);
 if (text === '--help') {
   console.log(usage);
   process.exit(0);
@@ -16,6 +16,10 @@ if (text === '--help') {
 const wanted = Number(text);
 if (!/^\d+$/.test(text) || wanted < 1 || wanted > 100_000) {
   console.error(`bad sockets "${text}": a number from 1 to 100000`);
+  process.exit(2);
+}
+if (extra !== undefined) {
+  console.error(`bad argument "${extra}": one number at most`);
   process.exit(2);
 }
 

@@ -118,7 +118,7 @@ export async function scan(
     silent: found.silent.length,
     rounds,
     late: answered() - atOnce,
-    gone: !alive && left.length === 0,
+    gone: !alive && left.length === 0 && !signal?.aborted,
     seconds: (performance.now() - start) / 1000,
     workers: Math.min(width.now, crew.mostWorking),
     limits: crew.limits,
