@@ -44,6 +44,8 @@ export function checkLessons(root: string, figures: readonly string[] = figureNa
 }
 
 function main() {
+  const [argument] = process.argv.slice(2);
+  if (argument !== undefined) throw new Problem(`bad argument ${JSON.stringify(argument)}`, 'npm run check takes none');
   const problems = [...checkLessons(join(projectDir, 'lessons')), ...checkImports(projectDir)];
   for (const problem of problems) console.error(problem.message);
   if (problems.length > 0) process.exitCode = 1;

@@ -1,13 +1,13 @@
 // Records what the cells print:  npm run record [-- LESSON …]
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { writeDigests } from './digest.ts';
 import { type Lab, startLab } from './lab.ts';
 import { labFrom } from './lab-ports.ts';
-import { type Cell, type Lesson, lessonIds, nameOf, readLesson, readRecording, recordingOf } from './lesson.ts';
+import { type Cell, type Lesson, nameOf, readLesson, readRecording, recordingOf } from './lesson.ts';
 import { unmet } from './machine.ts';
 import { mask } from './masks.ts';
+import { namedLessons } from './named-lessons.ts';
 import { command, Problem } from './problem.ts';
 import { type CellOptions, type Outcome, runCell } from './run.ts';
 
@@ -82,25 +82,15 @@ Runs every cell of the named lessons (of all, if none is named) and keeps what i
 lessons/LESSON/CELL.out.txt, which the page shows. LESSON is a folder's name or its number.`;
 
 async function main() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    strict: false,
-    options: { help: { type: 'boolean' } },
-  });
-  if (values.help) {
+  const wanted = namedLessons(process.argv.slice(2));
+  if (wanted === undefined) {
     console.log(usage);
     return;
   }
-  const all = lessonIds();
-  const wanted = positionals.map((name) => {
-    const id = all.find((one) => one === name || one.slice(0, 2) === name.padStart(2, '0'));
-    if (id === undefined) throw new Problem(`no lesson "${name}"`, `there are ${all.join(', ')}`);
-    return id;
-  });
   const lab = await startLab({ from: labFrom });
   try {
     const ports = labPorts(lab);
-    for (const id of wanted.length > 0 ? wanted : all) {
+    for (const id of wanted) {
       const lesson = readLesson(id);
       for (const cell of lesson.cells) {
         const wrote = await record(lesson, cell, { lab: ports });

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { languages } from './languages.ts';
-import { type Lesson, lessonIds, readLesson, readText } from './lesson.ts';
-import { command, Problem } from './problem.ts';
+import { type Lesson, readLesson, readText } from './lesson.ts';
+import { namedLessons } from './named-lessons.ts';
+import { command } from './problem.ts';
 
 /** A section of a lesson's prose as it stands in two languages. */
 export interface Pair {
@@ -60,13 +61,17 @@ export function writePairs(lesson: Lesson): void {
   writeFileSync(fileOf(lesson), `${text.replace(/\[\s+("\w+"),\s+("\w+")\s+\]/g, '[$1, $2]')}\n`);
 }
 
+const usage = `usage: npm run twins [-- LESSON …]
+Keeps that the prose of the named lessons (of all, if none is named) says the same in every language as it stands now.
+LESSON is a folder's name or its number.`;
+
 function main() {
-  const wanted = process.argv.slice(2);
-  const unknown = wanted.find((id) => !lessonIds().includes(id));
-  if (unknown !== undefined) throw new Problem(unknown, `no such lesson; there are ${lessonIds().join(', ')}`);
-  for (const id of wanted.length > 0 ? wanted : lessonIds()) {
-    writePairs(readLesson(id));
+  const wanted = namedLessons(process.argv.slice(2));
+  if (wanted === undefined) {
+    console.log(usage);
+    return;
   }
+  for (const id of wanted) writePairs(readLesson(id));
 }
 
 if (import.meta.main) await command(main);

@@ -6,8 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { parsePorts as parseIn04 } from '../lessons/04-sequential-scan/ports.ts';
 import { parsePorts as parseIn05 } from '../lessons/05-threaded-scan/ports.ts';
 import { portList } from '../scripts/cells.ts';
-import { projectDir } from '../scripts/lesson.ts';
+import { lessonIds, projectDir } from '../scripts/lesson.ts';
 import { program } from './program.ts';
+import { finish } from './terminal.ts';
 
 const port = fc.integer({ min: 1, max: 65_535 });
 const range = fc.tuple(port, port).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
@@ -180,6 +181,17 @@ const reader = `
   process.exitCode = 0;
   process.stdout.write(JSON.stringify(ends));
 `;
+
+test.each([
+  ['record', '--force', 'bad option "--force": lessons and --help are accepted'],
+  ['record', '99', `no lesson "99": there are ${lessonIds().join(', ')}`],
+  ['twins', '-3', 'bad option "-3": lessons and --help are accepted'],
+  ['twins', 'x\ny', `no lesson "x\\ny": there are ${lessonIds().join(', ')}`],
+  ['check', '05', 'bad argument "05": npm run check takes none'],
+])('%s refuses %j: one line that names it, exit 2, and nothing is written', async (script, argument, line) => {
+  const { code, output } = await finish(process.execPath, [`scripts/${script}.ts`, argument]);
+  expect({ code, output }).toEqual({ code: 2, output: `${line}\n` });
+});
 
 test('10,000 malformed command lines: each is refused in one line, with exit code 2', async () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
