@@ -311,6 +311,15 @@ describe.concurrent('chunks.ts', () => {
     expect(outcome.code).toBe(1);
   });
 
+  test('says it once when both are', async (context) => {
+    const outcome = await altered(context, 'chunks.ts', {
+      "socket.send('one'": "socket.send('x'.repeat(70_000)",
+      "socket.send('two'": "socket.send('x'.repeat(70_000)",
+    }).done;
+    expect(outcome.stderr).toMatch(/^send EMSGSIZE 127\.0\.0\.1:\d+\n$/);
+    expect(outcome.code).toBe(1);
+  });
+
   test('counts what came, not what was sent: a message in three pieces, and an empty one', async (context) => {
     const outcome = await altered(context, 'chunks.ts', {
       "reader.once('data', () => sender.end('two'))": `reader.once('data', () => {

@@ -56,7 +56,7 @@ function overUdp(): Promise<string[]> {
     const socket = createSocket({ type: 'udp4', signal });
     const fail = (error: Error) => {
       reject(error);
-      socket.close();
+      socket.unref(); // the program need not wait for it
     };
     socket.on('error', fail);
     socket.on('message', (message) => {
