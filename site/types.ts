@@ -1,8 +1,7 @@
 // What TypeScript says of each name in the lessons' programs. The compiler takes a while, so its answers are kept between builds.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { threadId } from 'node:worker_threads';
 import type { createTwoslasher } from 'twoslash';
 import { sources } from '../scripts/digest.ts';
 import { type Lesson, lessonsDir, nameOf, projectDir, readText } from '../scripts/lesson.ts';
@@ -67,7 +66,7 @@ async function hoversOf(lesson: Lesson, file: string): Promise<Hover[]> {
   try {
     return JSON.parse(readFileSync(kept, 'utf8'));
   } catch {
-    // not asked before
+    // Not asked before, or another thread is writing it just now: half an array is no JSON.
   }
   twoslasher ??= await startCompiler();
   // Under another name than its own: what imports it later must find the file itself.
@@ -79,10 +78,7 @@ async function hoversOf(lesson: Lesson, file: string): Promise<Hover[]> {
     return [{ line: node.line, column: node.character, length: node.length, text }];
   });
   mkdirSync(answers, { recursive: true });
-  // Two threads may be at it: neither shall read half of what the other writes.
-  const draft = `${kept}.${process.pid}.${threadId}`;
-  writeFileSync(draft, JSON.stringify(hovers));
-  renameSync(draft, kept);
+  writeFileSync(kept, JSON.stringify(hovers));
   return hovers;
 }
 
