@@ -497,6 +497,9 @@ describe.concurrent('how many at once', () => {
     expect(code, stderr).toBe(0);
     expect(report(stdout)).toEqual({ open, closed: 100, filtered: 0, left: 0 });
     expect(stderr).toMatch(/^limits of this machine met: ERR_WORKER_INIT_FAILED \(1 times\)/);
+    // The shares were scanned one after the other, so their workers do not add up.
+    const [, workers] = (/the scan went on with (\d+) workers\n$/.exec(stderr) ?? []).map(Number);
+    expect(workers, stderr).toBeLessThanOrEqual(4);
   });
 
   test.skipIf(windows)(
@@ -553,6 +556,31 @@ describe.concurrent('silence', () => {
     expect(report(stdout, host)).toEqual({ open: [open], closed: 0, filtered: 1, left: 0 });
     const line = `${host} has stopped answering: what was open or closed there may be among the filtered`;
     expect(end).toEqual({ stderr: `${line}\n`, code: 1, signal: null });
+  });
+
+  // Linux refuses to connect to the broadcast address of loopback, and sends nothing.
+  const noWay = '127.255.255.255';
+
+  test.skipIf(!linux).for(scanners)(
+    '%s tells of a host that answers at first and cannot be reached in the end, and exits 1',
+    async (file, context) => {
+      const cut = from(`host: (globalThis.asked = (globalThis.asked ?? 0) + 1) > 2 ? '${noWay}' : to.host`);
+      const ports = await closedPorts(context, ipv4, 5);
+      const args = [preload(cut), path(file), ipv4, 1, '--ports', ports.join()];
+      const { stdout, ...end } = await launch(context, args).done;
+      expect(report(stdout)).toEqual({ open: [], closed: 2, filtered: 3, left: 0 });
+      const line = `${ipv4} has stopped answering: what was open or closed there may be among the filtered`;
+      expect(end).toEqual({ stderr: `${line}\n`, code: 1, signal: null });
+    },
+  );
+
+  test.skipIf(!linux)('one port that answers is found, however many before it cannot be reached', async (context) => {
+    const open = portOf(await serve(context, ipv4));
+    const others = from(`host: to.port === ${open} ? to.host : '${noWay}'`);
+    const args = [preload(others), path('scan.ts'), ipv4, 1, '--ports', `${open - 100}-${open}`];
+    const outcome = await launch(context, args).done;
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    expect(report(outcome.stdout)).toEqual({ open: [open], closed: 0, filtered: 100, left: 0 });
   });
 
   test('a host that goes on answering is not said to be gone', async (context) => {
@@ -724,7 +752,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     expect(report(stdout)).toEqual({ open, closed: 1, filtered: 0, left: 0 });
     const wiped = '\u001b[1G\u001b[2K';
     expect(stderr.slice(-wiped.length)).toBe(wiped);
-    expect(stderr.slice(0, -wiped.length)).toMatch(/^(\r\d+ of 11 ports scanned)+$/);
+    expect(stderr.slice(0, -wiped.length)).toMatch(/^(\r[ \d]\d of 11 ports scanned)+$/);
   });
 
   test('a scan leaves no connection and no TIME-WAIT (where /proc shows it)', async (context) => {

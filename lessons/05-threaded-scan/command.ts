@@ -117,7 +117,9 @@ function drawProgress({ done, total }: Progress) {
     return;
   }
   lastDrawn = performance.now();
-  process.stderr.write(`\r${done} of ${total} ports scanned`);
+  // A silent port is asked again, so the number may become shorter.
+  const padded = String(done).padStart(String(total).length);
+  process.stderr.write(`\r${padded} of ${total} ports scanned`);
 }
 
 function clearProgress() {

@@ -73,10 +73,9 @@ export async function scan(
     const { unreachable, silent } = found;
     const done = answered() + silent.length + unreachable.length;
     onProgress?.({ done, total: ports.length });
-    // The first that were asked, and our own system knows no way.
+    // Not one port has said anything else: there is no way.
     const noWay = asker.failure.code === 'ENETUNREACH';
-    const enough = Math.min(64, ports.length);
-    if (noWay && unreachable.length === done && done >= enough) {
+    if (noWay && unreachable.length === ports.length) {
       crew.failure = asker.failure;
     }
   }
@@ -91,7 +90,8 @@ export async function scan(
   // and again for as long as asking again helps anybody.
   let rounds = 1;
   let helped = true;
-  while (helped && found.silent.length > 0 && rounds < mostRounds) {
+  const filtered = () => found.silent.length + found.unreachable.length;
+  while (helped && filtered() > 0 && rounds < mostRounds) {
     if (signal?.aborted || crew.failure !== undefined) break;
     const before = answered();
     witnesses = [...found.open.slice(-2), ...found.closed.slice(-2)];

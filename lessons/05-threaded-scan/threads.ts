@@ -60,17 +60,20 @@ export async function scanWithThreads(
   ]);
   // #endregion deal
 
-  const parts = [first];
-  for (const part of rest) {
+  const parts = [first, ...rest.filter((part) => 'open' in part)];
+  let together = parts.reduce((sum, part) => sum + part.workers, 0);
+  for (const share of rest) {
     // A thread needs descriptors, too. Where none are left it cannot
     // start, and this thread scans its share afterwards.
-    const done = 'open' in part;
-    parts.push(done ? part : await scan(address, { ...part, signal }));
+    if ('open' in share) continue;
+    const part = await scan(address, { ...share, signal });
+    together = Math.max(together, part.workers);
+    parts.push(part);
   }
 
   const all = (name: 'open' | 'closed' | 'filtered' | 'left') =>
     parts.flatMap((part) => part[name]).sort((a, b) => a - b);
-  const sum = (name: 'silent' | 'late' | 'workers') =>
+  const sum = (name: 'silent' | 'late') =>
     parts.reduce((before, part) => before + part[name], 0);
   for (const part of parts) {
     for (const [code, times] of Object.entries(part.limits)) {
@@ -88,7 +91,7 @@ export async function scanWithThreads(
     late: sum('late'),
     gone: parts.some((part) => part.gone),
     seconds: (performance.now() - start) / 1000,
-    workers: sum('workers'),
+    workers: together,
     limits,
   };
 }
