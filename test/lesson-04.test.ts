@@ -795,17 +795,14 @@ describe.concurrent('what comes back', () => {
     expect(await launch(context, [path('scan.ts')], alone).done).toEqual(noWay);
   });
 
-  test.skipIf(!linux)('one answer among the first 64 ports is enough to go on', async (context) => {
+  test.skipIf(!linux)('one answer is enough to go on, however late it comes', async (context) => {
     const open = portOf(await serve(context, { host: ipv4 }));
     const elsewhere = {
       'check.ts': { 'host: address, port': `host: port === ${open} ? address : '127.255.255.255', port` },
     };
-    // The open port is the 64th.
-    const outcome = await altered('scan.ts', elsewhere, ['--ports', `${open - 63}-${open},65535`]).done;
+    const outcome = await altered('scan.ts', elsewhere, ['--ports', `${open - 99}-${open}`]).done;
     expect(outcome).toMatchObject({ stderr: 'some filtered ports were not silent: ENETUNREACH\n', code: 0 });
-    expect(report(outcome.stdout)).toMatchObject({ ports: [open], closed: 0, filtered: 64, left: 0 });
-    // It is the 65th.
-    expect(await altered('scan.ts', elsewhere, ['--ports', `${open - 64}-${open}`]).done).toEqual(noWay);
+    expect(report(outcome.stdout)).toMatchObject({ ports: [open], closed: 0, filtered: 99, left: 0 });
   });
 
   /** On an address that nobody else scans: a silent port, and one that is silent after one more question. */

@@ -52,14 +52,15 @@ for (const port of ports) {
     errors.add(cause);
   }
   if (cause !== 'ENETUNREACH') noWay = false;
-  if (noWay && count.filtered === Math.min(64, ports.length)) {
-    clearProgress();
-    console.error(`cannot scan: network is unreachable (${cause})`);
-    process.exit(1);
-  }
   drawProgress(`asked ${name}:${port}`);
 }
 // #endregion loop
+
+if (noWay && failure === undefined) {
+  clearProgress();
+  console.error('cannot scan: network is unreachable (ENETUNREACH)');
+  process.exit(1);
+}
 
 const doubt = count.filtered > 0 && failure === undefined;
 if (doubt && lastHeard !== undefined) {
