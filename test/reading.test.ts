@@ -127,6 +127,22 @@ describe('languages', () => {
     });
   });
 
+  test('the switch stays there also when it is reached by keyboard, as nothing moves on the way', async () => {
+    await site.visit(`${server}#half-close`, {}, async (page) => {
+      const place = () => page.evaluate<number>('scrollY');
+      await expect.poll(place).toBeGreaterThan(0);
+      const before = await place();
+      const tools = page.locator('.top :is(a, button, select)');
+      for (const tool of await tools.all()) {
+        await tool.focus();
+        expect(await place(), String(await tool.textContent())).toBe(before);
+      }
+      await page.locator('a.language').focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/zh\/lessons\/03-server-client\/#half-close$/);
+    });
+  });
+
   test.each([
     ['zh-CN', '/zh/'],
     ['zh-TW', '/zh/'],
