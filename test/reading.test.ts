@@ -23,6 +23,7 @@ const paths = prefixes.flatMap((prefix) => each.map((path) => `${prefix}${path}`
 const longPaths = prefixes.flatMap((prefix) => [`${prefix}print/`, `${prefix}lessons/05-threaded-scan/programs/`]);
 const server = '/lessons/03-server-client/';
 
+const box = (selector: string) => `document.querySelector('${selector}').getBoundingClientRect().toJSON()`;
 const widthOf = (page: Page) => page.evaluate<number>('document.documentElement.scrollWidth');
 
 describe('every page', () => {
@@ -260,6 +261,33 @@ describe('explanations', () => {
         if (hasTouch) await name.tap();
         else await name.hover();
         await expect.poll(() => page.locator(`${tip} code`).textContent()).toMatch(/\S+: \S/);
+      });
+    }
+  });
+
+  test('what is told of a name lies within the window, and beside the name', async () => {
+    for (const [width, height] of [
+      [320, 568],
+      [640, 400],
+    ] as const) {
+      await site.visit('/lessons/05-threaded-scan/', { viewport: { width, height } }, async (page) => {
+        const pre = page.locator('.listing pre', { hasText: 'resetAndDestroy' }).first();
+        await pre.focus();
+        await pre.locator('.name').first().waitFor({ state: 'attached' });
+        const names = pre.locator('.name');
+        for (let number = 0; number < (await names.count()); number++) {
+          await names.nth(number).focus();
+          await expect.poll(() => names.nth(number).getAttribute('aria-describedby')).toBe('tip');
+          const { told, name } = await page.evaluate<
+            Record<'told' | 'name', Record<'left' | 'right' | 'top' | 'bottom', number>>
+          >(`({ told: ${box('#tip')}, name: ${box('[aria-describedby=tip]')} })`);
+          const within = told.left >= 8 && told.right <= width - 8 && told.top >= 0 && told.bottom <= height;
+          const beside = told.top >= name.bottom || told.bottom <= name.top;
+          expect({ within, beside }, `${await names.nth(number).textContent()}: ${JSON.stringify(told)}`).toEqual({
+            within: true,
+            beside: true,
+          });
+        }
       });
     }
   });

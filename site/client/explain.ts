@@ -40,12 +40,17 @@ function show(target: Element, text: string, isCode: boolean): void {
   place();
 }
 
-/** Beside what it explains, also while the page scrolls. */
+/** Beside what it explains, also while the page scrolls: below, or above where there is more room and it needs it. */
 function place(): void {
   if (!shownFor) return;
   const box = shownFor.getBoundingClientRect();
-  const { width, height } = tip.getBoundingClientRect();
-  const below = box.bottom + 6 + height < innerHeight || box.top < height + 6;
+  tip.style.maxHeight = '';
+  const { width, height: whole } = tip.getBoundingClientRect();
+  const [above, under] = [box.top - 6, innerHeight - box.bottom - 6];
+  const below = whole <= under || above <= under;
+  const height = Math.min(whole, below ? under : above);
+  // What does not fit on either side is scrolled.
+  if (height < whole) tip.style.maxHeight = `${height}px`;
   tip.style.top = `${below ? box.bottom + 6 : box.top - height - 6}px`;
   tip.style.left = `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`;
 }
@@ -133,7 +138,10 @@ document.addEventListener('pointerout', ({ target }) => {
 document.addEventListener('focusout', ({ target }) => {
   if (target === shownFor) hide();
 });
-document.addEventListener('scroll', place, { passive: true, capture: true });
+const scrolled = ({ target }: Event) => {
+  if (target !== tip) place();
+};
+document.addEventListener('scroll', scrolled, { passive: true, capture: true });
 
 function neighbour(names: HTMLElement[], from: HTMLElement, key: string): HTMLElement | undefined {
   const at = names.indexOf(from);
