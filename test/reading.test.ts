@@ -43,6 +43,13 @@ describe('every page', () => {
     },
   );
 
+  test.each(paths)('%s squeezes no prose of a table', async (path) => {
+    await site.visit(path, { javaScriptEnabled: false }, async (page) => {
+      const thin = `[...document.querySelectorAll('td')].filter((cell) => cell.offsetHeight > 2 * cell.offsetWidth).map((cell) => cell.textContent)`;
+      expect(await page.evaluate(thin)).toEqual([]);
+    });
+  });
+
   test.each([...paths, ...longPaths, '/404.html'])(
     'axe finds nothing on %s, light and dark, with answers and hints unfolded',
     { timeout: 240_000 },
