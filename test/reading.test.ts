@@ -43,6 +43,13 @@ describe('every page', () => {
     },
   );
 
+  test.each(prefixes)('%s has room for all tools in the narrowest window', async (path) => {
+    await site.visit(path, { viewport: { width: 320, height: 568 } }, async (page) => {
+      await page.locator('.theme').waitFor();
+      expect(await page.evaluate(box('.theme select'))).toMatchObject({ right: 304 });
+    });
+  });
+
   test.each(paths)('%s squeezes no prose of a table', async (path) => {
     await site.visit(path, { javaScriptEnabled: false }, async (page) => {
       const thin = `[...document.querySelectorAll('td')].filter((cell) => cell.offsetHeight > 2 * cell.offsetWidth).map((cell) => cell.textContent)`;
