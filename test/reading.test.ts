@@ -361,6 +361,17 @@ describe('paper', () => {
     });
   });
 
+  test('is as wide in every language', async () => {
+    const widths: number[] = [];
+    for (const prefix of prefixes) {
+      await site.visit(`${prefix}print/`, {}, async (page) => {
+        await page.emulateMedia({ media: 'print' });
+        widths.push(await page.evaluate<number>('document.querySelector("main").offsetWidth'));
+      });
+    }
+    expect(new Set(widths).size, String(widths)).toBe(1);
+  });
+
   test('and the whole course is one page', async () => {
     await site.visit('/zh/print/', {}, async (page) => {
       for (const id of lessonIds()) {
