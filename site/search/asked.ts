@@ -4,6 +4,10 @@ import type { Lang } from '../../scripts/languages.ts';
 /** Per place, as "glossary/#timeout": small letters, and no more of a phrase than must be typed. */
 export const asked: Record<string, Record<Lang, readonly string[]>> = {
   'lessons/01-socket-concepts/#three-families': { en: ['localhost'], zh: ['localhost'] },
+  'lessons/02-create-sockets/#a-udp-socket-is-bound-not-connected': {
+    en: ['difference tcp', 'difference between tcp', 'tcp udp difference'],
+    zh: [],
+  },
   'lessons/02-create-sockets/#one-write-is-not-one-message': { en: ['nagle'], zh: ['粘包', '半包', 'nagle'] },
   'lessons/02-create-sockets/#nobody-is-there': { en: [], zh: ['没有回应', '没有响应', '收不到'] },
   'lessons/03-server-client/#one-read-is-not-one-message': { en: [], zh: ['粘包', '半包', '拆包'] },
@@ -12,16 +16,16 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
     zh: ['粘包', '拆包', '分包', '边界'],
   },
   'lessons/03-server-client/#nobody-is-listening': {
-    en: ['connection refused', 'refused to connect'],
-    zh: ['连接被拒', '拒绝连接', '连接拒绝', '连不上'],
+    en: ['connection refused', 'refused to connect', 'connect econnrefused'],
+    zh: ['连接被拒', '拒绝连接', '连接拒绝', '连不上', 'connect econnrefused'],
   },
   'lessons/03-server-client/#the-port-is-taken': {
     en: ['already in use', 'port in use', 'address in use'],
     zh: ['端口被占', '端口占用', '占用端口', '端口冲突'],
   },
   'lessons/03-server-client/#a-client-vanishes': {
-    en: ['connection reset', 'reset by peer'],
-    zh: ['连接重置', '连接被重置', '连接断开'],
+    en: ['connection reset', 'reset by peer', 'read econnreset'],
+    zh: ['连接重置', '连接被重置', '连接断开', 'read econnreset'],
   },
   'lessons/03-server-client/#ctrl-c-during-a-conversation': {
     en: ['stop the server', 'stop a server', 'stop server', 'graceful'],
