@@ -142,6 +142,15 @@ describe('languages', () => {
     });
   });
 
+  test('the switch stays on the question that is being read', async () => {
+    await site.visit(`${server}#quiz-backlog-of-one`, {}, async (page) => {
+      await expect.poll(() => page.evaluate<number>('scrollY')).toBeGreaterThan(0);
+      await page.evaluate(`document.querySelector('a.language').click()`);
+      await page.waitForURL(/\/zh\/lessons\/03-server-client\/#./);
+      expect(new URL(page.url()).hash).toBe('#quiz-backlog-of-one');
+    });
+  });
+
   test('the switch stays there also when it is reached by keyboard, as nothing moves on the way', async () => {
     await site.visit(`${server}#half-close`, {}, async (page) => {
       const place = () => page.evaluate<number>('scrollY');

@@ -34,7 +34,7 @@ for (const label of all('.theme')) {
 
 /** The last heading, listing or figure that has been scrolled past. */
 function placeNow(): string {
-  const passed = all('main [id]').filter((element) => element.matches('h2, h3, figure, .cell') && isPast(element));
+  const passed = all('main [id]').filter((element) => element.matches('h2, h3, figure, .cell, .quiz') && isPast(element));
   return passed.at(-1)?.id ?? '';
 }
 const isPast = (element: Element) => element.getBoundingClientRect().top < 100;

@@ -12,8 +12,8 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
   'lessons/02-create-sockets/#nobody-is-there': { en: [], zh: ['没有回应', '没有响应', '收不到'] },
   'lessons/03-server-client/#one-read-is-not-one-message': { en: [], zh: ['粘包', '半包', '拆包'] },
   'lessons/03-server-client/#messages-need-a-frame': {
-    en: ['sticky packet', 'framing', 'boundar'],
-    zh: ['粘包', '拆包', '分包', '边界'],
+    en: ['sticky packet', 'framing', 'boundar', 'broken char', 'garbled'],
+    zh: ['粘包', '拆包', '分包', '边界', '乱码'],
   },
   'lessons/03-server-client/#nobody-is-listening': {
     en: ['connection refused', 'refused to connect', 'connect econnrefused'],
