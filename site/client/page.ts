@@ -32,9 +32,11 @@ for (const label of all('.theme')) {
   });
 }
 
-/** The last heading, listing or figure that has been scrolled past. */
+/** The last heading, listing, figure or question that has been scrolled past. */
 function placeNow(): string {
-  const passed = all('main [id]').filter((element) => element.matches('h2, h3, figure, .cell, .quiz') && isPast(element));
+  const passed = all('main [id]').filter(
+    (element) => element.matches('h2, h3, figure, .cell, .quiz') && isPast(element),
+  );
   return passed.at(-1)?.id ?? '';
 }
 const isPast = (element: Element) => element.getBoundingClientRect().top < 100;
