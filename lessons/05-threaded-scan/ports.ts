@@ -22,5 +22,9 @@ export function parsePorts(text: string): number[] {
     }
     named.fill(1, first, last + 1);
   }
-  return [...named.keys()].filter((port) => named[port] === 1);
+  const ports: number[] = [];
+  for (let port = 1; port < named.length; port++) {
+    if (named[port] === 1) ports.push(port);
+  }
+  return ports;
 }

@@ -36,11 +36,10 @@ export async function scan(
   if (!((timeout ?? 1) >= 1)) {
     throw new RangeError(`bad timeout: ${timeout}`);
   }
+  const isPort = (port: number) => port >= 1 && port <= 65_535;
+  const bad = options.ports.find((port) => !isPort(port));
+  if (bad !== undefined) throw new RangeError(`bad port: ${bad}`);
   const ports = [...new Set(options.ports)].sort((a, b) => a - b);
-  for (const port of ports) {
-    const known = port >= 1 && port <= 65_535;
-    if (!known) throw new RangeError(`bad port: ${port}`);
-  }
   const { address } = await lookup(host, { order: 'ipv4first' });
   const start = performance.now();
 
