@@ -1,23 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import type { AstroIntegration } from 'astro';
 
-/** Asks the compiler on another thread. What that cannot do, whoever needs the answer meets too, and says. */
-function askAhead(): void {
-  const worker = new Worker(new URL('./types-worker.ts', import.meta.url));
-  worker.on('error', () => {});
-  worker.unref();
-}
-
-/**
- * What TypeScript says of the names in the listings is asked for on a thread of its own: in `npm start` before anybody points at
- * one, in a build while the pages are made, which writes these answers last.
- */
+/** While the pages are built on this thread, another asks the compiler what their names are; those answers are written last. */
 export const typesAhead = (): AstroIntegration => ({
   name: 'types-ahead',
   hooks: {
-    'astro:server:start': askAhead,
     'astro:build:start': ({ setPrerenderer }) => {
-      askAhead();
+      const worker = new Worker(new URL('./types-worker.ts', import.meta.url));
+      // What it cannot do, the build meets too, and says.
+      worker.on('error', () => {});
+      worker.unref();
       setPrerenderer((standard) => ({
         ...standard,
         getStaticPaths: async () => {

@@ -1,5 +1,5 @@
-// Fills what is kept of the compiler's answers, from the last lesson to the first. A build asks from the first to the last: they
-// meet in between.
+// Fills what is kept of the compiler's answers, from the last lesson to the first. The build asks from the first to the last:
+// they meet in between.
 import { lessonIds, readLesson } from '../scripts/lesson.ts';
 import { typesOf } from './types.ts';
 
