@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
+import type { Page } from 'playwright-core';
 import { projectDir } from '../scripts/lesson.ts';
 import { terminal } from './terminal.ts';
 
@@ -18,6 +19,20 @@ export interface Ask {
   body?: string;
   /** Sees the answer as it comes. `cut` closes the connection. */
   onText?: (text: string, cut: () => void) => void;
+}
+
+/** A new server has the first page that comes load once more (Vite keeps a reload for it). Waits for that, so that no test meets it. */
+export async function firstVisit(page: Page, url: string): Promise<void> {
+  let loads = 0;
+  const again = new Promise<void>((resolve) => {
+    page.on('load', () => {
+      loads += 1;
+      if (loads === 2) resolve();
+    });
+  });
+  await page.goto(url);
+  await Promise.race([again, page.waitForTimeout(3000)]);
+  page.removeAllListeners('load');
 }
 
 /** What `npm start` runs, on a port of the system's choice. */
