@@ -101,8 +101,11 @@ export class LiveServer {
 
   /** Visits the address that the terminal shows, as a browser does, and keeps the cookie. */
   async enter(): Promise<Answer> {
-    const answer = await this.get(`/?token=${this.token}`);
+    const spent = this.token;
+    const answer = await this.get(`/?token=${spent}`);
     this.cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+    // The terminal shows the next one a moment later.
+    while (this.cookie !== '' && this.token === spent) await once(this.#child.stdout ?? this.#child, 'data');
     return answer;
   }
 
