@@ -24,15 +24,14 @@ export interface Ask {
 /** A new server has the first page that comes load once more (Vite keeps a reload for it). Waits for that, so that no test meets it. */
 export async function firstVisit(page: Page, url: string): Promise<void> {
   let loads = 0;
-  const again = new Promise<void>((resolve) => {
-    page.on('load', () => {
-      loads += 1;
-      if (loads === 2) resolve();
-    });
-  });
+  const predicate = () => {
+    loads += 1;
+    return loads === 2;
+  };
+  // A reload that comes before the first load is over leaves one load in all, and nothing more to wait for.
+  const again = page.waitForEvent('load', { predicate, timeout: 3000 }).catch(() => {});
   await page.goto(url);
-  await Promise.race([again, page.waitForTimeout(3000)]);
-  page.removeAllListeners('load');
+  await again;
 }
 
 /** What `npm start` runs, on a port of the system's choice. */
