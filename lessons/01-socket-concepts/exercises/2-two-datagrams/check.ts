@@ -21,6 +21,7 @@ export default async function check(judge: Judge) {
   /** All that came so far: the judge's own message, sent now, is read last. */
   async function arrived() {
     await new Promise<void>((resolve) => {
+      // Only the end of patience: UDP may lose that message, too.
       const timer = setTimeout(resolve, judge.patience);
       own = () => {
         clearTimeout(timer);
