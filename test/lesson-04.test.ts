@@ -846,6 +846,16 @@ describe.concurrent('what comes back', () => {
     expect(report(outcome.stdout, host)).toMatchObject({ ports: [port], closed: 0, filtered: 1, left: 0 });
   });
 
+  test.skipIf(!linux)(
+    'a port that fell silent does not make its host gone, as long as another one answers',
+    async (context) => {
+      const host = '127.0.4.3';
+      const { port, ports } = await almostSilent(context, host);
+      const outcome = await scan(host, '--ports', `1,${ports}`, '--timeout', 200);
+      expect(found(outcome, host)).toEqual({ open: [port], closed: 1, filtered: 1 });
+    },
+  );
+
   test.skipIf(!linux)('a host that answers again, when asked once more, is not said to be gone', async (context) => {
     const host = '127.0.4.2';
     const { port, ports, accept } = await almostSilent(context, host);
@@ -1001,6 +1011,12 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     await running.said(openLines([open]));
     running.signal('SIGTERM');
     expect(await running.done).toEqual({ ...well(openLines([open])), code: null, signal: 'SIGTERM' });
+  });
+
+  test.skipIf(!linux)('a disk that is full is told, and exits 1', async (context) => {
+    const full = ['sh', '-c', 'exec "$@" > /dev/full', 'sh'];
+    const outcome = await launch(context, [path('scan.ts'), '--ports', lab.port('ssh')], full).done;
+    expect(outcome).toEqual({ ...well(''), stderr: 'cannot write: ENOSPC\n', code: 1 });
   });
 
   test.skipIf(windows)('a reader that has gone ends it: exit 1, not a word on stderr', async (context) => {

@@ -5,15 +5,15 @@ import { check } from './check.ts';
 
 // #region gone
 /**
- * Asks a port that has answered once more: is it silent now?
- * @param port one that was open or closed when it was asked before
+ * Asks ports that have answered once more: are they silent now?
+ * @param ports some that were open or closed when asked before
  */
 export async function hasGone(
   address: string,
-  port: number,
+  ports: number[],
   timeout: number,
 ): Promise<boolean> {
-  for (let tries = 0; tries < 3; tries++) {
+  for (const port of [...ports, ...ports, ...ports]) {
     const { verdict } = await check(address, port, timeout);
     if (verdict !== 'filtered') return false;
   }

@@ -17,7 +17,7 @@ const count = { open: 0, closed: 0, filtered: 0 };
 const errors = new Set<string>();
 const limits = new Set<string>();
 let failure: string | undefined;
-let lastHeard: number | undefined;
+const lastHeard: { open?: number; closed?: number } = {};
 let noWay = true; // until one port says otherwise
 
 // #region interrupt
@@ -29,7 +29,10 @@ process.once('SIGINT', () => {
   process.stdout.write(`${summary()}\n`, () => process.exit(130));
 });
 // A reader such as `head -1` may leave before the scan is over.
-process.stdout.on('error', () => process.exit(1));
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code !== 'EPIPE') console.error(`cannot write: ${code}`);
+  process.exit(1);
+});
 // #endregion interrupt
 
 // #region loop
@@ -42,7 +45,7 @@ for (const port of ports) {
     break;
   }
   count[verdict] += 1;
-  if (verdict !== 'filtered') lastHeard = port;
+  if (verdict !== 'filtered') lastHeard[verdict] = port;
   if (verdict === 'open') {
     clearProgress();
     console.log(`${name}:${port} is open`);
@@ -63,8 +66,9 @@ if (noWay && failure === undefined) {
 }
 
 const doubt = count.filtered > 0 && failure === undefined;
-if (doubt && lastHeard !== undefined) {
-  if (await hasGone(address, lastHeard, timeout)) {
+const witnesses = Object.values(lastHeard);
+if (doubt && witnesses.length > 0) {
+  if (await hasGone(address, witnesses, timeout)) {
     failure =
       `${name} has stopped answering: what was open or closed ` +
       'there may be among the filtered';
