@@ -350,7 +350,8 @@ describe.concurrent('what the scanners are asked', () => {
     [['--port', '80'], 'bad option "--port"'],
     [['-p', '80'], 'bad option "-p"'],
     [[ipv4, '-1'], 'bad option "-1"'],
-    [['--help=yes', '-x'], undefined],
+    [['--help', '-x'], undefined],
+    [['--help=yes'], 'bad option "--help"'],
     [['--a\nb'], 'bad option "--a b"'],
     [['--ports'], 'no value after "--ports"'],
     [[ipv4, '--ports', '80', '--timeout'], 'no value after "--timeout"'],
@@ -558,6 +559,26 @@ describe.concurrent('silence', () => {
     expect(end).toEqual({ stderr: `${line}\n`, code: 1, signal: null });
   });
 
+  test.for(scanners)('%s tells what it found before an error that says nothing about a port', async (file, context) => {
+    const taken = portOf(await serve(context, ipv4));
+    const [first = 0, second = 0, third = 0] = await listeners(context, ipv4, 3);
+    const clash = from(`localPort: to.port === ${second} ? ${taken} : 0`);
+    const args = [
+      preload(clash),
+      path(file),
+      ipv4,
+      file === 'scan.ts' ? 1 : 2,
+      '--ports',
+      [first, second, third].join(),
+    ];
+    const { stdout, ...end } = await launch(context, args).done;
+    // The other thread, which has the first and the third, goes on.
+    const answers = file === 'scan.ts' ? { open: [first], left: 2 } : { open: [first, third], left: 1 };
+    expect(report(stdout)).toEqual({ ...answers, closed: 0, filtered: 0 });
+    const stderr = 'the scan ended early: address already in use (EADDRINUSE)\n';
+    expect(end).toEqual({ stderr, code: 1, signal: null });
+  });
+
   // Linux refuses to connect to the broadcast address of loopback, and sends nothing.
   const noWay = '127.255.255.255';
 
@@ -583,6 +604,15 @@ describe.concurrent('silence', () => {
     expect(report(outcome.stdout)).toEqual({ open: [open], closed: 0, filtered: 100, left: 0 });
   });
 
+  test.skipIf(!linux)('a thread all of whose ports are out of reach takes nothing from the other', async (context) => {
+    const open = portOf(await serve(context, ipv4));
+    const other = from(`host: to.port === ${open} ? to.host : '${noWay}'`);
+    const args = [preload(other), path('threads.ts'), ipv4, 2, '--ports', `${open},${open - 1}`];
+    const outcome = await launch(context, args).done;
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    expect(report(outcome.stdout)).toEqual({ open: [open], closed: 0, filtered: 1, left: 0 });
+  });
+
   test('a host that goes on answering is not said to be gone', async (context) => {
     needs(context, ipv4, 'filtered');
     const ports = [lab.port('closed'), lab.port('filtered')];
@@ -604,21 +634,33 @@ describe.concurrent('silence', () => {
     expect(result).toMatchObject({ silent: 1, rounds: 2, left: [], gone: false });
   });
 
-  test.skipIf(!linux).for([...scanners, 'reuse'])(
-    'no way to the host: %s says so in one line',
-    async (file, context) => {
-      // In a network of its own, whose loopback is down.
-      const alone = ['unshare', '--map-root-user', '--net'];
-      const [command = '', ...rest] = alone;
-      context.skip(spawnSync(command, [...rest, 'true']).status !== 0, 'unshare(1) may not be used here');
-      const script = file === 'reuse' ? path('../06-entry-point-guard/reuse.ts') : path(file);
-      const { stdout, stderr, code } = await launchBy(context, alone, [script]).done;
-      const line =
-        file === 'reuse' ? /^connect ENETUNREACH [^\n]+\n$/ : /^cannot scan: network is unreachable \(ENETUNREACH\)\n$/;
-      expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
-      expect(stderr).toMatch(line);
-    },
-  );
+  test.skipIf(!linux)('one who stops a scan that asks again is told that the others were silent', async (context) => {
+    const host = '127.0.5.3'; // nobody else scans it
+    const silent = await Promise.all([openFiltered(host, 0), openFiltered(host, 0)]);
+    const ports: number[] = [];
+    for (const one of silent) {
+      if ('why' in one) return context.skip(one.why);
+      context.onTestFinished(one.close);
+      ports.push(one.port);
+    }
+    const stop = new AbortController();
+    let answers = 0;
+    const onProgress = () => {
+      answers += 1;
+      if (answers === 3) stop.abort();
+    };
+    const result = await scan(host, { ports, workers: 1, timeout: 100, signal: stop.signal, onProgress });
+    expect(result).toMatchObject({ filtered: sorted(ports), silent: 2, rounds: 2, left: [], gone: false });
+  });
+
+  test.skipIf(!linux).for(scanners)('no way to the host: %s says so in one line', async (file, context) => {
+    // In a network of its own, whose loopback is down.
+    const alone = ['unshare', '--map-root-user', '--net'];
+    const [command = '', ...rest] = alone;
+    context.skip(spawnSync(command, [...rest, 'true']).status !== 0, 'unshare(1) may not be used here');
+    const stderr = 'cannot scan: network is unreachable (ENETUNREACH)\n';
+    expect(await launchBy(context, alone, [path(file)]).done).toEqual({ stdout: '', stderr, code: 1, signal: null });
+  });
 
   test('Patience waits as RFC 6298 has it, and never beyond 1.5 s', () => {
     const patience = new Patience(1000);
@@ -780,8 +822,8 @@ describe.concurrent('the module', () => {
     const closed = sorted(await closedPorts(context, ipv4, 40));
     const ports = Object.freeze(shuffled([...open, ...closed, ...open.slice(0, 5)]));
     const { seconds, ...result } = await form('localhost', { ports, workers: 10 });
-    const silence = { silent: 0, rounds: 1, late: 0, gone: false };
-    const rest = { filtered: [], left: [], workers: 10, limits: {}, ...silence };
+    const silence = { silent: 0, noWay: 0, rounds: 1, late: 0, gone: false };
+    const rest = { filtered: [], left: [], failure: undefined, workers: 10, limits: {}, ...silence };
     expect(result).toEqual({ address: ipv4, open, closed, ...rest });
     expect(seconds).toBeGreaterThan(0);
   });

@@ -257,7 +257,7 @@ describe.concurrent('reuse.ts', () => {
   const ports = (...names: string[]) => names.map((name) => lab.port(name));
   const up = (port: number) => `${host}:${port} is up\n`;
   const down = (port: number) => `${host}:${port} is down: nobody listens there\n`;
-  const silent = (port: number) => `${host}:${port} is silent: no answer in time\n`;
+  const silent = (port: number) => `${host}:${port} gave no answer\n`;
   const failed = (stdout: string, stderr: string) => ({ stdout, stderr: `${stderr}\n`, code: 1, signal: null });
 
   /** A server of the test's own, gone when the test is over. */
@@ -367,6 +367,18 @@ describe.concurrent('reuse.ts', () => {
       'timeout: 1000': 'timeout: 0',
     });
     expect(await run(file, ports('echo'))).toEqual(failed('', 'bad timeout: 0'));
+  });
+
+  test('a service that a fault of this machine kept it from asking is missing, too', async (context) => {
+    const server = await serve(context, () => {});
+    const taken = (server.address() as AddressInfo).port;
+    const clash = `import { Socket } from 'node:net';
+      const { connect } = Socket.prototype;
+      Socket.prototype.connect = function (to) { return connect.call(this, { ...to, localPort: ${taken} }); };`;
+    const [echo = 0] = ports('echo');
+    const preload = `--import=data:text/javascript,${encodeURIComponent(clash)}`;
+    const line = `${host}:${echo} could not be asked\n`;
+    expect(await node(preload, path('reuse.ts'), `${echo}`)).toEqual(failed(line, '1 of 1 services missing'));
   });
 
   test('lends watch(): it returns how many are missing, and leaves the exit code to its caller', async () => {

@@ -2,7 +2,7 @@
 // line, scan one host, and print what was found.
 
 import { isIPv6 } from 'node:net';
-import { getSystemErrorMessage } from 'node:util';
+import { getSystemErrorMessage, getSystemErrorName } from 'node:util';
 import { oneLine, readOptions } from './options.ts';
 import type { Progress, ScanOptions, ScanResult } from './result.ts';
 import { oneAddressOf } from './target.ts';
@@ -35,16 +35,12 @@ export async function runCommand(program: Program): Promise<void> {
   } catch (error) {
     clearProgress();
     const badArgument = error instanceof RangeError;
-    const line = badArgument ? error.message : whyNot(error);
-    console.error(oneLine(line));
+    const { message } = error as Error;
+    console.error(
+      oneLine(badArgument ? message : `cannot scan: ${message}`),
+    );
     process.exitCode = badArgument ? 2 : 1;
   }
-}
-
-function whyNot(error: unknown): string {
-  const { message, code, errno } = error as NodeJS.ErrnoException;
-  if (errno === undefined) return `cannot scan: ${code ?? message}`;
-  return `cannot scan: ${getSystemErrorMessage(errno)} (${code})`;
 }
 
 async function scanAsAsked(program: Program) {
@@ -71,7 +67,27 @@ async function scanAsAsked(program: Program) {
   // #endregion interrupt
 
   clearProgress();
-  console.log(report(isIPv6(host) ? `[${host}]` : host, result));
+  process.exitCode = tell(host, result, signal.aborted);
+}
+
+/** Prints how a scan went, and returns the exit code. */
+function tell(host: string, result: ScanResult, aborted: boolean) {
+  const { open, closed, filtered, noWay, failure } = result;
+  // Has any port told us more than that there is no way to it?
+  const heard = open.length + closed.length + filtered.length > noWay;
+  if (heard || aborted) {
+    console.log(report(isIPv6(host) ? `[${host}]` : host, result));
+  }
+  if (failure !== undefined) {
+    const what = heard ? 'the scan ended early' : 'cannot scan';
+    const why = getSystemErrorMessage(failure);
+    console.error(`${what}: ${why} (${getSystemErrorName(failure)})`);
+    return 1;
+  }
+  if (!heard && !aborted) {
+    console.error('cannot scan: network is unreachable (ENETUNREACH)');
+    return 1;
+  }
   const met = Object.entries(result.limits);
   if (met.length > 0) {
     const list = met.map(([code, times]) => `${code} (${times} times)`);
@@ -85,9 +101,9 @@ async function scanAsAsked(program: Program) {
       `${host} has stopped answering: what was open or closed there ` +
         'may be among the filtered',
     );
-    process.exitCode = 1;
+    return 1;
   }
-  if (signal.aborted) process.exitCode = 130;
+  return aborted ? 130 : 0;
 }
 
 function report(host: string, result: ScanResult): string {

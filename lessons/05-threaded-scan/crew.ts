@@ -29,7 +29,7 @@ export class Crew {
   /** How often each limit of ours was met, by error code. */
   readonly limits: Record<string, number> = {};
   /** Why the scan cannot go on, if it cannot. */
-  failure: unknown;
+  failure: NodeJS.ErrnoException | undefined;
   #working = 0;
   #triesLeft = mostTries;
   #allAsked = () => {};

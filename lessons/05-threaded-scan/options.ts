@@ -45,7 +45,7 @@ export function readOptions(
     if (token.kind === 'positional') given.push(token.value);
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
-    if (name === 'help') return undefined;
+    if (name === 'help' && value === undefined) return undefined;
     if (name !== 'ports' && name !== 'timeout') {
       throw bad('option', rawName, usage);
     }

@@ -25,10 +25,14 @@ export interface ScanResult {
   open: number[];
   closed: number[];
   filtered: number[];
-  /** The ports without an answer: empty, unless aborted. */
+  /** The ports that were not asked: empty, unless it ended early. */
   left: number[];
+  /** Why it ended early, if it was not aborted: an `errno`. */
+  failure: number | undefined;
   /** How many of the filtered ports said nothing at all. */
   silent: number;
+  /** How many of the filtered ports there is no way to. */
+  noWay: number;
   /** How often a port was asked that stayed silent. */
   rounds: number;
   /** How many ports answered only when they were asked again. */

@@ -19,11 +19,10 @@ const mostRounds = 8;
  * Scans ports of one host over TCP: asks each for a connection, many
  * at once. A name is looked up once, and one address is scanned.
  * @param host an IP address or a name
- * @returns the ports by answer. An aborted scan resolves too, with
- *   what is known by then; the other ports are in `left`
+ * @returns the ports by answer. A scan that is aborted, or cannot go
+ *   on (`failure`), resolves too, with what is known by then
  * @throws RangeError for a bad option; the lookup's error for an
- *   unknown name; the system's error if it lets us ask nothing, or
- *   if there is no way to the host
+ *   unknown name
  */
 export async function scan(
   host: string,
@@ -59,6 +58,7 @@ export async function scan(
   // Ports that have answered; asked again to see if they still do.
   let witnesses: number[] = [];
   let alive = true;
+  let noWay = 0;
 
   const crew = new Crew(address, patience, width, signal, note);
   function note(port: number, answer: Answer, asker: Asker) {
@@ -72,11 +72,8 @@ export async function scan(
     const { unreachable, silent } = found;
     const done = answered() + silent.length + unreachable.length;
     onProgress?.({ done, total: ports.length });
-    // Not one port has said anything else: there is no way.
-    const noWay = asker.failure.code === 'ENETUNREACH';
-    if (noWay && unreachable.length === ports.length) {
-      crew.failure = asker.failure;
-    }
+    const { code } = asker.failure;
+    if (answer === 'unreachable' && code === 'ENETUNREACH') noWay += 1;
   }
 
   signal?.addEventListener('abort', crew.giveUp);
@@ -104,9 +101,17 @@ export async function scan(
   }
   // #endregion rounds
   signal?.removeEventListener('abort', crew.giveUp);
-  if (crew.failure !== undefined) throw crew.failure;
+  const { failure } = crew;
+  if (failure && failure.errno === undefined) throw failure;
 
-  const left = crew.queue.filter((port) => !witnesses.includes(port));
+  // After the first round, whoever still waits has been silent.
+  const left = rounds === 1 ? crew.queue : [];
+  if (rounds > 1) {
+    const again = crew.queue.filter(
+      (port) => !witnesses.includes(port),
+    );
+    found.silent.push(...again);
+  }
   const ascending = (list: number[]) => list.sort((a, b) => a - b);
   return {
     address,
@@ -114,10 +119,12 @@ export async function scan(
     closed: ascending(found.closed),
     filtered: ascending([...found.silent, ...found.unreachable]),
     left: ascending(left),
+    failure: failure?.errno,
     silent: found.silent.length,
+    noWay,
     rounds,
     late: answered() - atOnce,
-    gone: !alive && left.length === 0 && !signal?.aborted,
+    gone: !alive && failure === undefined && !signal?.aborted,
     seconds: (performance.now() - start) / 1000,
     workers: Math.min(width.now, crew.mostWorking),
     limits: crew.limits,

@@ -73,7 +73,7 @@ export async function scanWithThreads(
 
   const all = (name: 'open' | 'closed' | 'filtered' | 'left') =>
     parts.flatMap((part) => part[name]).sort((a, b) => a - b);
-  const sum = (name: 'silent' | 'late') =>
+  const sum = (name: 'silent' | 'noWay' | 'late') =>
     parts.reduce((before, part) => before + part[name], 0);
   for (const part of parts) {
     for (const [code, times] of Object.entries(part.limits)) {
@@ -86,7 +86,9 @@ export async function scanWithThreads(
     closed: all('closed'),
     filtered: all('filtered'),
     left: all('left'),
+    failure: parts.find((part) => part.failure !== undefined)?.failure,
     silent: sum('silent'),
+    noWay: sum('noWay'),
     rounds: Math.max(...parts.map((part) => part.rounds)),
     late: sum('late'),
     gone: parts.some((part) => part.gone),

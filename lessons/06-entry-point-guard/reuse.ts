@@ -10,7 +10,7 @@ const host = '127.0.0.1';
 // #region watch
 /** @returns how many of the ports nobody could connect to */
 export async function watch(ports: number[]): Promise<number> {
-  const { open, closed, filtered } = await scan(host, {
+  const { open, closed, filtered, left } = await scan(host, {
     ports,
     workers: 10,
     timeout: 1000,
@@ -22,9 +22,12 @@ export async function watch(ports: number[]): Promise<number> {
     console.log(`${host}:${port} is down: nobody listens there`);
   }
   for (const port of filtered) {
-    console.log(`${host}:${port} is silent: no answer in time`);
+    console.log(`${host}:${port} gave no answer`);
   }
-  return closed.length + filtered.length;
+  for (const port of left) {
+    console.log(`${host}:${port} could not be asked`);
+  }
+  return closed.length + filtered.length + left.length;
 }
 // #endregion watch
 
