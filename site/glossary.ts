@@ -43,7 +43,12 @@ export const glossary: readonly Term[] = [
       'backlog',
       'The number a server gives to listen: about how many complete connections may wait to be accepted (listen(2)).',
     ],
-    ['积压', '服务器交给 listen 的数：大约可以有多少条已建立的连接在排队等待接受（listen(2)）。', 'backlog'],
+    [
+      '监听队列长度',
+      '服务器交给 listen 的数：大约可以有多少条已建立的连接在排队等待接受（listen(2)）。',
+      '监听队列的长度',
+      'backlog',
+    ],
   ),
   term(
     'bind',
@@ -400,7 +405,7 @@ export const glossary: readonly Term[] = [
   term(
     'timeout',
     ['timeout', 'How long a program waits before it gives up.', 'timeouts'],
-    ['超时', '程序等待多久之后放弃。'],
+    ['超时时间', '程序最多等待多久，过后就放弃。', '超时'],
   ),
   term(
     'udp',

@@ -86,7 +86,7 @@ test('a folder of files becomes a table of who is where, and one of what is hard
 
 test('in Chinese too its columns are aligned', () => {
   const { stdout } = run('--lang', 'zh', 'in/anna.json', 'in/李雷.json', 'in/Bert.json');
-  expect(stdout).toContain('学生  已读课程  已答问题  通过练习  当前练习\n');
+  expect(stdout).toContain('学生  已读课数  已答问题  通过练习  当前练习\n');
   const columns = ['当前练习', '全部通过', '01/word\n', '01/worth\n'].map((cell) => {
     const before = stdout.slice(0, stdout.indexOf(cell));
     return width(before.slice(before.lastIndexOf('\n') + 1));

@@ -687,7 +687,7 @@ describe('options', () => {
     put(word(), "console.log('right, alone');\n");
     const told = (lang: string) => run(['--check', '01/word', '--lang', lang]).stdout;
     expect(told('en')).toBe('01/word: it passes.\n  Not tried, for this machine has no friend.\n');
-    expect(told('zh')).toContain('\n  这台机器上没有朋友，这一项没有试。\n');
+    expect(told('zh')).toContain('\n  这台机器上没有：朋友。这一项没有试。\n');
   });
 
   test('an exercise is named by its beginning if no other begins so, and by all of its name even then', async () => {

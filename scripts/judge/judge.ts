@@ -125,7 +125,7 @@ function sectionTitle(see: string, lang: Lang): string {
 export const tellUntried = ({ untried = [] }: Pass, lang: Lang): string[] =>
   untried.map((what) =>
     lang === 'zh'
-      ? `这台机器上没有${inLanguage(what, lang)}，这一项没有试。`
+      ? `这台机器上没有：${inLanguage(what, lang)}。这一项没有试。`
       : `Not tried, for this machine has no ${inLanguage(what, lang)}.`,
   );
 

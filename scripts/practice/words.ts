@@ -189,7 +189,7 @@ const zh: Words = {
   emptyFolder: '文件夹里没有 .json 文件',
   noSuchFile: '没有这个文件',
   skipped: (why) => `${why}；已跳过`,
-  columns: ['学生', '已读课程', '已答问题', '通过练习', '当前练习'],
+  columns: ['学生', '已读课数', '已答问题', '通过练习', '当前练习'],
   done: '全部通过',
   hardColumns: ['练习', '试过但未通过', '他们的次数（中位数）', ''],
   nobodyStuck: '试过的练习都通过了。',

@@ -15,6 +15,7 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
     en: ['sticky packet', 'framing', 'boundar', 'broken char', 'garbled'],
     zh: ['粘包', '拆包', '分包', '边界', '乱码'],
   },
+  'lessons/03-server-client/#the-backlog-is-a-queue': { en: [], zh: ['积压', '全连接'] },
   'lessons/03-server-client/#nobody-is-listening': {
     en: ['connection refused', 'refused to connect', 'connect econnrefused'],
     zh: ['连接被拒', '拒绝连接', '连接拒绝', '连不上', 'connect econnrefused'],

@@ -155,7 +155,7 @@ export const zh: Strings = {
   linkTo: '链接到此处',
   print: '整个课程合为一页，供打印',
   glossary: '术语表',
-  glossaryLead: '课程中的每个术语，各定义一次，并附上用到它的课程。',
+  glossaryLead: '课程中的每个术语，各定义一次，并注明哪几课用到它。',
   usedIn: '见于',
   practice: {
     title: '练习 {number}：{title}',
@@ -165,7 +165,7 @@ export const zh: Strings = {
     begin: '从这里开始',
     solution: '参考答案，以及为什么这样写',
     inTerminal: '用你自己的编辑器，每次保存都自动评测：',
-    state: '{read}练习 {passed}/{exercises}，提问 {answered}/{questions}',
+    state: '{read}练习 {passed}/{exercises}，答题 {answered}/{questions}',
     read: '已读 · ',
     progress: '你的进度',
     export: '导出我的进度',

@@ -20,7 +20,7 @@ export default async function check(judge: Judge) {
     judge.fail('failed', {
       saw: {
         en: `your program ended with exit code ${code} and said ${quote(stderr)}`,
-        zh: `程序的退出码是 ${code}，错误输出是 ${quote(stderr)}`,
+        zh: `程序的退出码是 ${code}，标准错误上是 ${quote(stderr)}`,
       },
       wanted: {
         en: 'a program that connects, prints one line and ends with exit code 0',

@@ -59,7 +59,7 @@ export default async function check(judge: Judge) {
       fail(
         'failed',
         `your program ended with exit code ${code} and said ${quote(stderr)}`,
-        `程序的退出码是 ${code}，错误输出是 ${quote(stderr)}`,
+        `程序的退出码是 ${code}，标准错误上是 ${quote(stderr)}`,
       );
     }
     if (came.length === 0) {

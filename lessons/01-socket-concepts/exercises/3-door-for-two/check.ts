@@ -136,7 +136,7 @@ export default async function check(judge: Judge) {
       judge.fail('exit-code', {
         saw: {
           en: `both clients had gone, and your program ended with exit code ${code} and said ${quote(stderr)}`,
-          zh: `两个客户端都离开了，程序的退出码是 ${code}，错误输出是 ${quote(stderr)}`,
+          zh: `两个客户端都离开了，程序的退出码是 ${code}，标准错误上是 ${quote(stderr)}`,
         },
         wanted: { en: 'exit code 0', zh: '退出码为 0' },
         see: calls,

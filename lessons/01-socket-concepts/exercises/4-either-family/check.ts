@@ -51,7 +51,10 @@ export default async function check(judge: Judge) {
       const { code = '' } = error as NodeJS.ErrnoException;
       if (!['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code))
         throw error;
-      judge.untried(`${address} (${code})`);
+      judge.untried({
+        en: `${address} (${code})`,
+        zh: `${address}（${code}）`,
+      });
       return undefined;
     }
   }
@@ -113,7 +116,7 @@ export default async function check(judge: Judge) {
         'failed',
         {
           en: `given "${given}", your program ended with exit code ${run.code} and said ${quote(run.stderr)}`,
-          zh: `给出 "${given}"，程序的退出码是 ${run.code}，错误输出是 ${quote(run.stderr)}`,
+          zh: `给出 "${given}"，程序的退出码是 ${run.code}，标准错误上是 ${quote(run.stderr)}`,
         },
         {
           en: 'three lines and exit code 0: the server answers as soon as it has been told that no more will follow',
@@ -257,7 +260,7 @@ export default async function check(judge: Judge) {
       'slow-answer',
       {
         en: `the server answered in three pieces, one every ${pause} ms; your program printed ${quote(run.stdout)}, said ${quote(run.stderr)} and ended with exit code ${run.code}`,
-        zh: `服务器分三段回答，每 ${pause} 毫秒一段；程序打印了 ${quote(run.stdout)}，错误输出是 ${quote(run.stderr)}，退出码是 ${run.code}`,
+        zh: `服务器分三段回答，每 ${pause} 毫秒一段；程序打印了 ${quote(run.stdout)}，标准错误上是 ${quote(run.stderr)}，退出码是 ${run.code}`,
       },
       {
         en: `${quote(wanted)} and exit code 0: only silence is limited to three seconds, not the whole conversation`,

@@ -94,7 +94,7 @@ export default async function check(judge: Judge) {
           en:
             'the line "stopping" as soon as it no longer listens, ' +
             'while its conversations still go on',
-          zh: '一不再监听就打印一行 "stopping"，这时对话还在进行',
+          zh: '一停止监听就打印一行 "stopping"，这时对话还在进行',
         },
       );
     }

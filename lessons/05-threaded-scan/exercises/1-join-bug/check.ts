@@ -49,7 +49,7 @@ export default async function check(judge: Judge) {
           `the server answered nobody until all ${count} visits ` +
           `waited; there were never more than ${most}`,
         zh:
-          `服务器要等 ${count} 次访问都在等了才回答；` +
+          `要有 ${count} 次访问同时在等，服务器才回答；` +
           `同时在等的始终没有超过 ${most} 次`,
       },
       wanted: {

@@ -87,8 +87,8 @@ export default async function check(judge: Judge) {
           'none of the four servers said a word until all had a ' +
           `guest; ${came} of them had one`,
         zh:
-          '四个服务器都要等每个服务器有了客人才开口；' +
-          `有客人的只有 ${came} 个`,
+          '四个服务器要等全都有客户端连上，才开口；' +
+          `有客户端连上的只有 ${came} 个`,
       },
       wanted: {
         en: 'four connections that wait at the same time',

@@ -97,7 +97,7 @@ export default async function check(judge: Judge) {
           `the server answered nobody until ${workers} visits ` +
           `waited; there were never more than ${most}`,
         zh:
-          `服务器要等 ${workers} 次访问同时在等才回答；` +
+          `要有 ${workers} 次访问同时在等，服务器才回答；` +
           `同时在等的始终没有超过 ${most} 次`,
       },
       wanted,

@@ -56,7 +56,7 @@ export default async function check(judge: Judge) {
       'ends-importer',
       {
         en: `another file imported yours, and the process ended with exit code ${code} before that file had reached its first line; said was ${quote(stdout + stderr)}`,
-        zh: `另一个文件导入了你的文件，还没有执行到第一行，进程就以退出码 ${code} 结束了；输出是 ${quote(stdout + stderr)}`,
+        zh: `另一个文件导入了你的文件，导入方自己的第一行还没有执行，进程就以退出码 ${code} 结束了；输出是 ${quote(stdout + stderr)}`,
       },
       wanted,
       '06-entry-point-guard#it-takes-your-arguments-too',

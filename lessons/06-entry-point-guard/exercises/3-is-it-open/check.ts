@@ -158,7 +158,7 @@ export default async function check(judge: Judge) {
         },
         {
           en: `${ports.length} answers: the process belongs to the importer, and your file ends it for nobody`,
-          zh: `得到 ${ports.length} 个回答：进程属于导入方，你的文件不替任何人结束它`,
+          zh: `得到 ${ports.length} 个回答：进程属于导入方，不该由你的文件来结束`,
         },
         ending,
       );
