@@ -2,7 +2,7 @@
 // line, scan one host, and print what was found.
 
 import { isIPv6 } from 'node:net';
-import { getSystemErrorMessage, getSystemErrorName } from 'node:util';
+import { getSystemErrorMap } from 'node:util';
 import { oneLine, readOptions } from './options.ts';
 import type { Progress, ScanOptions, ScanResult } from './result.ts';
 import { oneAddressOf } from './target.ts';
@@ -80,8 +80,8 @@ function tell(host: string, result: ScanResult, aborted: boolean) {
   }
   if (failure !== undefined) {
     const what = heard ? 'the scan ended early' : 'cannot scan';
-    const why = getSystemErrorMessage(failure);
-    console.error(`${what}: ${why} (${getSystemErrorName(failure)})`);
+    const [code, why] = getSystemErrorMap().get(failure) ?? [failure];
+    console.error(`${what}: ${why} (${code})`);
     return 1;
   }
   if (!heard && !aborted) {

@@ -30,11 +30,10 @@ export class Crew {
   readonly limits: Record<string, number> = {};
   /** Why the scan cannot go on, if it cannot. */
   failure: NodeJS.ErrnoException | undefined;
-  #working = 0;
   #triesLeft = mostTries;
   #allAsked = () => {};
   #seen = performance.eventLoopUtilization();
-  readonly #inFlight = new Set<Asker>();
+  readonly #askers = new Set<Asker>();
   readonly #address: string;
   readonly #patience: Patience;
   readonly #width: Width;
@@ -57,6 +56,11 @@ export class Crew {
       signal?.aborted === true || this.failure !== undefined;
   }
 
+  /** How many workers there are. */
+  get #working() {
+    return this.#askers.size;
+  }
+
   /** Asks every port in the queue once. Ends early if stopped. */
   async askAll(): Promise<void> {
     // An answer may be here already, unread. Node reads what has come
@@ -72,16 +76,16 @@ export class Crew {
 
   /** Ends all waits, because the scan was stopped. */
   giveUp = () => {
-    for (const asker of this.#inFlight) asker.giveUp();
+    for (const asker of this.#askers) asker.giveUp();
   };
 
   // #region worker
   async #worker() {
     const asker = new Asker(this.#address);
+    this.#askers.add(asker);
     while (this.#working <= this.#width.now && !this.#stopped()) {
       const port = this.queue.pop();
       if (port === undefined) break;
-      this.#inFlight.add(asker);
       try {
         const answer = await asker.ask(port);
         this.#triesLeft = mostTries;
@@ -90,11 +94,9 @@ export class Crew {
         this.queue.push(port);
         if (!this.#mayStay(error as NodeJS.ErrnoException)) break;
         await pause(100);
-      } finally {
-        this.#inFlight.delete(asker);
       }
     }
-    this.#working -= 1;
+    this.#askers.delete(asker);
     if (this.#working === 0) this.#allAsked();
   }
   // #endregion worker
@@ -122,9 +124,8 @@ export class Crew {
   /** Looks up from the work: who waits too long? Are we idle? */
   #look = () => {
     const longAgo = performance.now() - this.#patience.wait;
-    for (const asker of this.#inFlight) {
-      if (asker.askedAt > longAgo) break;
-      asker.giveUp('silent');
+    for (const asker of this.#askers) {
+      if (asker.askedAt <= longAgo) asker.giveUp('silent');
     }
     const now = performance.eventLoopUtilization();
     const since = performance.eventLoopUtilization(now, this.#seen);
@@ -140,7 +141,6 @@ export class Crew {
     const useful = this.#working + this.queue.length;
     const wanted = Math.min(this.#width.now, useful);
     while (this.#working < wanted && !this.#stopped()) {
-      this.#working += 1;
       this.#worker();
     }
     this.mostWorking = Math.max(this.mostWorking, this.#working);

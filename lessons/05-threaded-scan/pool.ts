@@ -70,8 +70,9 @@ for (const port of open.sort((a, b) => a - b)) {
   console.log(`${name}:${port} is open`);
 }
 const seconds = ((performance.now() - start) / 1000).toFixed(2);
+const scanned = open.length + closed + filtered;
 console.log(
-  `${name}: ${ports.length} ports scanned in ${seconds} s: ` +
+  `${name}: ${scanned} ports scanned in ${seconds} s: ` +
     `${open.length} open, ${closed} closed, ${filtered} filtered`,
 );
 // It has no better idea what to do with any other error.

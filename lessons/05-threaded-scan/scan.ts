@@ -144,7 +144,8 @@ if (import.meta.main) {
   });
 } else if (import.meta.main === undefined) {
   console.error(
-    `Node 24.2 or newer is needed: this is ${process.version}`,
+    'Node 22.18, or 24.2 or newer, is needed: ' +
+      `this is ${process.version}`,
   );
   process.exit(1);
 }
