@@ -85,6 +85,7 @@ function closeAll() {
 }
 
 function fail(error: Error) {
+  if (process.exitCode === 1) return; // one failure is enough
   console.error(error.message);
   process.exitCode = 1;
   closeAll();
