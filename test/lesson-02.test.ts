@@ -266,12 +266,16 @@ describe.concurrent('udp.ts', () => {
     expect(outcome.stdout).toMatch(/\nsend "hello" to 127\.0\.0\.1:\d+\nclosed: no address, Not running\n$/);
   });
 
-  test('says in one line that a message is too long to send, and exits 1', async (context) => {
-    const outcome = await altered(context, 'udp.ts', { 'peer.send(answer': "peer.send('x'.repeat(70_000)" }).done;
-    expect(outcome.stderr).toMatch(/^send EMSGSIZE 127\.0\.0\.1:\d+\n$/);
-    expect(outcome.code).toBe(1);
-    expect(outcome.stdout).toMatch(/\nclosed: no address, Not running\n$/);
-  });
+  test.for([1, 2])(
+    'says in one line that a message is too long to send (%d of them), and exits 1',
+    async (times, context) => {
+      const repeated = `for (let time = 0; time < ${times}; time++) peer.send('x'.repeat(70_000)`;
+      const outcome = await altered(context, 'udp.ts', { 'peer.send(answer': repeated }).done;
+      expect(outcome.stderr).toMatch(/^send EMSGSIZE 127\.0\.0\.1:\d+\n$/);
+      expect(outcome.code).toBe(1);
+      expect(outcome.stdout).toMatch(/\nclosed: no address, Not running\n$/);
+    },
+  );
 
   test.skipIf(windows)("shows a stranger's message with the stranger's address, and ends as ever", async (context) => {
     const held = `process.once('SIGINT', () => ${answer.slice(0, -1)}); console.log('held');`;
