@@ -15,7 +15,7 @@ socket.on('data', (chunk: Buffer) => {
 socket.on('end', () => {
   const answer = Buffer.concat(chunks);
   console.log(`${answer.length} bytes`);
-  console.log(answer.toString());
+  process.stdout.write(answer.toString());
 });
 socket.setTimeout(5000, () => {
   socket.destroy(new Error('nothing came for 5 seconds'));
