@@ -5,12 +5,14 @@
 import { createServer } from 'node:net';
 
 const port = Number(process.argv[2] ?? 0);
+const longest = 1000;
 
 const server = createServer((socket) => {
   let rest = '';
   let count = 0;
   socket.setEncoding('utf8');
   socket.on('error', () => {});
+  socket.setTimeout(30_000, () => socket.destroy());
   socket.on('data', (piece) => {
     const parts = (rest + piece).split('\n');
     rest = parts.pop() ?? '';
@@ -18,9 +20,14 @@ const server = createServer((socket) => {
       count += 1;
       socket.write(`${count} ${line}\n`);
     }
+    if (rest.length > longest) socket.destroy();
   });
 });
 
+server.on('error', (error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
 server.listen({ port, host: '127.0.0.1' }, () => {
   const address = server.address();
   if (address === null || typeof address === 'string') return;

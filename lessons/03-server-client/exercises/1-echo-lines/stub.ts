@@ -9,12 +9,17 @@ const port = Number(process.argv[2] ?? 0);
 const server = createServer((socket) => {
   socket.setEncoding('utf8');
   socket.on('error', () => {});
+  socket.setTimeout(30_000, () => socket.destroy());
   socket.on('data', (piece) => {
     // Sends back each piece. It should be each line, with its number.
     socket.write(piece);
   });
 });
 
+server.on('error', (error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
 server.listen({ port, host: '127.0.0.1' }, () => {
   const address = server.address();
   if (address === null || typeof address === 'string') return;

@@ -15,6 +15,7 @@ const server = createServer((socket) => {
   clients.add(socket);
   tell();
   socket.resume();
+  socket.setTimeout(60_000, () => socket.destroy());
   socket.on('error', () => {}); // it is gone: `close` comes next
   socket.on('close', () => {
     clients.delete(socket);
@@ -22,6 +23,10 @@ const server = createServer((socket) => {
   });
 });
 
+server.on('error', (error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
 server.listen({ port, host: '127.0.0.1' }, () => {
   const address = server.address();
   if (address === null || typeof address === 'string') return;

@@ -15,9 +15,14 @@ const server = createServer((socket) => {
   clients.add(socket);
   tell();
   socket.resume();
+  socket.setTimeout(60_000, () => socket.destroy());
   // Clients come. They also go, in more than one way.
 });
 
+server.on('error', (error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
 server.listen({ port, host: '127.0.0.1' }, () => {
   const address = server.address();
   if (address === null || typeof address === 'string') return;

@@ -28,6 +28,10 @@ const server = createServer({ allowHalfOpen: true }, (socket) => {
   });
 });
 
+server.on('error', (error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
 server.listen({ port, host: '127.0.0.1' }, () => {
   const address = server.address();
   if (address === null || typeof address === 'string') return;

@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 
 const port = Number(process.argv[2] ?? 0);
 const grace = Number(process.argv[3] ?? 1000);
+const longest = 1000;
 
 const server = createServer((socket) => {
   let text = '';
@@ -17,10 +18,15 @@ const server = createServer((socket) => {
     text += piece;
     const end = text.indexOf('\n');
     if (end !== -1) socket.end(`welcome, ${text.slice(0, end)}\n`);
+    else if (text.length > longest) socket.destroy();
   });
   socket.write('your name?\n');
 });
 
+server.on('error', (error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
 server.listen({ port, host: '127.0.0.1' }, () => {
   const address = server.address();
   if (address === null || typeof address === 'string') return;

@@ -9,6 +9,7 @@ let count = 0;
 
 async function host(socket: Socket) {
   const tell = () => socket.write(`${count} here\n`);
+  socket.setTimeout(60_000, () => socket.destroy());
   news.on('changed', tell);
   count += 1;
   news.emit('changed');
@@ -24,6 +25,10 @@ async function host(socket: Socket) {
 }
 
 const server = createServer(host);
+server.on('error', (error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
 server.listen(Number(process.argv[2]), '127.0.0.1', () => {
   const address = server.address();
   if (address === null || typeof address === 'string') return;

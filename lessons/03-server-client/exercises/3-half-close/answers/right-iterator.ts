@@ -6,7 +6,7 @@ interface Finished {
   socket: Socket;
   size: number;
 }
-const waiting: Finished[] = [];
+let waiting: Finished[] = [];
 
 async function host(socket: Socket) {
   let size = 0;
@@ -15,7 +15,7 @@ async function host(socket: Socket) {
   waiting.push({ socket, size });
   const [one, two] = waiting;
   if (one === undefined || two === undefined) return;
-  waiting.length = 0;
+  waiting = [];
   one.socket.end(`yours ${one.size}, other ${two.size}\n`);
   two.socket.end(`yours ${two.size}, other ${one.size}\n`);
 }
@@ -23,9 +23,17 @@ async function host(socket: Socket) {
 const server = createServer({ allowHalfOpen: true });
 server.on('connection', (socket) => {
   socket.on('error', () => {});
+  socket.setTimeout(30_000, () => socket.destroy());
+  socket.on('close', () => {
+    waiting = waiting.filter((one) => one.socket !== socket);
+  });
   host(socket).catch(() => socket.destroy());
 });
 
+server.on('error', (error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
 server.listen(Number(process.argv[2]), '127.0.0.1', () => {
   const address = server.address();
   if (address === null || typeof address === 'string') return;

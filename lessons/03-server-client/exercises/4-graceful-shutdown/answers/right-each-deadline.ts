@@ -1,6 +1,5 @@
 // Each conversation hears of the stop by itself, and has its own timer.
 
-import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
@@ -15,6 +14,7 @@ server.on('connection', (socket) => {
   };
   stopping.signal.addEventListener('abort', hurry, { once: true });
   socket.on('error', () => {});
+  socket.setTimeout(30_000, () => socket.destroy());
   socket.on('close', () => {
     clearTimeout(timer);
     stopping.signal.removeEventListener('abort', hurry);
@@ -25,13 +25,18 @@ server.on('connection', (socket) => {
   socket.write('your name?\n');
 });
 
-server.listen(Number(process.argv[2]), '127.0.0.1');
-await once(server, 'listening');
-const address = server.address();
-const port = typeof address === 'object' ? address?.port : undefined;
-console.log(`listening on 127.0.0.1:${port}`);
+server.on('error', (error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
+server.listen(Number(process.argv[2]), '127.0.0.1', () => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return;
+  console.log(`listening on 127.0.0.1:${address.port}`);
+});
 
-await once(process, 'SIGINT');
-server.close();
-stopping.abort();
-console.log('stopping');
+process.once('SIGINT', () => {
+  server.close();
+  stopping.abort();
+  console.log('stopping');
+});

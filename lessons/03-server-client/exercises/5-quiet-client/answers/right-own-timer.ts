@@ -19,6 +19,10 @@ const server = createServer((socket) => {
   });
 });
 
+server.on('error', (error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
 server.listen(Number(process.argv[2]), '127.0.0.1', () => {
   const address = server.address();
   if (address === null || typeof address === 'string') return;
