@@ -14,7 +14,9 @@ async function verdictOf(port: string): Promise<string> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ECONNREFUSED') return 'closed';
-    return code === 'ECONNRESET' ? 'open' : 'filtered';
+    if (code === 'ECONNRESET') return 'open';
+    if (code === 'ABORT_ERR') return 'filtered';
+    throw error;
   } finally {
     socket.on('error', () => {});
     socket.destroy();
@@ -27,14 +29,21 @@ async function* scan() {
   }
 }
 
-const found: string[] = [];
-for await (const { port, verdict } of scan()) {
-  found.push(verdict);
-  console.log(`${port} is ${verdict}`);
+async function main() {
+  const found: string[] = [];
+  for await (const { port, verdict } of scan()) {
+    found.push(verdict);
+    console.log(`${port} is ${verdict}`);
+  }
+  const summary = ['open', 'closed', 'filtered'].map((verdict) => {
+    const count = found.filter((each) => each === verdict).length;
+    return `${count} ${verdict}`;
+  });
+  console.log(summary.join(', '));
+  if (!found.includes('open')) process.exitCode = 1;
 }
-const summary = ['open', 'closed', 'filtered'].map((verdict) => {
-  const count = found.filter((each) => each === verdict).length;
-  return `${count} ${verdict}`;
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
 });
-console.log(summary.join(', '));
-if (!found.includes('open')) process.exitCode = 1;
