@@ -66,5 +66,5 @@ try {
   process.exitCode = open > 0 ? 0 : 1;
 } catch (error) {
   console.error((error as Error).message);
-  process.exitCode = 2;
+  process.exitCode = 1;
 }

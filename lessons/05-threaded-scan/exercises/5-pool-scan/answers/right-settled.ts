@@ -17,7 +17,9 @@ async function verdictOf(port: number): Promise<string> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ECONNREFUSED') return 'closed';
-    return code === 'ECONNRESET' ? 'open' : 'filtered';
+    if (code === 'ECONNRESET') return 'open';
+    if (code === 'ABORT_ERR') return 'filtered';
+    throw error;
   } finally {
     socket.on('error', () => {});
     socket.destroy();
@@ -33,14 +35,20 @@ async function worker() {
 
 const crew: Promise<void>[] = [];
 for (let i = 0; i < Number(workers); i++) crew.push(worker());
-await Promise.allSettled(crew);
+const ends = await Promise.allSettled(crew);
+const failed = ends.find(({ status }) => status === 'rejected');
 
-const found = ports.map((port, at) => ({ port, is: verdicts[at] }));
-found.sort((a, b) => a.port - b.port);
-const lines = found.map(({ port, is }) => `${port} is ${is}`);
-const summary = ['open', 'closed', 'filtered'].map((verdict) => {
-  const count = verdicts.filter((each) => each === verdict).length;
-  return `${count} ${verdict}`;
-});
-console.log([...lines, summary.join(', ')].join('\n'));
-if (!verdicts.includes('open')) process.exitCode = 1;
+if (failed?.status === 'rejected') {
+  console.error(failed.reason.message);
+  process.exitCode = 1;
+} else {
+  const found = ports.map((port, at) => ({ port, is: verdicts[at] }));
+  found.sort((a, b) => a.port - b.port);
+  const lines = found.map(({ port, is }) => `${port} is ${is}`);
+  const summary = ['open', 'closed', 'filtered'].map((verdict) => {
+    const count = verdicts.filter((each) => each === verdict).length;
+    return `${count} ${verdict}`;
+  });
+  console.log([...lines, summary.join(', ')].join('\n'));
+  if (!verdicts.includes('open')) process.exitCode = 1;
+}
