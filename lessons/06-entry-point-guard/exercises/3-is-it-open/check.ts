@@ -7,6 +7,7 @@ const ending = '06-entry-point-guard#it-takes-your-arguments-too';
 const payOff =
   '06-entry-point-guard#the-pay-off-a-scanner-you-can-call';
 const answers = '04-sequential-scan#three-answers-not-two';
+const hungUp = '04-sequential-scan#somebody-hung-up';
 
 type Both = { en: string; zh: string };
 
@@ -120,8 +121,9 @@ export default async function check(judge: Judge) {
     );
   }
 
-  /** Starts an importer that asks about ports. */
+  /** Starts an importer that asks about ports, and about its own. */
   async function imported(...ports: number[]) {
+    const count = ports.length + 1;
     const program = judge.runBeside(
       'importer.ts',
       judge.file,
@@ -148,17 +150,17 @@ export default async function check(judge: Judge) {
         payOff,
       );
     }
-    if (told.size < ports.length) {
+    if (told.size < count) {
       const started = told.size > 0;
       fail(
         started ? 'ends-importer' : 'runs-on-import',
         {
-          en: `another file imported yours and asked about ${ports.length} ports; the process ended with exit code ${code} after ${told.size} answers, having said ${quote(stdout + stderr)}`,
-          zh: `另一个文件导入了你的文件，询问 ${ports.length} 个端口；得到 ${told.size} 个回答之后，进程以退出码 ${code} 结束，输出是 ${quote(stdout + stderr)}`,
+          en: `another file imported yours and asked about ${count} ports; the process ended with exit code ${code} after ${told.size} answers, having said ${quote(stdout + stderr)}`,
+          zh: `另一个文件导入了你的文件，询问 ${count} 个端口；得到 ${told.size} 个回答之后，进程以退出码 ${code} 结束，输出是 ${quote(stdout + stderr)}`,
         },
         {
-          en: `${ports.length} answers: the process belongs to the importer, and your file ends it for nobody`,
-          zh: `得到 ${ports.length} 个回答：进程属于导入方，不该由你的文件来结束`,
+          en: `${count} answers: the process belongs to the importer, and your file ends it for nobody`,
+          zh: `得到 ${count} 个回答：进程属于导入方，不该由你的文件来结束`,
         },
         ending,
       );
@@ -215,6 +217,21 @@ export default async function check(judge: Judge) {
         zh: '退出码为 0：只有你的文件里的程序部分才设置退出码',
       },
       behind,
+    );
+  }
+  const reset = told.get('reset')?.answer ?? '';
+  if (reset !== 'true') {
+    fail(
+      'reset-called-closed',
+      {
+        en: `an importer called isOpen for a port whose server accepts and resets at once, and got ${reset}`,
+        zh: `端口的服务器接受连接之后立即复位，导入方对它调用 isOpen，得到 ${reset}`,
+      },
+      {
+        en: 'a promise of true: to be hung up on, somebody must have picked up',
+        zh: '一个结果为 true 的 Promise：既然有人挂断，就一定有人接听过',
+      },
+      hungUp,
     );
   }
 

@@ -13,8 +13,17 @@ export function isOpen(port: number): Promise<boolean> {
       socket.destroy();
       resolve(answer);
     };
-    socket.on('connect', () => decide(true));
-    socket.on('error', () => decide(false));
+    socket.on('connect', () => {
+      // Where nobody listens, a socket may have reached itself.
+      const itself =
+        socket.localPort === socket.remotePort &&
+        socket.localAddress === socket.remoteAddress;
+      decide(!itself);
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      // Only who has picked up can hang up.
+      decide(error.code === 'ECONNRESET' || error.code === 'EPIPE');
+    });
     socket.setTimeout(deadline, () => decide(false));
   });
 }

@@ -9,9 +9,12 @@ export async function isOpen(port: number) {
   try {
     socket.connect(port, '127.0.0.1');
     await once(socket, 'connect', { signal });
-    return true;
-  } catch {
-    return false;
+    const near = `${socket.localAddress} ${socket.localPort}`;
+    const far = `${socket.remoteAddress} ${socket.remotePort}`;
+    return near !== far;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    return ['ECONNRESET', 'EPIPE'].includes(code);
   } finally {
     socket.on('error', () => {}).destroy();
   }

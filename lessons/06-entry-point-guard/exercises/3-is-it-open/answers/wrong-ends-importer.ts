@@ -12,7 +12,11 @@ export function isOpen(port: number): Promise<boolean> {
       resolve(answer);
     };
     socket.on('connect', () => decide(true));
-    socket.on('error', () => {
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code === 'ECONNRESET' || code === 'EPIPE') {
+        decide(true);
+        return;
+      }
       console.log(`${port} is not open`);
       process.exit(1);
     });

@@ -12,9 +12,10 @@ export function isOpen(port: number): Promise<boolean> {
       resolve(answer);
     };
     socket.on('connect', () => decide(true));
-    socket.on('error', () => {
-      process.exitCode = 1;
-      decide(false);
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      const isOpen = code === 'ECONNRESET' || code === 'EPIPE';
+      if (!isOpen) process.exitCode = 1;
+      decide(isOpen);
     });
     socket.setTimeout(deadline, () => decide(false));
   });

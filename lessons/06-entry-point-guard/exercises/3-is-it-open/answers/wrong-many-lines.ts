@@ -12,7 +12,9 @@ export function isOpen(port: number): Promise<boolean> {
       resolve(answer);
     };
     socket.on('connect', () => decide(true));
-    socket.on('error', () => decide(false));
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      decide(code === 'ECONNRESET' || code === 'EPIPE');
+    });
     socket.setTimeout(deadline, () => decide(false));
   });
 }

@@ -12,7 +12,10 @@ export function isOpen(port: number): Promise<string> {
       resolve(answer);
     };
     socket.on('connect', () => decide('open'));
-    socket.on('error', () => decide('not open'));
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
+      const hungUp = code === 'ECONNRESET' || code === 'EPIPE';
+      decide(hungUp ? 'open' : 'not open');
+    });
     socket.setTimeout(deadline, () => decide('not open'));
   });
 }
