@@ -166,6 +166,18 @@ const denied: [string, string][] = [
     `import d from 'node:dgram'; const s = d.createSocket('udp4'); s.bind(0, () => s.addMembership('224.0.0.114'))`,
   ],
   ['ask a name server', `import dns from 'node:dns'; dns.setServers(['192.0.2.1'])`],
+  ['look a name up', `import { lookup } from 'node:dns'; lookup('a.invalid', () => {})`],
+  ['look a name up and await it', `import { lookup } from 'node:dns/promises'; await lookup('a.invalid')`],
+  ['look up the name of an address', `import dns from 'node:dns'; dns.lookupService('192.0.2.1', 80, () => {})`],
+  [
+    'look up the name of an address and await it',
+    `import { promises } from 'node:dns'; await promises.lookupService('192.0.2.1', 80)`,
+  ],
+  ['connect to a name', `import net from 'node:net'; net.connect(80, 'a.invalid')`],
+  ['listen on a name', `import net from 'node:net'; net.createServer().listen(0, 'a.invalid')`],
+  ['send a datagram to a name', `import d from 'node:dgram'; d.createSocket('udp4').send('x', 53, 'a.invalid')`],
+  ['fetch from a name', `fetch('http://a.invalid/').catch((error) => { throw error.cause })`],
+  ['speak HTTP/2 to a name', `import h from 'node:http2'; h.connect('http://a.invalid/')`],
   [
     'get the socket back from its handle',
     `import net from 'node:net';

@@ -235,6 +235,43 @@ describe('the server', () => {
     expect(verdict).toMatchObject({ status: 200, passed: true, progress: { passed: { [id]: expect.any(String) } } });
   });
 
+  test('shows the work to nobody, whatever the way to it is called', async () => {
+    await ask('work', { exercise: id });
+    await server.post('progress', { progress: { version: 1, read: {}, answered: {}, passed: {}, tries: { [id]: 1 } } });
+    const file = 'practice/03-server-client/echo-lines.ts';
+    for (const path of [file, `${file}?raw`, `${file}?url`, `@fs${folder}/${file}`, 'practice/progress.json?import']) {
+      const { status, body } = await server.get(`/${path}`);
+      expect({ path, status }).toEqual({ path, status: 403 });
+      expect(body).not.toContain('createServer');
+    }
+    expect((await server.get('/lessons/03-server-client/practice/')).status).toBe(200);
+  });
+
+  test('ends a judgement that nobody waits for any more, and keeps no verdict', async () => {
+    await ask('work', { exercise: id });
+    writeFileSync(work, 'for (;;);\n');
+    const page = new AbortController();
+    const judged = fetch(`${server.url}-/live/judge/`, {
+      method: 'POST',
+      headers: {
+        origin: server.url.slice(0, -1),
+        'content-type': 'application/json',
+        'x-socketbook': 'live',
+        cookie: server.cookie,
+      },
+      body: JSON.stringify({ exercise: id }),
+      signal: page.signal,
+    });
+    const other = '03/half-close';
+    await expect.poll(() => ask('judge', { exercise: other })).toMatchObject({ status: 429 });
+    page.abort();
+    await expect(judged).rejects.toThrow();
+    await expect.poll(() => ask('judge', { exercise: other }), { timeout: 60_000 }).toMatchObject({ status: 200 });
+    const { tries } = JSON.parse(readFileSync(join(folder, 'practice/progress.json'), 'utf8'));
+    expect(Object.keys(tries)).toEqual([other]);
+    expect(server.output).not.toContain('AbortError');
+  });
+
   test('judges one program at a time, and one that never ends is stopped', async () => {
     await ask('work', { exercise: id });
     writeFileSync(work, 'for (;;);\n');

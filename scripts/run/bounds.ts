@@ -1,6 +1,7 @@
 // Loaded into a program of the course before its first line (node --import): sockets reach this machine only, and
 // what Node's permission model leaves open is closed. Node knows no narrower --allow-net, and it lets a program signal
-// any process, listen at paths of the file system and set V8's flags (Node docs, Permissions).
+// any process, listen at paths of the file system and set V8's flags (Node docs, Permissions). A name that is looked up
+// leaves the machine, too, in a question to a name server.
 //
 // Whatever a program does to JavaScript afterwards, it cannot get the original functions back: they are kept nowhere
 // but here, and nothing here calls a method that a program could replace.
@@ -105,7 +106,27 @@ function limitUdp(): void {
   socket.close();
 }
 
+const { isIP } = net;
+/** What the command line names was looked up by whoever gave it. */
+const ownNames = ['localhost', ...process.argv.slice(2)];
+
+/** Does looking this up tell nobody anything? An address is its own answer, and Node refuses what is no text. */
+function mayLookUp(name: unknown): boolean {
+  if (typeof name !== 'string' || name === '' || isIP(name) !== 0) return true;
+  for (let at = 0; at < ownNames.length; at++) {
+    if (ownNames[at] === name) return true;
+  }
+  return false;
+}
+
 function limitDns(): void {
+  limit(dns as unknown as Methods, ['lookup'], (args) => mayLookUp(args[0]));
+  const { lookup } = dns.promises;
+  replace(dns.promises, 'lookup', async function (this: unknown, ...args: never[]) {
+    if (!mayLookUp(args[0])) deny('lookup');
+    return apply(lookup, this, args);
+  });
+  for (const owner of [dns, dns.promises]) close(owner, ['lookupService'], 'dns: ');
   const { _handle } = new dns.Resolver() as unknown as { _handle: object };
   const channel = prototypeOf(_handle);
   const names = Object.getOwnPropertyNames(channel).filter((name) => /^(query|getHostBy|set)/.test(name));

@@ -17,7 +17,9 @@ export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
     if (windows) child.kill(signal);
     else process.kill(-child.pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    // macOS answers EPERM where all of a group have ended, but not yet been waited for (XNU, killpg1).
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!['ESRCH', 'EPERM'].includes(code)) throw error;
   }
 }
 

@@ -28,6 +28,12 @@ const browserPackages = [
   'minisearch',
 ];
 
+/** What Vite serves to nobody (Vite docs, server.fs.deny): who says more has to say this, too. */
+const deniedByVite = ['.env', '.env.*', '*.{crt,pem,key,p12,pfx,cer,der}', '.npmrc', '.yarnrc.yml', '**/.git/**'];
+
+/** A path as a pattern that matches it alone. */
+const asGlob = (path: string) => path.replaceAll('\\', '/').replace(/[()[\]{}*?!+@|]/g, '\\$&');
+
 function sayWhy({ reason, about }: Refusal, lang: Lang): string {
   const { refused } = stringsFor(lang).live;
   return about === '' ? refused[reason] : `${refused[reason]} (${about})`;
@@ -113,8 +119,9 @@ export function live(): AstroIntegration {
             server: {
               // Vite would let pages of other ports of this machine read ours.
               cors: false,
-              // What pupils write is no part of any page.
+              // What pupils write is no part of any page, and nobody's to read who has not the token.
               watch: { ignored: [join(projectDir, 'practice', '**')] },
+              fs: { deny: [...deniedByVite, `${asGlob(projectDir)}/practice/**`] },
             },
           },
         });

@@ -70,14 +70,16 @@ function note(id: string, passed: boolean): Progress {
 
 /**
  * Judges the pupil's file as it stands, and keeps the outcome.
- * @throws Refusal while another one is judged, and when the file was changed meanwhile: the verdict may be of either text
+ * @param signal ends the judgement, and the pupil's program with it
+ * @throws Refusal while another one is judged, and when the file was changed meanwhile: the verdict may be of either text;
+ *   the signal's reason when it is aborted
  */
-export async function judgeWork(exercise: Exercise, lang: Lang): Promise<Judged> {
+export async function judgeWork(exercise: Exercise, lang: Lang, signal: AbortSignal): Promise<Judged> {
   if (judging) throw new Refusal(429, 'judging');
   judging = true;
   try {
     const text = openWork(exercise);
-    const verdict = await judge(exercise, exercise.work);
+    const verdict = await judge(exercise, exercise.work, { signal });
     if (openWork(exercise) !== text) throw new Refusal(409, 'conflict');
     const progress = note(exercise.id, verdict.passed);
     const said = verdict.passed ? [...tellUntried(verdict, lang), textOf(exercise, lang).why] : explain(verdict, lang);

@@ -118,8 +118,16 @@ export async function answer(
       return json(response, saveWork(exerciseKnown(exercise), text, base, force));
     }
     case 'judge': {
-      const { exercise } = parse(bodies.judge, body);
-      return json(response, await judgeWork(exerciseKnown(exercise), langOf(request.headers['accept-language'])));
+      const exercise = exerciseKnown(parse(bodies.judge, body).exercise);
+      const gone = new AbortController();
+      response.on('close', () => gone.abort());
+      try {
+        const lang = langOf(request.headers['accept-language']);
+        return json(response, await judgeWork(exercise, lang, gone.signal));
+      } catch (error) {
+        if (!gone.signal.aborted) throw error;
+        return;
+      }
     }
     case 'progress': {
       const { progress } = parse(bodies.progress, body);
