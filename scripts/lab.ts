@@ -137,7 +137,7 @@ async function main() {
     await lab.close();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    console.error(error.message);
+    console.error(`${error.message}, or choose other ports with --from`);
     process.exitCode = 1; // not 2, which means a bad argument
   }
 }

@@ -87,19 +87,20 @@ async function main() {
     console.log(usage);
     return;
   }
-  const lab = await startLab({ from: labFrom });
+  const lessons = wanted.map((id) => readLesson(id));
+  const wantsLab = lessons.some(({ cells }) => cells.some((cell) => cell.lab));
+  const lab = wantsLab ? await startLab({ from: labFrom }) : undefined;
   try {
-    const ports = labPorts(lab);
-    for (const id of wanted) {
-      const lesson = readLesson(id);
+    const options = lab === undefined ? {} : { lab: labPorts(lab) };
+    for (const lesson of lessons) {
       for (const cell of lesson.cells) {
-        const wrote = await record(lesson, cell, { lab: ports });
+        const wrote = await record(lesson, cell, options);
         console.log(`${wrote ? 'recorded ' : 'unchanged'}  ${nameOf(lesson.id, recordingOf(cell))}`);
       }
       writeDigests(lesson);
     }
   } finally {
-    await lab.close();
+    await lab?.close();
   }
 }
 

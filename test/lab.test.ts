@@ -695,7 +695,7 @@ describe('fixed ports', () => {
       if (failure instanceof Problem && !failure.message.startsWith(`port ${port} on ${host} `)) throw failure;
       expect(failure).toBeInstanceOf(Problem);
       expect(failure.message).toBe(
-        `port ${port} on ${host} is in use: stop the program that has it, or choose other ports with --from`,
+        `port ${port} on ${host} is in use: stop the program that has it ("npm start" and "npm run lab" open a lab)`,
       );
       owned.delete(free);
       await free();
@@ -906,7 +906,9 @@ describe('node scripts/lab.ts', () => {
       expect(await once(second, 'close')).toEqual([1, null]);
       expect(refused).toEqual({
         out: '',
-        err: `port ${from} on 127.0.0.1 is in use: stop the program that has it, or choose other ports with --from\n`,
+        err:
+          `port ${from} on 127.0.0.1 is in use: stop the program that has it ` +
+          '("npm start" and "npm run lab" open a lab), or choose other ports with --from\n',
       });
       child.kill('SIGTERM');
       expect(await once(child, 'close')).toEqual([0, null]);

@@ -66,8 +66,7 @@ export async function openAddress(host: string, from: number | undefined, stock:
 function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (port === 0) return error;
   const place = `port ${port} on ${host}`;
-  const others = 'choose other ports with --from';
   if (error.code === 'EADDRINUSE')
-    return new Problem(`${place} is in use`, `stop the program that has it, or ${others}`);
-  return new Problem(`${place} cannot be opened (${error.code ?? error.message})`, others);
+    return new Problem(`${place} is in use`, 'stop the program that has it ("npm start" and "npm run lab" open a lab)');
+  return new Problem(`${place} cannot be opened (${error.code ?? error.message})`, 'let this user open it');
 }

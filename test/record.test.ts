@@ -1,0 +1,41 @@
+// What `npm run record` does while somebody else has the lab's ports, as `npm start` has.
+import { once } from 'node:events';
+import { readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { labFrom } from '../scripts/lab-ports.ts';
+import { newLesson } from '../scripts/new.ts';
+import { copyProject } from './project-copy.ts';
+import { finish } from './terminal.ts';
+
+let copy: string;
+const other = createServer((socket) => socket.on('error', () => {}).destroy());
+beforeAll(async () => {
+  copy = copyProject();
+  other.listen(labFrom, '127.0.0.1');
+  await once(other, 'listening').catch(() => {}); // somebody has the port already, who serves as well
+});
+afterAll(() => {
+  other.close();
+  rmSync(copy, { recursive: true });
+});
+
+const record = (lesson: string) => finish(process.execPath, ['scripts/record.ts', lesson], { cwd: copy });
+
+test('a lesson that asks nothing of the lab is recorded', async () => {
+  const id = await newLesson('quiet', join(copy, 'lessons'));
+  const recording = join(copy, 'lessons', id, 'hello.out.txt');
+  rmSync(recording);
+  expect(await record(id)).toEqual({ code: 0, output: `recorded   lessons/${id}/hello.out.txt\n` });
+  expect(readFileSync(recording, 'utf8')).toContain('the conversation is over');
+});
+
+test('one that needs it is refused in a line that says who may have the port', async () => {
+  expect(await record('04')).toEqual({
+    code: 2,
+    output:
+      `port ${labFrom} on 127.0.0.1 is in use: stop the program that has it ` +
+      '("npm start" and "npm run lab" open a lab)\n',
+  });
+});
