@@ -1,15 +1,17 @@
 // Judges one program:  node scripts/judge.ts EXERCISE [FILE]
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { exerciseOf } from './exercises.ts';
 import { explain, judge, tellUntried } from './judge/judge.ts';
-import { projectDir } from './lesson.ts';
 import { command, Problem } from './problem.ts';
 
 async function main() {
   const [id, file, ...extra] = process.argv.slice(2);
   if (id === undefined || extra.length > 0) throw new Problem('usage', 'node scripts/judge.ts EXERCISE [FILE]');
   const exercise = exerciseOf(id);
-  const verdict = await judge(exercise, file === undefined ? exercise.work : join(projectDir, file));
+  const program = file === undefined ? exercise.work : resolve(file);
+  if (!statSync(program, { throwIfNoEntry: false })?.isFile()) throw new Problem(program, 'no such file');
+  const verdict = await judge(exercise, program);
   if (verdict.passed) console.log([`${id} passes`, ...tellUntried(verdict, 'en')].join('\n'));
   else {
     console.log([`${id} does not pass (${verdict.id})`, ...explain(verdict, 'en')].join('\n'));

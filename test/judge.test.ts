@@ -4,8 +4,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { exerciseOf, readPart } from '../scripts/exercises.ts';
 import { Pupil } from '../scripts/judge/pupil.ts';
 import { type Heard, serve, type Talk, tell } from '../scripts/judge/talk.ts';
+import { finish } from './terminal.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -75,5 +77,21 @@ describe('a line that says where a program listens', () => {
     await expect(listening(`listening on 127.0.0.1:${port}`)).rejects.toMatchObject({
       failure: { id: 'not-listening', saw: expect.stringContaining(port) },
     });
+  });
+});
+
+describe('node scripts/judge.ts', () => {
+  const judgeFile = (file: string) => finish(process.execPath, ['scripts/judge.ts', '03/echo-lines', file]);
+
+  test('judges a program wherever it is', async () => {
+    const file = join(folder, 'solution.ts');
+    writeFileSync(file, readPart(exerciseOf('03/echo-lines'), 'solution.ts'));
+    expect(await judgeFile(file)).toEqual({ code: 0, output: '03/echo-lines passes\n' });
+  });
+
+  test('names a file there is not, in one line', async () => {
+    const file = join(folder, 'missing.ts');
+    expect(await judgeFile(file)).toEqual({ code: 2, output: `${file}: no such file\n` });
+    expect(await judgeFile(folder)).toEqual({ code: 2, output: `${folder}: no such file\n` });
   });
 });
