@@ -101,11 +101,7 @@ export function hardLines(pupils: readonly Pupil[], all: readonly Exercise[], la
 function main() {
   const { lang, words, help, rest } = readLine(process.argv.slice(2), (said) => said.classAccepted);
   if (help) return console.log(words.classUsage);
-  if (rest.length === 0) {
-    console.error(words.classUsage);
-    process.exitCode = 2;
-    return;
-  }
+  if (rest.length === 0) throw new Problem('npm run class', words.noFiles);
   const pupils = collect(rest, words, (sentence) => {
     console.error(sentence);
     process.exitCode = 1;

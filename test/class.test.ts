@@ -142,10 +142,14 @@ test('where nobody is stuck, it says so', () => {
 });
 
 describe('arguments', () => {
-  test.each(['en', 'zh'] as const)('without files: how it is used, exit code 2, in %s', (lang) => {
-    expect(run('--lang', lang)).toEqual({ status: 2, stdout: '', stderr: `${wordsOf(lang).classUsage}\n` });
-    expect(run('--help', '--lang', lang)).toEqual({ status: 0, stdout: `${wordsOf(lang).classUsage}\n`, stderr: '' });
-  });
+  test.each(['en', 'zh'] as const)(
+    'without files: a line that says what to name, and --help says more, in %s',
+    (lang) => {
+      const line = `npm run class: ${wordsOf(lang).noFiles}\n`;
+      expect(run('--lang', lang)).toEqual({ status: 2, stdout: '', stderr: line });
+      expect(run('--help', '--lang', lang)).toEqual({ status: 0, stdout: `${wordsOf(lang).classUsage}\n`, stderr: '' });
+    },
+  );
 
   test.each([
     ['--list', 'unknown argument "--list": files, --lang and --help are accepted'],
