@@ -62,7 +62,7 @@ export function median(numbers: readonly number[]): number {
 }
 
 /** Who is where, by name. */
-export function pupilLines(
+function pupilLines(
   pupils: readonly Pupil[],
   all: readonly Exercise[],
   lessons: readonly string[],
@@ -83,7 +83,7 @@ export function pupilLines(
 }
 
 /** The exercises that pupils tried and have not passed, those with the most such pupils first. */
-export function hardLines(pupils: readonly Pupil[], all: readonly Exercise[], lang: Lang, words: Words): string[] {
+function hardLines(pupils: readonly Pupil[], all: readonly Exercise[], lang: Lang, words: Words): string[] {
   const rows = all
     .map((one) => {
       const tries = pupils

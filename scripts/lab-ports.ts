@@ -1,5 +1,15 @@
 /** The lab's TCP services, in the order of their ports. */
-export const labNames = ['ssh', 'smtp', 'http', 'echo', 'slow', 'reset', 'silent', 'filtered', 'closed'] as const;
+export const labNames: readonly string[] = [
+  'ssh',
+  'smtp',
+  'http',
+  'echo',
+  'slow',
+  'reset',
+  'silent',
+  'filtered',
+  'closed',
+];
 
 /** Where the lab stands in recordings and in the commands that the pages show: `npm run lab -- --from 4401`. */
 export const labFrom = 4401;

@@ -3,7 +3,8 @@
 //   npm run lab [-- --from PORT]
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { type LabService, names, openAddress, type Stock } from './lab/address.ts';
+import { type LabService, openAddress, type Stock } from './lab/address.ts';
+import { labNames } from './lab-ports.ts';
 import { command, Problem } from './problem.ts';
 
 export type { LabService };
@@ -24,7 +25,7 @@ export interface Lab {
 
 const ipv4 = '127.0.0.1';
 const ipv6Host = '::1';
-const lastFrom = 65535 - (names.length - 1);
+const lastFrom = 65535 - (labNames.length - 1);
 const fromRange = `a number from 1 to ${lastFrom}`;
 const inRange = (from: number) => Number.isInteger(from) && from >= 1 && from <= lastFrom;
 
@@ -58,7 +59,7 @@ export async function startLab(options: { from?: number; ipv6?: boolean } = {}):
   }
 
   const { services, missing } = stock;
-  const rank = ({ host, name }: LabService) => hosts.indexOf(host) * names.length + names.indexOf(name);
+  const rank = ({ host, name }: LabService) => hosts.indexOf(host) * labNames.length + labNames.indexOf(name);
   services.sort((a, b) => rank(a) - rank(b));
   const tcp = (host: string) => services.filter((each) => each.protocol === 'tcp' && each.host === host);
   return {
@@ -68,7 +69,7 @@ export async function startLab(options: { from?: number; ipv6?: boolean } = {}):
       const found = tcp(host).find((each) => each.name === name);
       if (found) return found.port;
       const absent = missing.find((each) => each.name === name || (each.name === 'IPv6' && host === ipv6Host));
-      const reason = absent?.why ?? `it has ${names.join(', ')}`;
+      const reason = absent?.why ?? `it has ${labNames.join(', ')}`;
       throw new Error(`no TCP service "${name}" on ${host} in the lab: ${reason}`);
     },
     ports() {

@@ -22,16 +22,13 @@ export interface Stock {
   opened: Opened[];
 }
 
-/** Every name, in the order of the fixed ports. */
-export const names: readonly string[] = labNames;
-
 /** Opens the services on `host`: on from, from + 1, …, or where the system puts them. */
 export async function openAddress(host: string, from: number | undefined, stock: Stock): Promise<void> {
   const add = async (
     service: Pick<LabService, 'name' | 'protocol' | 'does'>,
     open: (port: number) => Promise<Opened | { why: string }>,
   ): Promise<number> => {
-    const port = from === undefined ? 0 : from + names.indexOf(service.name);
+    const port = from === undefined ? 0 : from + labNames.indexOf(service.name);
     const result = await open(port).catch((error) => {
       throw explain(error, host, port);
     });

@@ -12,7 +12,7 @@ export function width(text: string): number {
 }
 
 /** Fills a text up with spaces. A text that is longer stays as it is. */
-export const pad = (text: string, columns: number) => text + ' '.repeat(Math.max(0, columns - width(text)));
+const pad = (text: string, columns: number) => text + ' '.repeat(Math.max(0, columns - width(text)));
 
 /** What a terminal would obey, as a blank: what a program printed must not move the cursor. Line ends stay. */
 export const harmless = (text: string) => text.replace(/[^\P{Cc}\n]/gu, ' ');
