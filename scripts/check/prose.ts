@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MdastNode, MdxJsxFlowElement, MdxJsxTextElement } from 'satteri';
+import type { MdastNode, MdxJsxFlowElement } from 'satteri';
 import { mdxToMdast } from 'satteri';
 import {
   cellOf,
@@ -12,6 +12,7 @@ import {
   readRecording,
   readText,
 } from '../lesson.ts';
+import { attribute, type Element } from '../mdx.ts';
 import { gather, Problem } from '../problem.ts';
 import { cut } from '../regions.ts';
 import { quotesOf, tieRemarks } from '../remarks.ts';
@@ -35,7 +36,6 @@ const lastSections: Record<string, readonly string[]> = {
   zh: ['练习', '从 Python 过来'],
 };
 
-type Element = MdxJsxFlowElement | MdxJsxTextElement;
 type Report = (line: number | undefined, remedy: string) => void;
 
 function* walk(node: MdastNode): Generator<MdastNode> {
@@ -45,11 +45,6 @@ function* walk(node: MdastNode): Generator<MdastNode> {
 
 const textOf = (node: MdastNode): string =>
   [...walk(node)].map((one) => (one.type === 'text' || one.type === 'inlineCode' ? one.value : '')).join('');
-
-function attribute(element: Element, name: string): string | undefined {
-  const found = element.attributes.find((one) => one.type === 'mdxJsxAttribute' && one.name === name);
-  return typeof found?.value === 'string' ? found.value : undefined;
-}
 
 /**
  * Checks one lesson's prose in one language: its frontmatter, everything it names, the code it may not hold, the sections

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Exercise } from '../exercises.ts';
 import { startLab } from '../lab.ts';
 import { type Lang, languages } from '../languages.ts';
-import { readText } from '../lesson.ts';
+import { headingsOf, idsOf } from '../mdx.ts';
 import { Problem } from '../problem.ts';
 import type { Check } from './check.ts';
 import { Pupil } from './pupil.ts';
@@ -103,22 +103,9 @@ const abortion = (signal: AbortSignal) =>
 /** The heading of a section, in a language. */
 function sectionTitle(see: string, lang: Lang): string {
   const [lesson = '', id = ''] = see.split('#');
-  const headings = (of: Lang) =>
-    readText(lesson, `${of}.mdx`, 'missing')
-      .replace(/^```[\s\S]*?^```/gm, '')
-      .split('\n')
-      .filter((line) => /^##+ /.test(line))
-      .map((line) => line.replace(/^#+ /, ''));
-  const slug = (text: string) =>
-    text
-      .toLowerCase()
-      .replace(/[^\w\s-]/g, '')
-      .trim()
-      .replace(/\s/g, '-');
-  const at = headings(languages[0]).findIndex((text) => slug(text) === id);
-  const title = headings(lang)[at];
+  const title = headingsOf(lesson, lang)[idsOf(lesson).indexOf(id)];
   if (title === undefined) throw new Problem(`lessons/${lesson}/${languages[0]}.mdx`, `no section "${id}"`);
-  return title.replaceAll('`', '');
+  return title;
 }
 
 /** What a program that passed was not tried with, in sentences. */

@@ -1,14 +1,14 @@
 // Cuts a lesson into the sections that a search can lead to.
 import { dirname } from 'node:path';
-import { type MdastNode, type MdxJsxFlowElement, type MdxJsxTextElement, markdownToMdast, mdxToMdast } from 'satteri';
+import { type MdastNode, markdownToMdast, mdxToMdast } from 'satteri';
 import { commandOf } from '../../scripts/cells.ts';
 import { exercisesOf, textOf as exerciseText } from '../../scripts/exercises.ts';
 import { type Lang, languages } from '../../scripts/languages.ts';
 import { cellOf, type Lesson, nameOf, readRecording, readText } from '../../scripts/lesson.ts';
+import { attribute, type Element, idsOf, textOf } from '../../scripts/mdx.ts';
 import { Problem } from '../../scripts/problem.ts';
 import { cut } from '../../scripts/regions.ts';
 import { fill } from '../client/fill.ts';
-import { idsOf, textOf } from '../headings.ts';
 import { programAnchor } from '../links.ts';
 import { stringsFor } from '../strings.ts';
 import { keysOf } from './tokens.ts';
@@ -33,13 +33,6 @@ export interface Prose {
   /** MDX without frontmatter. */
   body: string;
   data: { title: string; question: string; objectives: readonly string[]; keyPoints: readonly string[] };
-}
-
-type Element = MdxJsxFlowElement | MdxJsxTextElement;
-
-function attribute(element: Element, name: string): string | undefined {
-  const found = element.attributes.find((one) => one.type === 'mdxJsxAttribute' && one.name === name);
-  return typeof found?.value === 'string' ? found.value : undefined;
 }
 
 /** Lines without their indentation, which nobody looks for. */
@@ -103,7 +96,7 @@ function gather(node: MdastNode, into: Content, lesson: Lesson): void {
  * @throws Problem when the prose names a program, region or cell there is not, or has a heading the first language has not
  */
 export function sectionsOf(lesson: Lesson, { body, data }: Prose, lang: Lang): Section[] {
-  const ids = idsOf(lesson.dir);
+  const ids = idsOf(lesson.id, dirname(lesson.dir));
   const begin = (heading: string, id: string, text: readonly string[] = [], page: Section['page'] = '') => ({
     page,
     heading,

@@ -1,0 +1,31 @@
+// What the workshop and the book read out of a lesson's MDX.
+import Slugger from 'github-slugger';
+import { type MdastNode, type MdxJsxFlowElement, type MdxJsxTextElement, mdxToMdast } from 'satteri';
+import { type Lang, languages } from './languages.ts';
+import { lessonsDir, readText } from './lesson.ts';
+
+export type Element = MdxJsxFlowElement | MdxJsxTextElement;
+
+/** What an attribute says; undefined where it is missing, or has no words. */
+export function attribute(element: Element, name: string): string | undefined {
+  const found = element.attributes.find((one) => one.type === 'mdxJsxAttribute' && one.name === name);
+  return typeof found?.value === 'string' ? found.value : undefined;
+}
+
+/** The words of a heading, or of anything else. */
+export const textOf = (node: MdastNode): string => {
+  if ('value' in node) return String(node.value);
+  return 'children' in node ? node.children.map((child) => textOf(child as MdastNode)).join('') : '';
+};
+
+/** The headings of a lesson in one language, in order. */
+export function headingsOf(id: string, lang: Lang, root = lessonsDir): string[] {
+  const tree = mdxToMdast(readText(id, `${lang}.mdx`, 'missing', root)) as { children: MdastNode[] };
+  return tree.children.filter((node) => node.type === 'heading').map(textOf);
+}
+
+/** Their ids: made of the words of the first language, and the same in all. */
+export function idsOf(id: string, root = lessonsDir): string[] {
+  const slugger = new Slugger();
+  return headingsOf(id, languages[0], root).map((heading) => slugger.slug(heading));
+}
