@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Lang } from './languages.ts';
-import { lessonIds, lessonsDir, parseFrontmatter, projectDir } from './lesson.ts';
+import { lessonIds, lessonsDir, parseFrontmatter, projectDir, splitFrontmatter } from './lesson.ts';
 import { Problem } from './problem.ts';
 
 export interface Exercise {
@@ -74,12 +74,13 @@ export function readPart(exercise: Exercise, file: string): string {
 /** What an exercise says in a language: `en.md` or `zh.md`. @throws Problem that names the field */
 export function textOf(exercise: Exercise, lang: Lang): ExerciseText {
   const name = `exercise ${exercise.id}: ${lang}.md`;
-  const [, yaml = '', task = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(readPart(exercise, `${lang}.md`)) ?? [];
+  const { yaml, body } = splitFrontmatter(readPart(exercise, `${lang}.md`));
+  const task = body.trim();
   const parsed = facts.safeParse(parseFrontmatter(yaml, name));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new Problem(`${name}: ${issue?.path.join('.') || 'frontmatter'}`, issue?.message ?? 'not valid');
   }
-  if (task.trim() === '') throw new Problem(name, 'has no task; it stands below the frontmatter');
-  return { ...parsed.data, task: task.trim() };
+  if (task === '') throw new Problem(name, 'has no task; it stands below the frontmatter');
+  return { ...parsed.data, task };
 }

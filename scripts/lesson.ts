@@ -51,6 +51,12 @@ export const frontmatter = z.strictObject({
   keyPoints: z.array(z.string().min(1)).min(3).max(8),
 });
 
+/** The frontmatter of a file and the Markdown below it, both empty where it has none. */
+export function splitFrontmatter(source: string): { yaml: string; body: string } {
+  const [, yaml = '', body = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(source) ?? [];
+  return { yaml, body };
+}
+
 /**
  * Reads the frontmatter of a file, which stands between its first two lines `---`.
  * @throws Problem that says what is wrong, and in which line of the file

@@ -1,7 +1,7 @@
 // Where somebody is in the course.
 import { type Exercise, textOf } from '../exercises.ts';
 import type { Lang } from '../languages.ts';
-import { frontmatter, nameOf, parseFrontmatter, readText } from '../lesson.ts';
+import { frontmatter, nameOf, parseFrontmatter, readText, splitFrontmatter } from '../lesson.ts';
 import { Problem } from '../problem.ts';
 import type { Progress } from '../progress.ts';
 import { table } from './columns.ts';
@@ -10,7 +10,7 @@ import type { Words } from './words.ts';
 /** The number and the title of a lesson. @throws Problem when its prose cannot be read */
 export function lessonOf(id: string, lang: Lang): { number: number; title: string } {
   const name = nameOf(id, `${lang}.mdx`);
-  const [, yaml = ''] = /^---\n([\s\S]*?)\n---\n/.exec(readText(id, `${lang}.mdx`, 'missing')) ?? [];
+  const { yaml } = splitFrontmatter(readText(id, `${lang}.mdx`, 'missing'));
   const facts = frontmatter.pick({ title: true }).loose().safeParse(parseFrontmatter(yaml, name));
   if (!facts.success) throw new Problem(`${name}: title`, 'missing');
   return { number: Number(id.slice(0, 2)), title: facts.data.title };
