@@ -3,10 +3,10 @@ import mdx from '@astrojs/mdx';
 import sitemap from '@astrojs/sitemap';
 import { defineConfig } from 'astro/config';
 import { tags } from './scripts/languages.ts';
+import { citations } from './site/citations.ts';
 import { headings } from './site/headings.ts';
 import { compact, markWrong } from './site/highlight.ts';
 import { live } from './site/live/integration.ts';
-import { sources } from './site/sources.ts';
 import { tellLesson } from './site/tell-lesson.ts';
 import { terms } from './site/terms.ts';
 import { typesAhead } from './site/types-ahead.ts';
@@ -37,7 +37,7 @@ export default defineConfig({
   server: { host: '127.0.0.1', port: 4321 },
   markdown: {
     processor: satteri({
-      mdastPlugins: [sources, terms(`${BASE_PATH.replace(/\/$/, '')}/`), tellLesson],
+      mdastPlugins: [citations, terms(`${BASE_PATH.replace(/\/$/, '')}/`), tellLesson],
       hastPlugins: [headings],
     }),
     shikiConfig: { theme: 'css-variables', transformers: [compact, markWrong] },

@@ -13,8 +13,8 @@ const addressOf = ([, rfc, section, name, volume]: RegExpMatchArray) =>
 const linked = ['link', 'heading'];
 
 /** Makes what the prose cites a link to where it stands. */
-export const sources = defineMdastPlugin({
-  name: 'sources',
+export const citations = defineMdastPlugin({
+  name: 'citations',
   text(node, context) {
     if (context.fileURL === undefined || linked.includes(context.parent(node).type)) return;
     const links = [...node.value.matchAll(citation)].map((match) => ({
