@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Sessions } from './sessions.ts';
 import { isLoopback } from './target.ts';
 
-/** Why a request was refused: the key of a sentence in `strings.ts`. */
+/** Why a request was refused: the key of a sentence in `site/strings/`. */
 export type Reason =
   | 'notLoopback'
   | 'notPost'
