@@ -97,7 +97,8 @@ describe('a request to run something is refused', () => {
     ['without the header of the script', { headers: { 'x-socketbook': undefined } }, 403, 'noHeader'],
     ['with another value in that header', { headers: { 'x-socketbook': 'x' } }, 403, 'noHeader'],
     ['that is not JSON', { body: '{"lesson":' }, 400, 'malformed'],
-    ['that is not UTF-8', { body: '\ud800' }, 400, 'malformed'],
+    // JSON otherwise, and of the right shape: only its encoding is wrong.
+    ['that is not UTF-8', { body: Buffer.from('{"lesson":"\xff"}', 'latin1') }, 400, 'malformed'],
     ['that is a list', { body: '[]' }, 400, 'malformed'],
     ['that is null', { body: 'null' }, 400, 'malformed'],
     ['with fields nobody knows', { body: '{"lesson":"","x":1}' }, 400, 'malformed'],

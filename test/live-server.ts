@@ -16,7 +16,7 @@ export interface Ask {
   path?: string;
   /** Added to what the page would send; a header that is undefined is left out. */
   headers?: Record<string, string | string[] | undefined>;
-  body?: string;
+  body?: string | Buffer;
   /** Sees the answer as it comes. `cut` closes the connection. */
   onText?: (text: string, cut: () => void) => void;
 }
