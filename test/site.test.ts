@@ -251,16 +251,22 @@ describe.each([
     }
   });
 
-  test('previous and next walk the course from end to end', () => {
-    const path: string[] = [];
-    let file = `lessons/${lessons[0]?.id}/index.html`;
-    for (const lesson of lessons) {
-      path.push(lesson.id);
-      const href = page(file)('a[rel=next]').attr('href');
-      if (href !== undefined) file = `${href.slice(prefix.length)}index.html`;
-    }
-    expect(path).toEqual(lessons.map((lesson) => lesson.id));
-    expect(file).toBe(`lessons/${lessons.at(-1)?.id}/index.html`);
+  test.each(languages)('next leads from the first lesson to the last, and previous back (%s)', (lang) => {
+    const course = lessons.map(({ id }) => `https://example.org${prefix}${folderOf(lang)}lessons/${id}/`);
+    /** The addresses of the pages on the way, as they give them themselves. */
+    const walk = (address: string | undefined, rel: 'next' | 'prev') => {
+      const passed: (string | undefined)[] = [];
+      let at = address;
+      while (at !== undefined && passed.length <= course.length) {
+        const $ = page(`${new URL(at).pathname.slice(prefix.length)}index.html`);
+        passed.push($('link[rel=canonical]').attr('href'));
+        const href = $(`main a[rel=${rel}]`).attr('href');
+        at = href && new URL(href, at).href;
+      }
+      return passed;
+    };
+    expect(walk(course[0], 'next')).toEqual(course);
+    expect(walk(course.at(-1), 'prev')).toEqual(course.toReversed());
   });
 
   test('nothing of the live notebook is in it', () => {
