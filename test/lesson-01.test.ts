@@ -1,13 +1,13 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { lessonsDir } from '../scripts/lesson.ts';
 import { type Running, start } from '../scripts/run.ts';
-import { program } from './program.ts';
+import { edited, program } from './program.ts';
 
 const families = '01-socket-concepts/families.ts';
 const streamCalls = '01-socket-concepts/stream-calls.ts';
@@ -43,14 +43,8 @@ function inFolder(folder: string, begin: () => Running): Running {
 }
 
 /** Starts a copy of a program with pieces of its text replaced, as a reader would who does an exercise. */
-function edited(path: string, edits: Record<string, string>): Running {
-  let source = readFileSync(join(lessonsDir, path), 'utf8');
-  for (const [from, to] of Object.entries(edits)) {
-    const pieces = source.split(from);
-    if (pieces.length !== 2)
-      throw new Error(`${path} holds ${JSON.stringify(from)} ${pieces.length - 1} times, not once`);
-    source = pieces.join(to);
-  }
+function altered(path: string, edits: Record<string, string>): Running {
+  const source = edited(join(lessonsDir, path), edits);
   const file = join(scratch, basename(path));
   writeFileSync(file, source);
   return inFolder(temporary, () => start(file, [], { readable: [scratch], ...endsByItself }));
@@ -140,7 +134,7 @@ describe('families.ts', () => {
   };
 
   test('families.ts ends by itself, and nobody listens at any of its addresses any more', async () => {
-    const { stdout, stderr, code } = await edited(families, { '3000': never, '5000': never }).done;
+    const { stdout, stderr, code } = await altered(families, { '3000': never, '5000': never }).done;
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     const addresses = addressesIn(stdout);
     expect(addresses.length).toBeGreaterThanOrEqual(2);
@@ -166,7 +160,7 @@ describe('families.ts', () => {
   });
 
   test('families.ts says which family is missing, goes on with the others, and that is no failure', async () => {
-    const { stdout, stderr, code } = await edited(families, { "'::1'": `'${foreignAddress()}'` }).done;
+    const { stdout, stderr, code } = await altered(families, { "'::1'": `'${foreignAddress()}'` }).done;
     expect(stdout).toMatch(
       /^IPv4\n( {2}.+\n){4}IPv6\n {2}missing on this machine \(EADDRNOTAVAIL\)\nPath\n( {2}.+\n){4}$/,
     );
@@ -187,7 +181,7 @@ describe('families.ts', () => {
       "client.end('hello')": "client.write('hello')",
       '    socket.write(`${bytes}`.toUpperCase());\n': '',
     };
-    const { stdout, stderr, code } = await edited(families, { ...silent, '3000': '300' }).done;
+    const { stdout, stderr, code } = await altered(families, { ...silent, '3000': '300' }).done;
     const talks = stdout.match(/server at/g)?.length ?? 0;
     expect(talks).toBeGreaterThanOrEqual(2);
     expect(stderr).toBe('no answer for 3 seconds\n'.repeat(talks));
@@ -199,7 +193,7 @@ describe('families.ts', () => {
   const forStranger = { ...only('IPv4'), "at  ', at);\n": "at  ', at);\n  await once(server, 'connection');\n" };
 
   test('families.ts lets a silent stranger go, and all goes on as if nobody had come', async () => {
-    const running = edited(families, { ...forStranger, '5000': '1000' });
+    const running = altered(families, { ...forStranger, '5000': '1000' });
     await running.line('  server at');
     const stranger = await dialFirst(running);
     try {
@@ -214,7 +208,7 @@ describe('families.ts', () => {
   });
 
   test('families.ts survives a stranger who resets: one line, exit 1, its own conversation complete', async () => {
-    const running = edited(families, forStranger);
+    const running = altered(families, forStranger);
     const stranger = await dialFirst(running);
     try {
       stranger.write('knock');
@@ -245,14 +239,14 @@ describe('stream-calls.ts', () => {
   const speechless = { "  client.write('hello');\n": '' };
 
   test('stream-calls.ts ends by itself, and nobody listens on its port any more', async () => {
-    const running = edited(streamCalls, { '3000': never, '5000': never });
+    const running = altered(streamCalls, { '3000': never, '5000': never });
     const port = await portOf(running, 'server  bind');
     expect(await running.done).toMatchObject({ stderr: '', code: 0 });
     expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
   });
 
   test('stream-calls.ts gives up when its client never speaks: one line, exit 1, nothing left', async () => {
-    const running = edited(streamCalls, { ...speechless, '5000': '1000' });
+    const running = altered(streamCalls, { ...speechless, '5000': '1000' });
     const port = await portOf(running, 'server  bind');
     const { stdout, stderr, code } = await running.done;
     expect(stdout).toMatch(/\nclient {2}sendall {6}"hello"\n$/);
@@ -261,7 +255,7 @@ describe('stream-calls.ts', () => {
   });
 
   test('stream-calls.ts gives up when its server never answers: one line, exit 1, nothing left', async () => {
-    const running = edited(streamCalls, { "  peer.end('bye\\n');\n": '', '3000': '300' });
+    const running = altered(streamCalls, { "  peer.end('bye\\n');\n": '', '3000': '300' });
     const { stdout, stderr, code } = await running.done;
     expect(stdout).toMatch(/\nserver {2}recv {9}the end\n$/);
     expect({ stderr, code }).toEqual({ stderr: 'silent for 3 seconds\n', code: 1 });
@@ -272,7 +266,9 @@ describe('stream-calls.ts', () => {
     try {
       await once(taken.listen(0, '127.0.0.1'), 'listening');
       const { port } = taken.address() as AddressInfo;
-      const running = edited(streamCalls, { 'BoundSocket({ host, port: 0 })': `BoundSocket({ host, port: ${port} })` });
+      const running = altered(streamCalls, {
+        'BoundSocket({ host, port: 0 })': `BoundSocket({ host, port: ${port} })`,
+      });
       const { stdout, stderr, code } = await running.done;
       expect(stdout).toBe('');
       expect(stderr).toMatch(/^[^\n]*EADDRINUSE[^\n]*\n$/);
@@ -283,7 +279,7 @@ describe('stream-calls.ts', () => {
   });
 
   test('Ctrl-C ends stream-calls.ts in the middle of a conversation, and nobody listens on its port', async () => {
-    const running = edited(streamCalls, speechless);
+    const running = altered(streamCalls, speechless);
     const port = await portOf(running, 'server  bind');
     await running.line('client  sendall');
     expect(await running.stop()).toMatchObject({ stderr: '', code: null, signal: 'SIGINT' });
@@ -299,14 +295,14 @@ describe('datagram-calls.ts', () => {
   ];
 
   test('datagram-calls.ts ends by itself, and both its ports can be bound again', async () => {
-    const running = edited(datagramCalls, { '5000': never });
+    const running = altered(datagramCalls, { '5000': never });
     const used = await ports(running);
     expect(await running.done).toMatchObject({ stderr: '', code: 0 });
     for (const port of used) await bindUdp(port);
   });
 
   test('datagram-calls.ts gives up on a lost message: one line, exit 1, both ports free again', async () => {
-    const running = edited(datagramCalls, { ...speechless, '5000': '1000' });
+    const running = altered(datagramCalls, { ...speechless, '5000': '1000' });
     const used = await ports(running);
     const { stdout, stderr, code } = await running.done;
     expect(stdout).not.toContain('recvfrom');
@@ -319,7 +315,7 @@ describe('datagram-calls.ts', () => {
     try {
       stranger.bind(0, '127.0.0.1');
       await once(stranger, 'listening');
-      const running = edited(datagramCalls, speechless);
+      const running = altered(datagramCalls, speechless);
       const [port] = await ports(running);
       await running.line('client  sendto');
       stranger.send('good day', port, '127.0.0.1');
@@ -332,7 +328,7 @@ describe('datagram-calls.ts', () => {
   });
 
   test('Ctrl-C ends datagram-calls.ts while it waits, and both its ports can be bound again', async () => {
-    const running = edited(datagramCalls, speechless);
+    const running = altered(datagramCalls, speechless);
     const used = await ports(running);
     await running.line('client  sendto');
     expect(await running.stop()).toMatchObject({ stderr: '', code: null, signal: 'SIGINT' });

@@ -1,16 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
 import { type Lab, startLab } from '../scripts/lab.ts';
 import { readLesson, readRecording } from '../scripts/lesson.ts';
 import { compare, transcript } from '../scripts/record.ts';
-import { type Outcome, type Running, start } from '../scripts/run.ts';
-import { program, tsx } from './program.ts';
+import type { Outcome, Running } from '../scripts/run.ts';
+import { launch, own, program, altered as startAltered, tsx } from './program.ts';
 
 const lesson = readLesson('02-create-sockets');
 const path = (file: string) => join(lesson.dir, file);
@@ -20,40 +17,18 @@ const foreign = '203.0.113.1';
 // There, Ctrl-C and SIGTERM end a program without asking it (Node docs, subprocess.kill).
 const windows = process.platform === 'win32';
 
-let folder: string;
 let lab: Lab;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'socketbook-02-'));
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   lab = await startLab();
 });
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-  await lab.close();
-});
-
-/** Has a running program ended when the test is over, however it went. */
-function own(context: TestContext, running: Running): Running {
-  context.onTestFinished(async () => {
-    await running.stop().catch(() => {});
-  });
-  return running;
-}
+afterAll(() => lab.close());
 
 /**
  * Starts a copy of a program with another peer than its own. These programs bring their other end along, so the
- * peer's lines are what `changes` replaces; each must stand in the program once.
+ * peer's lines are what `changes` replaces.
  */
-function altered(context: TestContext, file: string, changes: Record<string, string>): Running {
-  let source = readFileSync(path(file), 'utf8');
-  for (const [from, to] of Object.entries(changes)) {
-    expect(source.split(from), `${JSON.stringify(from)} in ${file}`).toHaveLength(2);
-    source = source.replace(from, () => to);
-  }
-  const copy = join(mkdtempSync(join(folder, 'copy-')), file);
-  writeFileSync(copy, source);
-  return own(context, start(copy, [], { readable: [folder], timeLimit: 30_000 }));
-}
+const altered = (context: TestContext, file: string, changes: Record<string, string>) =>
+  startAltered(context, `${lesson.id}/${file}`, changes);
 
 /** The port at the end of the first line that starts with `text`. */
 async function portIn(running: Running, text: string): Promise<number> {
@@ -87,33 +62,10 @@ function code(socket: NodeJS.EventEmitter): Promise<string> {
 
 /** Starts open.ts, sends `signal` to the one process that was started as soon as the socket is open. */
 async function signalled(context: TestContext, args: string[], signal: NodeJS.Signals): Promise<Outcome> {
-  const child: ChildProcess = spawn(process.execPath, [...args, path('open.ts')], {
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const { pid } = child;
-  if (pid === undefined) throw new Error('it did not start');
-  context.onTestFinished(() => {
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      // The whole group has ended: the rule.
-    }
-  });
-  let stdout = '';
-  let stderr = '';
-  let sent = false;
-  child.stdout?.setEncoding('utf8').on('data', (text) => {
-    stdout += text;
-    if (sent || !stdout.includes('a socket is open')) return;
-    sent = true;
-    child.kill(signal);
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text) => {
-    stderr += text;
-  });
-  const [code, ended] = await once(child, 'close');
-  return { stdout, stderr, code, signal: ended };
+  const { child, said, done } = launch(context, [...args, path('open.ts')]);
+  await said('a socket is open');
+  child.kill(signal);
+  return done;
 }
 
 describe.concurrent('every program of lesson 02', () => {

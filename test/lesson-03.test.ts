@@ -1,18 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server, type ServerOpts, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
 import { type Lab, startLab } from '../scripts/lab.ts';
 import { cellOf, readLesson, readRecording } from '../scripts/lesson.ts';
 import { unmet } from '../scripts/machine.ts';
 import { compare, transcript } from '../scripts/record.ts';
-import { type Outcome, type Running, start } from '../scripts/run.ts';
-import { program, tsx } from './program.ts';
+import type { Running } from '../scripts/run.ts';
+import { launch, own, program, altered as startAltered, tsx } from './program.ts';
 
 const lesson = readLesson('03-server-client');
 const host = '127.0.0.1';
@@ -27,46 +25,22 @@ const linux = process.platform === 'linux';
 const ipv6 = (await unmet(['ipv6'])).length === 0;
 const hosts = ipv6 ? [host, '::1'] : [host];
 
-let folder: string;
 let lab: Lab;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'socketbook-03-'));
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   lab = await startLab({ ipv6: false });
 });
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-  await lab.close();
-});
-
-/** Has a running program ended when the test is over, however it went. */
-function own(context: TestContext, running: Running): Running {
-  context.onTestFinished(async () => {
-    await running.stop().catch(() => {});
-  });
-  return running;
-}
+afterAll(() => lab.close());
 
 const run = (context: TestContext, file: string, args: readonly (string | number)[] = []) =>
   own(context, program(`${lesson.id}/${file}`, args));
 
-/** Starts a copy of a program with something in it replaced; each of `changes` must stand in the program once. */
-function altered(
+/** Starts a copy of a program with something in it replaced. */
+const altered = (
   context: TestContext,
   file: string,
   changes: Record<string, string>,
-  args: (string | number)[] = [],
-): Running {
-  let source = readFileSync(join(lesson.dir, file), 'utf8');
-  for (const [from, to] of Object.entries(changes)) {
-    expect(source.split(from), `${JSON.stringify(from)} in ${file}`).toHaveLength(2);
-    source = source.replace(from, () => to);
-  }
-  const copy = join(mkdtempSync(join(folder, 'copy-')), file);
-  writeFileSync(copy, source);
-  const threads = file === 'queue.ts';
-  return own(context, start(copy, args.map(String), { readable: [folder], timeLimit: 30_000, threads }));
-}
+  args: readonly (string | number)[] = [],
+) => startAltered(context, `${lesson.id}/${file}`, changes, args, { threads: file === 'queue.ts' });
 
 async function portOf(running: Running): Promise<number> {
   return Number(/:(\d+)$/.exec(await running.line('listening on '))?.[1]);
@@ -162,45 +136,15 @@ async function listen(port: number): Promise<void> {
 const patience = { timeout: 10_000, interval: 50 };
 const free = (port: number) => vi.waitFor(() => listen(port), patience);
 
-interface Launched {
-  child: ChildProcess;
-  port: number;
-  done: Promise<Outcome>;
-}
-
 /**
  * Starts a server as a reader does, and as one process that can be sent any signal. `args` stand before the file:
  * nothing for node, the path of tsx for npx tsx.
  */
-async function launch(context: TestContext, file: string, args: readonly string[] = []): Promise<Launched> {
-  const child = spawn(process.execPath, [...args, join(lesson.dir, file), '0'], {
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const { pid } = child;
-  if (pid === undefined) throw new Error('it did not start');
-  context.onTestFinished(() => {
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      // The whole group has ended: the rule.
-    }
-  });
-  const outcome: Outcome = { stdout: '', stderr: '', code: null, signal: null };
-  const lines = createInterface({ input: child.stdout });
-  const port = new Promise<number>((resolve, reject) => {
-    lines.on('line', (line) => {
-      outcome.stdout += `${line}\n`;
-      const [, found] = /^listening on .*:(\d+)$/.exec(line) ?? [];
-      if (found !== undefined) resolve(Number(found));
-    });
-    child.once('close', () => reject(new Error(`ended before it listened: ${outcome.stderr}`)));
-  });
-  child.stderr.setEncoding('utf8').on('data', (piece) => {
-    outcome.stderr += piece;
-  });
-  const done = once(child, 'close').then(([code, signal]) => ({ ...outcome, code, signal }));
-  return { child, port: await port, done };
+async function launchServer(context: TestContext, file: string, args: readonly string[] = []) {
+  const { child, said, done } = launch(context, [...args, join(lesson.dir, file), 0]);
+  const listening = /^listening on .*:(\d+)\n/m;
+  const [, port] = listening.exec(await said(listening)) ?? [];
+  return { child, port: Number(port), done };
 }
 
 describe.concurrent('every program of lesson 03', () => {
@@ -323,7 +267,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
   });
 
   test('goes on serving when nobody reads its lines any more', async (context) => {
-    const { child, port, done } = await launch(context, file);
+    const { child, port, done } = await launchServer(context, file);
     child.stdout?.destroy();
     for (let visit = 1; visit <= 5; visit++) {
       const client = dial(context, port);
@@ -344,7 +288,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
     'exits 0 after %s and one more %s, though a client never closes',
     { timeout: 20_000 },
     async ([signal, again], context) => {
-      const { child, port, done } = await launch(context, file);
+      const { child, port, done } = await launchServer(context, file);
       // In a conversation: it has been answered, and nothing is under way.
       const client = dial(context, port, host, true);
       client.write('one\n');
@@ -362,7 +306,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
   );
 
   test.skipIf(windows).for(signals)('leaves nothing behind under npx tsx after %s and %s', async (both, context) => {
-    const { child, port, done } = await launch(context, file, ['node_modules/tsx/dist/cli.mjs']);
+    const { child, port, done } = await launchServer(context, file, ['node_modules/tsx/dist/cli.mjs']);
     const client = dial(context, port, host, true);
     client.write('one\n');
     await hear(client, '\n');
@@ -376,7 +320,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
   });
 
   test.runIf(linux)('is not disturbed by clients that vanish before it has accepted them', async (context) => {
-    const { child, port, done } = await launch(context, file);
+    const { child, port, done } = await launchServer(context, file);
     // A stopped process accepts nobody, but its system does.
     child.kill('SIGSTOP');
     await vi.waitFor(() => expect(readFileSync(`/proc/${child.pid}/stat`, 'utf8')).toMatch(/^\d+ \(.*\) T /), patience);
@@ -435,7 +379,7 @@ describe.skipIf(windows)('server.ts, told to stop', () => {
   test.for(['SIGINT', 'SIGTERM'] as const)(
     'ends within 2 s of %s, though a client never closes',
     async (signal, context) => {
-      const { child, port, done } = await launch(context, 'server.ts');
+      const { child, port, done } = await launchServer(context, 'server.ts');
       await stayer(context, port);
       const from = performance.now();
       child.kill(signal);

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, BoundSocket, connect, createServer, type Server, type Socket } from 'node:net';
+import { BoundSocket, connect, type Socket } from 'node:net';
 import { endianness, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -10,9 +10,10 @@ import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } fro
 import { parsePorts } from '../lessons/04-sequential-scan/ports.ts';
 import { openFiltered } from '../scripts/lab/filtered.ts';
 import { type Lab, startLab } from '../scripts/lab.ts';
-import { projectDir, readLesson } from '../scripts/lesson.ts';
+import { readLesson } from '../scripts/lesson.ts';
 import { type Outcome, type RunOptions, start } from '../scripts/run.ts';
-import { program, tsx } from './program.ts';
+import { descriptors, edited, launch, program, tsx } from './program.ts';
+import { manners, needs, portOf, serve } from './servers.ts';
 
 const lesson = readLesson('04-sequential-scan');
 const path = (file: string) => join(lesson.dir, file);
@@ -77,37 +78,6 @@ function found(outcome: Outcome, host = ipv4) {
   return { open: ports, closed, filtered };
 }
 
-/** Leaves a test out where this machine cannot have what it is about. */
-function needs(context: TestContext, host: string, service?: string): void {
-  context.skip(host === ipv6 && lab.missing.some((one) => one.name === 'IPv6'), 'no IPv6 on this machine');
-  if (service === undefined) return;
-  const missing = lab.missing.find((one) => one.name === service && one.why.startsWith(`on ${host}:`));
-  context.skip(missing !== undefined, `no ${service} port on ${host} on this machine`);
-}
-
-/** A server of the test's own, gone with all its connections when the test is over. */
-async function serve(
-  context: TestContext,
-  where: { host: string; port?: number } | { handle: BoundSocket },
-  greet: (socket: Socket) => void = (socket) => socket.resume(),
-): Promise<Server> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    socket.on('error', () => {});
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    greet(socket);
-  });
-  context.onTestFinished(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  await once(server.listen({ port: 0, ...where }), 'listening');
-  return server;
-}
-
-const portOf = (server: Server) => (server.address() as AddressInfo).port;
-
 const systemsChoice = (host: string) => {
   const bound = new BoundSocket({ host });
   const { port } = bound.address();
@@ -158,15 +128,6 @@ function quietClosed(context: TestContext): number {
   bound?.close();
   return port;
 }
-
-const flood = Buffer.alloc(1_000_000, 'x');
-const manners: ((socket: Socket) => void)[] = [
-  (socket) => socket.resume(),
-  (socket) => socket.resetAndDestroy(),
-  (socket) => socket.end('220 good day and goodbye\r\n'),
-  (socket) => socket.destroy(),
-  (socket) => socket.write(flood),
-];
 
 interface Row {
   range: string;
@@ -222,12 +183,7 @@ function altered(file: string, changes: Record<string, Record<string, string>>, 
   const dir = mkdtempSync(join(folder, 'copy-'));
   for (const one of lesson.programs) cpSync(path(one), join(dir, one));
   for (const [changed, edits] of Object.entries(changes)) {
-    let source = readFileSync(path(changed), 'utf8');
-    for (const [from, to] of Object.entries(edits)) {
-      expect(source.split(from), `${JSON.stringify(from)} in ${changed}`).toHaveLength(2);
-      source = source.replace(from, () => to);
-    }
-    writeFileSync(join(dir, changed), source);
+    writeFileSync(join(dir, changed), edited(path(changed), edits));
   }
   return start(join(dir, file), args.map(String), { readable: [folder], ...endsByItself });
 }
@@ -252,52 +208,6 @@ const terminal = `import { clearLine, cursorTo } from 'node:readline';
     cursorTo: (column: number) => cursorTo(process.stderr, column),
   });`;
 
-/** Starts Node, not in the sandbox; `by` is a command that is told what to run. */
-function launch(context: TestContext, args: readonly (string | number)[], by: readonly string[] = []) {
-  const [command = '', ...rest] = [...by, process.execPath, ...args.map(String)];
-  const child = spawn(command, rest, { cwd: projectDir, detached: !windows, stdio: ['ignore', 'pipe', 'pipe'] });
-  const { pid = 0 } = child;
-  if (pid === 0) throw new Error(`${command} did not start`);
-  let closed = false;
-  /** Sends a signal to the program and all that it started, as a terminal does. */
-  const signal = (name: NodeJS.Signals) => {
-    if (closed) return;
-    try {
-      process.kill(windows ? pid : -pid, name);
-    } catch {
-      // They have just ended.
-    }
-  };
-  const limit = setTimeout(() => signal('SIGKILL'), 40_000);
-  context.onTestFinished(() => signal('SIGKILL'));
-  const printed = { stdout: '', stderr: '' };
-  const waiting: (() => void)[] = [];
-  for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (text) => {
-      printed[stream] += text;
-      for (const look of waiting) look();
-    });
-  }
-  const done = once(child, 'close').then(([code, ended]): Outcome => {
-    closed = true;
-    clearTimeout(limit);
-    return { ...printed, code: code as number | null, signal: ended as NodeJS.Signals | null };
-  });
-  return {
-    child,
-    done,
-    signal,
-    /** Resolves once `text` has been printed; rejects when the program ends without it. */
-    said: (text: string, stream: 'stdout' | 'stderr' = 'stdout') =>
-      new Promise<void>((resolve, reject) => {
-        const look = () => printed[stream].includes(text) && resolve();
-        waiting.push(look);
-        look();
-        done.then((outcome) => reject(new Error(`ended without ${JSON.stringify(text)}: ${JSON.stringify(outcome)}`)));
-      }),
-  };
-}
-
 describe.concurrent('the command lines', () => {
   const under = (file: string, ...args: (string | number)[]) => tsx(`${lesson.id}/${file}`, args);
 
@@ -308,7 +218,7 @@ describe.concurrent('the command lines', () => {
       ...well(`${ipv4}:${closed} is closed (ECONNREFUSED)\n`),
       code: 1,
     });
-    needs(context, ipv4, 'filtered');
+    needs(context, lab, ipv4, 'filtered');
     const filtered = lab.port('filtered');
     expect(await under('check-port.ts', ipv4, filtered)).toEqual({
       ...well(`${ipv4}:${filtered} is filtered (no answer in 1000 ms)\n`),
@@ -334,7 +244,7 @@ describe.concurrent('the command lines', () => {
   });
 
   test.skipIf(windows)('Ctrl-C, once or twice, prints what scan.ts found, and exits 130', async (context) => {
-    needs(context, ipv4, 'filtered');
+    needs(context, lab, ipv4, 'filtered');
     const filtered = lab.port('filtered');
     const open = await serveBelow(context, filtered);
     // Under node: tsx ends a program by force that is too busy to report a signal to it within 60 ms.
@@ -354,14 +264,14 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
     ['from which the system chooses', () => systemsChoice(host)],
     ['from which it does not', quietPort],
   ] as const)('scan.ts finds every open port in a range %s, and no other', async ([, choose], context) => {
-    needs(context, host);
+    needs(context, lab, host);
     const row = await openRow(context, host, choose);
     const outcome = await scan(host, '--ports', row.range);
     expect(found(outcome, host)).toEqual({ open: row.open, closed: row.closed.length, filtered: 0 });
   });
 
   test('check-port.ts, scan.ts, a plain loop and nmap (where there is one) agree on what each port of the lab is', async (context) => {
-    needs(context, host);
+    needs(context, lab, host);
     const services = lab.services.filter((one) => one.protocol === 'tcp' && one.host === host);
     expect(services.map((one) => one.name)).toEqual(expect.arrayContaining([...speakers, 'closed']));
     const stateOf = (service: string): State => (service === 'closed' || service === 'filtered' ? service : 'open');
@@ -393,7 +303,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
   });
 
   test('no socket that has connected to itself is called open', async (context) => {
-    needs(context, host);
+    needs(context, lab, host);
     const row = bindRow(context, host, 20, quietPort);
     const [first = 0, last] = [row[0]?.address().port, row.at(-1)?.address().port];
     for (const bound of row) bound.close();
@@ -543,7 +453,7 @@ describe.concurrent('what scan.ts is asked', () => {
     [[], 1000],
     [['--timeout', '2500'], 2500],
   ] as const)('with the arguments %j a silent port costs %d ms', async ([args, timeout], context) => {
-    needs(context, ipv4, 'filtered');
+    needs(context, lab, ipv4, 'filtered');
     const { stdout, stderr, code } = await scan('--ports', lab.port('filtered'), ...args);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     const { filtered, seconds } = report(stdout);
@@ -899,8 +809,7 @@ describe.concurrent('the limits of this machine', () => {
   });
 
   describe.skipIf(windows)('with 64 descriptors', () => {
-    const few = ['sh', '-c', 'ulimit -n 64 && exec "$@"', 'sh'];
-    const limited = (context: TestContext, ...args: (string | number)[]) => launch(context, args, few).done;
+    const limited = (context: TestContext, ...args: (string | number)[]) => launch(context, args, descriptors(64)).done;
 
     test('scan.ts has the right answers for more open ports than it has descriptors, and for all others', async (context) => {
       const row = await openRow(context, ipv4, quietPort);
@@ -954,14 +863,14 @@ describe.concurrent('the limits of this machine', () => {
 describe.concurrent('a scan that is watched, and one that is ended', () => {
   /** Starts a scan that has printed one open port, and now waits, for a minute, for one that never answers. */
   async function midScan(context: TestContext) {
-    needs(context, ipv4, 'filtered');
+    needs(context, lab, ipv4, 'filtered');
     const filtered = lab.port('filtered');
     const open = await serveBelow(context, filtered);
     return { open, args: ['--ports', `${open},${filtered},65535`, '--timeout', '60000'] };
   }
 
   test('progress is drawn on stderr where that is a terminal, and wiped away; stdout is the same', async (context) => {
-    needs(context, ipv4, 'filtered');
+    needs(context, lab, ipv4, 'filtered');
     const filtered = lab.port('filtered');
     const open = await serveBelow(context, filtered);
     const args = ['--ports', `${open},${filtered}`, '--timeout', 300];
@@ -992,7 +901,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
   );
 
   test.skipIf(windows)('Ctrl-C before anything was found prints a summary all the same', async (context) => {
-    needs(context, ipv4, 'filtered');
+    needs(context, lab, ipv4, 'filtered');
     const args = ['--ports', `${lab.port('filtered')},65535`, '--timeout', '60000'];
     // What it prints is nothing, so the only sign that it waits is the question itself.
     const sign = `import { subscribe } from 'node:diagnostics_channel';
@@ -1035,7 +944,7 @@ describe.concurrent('connect-ex.ts', () => {
         `${ipv4}:${silent}: 0\n${ipv4}:${closed}: ECONNREFUSED\n${ipv4}:${http}: 0\n${ipv4}:${closed}: ECONNREFUSED\n`,
       ),
     );
-    needs(context, ipv4, 'filtered');
+    needs(context, lab, ipv4, 'filtered');
     const filtered = lab.port('filtered');
     expect(await run('connect-ex.ts', filtered, http)).toEqual(
       well(`${ipv4}:${filtered}: nothing came back\n${ipv4}:${http}: 0\n`),

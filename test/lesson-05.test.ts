@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { lookup } from 'node:dns/promises';
 import { getEventListeners, once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, BoundSocket, connect, createServer, type Server, type Socket } from 'node:net';
+import { BoundSocket, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -18,9 +18,10 @@ import { scanWithThreads } from '../lessons/05-threaded-scan/threads.ts';
 import { Width } from '../lessons/05-threaded-scan/width.ts';
 import { openFiltered } from '../scripts/lab/filtered.ts';
 import { type Lab, startLab } from '../scripts/lab.ts';
-import { projectDir, readLesson } from '../scripts/lesson.ts';
+import { readLesson } from '../scripts/lesson.ts';
 import type { Outcome } from '../scripts/run.ts';
-import { program, tsx } from './program.ts';
+import { descriptors, launch, program, tsx } from './program.ts';
+import { manners, needs, portOf, serve } from './servers.ts';
 
 const lesson = readLesson('05-threaded-scan');
 const path = (file: string) => join(lesson.dir, file);
@@ -80,46 +81,6 @@ function found({ stdout, ...end }: Outcome, host = ipv4) {
   return answers;
 }
 
-/** Leaves a test out where this machine cannot have what it is about. */
-function needs(context: TestContext, host: string, service?: string): void {
-  context.skip(host === ipv6 && lab.missing.some((one) => one.name === 'IPv6'), 'no IPv6 on this machine');
-  if (service === undefined) return;
-  const missing = lab.missing.some((one) => one.name === service && one.why.startsWith(`on ${host}:`));
-  context.skip(missing, `no ${service} port on ${host} on this machine`);
-}
-
-/** A server of the test's own, gone with all its connections when the test is over. */
-async function serve(
-  context: TestContext,
-  host: string,
-  greet: (socket: Socket) => void = (socket) => socket.resume(),
-): Promise<Server> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    socket.on('error', () => {});
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    greet(socket);
-  });
-  context.onTestFinished(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  await once(server.listen({ host, port: 0 }), 'listening');
-  return server;
-}
-
-const portOf = (server: Server) => (server.address() as AddressInfo).port;
-
-const flood = Buffer.alloc(1_000_000, 'x');
-const manners: ((socket: Socket) => void)[] = [
-  (socket) => socket.resume(),
-  (socket) => socket.resetAndDestroy(),
-  (socket) => socket.end('220 good day and goodbye\r\n'),
-  (socket) => socket.destroy(),
-  (socket) => socket.write(flood),
-];
-
 /**
  * A port that answers one connection request and no other one: a listener that accepts nobody, and whose queue
  * has one place left (Linux: a queue made for one holds two).
@@ -144,7 +105,7 @@ async function answersOnce(context: TestContext, host: string): Promise<number> 
 
 /** Servers of all manners on ports that the system chose, ascending. */
 async function listeners(context: TestContext, host: string, count: number): Promise<number[]> {
-  const each = Array.from({ length: count }, (_, index) => serve(context, host, manners[index % manners.length]));
+  const each = Array.from({ length: count }, (_, index) => serve(context, { host }, manners[index % manners.length]));
   return sorted((await Promise.all(each)).map(portOf));
 }
 
@@ -153,7 +114,7 @@ async function listeners(context: TestContext, host: string, count: number): Pro
  * gives them to nobody who binds a port, which it may do with one that is merely bound (SO_REUSEADDR).
  */
 async function closedPorts(context: TestContext, host: string, count: number): Promise<number[]> {
-  const port = portOf(await serve(context, host));
+  const port = portOf(await serve(context, { host }));
   const each = Array.from({ length: count }, async () => {
     const socket = connect({ host, port }).on('error', () => {});
     context.onTestFinished(() => {
@@ -167,39 +128,6 @@ async function closedPorts(context: TestContext, host: string, count: number): P
 
 /** The argument for Node that runs `source`, a module, before the program. */
 const preload = (source: string) => `--import=data:text/javascript,${encodeURIComponent(source)}`;
-
-/** Starts Node, not in the sandbox; with `descriptors` it may have no more of them open than that at once. */
-const launch = (context: TestContext, args: readonly (string | number)[], descriptors?: number) =>
-  launchBy(context, descriptors ? ['sh', '-c', `ulimit -n ${descriptors} && exec "$@"`, 'sh'] : [], args);
-
-/** Starts Node by another program, which gets Node's command line after its own arguments. */
-function launchBy(context: TestContext, starter: readonly string[], args: readonly (string | number)[]) {
-  const [command = '', ...rest] = [...starter, process.execPath, ...args.map(String)];
-  const child = spawn(command, rest, { cwd: projectDir, detached: !windows, stdio: ['ignore', 'pipe', 'pipe'] });
-  /** Sends a signal to the program and all that it started, as a terminal does. */
-  const signal = (name: NodeJS.Signals) => {
-    if (child.pid === undefined) return;
-    try {
-      process.kill(windows ? child.pid : -child.pid, name);
-    } catch {
-      // They have all ended: the rule.
-    }
-  };
-  const limit = setTimeout(() => signal('SIGKILL'), 40_000);
-  context.onTestFinished(() => {
-    clearTimeout(limit);
-    signal('SIGKILL');
-  });
-  const printed = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (text) => {
-      printed[stream] += text;
-    });
-  }
-  // "close" comes when nobody holds its output any more: then whatever it started has ended, too.
-  const done = once(child, 'close').then(([code, ended]): Outcome => ({ ...printed, code, signal: ended }));
-  return { child, signal, done };
-}
 
 /** Runs `code` before each question; `socket` is the one that will ask. */
 const onAsking = (code: string, early = '') =>
@@ -248,7 +176,7 @@ describe.concurrent('the command lines, under npx tsx', () => {
 
 describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
   test.for([...scanners, 'pool.ts'])('%s knows what every port of the lab is', async (file, context) => {
-    needs(context, host);
+    needs(context, lab, host);
     const services = lab.services.filter((one) => one.protocol === 'tcp' && one.host === host);
     expect(services.map((one) => one.name)).toEqual(expect.arrayContaining([...speakers, 'closed']));
     const open = sorted(speakers.map((name) => lab.port(name, host)));
@@ -264,7 +192,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
   test.for([...scanners, 'pool.ts'])(
     '%s finds every one of 100 listeners of all manners, and nothing else',
     async (file, context) => {
-      needs(context, host);
+      needs(context, lab, host);
       const open = await listeners(context, host, 100);
       const list = shuffled([...open, ...(await closedPorts(context, host, 100))]).join();
       const counts = file === 'threads.ts' ? [3] : [1, 65_535];
@@ -275,7 +203,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
   );
 
   test('no socket that has connected to itself is called open', async (context) => {
-    needs(context, host);
+    needs(context, lab, host);
     const bound = new BoundSocket({ host });
     const { port } = bound.address();
     bound.close();
@@ -385,7 +313,7 @@ describe.concurrent('what the scanners are asked', () => {
   test('a name is scanned at one address; the others are named on stderr', async (context) => {
     const all = await lookup('localhost', { all: true, order: 'ipv4first' });
     const [address = '', ...others] = new Set(all.map((each) => each.address));
-    const port = portOf(await serve(context, address));
+    const port = portOf(await serve(context, { host: address }));
     const { stdout, ...end } = await run('scan.ts', 'localhost', '--ports', port);
     const stderr = others.length > 0 ? `localhost is ${address}; not scanned: ${others.join(', ')}\n` : '';
     expect(end).toEqual({ stderr, code: 0, signal: null });
@@ -396,7 +324,7 @@ describe.concurrent('what the scanners are asked', () => {
   test.skipIf(windows)(
     'off loopback one line on stderr says that one scans what one may; it goes on',
     async (context) => {
-      const port = portOf(await serve(context, ipv4));
+      const port = portOf(await serve(context, { host: ipv4 }));
       const { stdout, ...end } = await run('scan.ts', '0.0.0.0', '--ports', port);
       const stderr = '0.0.0.0 is not loopback: scan only what you own or may scan\n';
       expect(end).toEqual({ stderr, code: 0, signal: null });
@@ -451,7 +379,9 @@ describe.concurrent('how many at once', () => {
         for (const one of waiting.splice(0)) one.write('go');
       };
       const servers = await Promise.all(
-        Array.from({ length: 30 }, () => serve(context, ipv4, (socket) => socket.once('data', () => count(socket)))),
+        Array.from({ length: 30 }, () =>
+          serve(context, { host: ipv4 }, (socket) => socket.once('data', () => count(socket))),
+        ),
       );
       const open = sorted(servers.map(portOf));
       const args = [ipv4, workers, '--ports', open.join(), '--timeout', 60_000];
@@ -465,7 +395,7 @@ describe.concurrent('how many at once', () => {
     async (context) => {
       const open = await listeners(context, ipv4, 100);
       const list = [...open, ...(await closedPorts(context, ipv4, 100))].join();
-      const outcome = await launch(context, [path('scan.ts'), ipv4, 5000, '--ports', list], 64).done;
+      const outcome = await launch(context, [path('scan.ts'), ipv4, 5000, '--ports', list], descriptors(64)).done;
       const { stdout, stderr, code } = outcome;
       expect(code, stderr).toBe(0);
       expect(report(stdout)).toEqual({ open, closed: 100, filtered: 0, left: 0 });
@@ -482,7 +412,8 @@ describe.concurrent('how many at once', () => {
     const list = [...open, ...(await closedPorts(context, ipv4, 100))].join();
     // All are asked before the first answer is read, and that takes longer than anybody waits on loopback.
     const busy = onAsking('const until = performance.now() + 1; while (performance.now() < until);');
-    const { stdout } = await launch(context, [busy, path('scan.ts'), ipv4, 5000, '--ports', list], 64).done;
+    const { stdout } = await launch(context, [busy, path('scan.ts'), ipv4, 5000, '--ports', list], descriptors(64))
+      .done;
     expect(report(stdout)).toEqual({ open, closed: 100, filtered: 0, left: 0 });
   });
 
@@ -494,7 +425,11 @@ describe.concurrent('how many at once', () => {
       const held = [];
       try { for (;;) held.push(openSync('/dev/null')); } catch {}
       for (const descriptor of held.splice(-4)) closeSync(descriptor);`);
-    const { stdout, stderr, code } = await launch(context, [hungry, path('threads.ts'), '--ports', list], 256).done;
+    const { stdout, stderr, code } = await launch(
+      context,
+      [hungry, path('threads.ts'), '--ports', list],
+      descriptors(256),
+    ).done;
     expect(code, stderr).toBe(0);
     expect(report(stdout)).toEqual({ open, closed: 100, filtered: 0, left: 0 });
     expect(stderr).toMatch(/^limits of this machine met: ERR_WORKER_INIT_FAILED \(1 times\)/);
@@ -510,7 +445,11 @@ describe.concurrent('how many at once', () => {
         `while (!full) try { openSync('/dev/null'); } catch { full = true; }`,
         'let full = false',
       );
-      const outcome = await launch(context, [hungry, path('scan.ts'), '--ports', '1-3', '--timeout', 1], 64).done;
+      const outcome = await launch(
+        context,
+        [hungry, path('scan.ts'), '--ports', '1-3', '--timeout', 1],
+        descriptors(64),
+      ).done;
       expect(outcome).toEqual({
         stdout: '',
         stderr: 'cannot scan: too many open files (EMFILE)\n',
@@ -521,7 +460,7 @@ describe.concurrent('how many at once', () => {
   );
 
   test('an error that says nothing about a port ends the scan: one line, exit 1', async (context) => {
-    const taken = portOf(await serve(context, ipv4));
+    const taken = portOf(await serve(context, { host: ipv4 }));
     const clash = preload(from(`localAddress: '${ipv4}', localPort: ${taken}`));
     const ports = `${lab.port('ssh')},${lab.port('closed')}`;
     const outcome = await launch(context, [clash, path('scan.ts'), '--ports', ports]).done;
@@ -560,7 +499,7 @@ describe.concurrent('silence', () => {
   });
 
   test.for(scanners)('%s tells what it found before an error that says nothing about a port', async (file, context) => {
-    const taken = portOf(await serve(context, ipv4));
+    const taken = portOf(await serve(context, { host: ipv4 }));
     const [first = 0, second = 0, third = 0] = await listeners(context, ipv4, 3);
     const clash = from(`localPort: to.port === ${second} ? ${taken} : 0`);
     const args = [
@@ -596,7 +535,7 @@ describe.concurrent('silence', () => {
   );
 
   test.skipIf(!linux)('one port that answers is found, however many before it cannot be reached', async (context) => {
-    const open = portOf(await serve(context, ipv4));
+    const open = portOf(await serve(context, { host: ipv4 }));
     const others = from(`host: to.port === ${open} ? to.host : '${noWay}'`);
     const args = [preload(others), path('scan.ts'), ipv4, 1, '--ports', `${open - 100}-${open}`];
     const outcome = await launch(context, args).done;
@@ -605,7 +544,7 @@ describe.concurrent('silence', () => {
   });
 
   test.skipIf(!linux)('a thread all of whose ports are out of reach takes nothing from the other', async (context) => {
-    const open = portOf(await serve(context, ipv4));
+    const open = portOf(await serve(context, { host: ipv4 }));
     const other = from(`host: to.port === ${open} ? to.host : '${noWay}'`);
     const args = [preload(other), path('threads.ts'), ipv4, 2, '--ports', `${open},${open - 1}`];
     const outcome = await launch(context, args).done;
@@ -614,13 +553,13 @@ describe.concurrent('silence', () => {
   });
 
   test('a host that goes on answering is not said to be gone', async (context) => {
-    needs(context, ipv4, 'filtered');
+    needs(context, lab, ipv4, 'filtered');
     const ports = [lab.port('closed'), lab.port('filtered')];
     expect(await scan(ipv4, { ports })).toMatchObject({ closed: [ports[0]], silent: 1, rounds: 2, gone: false });
   });
 
   test('one who stops a scan before anybody was asked again is not told that the host is gone', async (context) => {
-    needs(context, ipv4, 'filtered');
+    needs(context, lab, ipv4, 'filtered');
     const stop = new AbortController();
     let silences = 0;
     const { signal } = stop;
@@ -659,7 +598,7 @@ describe.concurrent('silence', () => {
     const [command = '', ...rest] = alone;
     context.skip(spawnSync(command, [...rest, 'true']).status !== 0, 'unshare(1) may not be used here');
     const stderr = 'cannot scan: network is unreachable (ENETUNREACH)\n';
-    expect(await launchBy(context, alone, [path(file)]).done).toEqual({ stdout: '', stderr, code: 1, signal: null });
+    expect(await launch(context, [path(file)], alone).done).toEqual({ stdout: '', stderr, code: 1, signal: null });
   });
 
   test('Patience waits as RFC 6298 has it, and never beyond 1.5 s', () => {
@@ -715,8 +654,8 @@ describe.concurrent('silence', () => {
 describe.concurrent('a scan that is watched, and one that is ended', () => {
   /** A scan that has found one open port, has said so on stderr, and waits, for a minute, for a silent one. */
   async function midScan(context: TestContext, file: string, early = '') {
-    needs(context, ipv4, 'filtered');
-    const server = await serve(context, ipv4);
+    needs(context, lab, ipv4, 'filtered');
+    const server = await serve(context, { host: ipv4 });
     const open = portOf(server);
     const sign = onAsking(
       `socket.once('connect', () => socket.once('close', () => process.stderr.write('found one')))`,
@@ -724,7 +663,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     );
     const args = ['--ports', `${open},${lab.port('filtered')}`, '--timeout', 60_000];
     const running = launch(context, [sign, path(file), ipv4, 2, ...args]);
-    await Promise.race([once(running.child.stderr, 'data'), running.done]);
+    await running.said('found one', 'stderr');
     return { running, server, open };
   }
 
@@ -798,7 +737,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
   });
 
   test('a scan leaves no connection and no TIME-WAIT (where /proc shows it)', async (context) => {
-    const server = await serve(context, ipv4);
+    const server = await serve(context, { host: ipv4 });
     const port = portOf(server);
     for (const file of scanners) expect(found(await run(file, ipv4, '--ports', port)).open).toEqual([port]);
     server.close();
@@ -829,7 +768,7 @@ describe.concurrent('the module', () => {
   });
 
   test.for(forms)('%s() calls a silent port filtered, after its timeout', async ([, form], context) => {
-    needs(context, ipv4, 'filtered');
+    needs(context, lab, ipv4, 'filtered');
     const filtered = [lab.port('filtered')];
     const result = await form(ipv4, { ports: filtered, timeout: 200 });
     const silence = { silent: 1, rounds: 2, late: 0, gone: false };
@@ -850,9 +789,9 @@ describe.concurrent('the module', () => {
   });
 
   test('scan() aborted in the middle resolves with what it knows; the rest is left', async (context) => {
-    needs(context, ipv4, 'filtered');
+    needs(context, lab, ipv4, 'filtered');
     const stop = new AbortController();
-    const [port, filtered] = [portOf(await serve(context, ipv4)), lab.port('filtered')];
+    const [port, filtered] = [portOf(await serve(context, { host: ipv4 })), lab.port('filtered')];
     const options = { ports: [filtered, port], timeout: 60_000, signal: stop.signal, onProgress: () => stop.abort() };
     const result = await scan(ipv4, options);
     expect(result).toMatchObject({ open: [port], closed: [], filtered: [], left: [filtered] });
@@ -862,7 +801,7 @@ describe.concurrent('the module', () => {
   });
 
   test('scan() aborted before it starts asks nothing', async (context) => {
-    const ports = [portOf(await serve(context, ipv4)), lab.port('closed')];
+    const ports = [portOf(await serve(context, { host: ipv4 })), lab.port('closed')];
     const result = await scan(ipv4, { ports, signal: AbortSignal.abort() });
     expect(result).toMatchObject({ open: [], closed: [], filtered: [], left: sorted(ports) });
   });
@@ -975,7 +914,7 @@ describe.concurrent('limits.ts', () => {
   test.skipIf(windows)(
     'with 64 descriptors it meets EMFILE, says at how many sockets, and ends well',
     async (context) => {
-      const { stdout, ...end } = await launch(context, [path('limits.ts'), 1000], 64).done;
+      const { stdout, ...end } = await launch(context, [path('limits.ts'), 1000], descriptors(64)).done;
       expect(end).toEqual({ stderr: '', code: 0, signal: null });
       const [, count] = /\n(\d+) sockets open at once, then EMFILE\n$/.exec(stdout) ?? [];
       expect(Number(count), stdout).toBeGreaterThan(0);

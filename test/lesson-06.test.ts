@@ -11,17 +11,17 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lab, startLab } from '../scripts/lab.ts';
 import { cellOf, lessonsDir, readLesson, readRecording } from '../scripts/lesson.ts';
 import { compare, transcript } from '../scripts/record.ts';
 import { type Outcome, start } from '../scripts/run.ts';
-import { program, tsx } from './program.ts';
+import { edited, program, tsx } from './program.ts';
+import { portOf, serve } from './servers.ts';
 
 const lesson = readLesson('06-entry-point-guard');
 const path = (file: string) => join(lesson.dir, file);
@@ -49,12 +49,7 @@ function folder(type?: 'module'): string {
 function copy(to: string, files: readonly string[], changes: Record<string, string> = {}): string {
   for (const file of files) cpSync(path(file), join(to, file));
   const first = join(to, files[0] ?? '');
-  let source = readFileSync(first, 'utf8');
-  for (const [from, replacement] of Object.entries(changes)) {
-    expect(source.split(from), `${JSON.stringify(from)} in ${files[0]}`).toHaveLength(2);
-    source = source.replace(from, () => replacement);
-  }
-  writeFileSync(first, source);
+  writeFileSync(first, edited(path(files[0] ?? ''), changes));
   return first;
 }
 
@@ -260,23 +255,6 @@ describe.concurrent('reuse.ts', () => {
   const silent = (port: number) => `${host}:${port} gave no answer\n`;
   const failed = (stdout: string, stderr: string) => ({ stdout, stderr: `${stderr}\n`, code: 1, signal: null });
 
-  /** A server of the test's own, gone when the test is over. */
-  async function serve(context: TestContext, greet: (socket: Socket) => void): Promise<Server> {
-    const sockets = new Set<Socket>();
-    const server = createServer((socket) => {
-      socket.on('error', () => {});
-      sockets.add(socket);
-      greet(socket);
-    });
-    context.onTestFinished(() => {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    });
-    server.listen(0, host);
-    await once(server, 'listening');
-    return server;
-  }
-
   test('finds every service of the lab up, however rude, and exits 0', async () => {
     const all = ports('ssh', 'smtp', 'http', 'echo', 'slow', 'reset', 'silent').sort((a, b) => a - b);
     expect(await reuse(all.join())).toEqual(well(all.map(up).join('')));
@@ -303,8 +281,8 @@ describe.concurrent('reuse.ts', () => {
   });
 
   test('sees a service go', async (context) => {
-    const server = await serve(context, (socket) => socket.end('welcome\n'));
-    const { port } = server.address() as AddressInfo;
+    const server = await serve(context, { host }, (socket) => socket.end('welcome\n'));
+    const port = portOf(server);
     expect(await reuse(port)).toEqual(well(up(port)));
     server.close();
     await once(server, 'close');
@@ -313,8 +291,8 @@ describe.concurrent('reuse.ts', () => {
 
   test('is not held up by a service that floods it and never hangs up', async (context) => {
     const flood = Buffer.alloc(1_000_000, 'x');
-    const server = await serve(context, (socket) => socket.write(flood));
-    const { port } = server.address() as AddressInfo;
+    const server = await serve(context, { host }, (socket) => socket.write(flood));
+    const port = portOf(server);
     expect(await reuse(port)).toEqual(well(up(port)));
   });
 
@@ -370,8 +348,8 @@ describe.concurrent('reuse.ts', () => {
   });
 
   test('a service that a fault of this machine kept it from asking is missing, too', async (context) => {
-    const server = await serve(context, () => {});
-    const taken = (server.address() as AddressInfo).port;
+    const server = await serve(context, { host }, () => {});
+    const taken = portOf(server);
     const clash = `import { Socket } from 'node:net';
       const { connect } = Socket.prototype;
       Socket.prototype.connect = function (to) { return connect.call(this, { ...to, localPort: ${taken} }); };`;

@@ -1,12 +1,50 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { expect, type TestContext } from 'vitest';
 import { lessonsDir, projectDir } from '../scripts/lesson.ts';
 import { type Outcome, type Running, type RunOptions, start } from '../scripts/run.ts';
 
 /** Starts a program of the course as the page and the recordings do. `path` is as in "03-server-client/server.ts". */
 export function program(path: string, args: readonly (string | number)[] = [], options: RunOptions = {}): Running {
   return start(join(lessonsDir, path), args.map(String), options);
+}
+
+/** Has a running program ended when the test is over, however it went. */
+export function own(context: TestContext, running: Running): Running {
+  context.onTestFinished(async () => {
+    await running.stop().catch(() => {});
+  });
+  return running;
+}
+
+/** The text of a file with pieces of it replaced, each of which must stand there once. */
+export function edited(file: string, edits: Record<string, string>): string {
+  let source = readFileSync(file, 'utf8');
+  for (const [from, to] of Object.entries(edits)) {
+    expect(source.split(from), `${JSON.stringify(from)} in ${file}`).toHaveLength(2);
+    source = source.replace(from, () => to);
+  }
+  return source;
+}
+
+/** Starts an edited copy of a program, in a folder of its own. */
+export function altered(
+  context: TestContext,
+  path: string,
+  edits: Record<string, string>,
+  args: readonly (string | number)[] = [],
+  options: RunOptions = {},
+): Running {
+  const source = edited(join(lessonsDir, path), edits);
+  const folder = mkdtempSync(join(tmpdir(), 'socketbook-altered-'));
+  context.onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  const copy = join(folder, basename(path));
+  writeFileSync(copy, source);
+  return own(context, start(copy, args.map(String), { readable: [folder], timeLimit: 30_000, ...options }));
 }
 
 /** Runs a program to its end as a reader does, with `npx tsx`. */
@@ -26,4 +64,56 @@ export async function tsx(path: string, args: readonly (string | number)[] = [])
   });
   const [code, signal] = await once(child, 'close');
   return { stdout, stderr, code, signal };
+}
+
+/** What `launch` is told so that the program may have no more than `count` descriptors open at once. */
+export const descriptors = (count: number): string[] => ['sh', '-c', `ulimit -n ${count} && exec "$@"`, 'sh'];
+
+/** Starts Node, not in the sandbox, and in a process group of its own; `by` is a command that is told what to run. */
+export function launch(context: TestContext, args: readonly (string | number)[], by: readonly string[] = []) {
+  const [command = '', ...rest] = [...by, process.execPath, ...args.map(String)];
+  const detached = process.platform !== 'win32';
+  const child = spawn(command, rest, { cwd: projectDir, detached, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { pid = 0 } = child;
+  if (pid === 0) throw new Error(`${command} did not start`);
+  let closed = false;
+  /** Sends a signal to the program and all that it started, as a terminal does. */
+  const signal = (name: NodeJS.Signals) => {
+    if (closed) return; // its number may be somebody else's by now
+    try {
+      process.kill(detached ? -pid : pid, name);
+    } catch {
+      // They have just ended.
+    }
+  };
+  const limit = setTimeout(() => signal('SIGKILL'), 40_000);
+  context.onTestFinished(() => signal('SIGKILL'));
+  const printed = { stdout: '', stderr: '' };
+  const waiting: (() => void)[] = [];
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text) => {
+      printed[stream] += text;
+      for (const look of waiting) look();
+    });
+  }
+  // "close" comes when nobody holds its output any more: then whatever it started has ended, too.
+  const done = once(child, 'close').then(([code, ended]): Outcome => {
+    closed = true;
+    clearTimeout(limit);
+    return { ...printed, code: code as number | null, signal: ended as NodeJS.Signals | null };
+  });
+  return {
+    child,
+    done,
+    signal,
+    /** Resolves with all that has been printed once `text` is in it; rejects when the program ends without it. */
+    said: (text: string | RegExp, stream: 'stdout' | 'stderr' = 'stdout') =>
+      new Promise<string>((resolve, reject) => {
+        const isThere = (all: string) => (typeof text === 'string' ? all.includes(text) : text.test(all));
+        const look = () => isThere(printed[stream]) && resolve(printed[stream]);
+        waiting.push(look);
+        look();
+        done.then((outcome) => reject(new Error(`ended without ${text}: ${JSON.stringify(outcome)}`)));
+      }),
+  };
 }

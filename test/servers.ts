@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
+import type { TestContext } from 'vitest';
+import type { Lab } from '../scripts/lab.ts';
+
+/** A server of the test's own, gone with all its connections when the test is over; on a port of the system's choice, if none is said. */
+export async function serve(
+  context: TestContext,
+  where: ListenOptions,
+  greet: (socket: Socket) => void = (socket) => socket.resume(),
+): Promise<Server> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    greet(socket);
+  });
+  context.onTestFinished(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  await once(server.listen({ port: 0, ...where }), 'listening');
+  return server;
+}
+
+export const portOf = (server: Server) => (server.address() as AddressInfo).port;
+
+const flood = Buffer.alloc(1_000_000, 'x');
+
+/** What a server may do with a client, from polite to rude. */
+export const manners: ((socket: Socket) => void)[] = [
+  (socket) => socket.resume(),
+  (socket) => socket.resetAndDestroy(),
+  (socket) => socket.end('220 good day and goodbye\r\n'),
+  (socket) => socket.destroy(),
+  (socket) => socket.write(flood),
+];
+
+/** Leaves a test out where the lab has no such host on this machine, or no such service on it. */
+export function needs(context: TestContext, lab: Lab, host: string, service?: string): void {
+  context.skip(host === '::1' && lab.missing.some((one) => one.name === 'IPv6'), 'no IPv6 on this machine');
+  if (service === undefined) return;
+  const missing = lab.missing.some((one) => one.name === service && one.why.startsWith(`on ${host}:`));
+  context.skip(missing, `no ${service} port on ${host} on this machine`);
+}
