@@ -374,23 +374,21 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
   });
 });
 
-// Alone, because time is measured: the promise is 2 s, and the deadline for those who stay is 1 s.
-describe.skipIf(windows)('server.ts, told to stop', () => {
-  test.for(['SIGINT', 'SIGTERM'] as const)(
-    'ends within 2 s of %s, though a client never closes',
+describe.concurrent('server.ts', () => {
+  test.skipIf(windows).for(['SIGINT', 'SIGTERM'] as const)(
+    'ends after one %s, though a client never closes',
     async (signal, context) => {
       const { child, port, done } = await launchServer(context, 'server.ts');
       await stayer(context, port);
-      const from = performance.now();
       child.kill(signal);
-      expect(await done).toMatchObject({ stderr: '', code: 0, signal: null });
-      expect(performance.now() - from).toBeLessThan(2000);
+      const { stdout, ...rest } = await done;
+      expect(rest).toEqual({ stderr: '', code: 0, signal: null });
+      // It is the stop that cut the client off, and not the deadline of a conversation.
+      expect(stdout).not.toContain('still here');
       await free(port);
     },
   );
-});
 
-describe.concurrent('server.ts', () => {
   test.for(hosts)(
     'greets each client at %s by its own address, ends the conversation, and goes on',
     async (at, context) => {
