@@ -303,7 +303,7 @@ test('no page of another origin may read a page or open the socket of the dev se
 });
 
 test('with --host nothing can be run, and that is said', async () => {
-  const open = await LiveServer.start('--host', '0.0.0.0');
+  const open = await LiveServer.start(['--host', '0.0.0.0']);
   try {
     expect(open.output).toContain('only while the server listens on 127.0.0.1');
     expect(open.output).not.toContain('token=');

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,12 +6,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { End, RunEvent, Service } from '../site/client/protocol.ts';
 import { LiveServer } from './live-server.ts';
 
+// The server's own, so that whatever comes into it is the server's or its programs'.
+let temporary: string;
 let server: LiveServer;
 beforeAll(async () => {
-  server = await LiveServer.start();
+  temporary = mkdtempSync(join(tmpdir(), 'socketbook-runs-'));
+  server = await LiveServer.start([], { TMPDIR: temporary, TEMP: temporary });
   await server.enter();
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  rmSync(temporary, { recursive: true });
+});
 
 interface Seen {
   status: number;
@@ -385,10 +391,8 @@ const residentMegabytes = (pid: number) => {
 
 describe('two hundred runs, stopped at random', () => {
   let before: { children: number[]; files: string[] };
-  const temporary = () =>
-    readdirSync(tmpdir()).filter((name) => name.startsWith('socketbook-') && !name.includes('site'));
   beforeEach(() => {
-    before = { children: children(server.pid), files: temporary() };
+    before = { children: children(server.pid), files: readdirSync(temporary) };
   });
 
   test('leave no process, no port and no file', async () => {
@@ -433,7 +437,7 @@ describe('two hundred runs, stopped at random', () => {
     if (existsSync('/proc/self')) {
       await until(() => children(server.pid).every((pid) => before.children.includes(pid)));
     }
-    expect(temporary().filter((name) => !before.files.includes(name))).toEqual([]);
+    expect(readdirSync(temporary)).toEqual(before.files);
     // Nothing is counted as running that does not run.
     expect((await draft('console.log(1)')).stdout).toBe('1\n');
   }, 180_000);

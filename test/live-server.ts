@@ -47,8 +47,8 @@ export class LiveServer {
     this.#output = output;
   }
 
-  static start(...args: string[]): Promise<LiveServer> {
-    return LiveServer.#spawn(process.execPath, ['site/astro.mjs', 'dev', '--port', '0', ...args]);
+  static start(args: string[] = [], env: Record<string, string> = {}): Promise<LiveServer> {
+    return LiveServer.#spawn(process.execPath, ['site/astro.mjs', 'dev', '--port', '0', ...args], projectDir, env);
   }
 
   /** In another folder, with a copy of the project. */
@@ -61,10 +61,10 @@ export class LiveServer {
     return LiveServer.#spawn('npm', ['start', '--', '--port', '0']);
   }
 
-  static async #spawn(command: string, args: string[], folder = projectDir): Promise<LiveServer> {
+  static async #spawn(command: string, args: string[], folder = projectDir, env = {}): Promise<LiveServer> {
     const child = spawn(command, args, {
       cwd: folder,
-      env: { ...terminal, NO_COLOR: '1' },
+      env: { ...terminal, NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
