@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../scripts/browser.ts';
-import { firstVisit, LiveServer } from './live-server.ts';
+import { LiveServer } from './live-server.ts';
 import { copyProject } from './project-copy.ts';
 
 // A copy: a file of it is changed, and progress is kept in it.
@@ -20,7 +20,7 @@ beforeAll(async () => {
   [server, browser] = await Promise.all([LiveServer.startIn(folder), openBrowser()]);
   context = await browser.newContext({ acceptDownloads: true });
   page = await context.newPage();
-  await firstVisit(page, `${server.url}?token=${server.token}`);
+  await page.goto(`${server.url}?token=${server.token}`);
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
-import type { Page } from 'playwright-core';
 import { projectDir } from '../scripts/lesson.ts';
 import { terminal } from './terminal.ts';
 
@@ -21,17 +20,17 @@ export interface Ask {
   onText?: (text: string, cut: () => void) => void;
 }
 
-/** A new server has the first page that comes load once more (Vite keeps a reload for it). Waits for that, so that no test meets it. */
-export async function firstVisit(page: Page, url: string): Promise<void> {
-  let loads = 0;
-  const predicate = () => {
-    loads += 1;
-    return loads === 2;
-  };
-  // A reload that comes before the first load is over leaves one load in all, and nothing more to wait for.
-  const again = page.waitForEvent('load', { predicate, timeout: 3000 }).catch(() => {});
-  await page.goto(url);
-  await again;
+/**
+ * The first server in a folder writes down what it has read of the lessons, and Vite keeps the reload that follows for the first page
+ * that comes. Takes it, so that no page of a test is loaded twice.
+ */
+async function takeReload(url: string): Promise<void> {
+  const socket = new WebSocket(url, 'vite-hmr');
+  await new Promise<void>((resolve, reject) => {
+    socket.onmessage = ({ data }) => JSON.parse(data).type === 'full-reload' && resolve();
+    socket.onclose = () => reject(new Error('the dev server kept no reload'));
+  });
+  socket.close();
 }
 
 /** What `npm start` runs, on a port of the system's choice. */
@@ -51,9 +50,11 @@ export class LiveServer {
     return LiveServer.#spawn(process.execPath, ['site/astro.mjs', 'dev', '--port', '0', ...args], projectDir, env);
   }
 
-  /** In another folder, with a copy of the project. */
-  static startIn(folder: string): Promise<LiveServer> {
-    return LiveServer.#spawn(process.execPath, ['site/astro.mjs', 'dev', '--port', '0'], folder);
+  /** In a new copy of the project. */
+  static async startIn(folder: string): Promise<LiveServer> {
+    const server = await LiveServer.#spawn(process.execPath, ['site/astro.mjs', 'dev', '--port', '0'], folder);
+    await takeReload(server.url);
+    return server;
   }
 
   /** The server's parent is npm then, and npm is what `close` ends. */

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../scripts/browser.ts';
 import { exerciseOf, readPart } from '../scripts/exercises.ts';
-import { firstVisit, LiveServer } from './live-server.ts';
+import { LiveServer } from './live-server.ts';
 import { copyProject } from './project-copy.ts';
 
 const id = '03/echo-lines';
@@ -23,9 +23,6 @@ beforeAll(async () => {
   work = join(folder, 'practice/03-server-client/echo-lines.ts');
   [server, browser] = await Promise.all([LiveServer.startIn(folder), openBrowser()]);
   await server.enter();
-  page = await browser.newPage();
-  await firstVisit(page, server.url);
-  await page.close();
 });
 afterAll(async () => {
   await browser?.close();
