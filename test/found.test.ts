@@ -1,14 +1,13 @@
 // What search engines, feeds and home screens find of the site.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CheerioAPI, load } from 'cheerio';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildSite } from '../scripts/bench-site/build.ts';
 import { languages, tags } from '../scripts/languages.ts';
-import { lessonIds, projectDir } from '../scripts/lesson.ts';
+import { lessonIds } from '../scripts/lesson.ts';
 import { drawCard } from '../site/cards/card.ts';
 import { pieces, wrap } from '../site/cards/wrap.ts';
 
@@ -19,24 +18,6 @@ beforeAll(() => {
   scratch = mkdtempSync(join(tmpdir(), 'socketbook-found-'));
 });
 afterAll(() => rmSync(scratch, { recursive: true }));
-
-// Vitest puts BASE_URL, NODE_ENV and more of its own into the environment; a reader's terminal has none of it.
-const { BASE_URL, NODE_ENV, DEV, PROD, MODE, SSR, TEST, VITEST, ...terminal } = process.env;
-
-async function build(outDir: string, base: string) {
-  const child = spawn(process.execPath, ['site/astro.mjs', 'build', '--outDir', outDir], {
-    cwd: projectDir,
-    env: { ...terminal, BASE_PATH: base, SITE_URL: site },
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text) => {
-      output += text;
-    });
-  }
-  const [code] = await once(child, 'close');
-  return { code, output };
-}
 
 interface Found {
   /** The page's own address. */
@@ -66,8 +47,7 @@ describe.each([
 
   beforeAll(async () => {
     dist = join(scratch, base === '/' ? 'root' : 'sub');
-    const { code, output } = await build(dist, base);
-    expect(code, output).toBe(0);
+    await buildSite(dist, { env: { BASE_PATH: base, SITE_URL: site } });
     pages = new Map();
     for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.html') || file === '404.html') continue;

@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import axe, { type AxeResults } from 'axe-core';
 import { type CheerioAPI, load } from 'cheerio';
@@ -8,6 +8,8 @@ import fc from 'fast-check';
 import MiniSearch from 'minisearch';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildSite } from '../scripts/bench-site/build.ts';
+import { serve } from '../scripts/bench-site/serve.ts';
 import { type Lang, languages } from '../scripts/languages.ts';
 import { readLesson, readText } from '../scripts/lesson.ts';
 import { asked } from '../site/search/asked.ts';
@@ -19,7 +21,6 @@ import { keysOf, tokensOf } from '../site/search/tokens.ts';
 import { stringsFor } from '../site/strings.ts';
 import { LiveServer } from './live-server.ts';
 import { ServedSite } from './served-site.ts';
-import { build } from './terminal.ts';
 
 let site: ServedSite;
 const data = {} as Record<Lang, SearchData>;
@@ -728,29 +729,22 @@ describe('in a browser', () => {
 
 test('a site at a sub-path loads its own index, and the results stay below it', { timeout: 180_000 }, async () => {
   const base = '/courses/sockets';
-  const dist = mkdtempSync(join(tmpdir(), 'socketbook-search-'));
+  const root = mkdtempSync(join(tmpdir(), 'socketbook-search-'));
   const context = await site.browser.newContext();
+  await buildSite(join(root, base), { env: { BASE_PATH: base } });
+  const below = await serve(root);
   try {
-    const { code, output } = await build(dist, { BASE_PATH: base });
-    expect(code, output).toBe(0);
-    const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html' };
-    await context.route('**/*', (route) => {
-      const { pathname } = new URL(route.request().url());
-      const file = join(dist, pathname.slice(base.length), pathname.endsWith('/') ? 'index.html' : '');
-      if (!pathname.startsWith(`${base}/`) || !existsSync(file)) return route.fulfill({ status: 404 });
-      const contentType = types[extname(file)] ?? 'application/json';
-      return route.fulfill({ body: readFileSync(file), contentType });
-    });
     const page = await context.newPage();
-    await page.goto(`${site.address}${base}/zh/`);
+    await page.goto(`${below.origin}${base}/zh/`);
     await opened(page);
     await look(page, 'EADDRINUSE');
     await page.keyboard.press('Enter');
-    await page.waitForURL(`${site.address}${base}/zh/lessons/03-server-client/#the-port-is-taken`);
+    await page.waitForURL(`${below.origin}${base}/zh/lessons/03-server-client/#the-port-is-taken`);
     await page.locator('#the-port-is-taken').waitFor();
   } finally {
     await context.close();
-    rmSync(dist, { recursive: true });
+    await below.close();
+    rmSync(root, { recursive: true });
   }
 });
 

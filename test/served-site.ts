@@ -1,54 +1,30 @@
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { buildSite } from '../scripts/bench-site/build.ts';
+import { type Served, serve } from '../scripts/bench-site/serve.ts';
 import { openBrowser } from '../scripts/browser.ts';
-import { build } from './terminal.ts';
-
-const types: Record<string, string> = {
-  '.html': 'text/html',
-  '.css': 'text/css',
-  '.js': 'text/javascript',
-  '.svg': 'image/svg+xml',
-  '.json': 'application/json',
-  '.png': 'image/png',
-  '.webmanifest': 'application/manifest+json',
-};
 
 /** The built site on a server of its own, and a browser to look at it. */
 export class ServedSite {
   readonly dist: string;
   readonly address: string;
   readonly browser: Browser;
-  readonly #server: Server;
+  readonly #served: Served;
 
-  private constructor(dist: string, server: Server, browser: Browser) {
+  private constructor(dist: string, served: Served, browser: Browser) {
     this.dist = dist;
-    this.#server = server;
+    this.#served = served;
     this.browser = browser;
-    this.address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    this.address = served.origin;
   }
 
   static async start(): Promise<ServedSite> {
     const dist = mkdtempSync(join(tmpdir(), 'socketbook-site-'));
-    const { code, output } = await build(dist);
-    expect(code, output).toBe(0);
-    const server = createServer((request, response) => {
-      const path = new URL(request.url ?? '/', 'http://x').pathname;
-      const file = join(dist, path.endsWith('/') ? `${path}index.html` : path);
-      const found = existsSync(file);
-      response.writeHead(found ? 200 : 404, {
-        'content-type': types[found ? extname(file) : '.html'] ?? 'application/octet-stream',
-      });
-      response.end(readFileSync(found ? file : join(dist, '404.html')));
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return new ServedSite(dist, server, await openBrowser());
+    await buildSite(dist);
+    return new ServedSite(dist, await serve(dist), await openBrowser());
   }
 
   /** Opens a page for as long as `look` takes. Errors of the page and requests to other hosts fail the test. */
@@ -73,8 +49,7 @@ export class ServedSite {
 
   async close(): Promise<void> {
     await this.browser.close();
-    this.#server.closeAllConnections();
-    this.#server.close();
+    await this.#served.close();
     rmSync(this.dist, { recursive: true });
   }
 }

@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { load } from 'cheerio';
 import { HtmlValidate } from 'html-validate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildSite } from '../scripts/bench-site/build.ts';
 import { commandOf } from '../scripts/cells.ts';
 import { sources } from '../scripts/digest.ts';
 import { type Lang, languages, tags } from '../scripts/languages.ts';
@@ -13,7 +14,6 @@ import { lessonIds, lessonsDir, readLesson, readRecording } from '../scripts/les
 import { glossary } from '../site/glossary.ts';
 import { answers } from '../site/types.ts';
 import { copyProject } from './project-copy.ts';
-import { build } from './terminal.ts';
 
 const lessons = lessonIds().map((id) => readLesson(id));
 
@@ -45,8 +45,7 @@ describe.each([
 
   beforeAll(async () => {
     dist = join(scratch, base === '/' ? 'root' : 'sub');
-    const { code, output } = await build(dist, { BASE_PATH: base, SITE_URL: 'https://example.org' });
-    expect(code, output).toBe(0);
+    await buildSite(dist, { env: { BASE_PATH: base, SITE_URL: 'https://example.org' } });
   });
 
   test('there is a home, a page for every lesson, its programs and its exercises, a glossary and a page to print in each language, and one for what is not there', () => {
@@ -306,8 +305,7 @@ test('what the compiler told the thread beside the build, the build finds', asyn
   );
   const kept = readdirSync(answers);
   expect(kept).toHaveLength(new Set(programs).size);
-  const { code, output } = await build(join(scratch, 'types'));
-  expect(code, output).toBe(0);
+  await buildSite(join(scratch, 'types'));
   expect(readdirSync(answers)).toEqual(kept);
 });
 
@@ -329,17 +327,17 @@ describe('a build with a mistake in it', () => {
 
   test('stops at a listing of an unknown region, and names file and region', async () => {
     const copy = spoilt('lessons/03-server-client/en.mdx', (text) => text.replace('region="greet"', 'region="great"'));
-    const { code, output } = await build(join(copy, 'dist'), {}, copy);
-    expect(code).not.toBe(0);
-    expect(output).toContain('lessons/03-server-client/server.ts: no region "great"; it has: ');
+    await expect(buildSite(join(copy, 'dist'), { cwd: copy })).rejects.toThrow(
+      'lessons/03-server-client/server.ts: no region "great"; it has: ',
+    );
   });
 
   test('stops at a cell there is not, and names those there are', async () => {
     const copy = spoilt('lessons/03-server-client/lesson.json', (text) =>
       text.replace('"name": "server"', '"name": "waiter"'),
     );
-    const { code, output } = await build(join(copy, 'dist'), {}, copy);
-    expect(code).not.toBe(0);
-    expect(output).toContain('lessons/03-server-client/lesson.json: no cell "server"; it has: waiter, ');
+    await expect(buildSite(join(copy, 'dist'), { cwd: copy })).rejects.toThrow(
+      'lessons/03-server-client/lesson.json: no cell "server"; it has: waiter, ',
+    );
   });
 });

@@ -137,7 +137,7 @@ function growFrom(count: number, models?: string[]): Promise<Build> {
     buildIn(tmpdir(), true, (dir) => {
       copyProject(dir, count, models);
       const dist = join(dir, 'dist');
-      return { dist, build: () => buildSite(dist, dir) };
+      return { dist, build: () => buildSite(dist, { cwd: dir }) };
     }),
   );
 }
@@ -169,7 +169,7 @@ export function prepareRival(
 ): Prepared {
   write(rival, dir, lessons, drawings);
   const [program = '', ...args] = rival.build;
-  const build = () => finish(process.execPath, [join(tool, 'node_modules', program), ...args], dir);
+  const build = () => finish(process.execPath, [join(tool, 'node_modules', program), ...args], { cwd: dir });
   return { dist: join(dir, rival.dist), build };
 }
 

@@ -42,7 +42,7 @@ export async function install(name: string, versions: Versions): Promise<string>
   rmSync(join(dir, 'node_modules'), { recursive: true, force: true });
   writeFileSync(join(dir, 'package.json'), text);
   const [program, args] = npm();
-  await finish(program, [...args, 'install', '--prefix', dir, '--no-audit', '--no-fund', '--save-exact'], dir);
+  await finish(program, [...args, 'install', '--prefix', dir, '--no-audit', '--no-fund', '--save-exact'], { cwd: dir });
   writeFileSync(done, '');
   return dir;
 }
