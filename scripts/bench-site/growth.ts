@@ -1,12 +1,13 @@
 // How the time of a build grows with the number of lessons.
 
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { lessonIds, lessonsDir, projectDir } from '../lesson.ts';
+import { lessonIds, lessonsDir } from '../lesson.ts';
 import { newLesson } from '../new.ts';
 import { Problem } from '../problem.ts';
 import { buildSite, finish } from './build.ts';
+import { copyProject } from './copy.ts';
 import type { Drawings } from './drawings.ts';
 import { type Rival, write } from './rivals.ts';
 import { pagesOf } from './serve.ts';
@@ -60,14 +61,6 @@ function copyLessons(dir: string, count: number, models = realLessons()): string
   });
 }
 
-/** The packages one by one, so that what a build keeps in node_modules stays in the copy. */
-function linkPackages(from: string, to: string): void {
-  mkdirSync(to);
-  for (const name of readdirSync(from)) {
-    if (!name.startsWith('.')) symlinkSync(join(from, name), join(to, name), 'junction');
-  }
-}
-
 /** A lesson's number has two digits; in a copy of the project it may have four. */
 function allowMoreDigits(file: string): void {
   let text = readFileSync(file, 'utf8');
@@ -82,12 +75,9 @@ function allowMoreDigits(file: string): void {
   writeFileSync(file, text);
 }
 
-/** A copy of the project with so many lessons. */
-function copyProject(dir: string, count: number, models?: string[]): void {
-  for (const name of ['package.json', 'astro.config.mjs', 'tsconfig.json', 'scripts', 'site']) {
-    cpSync(join(projectDir, name), join(dir, name), { recursive: true });
-  }
-  linkPackages(join(projectDir, 'node_modules'), join(dir, 'node_modules'));
+/** Copies the project into a folder, with so many lessons. */
+function copyWith(dir: string, count: number, models?: string[]): void {
+  copyProject(dir, ['scripts', 'site']);
   allowMoreDigits(join(dir, 'scripts', 'lesson.ts'));
   copyLessons(join(dir, 'lessons'), count, models);
 }
@@ -135,7 +125,7 @@ async function repeat(lessons: number, run: () => Promise<Run>): Promise<Build> 
 function growFrom(count: number, models?: string[]): Promise<Build> {
   return repeat(count, () =>
     buildIn(tmpdir(), true, (dir) => {
-      copyProject(dir, count, models);
+      copyWith(dir, count, models);
       const dist = join(dir, 'dist');
       return { dist, build: () => buildSite(dist, { cwd: dir }) };
     }),
