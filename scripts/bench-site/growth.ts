@@ -3,6 +3,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { median } from '../bench/measure.ts';
 import { lessonIds, lessonsDir } from '../lesson.ts';
 import { newLesson } from '../new.ts';
 import { Problem } from '../problem.ts';
@@ -103,10 +104,6 @@ async function buildIn(parent: string, twice: boolean, prepare: (dir: string) =>
   } finally {
     rmSync(dir, { recursive: true });
   }
-}
-
-function median(numbers: number[]): number {
-  return numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
 async function repeat(lessons: number, run: () => Promise<Run>): Promise<Build> {

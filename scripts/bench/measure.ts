@@ -66,10 +66,20 @@ export async function measure(title: string, jobs: Job[], rounds: number): Promi
   }
 }
 
+/** The middle one of some numbers; of an even count, the greater of the two in the middle. */
+export const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+
 export function measureOf({ seconds, ports, workers }: Job): Measure {
   const sorted = seconds.toSorted((a, b) => a - b).map((each) => Number(each.toFixed(3)));
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
   const least = sorted[0] ?? 0;
   const most = sorted.at(-1) ?? 0;
-  return { median, least, most, runs: sorted.length, ports, ...(workers === undefined ? {} : { workers }) };
+  return {
+    median: median(sorted),
+    least,
+    most,
+    runs: sorted.length,
+    ports,
+    ...(workers === undefined ? {} : { workers }),
+  };
 }
