@@ -35,7 +35,7 @@ export interface RunOptions {
   threads?: boolean;
   /** Run the program through a symbolic link of this name, in a folder that lives as long as the run. */
   link?: string | undefined;
-  /** Let it reach this machine only, whatever it tries: see run/bounds.ts. */
+  /** Let it reach this machine only, whatever it tries: see run/bounds.ts. On unless said otherwise. */
   bounded?: boolean;
   /** Run this text in the place of what is in the file. */
   draft?: string | undefined;
@@ -79,14 +79,14 @@ function flagsFor(readable: readonly string[], preloads: readonly string[], thre
 }
 
 /**
- * Runs a program of the course as the course allows it: it may use sockets and read the lessons, and nothing else.
- * Node's permission model refuses writes, other files, child processes and addons (Node docs, Permissions); with
- * `bounded`, run/bounds.ts refuses what that leaves open.
+ * Runs a program of the course as the course allows it: it may use sockets that stay on this machine, read the
+ * lessons, and nothing else. Node's permission model refuses writes, other files, child processes and addons (Node
+ * docs, Permissions); run/bounds.ts refuses what that leaves open.
  * @param file absolute path
  * @throws Error when a draft should start threads
  */
 export function start(file: string, args: readonly string[], options: RunOptions = {}): Running {
-  const { threads = false, link, bounded = false, draft, onOutput } = options;
+  const { threads = false, link, bounded = true, draft, onOutput } = options;
   const { headLimit = 1_000_000, timeLimit = 60_000, readable = [lessonsDir] } = options;
   if (threads && draft !== undefined) throw new Error('a draft must not have threads: they can shed the permissions');
   const folder = link === undefined ? undefined : realpathSync(mkdtempSync(join(tmpdir(), 'socketbook-')));
@@ -197,7 +197,6 @@ function startCell(lesson: Lesson, cell: Cell, options: CellOptions, port: numbe
   return start(join(lesson.dir, cell.file), args, {
     threads: cell.threads,
     link: cell.link,
-    bounded: true,
     readable: foldersOf(lesson, cell),
   });
 }

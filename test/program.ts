@@ -7,7 +7,7 @@ import { expect, type TestContext } from 'vitest';
 import { lessonsDir, projectDir } from '../scripts/lesson.ts';
 import { type Outcome, type Running, type RunOptions, start } from '../scripts/run.ts';
 
-/** Starts a program of the course as the page and the recordings do. `path` is as in "03-server-client/server.ts". */
+/** Starts a program of the course; it may read all lessons. `path` is as in "03-server-client/server.ts". */
 export function program(path: string, args: readonly (string | number)[] = [], options: RunOptions = {}): Running {
   return start(join(lessonsDir, path), args.map(String), options);
 }

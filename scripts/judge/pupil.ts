@@ -36,7 +36,6 @@ export class Pupil {
   constructor(file: string, args: readonly string[], patience: number, readable: readonly string[] = []) {
     this.#patience = patience;
     this.#running = start(file, args, {
-      bounded: true,
       readable: [dirname(file), ...readable],
       timeLimit: mostWaits * patience,
       onOutput: (from, text) => {

@@ -53,7 +53,6 @@ export class Runs {
     const running = start(file, args, {
       threads: cell.threads,
       link: cell.link,
-      bounded: true,
       readable: foldersOf(lesson, cell),
       headLimit: 200_000,
       draft,
