@@ -918,6 +918,17 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     expect(report(stdout)).toMatchObject({ ports: [], closed: 0, filtered: 0, left: 2 });
   });
 
+  test.skipIf(!linux)('Ctrl-C says, too, that the disk is full', async (context) => {
+    needs(context, lab, ipv4, 'filtered');
+    const sign = `import { subscribe } from 'node:diagnostics_channel';
+      subscribe('net.client.socket', () => process.stderr.write('asking'));`;
+    const args = ['--import', preload(sign), path('scan.ts'), '--ports', lab.port('filtered'), '--timeout', '60000'];
+    const running = launch(context, args, ['sh', '-c', 'exec "$@" > /dev/full', 'sh']);
+    await running.said('asking', 'stderr');
+    running.signal('SIGINT');
+    expect(await running.done).toEqual({ ...well(''), stderr: 'askingcannot write: ENOSPC\n', code: 1 });
+  });
+
   test.skipIf(windows)('SIGTERM ends it at once', async (context) => {
     const { open, args } = await midScan(context);
     const running = launch(context, [path('scan.ts'), ...args]);

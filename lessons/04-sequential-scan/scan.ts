@@ -21,12 +21,16 @@ const lastHeard: { open?: number; closed?: number } = {};
 let noWay = true; // until one port says otherwise
 
 // #region interrupt
-process.once('SIGINT', () => {
-  process.on('SIGINT', () => {}); // a second Ctrl-C changes nothing
+let isStopped = false;
+process.on('SIGINT', () => {
+  if (isStopped) return; // a second Ctrl-C changes nothing
+  isStopped = true;
   clearProgress();
   // One wait may be long, so the program ends in the middle of it,
   // once the summary has been handed over.
-  process.stdout.write(`${summary()}\n`, () => process.exit(130));
+  process.stdout.write(`${summary()}\n`, (error) => {
+    if (!error) process.exit(130);
+  });
 });
 // A reader such as `head -1` may leave before the scan is over.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
