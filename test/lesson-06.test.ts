@@ -355,7 +355,7 @@ describe.concurrent('reuse.ts', () => {
       Socket.prototype.connect = function (to) { return connect.call(this, { ...to, localPort: ${taken} }); };`;
     const [echo = 0] = ports('echo');
     const preload = `--import=data:text/javascript,${encodeURIComponent(clash)}`;
-    const line = `${host}:${echo} could not be asked\n`;
+    const line = `${host}:${echo} could not be asked: EADDRINUSE\n`;
     expect(await node(preload, path('reuse.ts'), `${echo}`)).toEqual(failed(line, '1 of 1 services missing'));
   });
 

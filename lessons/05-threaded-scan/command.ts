@@ -72,11 +72,13 @@ async function scanAsAsked(program: Program) {
 
 /** Prints how a scan went, and returns the exit code. */
 function tell(host: string, result: ScanResult, aborted: boolean) {
-  const { open, closed, filtered, noWay, failure } = result;
+  const { open, closed, filtered, errors, failure } = result;
+  const asked = open.length + closed.length + filtered.length;
   // Has any port told us more than that there is no way to it?
-  const heard = open.length + closed.length + filtered.length > noWay;
+  const heard = asked > (errors.ENETUNREACH ?? 0);
   if (heard || aborted) {
-    console.log(report(isIPv6(host) ? `[${host}]` : host, result));
+    const name = isIPv6(host) ? `[${host}]` : host;
+    console.log(report(name, result, aborted));
   }
   if (failure !== undefined) {
     const what = heard ? 'the scan ended early' : 'cannot scan';
@@ -87,6 +89,12 @@ function tell(host: string, result: ScanResult, aborted: boolean) {
   if (!heard && !aborted) {
     console.error('cannot scan: network is unreachable (ENETUNREACH)');
     return 1;
+  }
+  const codes = Object.keys(errors);
+  if (codes.length > 0) {
+    console.error(
+      `some filtered ports were not silent: ${codes.join(', ')}`,
+    );
   }
   const met = Object.entries(result.limits);
   if (met.length > 0) {
@@ -106,7 +114,7 @@ function tell(host: string, result: ScanResult, aborted: boolean) {
   return aborted ? 130 : 0;
 }
 
-function report(host: string, result: ScanResult): string {
+function report(host: string, result: ScanResult, aborted: boolean) {
   const { open, closed, filtered, left, seconds } = result;
   const done = open.length + closed.length + filtered.length;
   const lines = open.map((port) => `${host}:${port} is open`);
@@ -116,12 +124,14 @@ function report(host: string, result: ScanResult): string {
     `${filtered.length} filtered`;
   if (result.late > 0) {
     summary += `; ${result.late} answered only when asked again`;
-    if (result.silent > 0) {
-      summary += `, so ${result.silent} silent ones are uncertain`;
-    }
+  }
+  if (result.uncertain && result.silent > 0) {
+    summary += `; still uncertain: ${result.silent}`;
   }
   if (left.length > 0) {
     summary += `; interrupted, ${left.length} ports not scanned`;
+  } else if (aborted) {
+    summary += '; interrupted';
   }
   return [...lines, summary].join('\n');
 }

@@ -33,6 +33,7 @@ function ask(port: number): Promise<string> {
       const { code = error.message } = error;
       if (code === 'ECONNREFUSED') resolve('closed');
       else if (code === 'ECONNRESET') resolve('open');
+      else if (code === 'EPIPE') resolve('open');
       else resolve(code);
     });
     socket.setTimeout(timeout, () => {

@@ -31,12 +31,14 @@ export interface ScanResult {
   failure: number | undefined;
   /** How many of the filtered ports said nothing at all. */
   silent: number;
-  /** How many of the filtered ports there is no way to. */
-  noWay: number;
+  /** How many of them were not silent, by error code. */
+  errors: Record<string, number>;
   /** How often a port was asked that stayed silent. */
   rounds: number;
   /** How many ports answered only when they were asked again. */
   late: number;
+  /** Whether asking the silent ports once more might help. */
+  uncertain: boolean;
   /** The host answered at first, and no longer at the end. */
   gone: boolean;
   seconds: number;

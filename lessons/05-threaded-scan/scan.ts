@@ -48,32 +48,35 @@ export async function scan(
     timeout ?? (isLoopback(address) ? 100 : 1000),
   );
   const width = new Width(workers ?? 64, workers ?? 4096);
-  const found: Record<Answer, number[]> = {
+  const found: Record<'open' | 'closed' | 'filtered', number[]> = {
     open: [],
     closed: [],
-    unreachable: [],
-    silent: [],
+    filtered: [],
   };
   const answered = () => found.open.length + found.closed.length;
+  // Of the filtered: those that were not silent, by error code.
+  let errors: Record<string, number> = {};
   // Ports that have answered; asked again to see if they still do.
   let witnesses: number[] = [];
   let alive = true;
-  let noWay = 0;
+  let lost = 0;
 
   const crew = new Crew(address, patience, width, signal, note);
   function note(port: number, answer: Answer, asker: Asker) {
     const heard = answer === 'open' || answer === 'closed';
     if (heard && timeout === undefined) patience.learn(asker.took);
+    alive ||= heard;
     if (witnesses.includes(port)) {
-      alive ||= heard;
+      lost += heard ? 0 : 1;
       return;
     }
-    found[answer].push(port);
-    const { unreachable, silent } = found;
-    const done = answered() + silent.length + unreachable.length;
+    if (answer === 'unreachable') {
+      const { code = '' } = asker.failure;
+      errors[code] = (errors[code] ?? 0) + 1;
+    }
+    found[heard ? answer : 'filtered'].push(port);
+    const done = answered() + found.filtered.length;
     onProgress?.({ done, total: ports.length });
-    const { code } = asker.failure;
-    if (answer === 'unreachable' && code === 'ENETUNREACH') noWay += 1;
   }
 
   signal?.addEventListener('abort', crew.giveUp);
@@ -83,47 +86,48 @@ export async function scan(
   const atOnce = answered();
 
   // Silence may be a lost packet, so who was silent is asked again,
-  // and again for as long as asking again helps anybody.
+  // and again for as long as answers come late, or are lost.
   let rounds = 1;
   let helped = true;
-  const filtered = () => found.silent.length + found.unreachable.length;
-  while (helped && filtered() > 0 && rounds < mostRounds) {
+  while (helped && found.filtered.length > 0 && rounds < mostRounds) {
     if (signal?.aborted || crew.failure !== undefined) break;
-    const before = answered();
+    const before = answered() + lost;
     witnesses = [...found.open.slice(-2), ...found.closed.slice(-2)];
     alive = witnesses.length === 0;
     const thrice = [...witnesses, ...witnesses, ...witnesses];
-    crew.queue = [...thrice, ...found.silent.reverse()];
-    found.silent = [];
+    crew.queue = [...thrice, ...found.filtered.reverse()];
+    found.filtered = [];
+    errors = {};
     rounds += 1;
     await crew.askAll();
-    helped = answered() > before;
+    helped = alive && answered() + lost > before;
   }
   // #endregion rounds
   signal?.removeEventListener('abort', crew.giveUp);
   const { failure } = crew;
   if (failure && failure.errno === undefined) throw failure;
 
-  // After the first round, whoever still waits has been silent.
-  const left = rounds === 1 ? crew.queue : [];
-  if (rounds > 1) {
-    const again = crew.queue.filter(
-      (port) => !witnesses.includes(port),
-    );
-    found.silent.push(...again);
-  }
+  // After the first round, whoever still waits has been silent once.
+  const waiting = crew.queue.filter(
+    (port) => !witnesses.includes(port),
+  );
+  const left = rounds === 1 ? waiting : [];
+  if (rounds > 1) found.filtered.push(...waiting);
+  const late = answered() - atOnce;
+  const notSilent = Object.values(errors).reduce((a, b) => a + b, 0);
   const ascending = (list: number[]) => list.sort((a, b) => a - b);
   return {
     address,
     open: ascending(found.open),
     closed: ascending(found.closed),
-    filtered: ascending([...found.silent, ...found.unreachable]),
+    filtered: ascending(found.filtered),
     left: ascending(left),
     failure: failure?.errno,
-    silent: found.silent.length,
-    noWay,
+    silent: found.filtered.length - notSilent,
+    errors,
     rounds,
-    late: answered() - atOnce,
+    late,
+    uncertain: late > 0 || lost > 0 || waiting.length > left.length,
     gone: !alive && failure === undefined && !signal?.aborted,
     seconds: (performance.now() - start) / 1000,
     workers: Math.min(width.now, crew.mostWorking),

@@ -60,46 +60,74 @@ export async function scanWithThreads(
   ]);
   // #endregion deal
 
+  // A thread needs descriptors, too. Where others hold them all it
+  // cannot start, or ends early. What it could not ask is asked here.
   const parts = [first, ...rest.filter((part) => 'open' in part)];
   let together = parts.reduce((sum, part) => sum + part.workers, 0);
-  for (const share of rest) {
-    // A thread needs descriptors, too. Where none are left it cannot
-    // start, and this thread scans its share afterwards.
-    if ('open' in share) continue;
-    const part = await scan(address, { ...share, signal });
-    together = Math.max(together, part.workers);
-    parts.push(part);
+  const unasked = rest.flatMap((part) =>
+    'open' in part ? [] : part.ports,
+  );
+  for (const part of parts) {
+    if (part.failure === undefined) continue;
+    unasked.push(...part.left);
+    part.left = [];
+    part.failure = undefined;
+  }
+  if (unasked.length > 0) {
+    const last = await scan(address, { ...options, ports: unasked });
+    together = Math.max(together, last.workers);
+    parts.push(last);
   }
 
   const all = (name: 'open' | 'closed' | 'filtered' | 'left') =>
     parts.flatMap((part) => part[name]).sort((a, b) => a - b);
-  const sum = (name: 'silent' | 'noWay' | 'late') =>
+  const sum = (name: 'silent' | 'late') =>
     parts.reduce((before, part) => before + part[name], 0);
+  const errors: Record<string, number> = {};
   for (const part of parts) {
-    for (const [code, times] of Object.entries(part.limits)) {
-      limits[code] = (limits[code] ?? 0) + times;
-    }
+    addUp(limits, part.limits);
+    addUp(errors, part.errors);
+  }
+  const open = all('open');
+  const closed = all('closed');
+  // One thread's ports may have fallen silent, and its host not.
+  let gone = parts.some((part) => part.gone);
+  if (gone) {
+    const witnesses = [...open.slice(-2), ...closed.slice(-2)];
+    const now = await scan(address, { ...options, ports: witnesses });
+    gone = now.open.length + now.closed.length === 0;
   }
   return {
     address,
-    open: all('open'),
-    closed: all('closed'),
+    open,
+    closed,
     filtered: all('filtered'),
     left: all('left'),
     failure: parts.find((part) => part.failure !== undefined)?.failure,
     silent: sum('silent'),
-    noWay: sum('noWay'),
+    errors,
     rounds: Math.max(...parts.map((part) => part.rounds)),
     late: sum('late'),
-    gone: parts.some((part) => part.gone),
+    uncertain: parts.some((part) => part.uncertain),
+    gone: gone && !signal?.aborted,
     seconds: (performance.now() - start) / 1000,
     workers: together,
     limits,
   };
 }
 
+/** Adds counts to counts of the same name. */
+function addUp(
+  sums: Record<string, number>,
+  more: Record<string, number>,
+) {
+  for (const [name, count] of Object.entries(more)) {
+    sums[name] = (sums[name] ?? 0) + count;
+  }
+}
+
 // #region thread
-function runThread(
+async function runThread(
   share: Share,
   signal: AbortSignal | undefined,
 ): Promise<ScanResult> {
@@ -108,6 +136,7 @@ function runThread(
   });
   const stop = () => thread.postMessage('stop');
   signal?.addEventListener('abort', stop);
+  if (signal?.aborted) stop();
   return new Promise((resolve, reject) => {
     thread.on('message', resolve);
     thread.on('error', reject);

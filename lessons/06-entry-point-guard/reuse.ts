@@ -3,6 +3,7 @@
 //
 //   npx tsx lessons/06-entry-point-guard/reuse.ts [ports=8888]
 
+import { getSystemErrorName } from 'node:util';
 import { scan } from '../05-threaded-scan/scan.ts';
 
 const host = '127.0.0.1';
@@ -10,11 +11,9 @@ const host = '127.0.0.1';
 // #region watch
 /** @returns how many of the ports nobody could connect to */
 export async function watch(ports: number[]): Promise<number> {
-  const { open, closed, filtered, left } = await scan(host, {
-    ports,
-    workers: 10,
-    timeout: 1000,
-  });
+  const options = { ports, workers: 10, timeout: 1000 };
+  const result = await scan(host, options);
+  const { open, closed, filtered, left, failure = 0 } = result;
   for (const port of open) {
     console.log(`${host}:${port} is up`);
   }
@@ -25,7 +24,8 @@ export async function watch(ports: number[]): Promise<number> {
     console.log(`${host}:${port} gave no answer`);
   }
   for (const port of left) {
-    console.log(`${host}:${port} could not be asked`);
+    const why = getSystemErrorName(failure);
+    console.log(`${host}:${port} could not be asked: ${why}`);
   }
   return closed.length + filtered.length + left.length;
 }
@@ -47,7 +47,8 @@ async function main() {
   for (const text of list.split(',')) {
     const port = Number(text);
     if (!/^\d+$/.test(text) || port < 1 || port > 65535) {
-      console.error(`bad port "${text}": a number from 1 to 65535`);
+      const bad = JSON.stringify(text);
+      console.error(`bad port ${bad}: a number from 1 to 65535`);
       process.exitCode = 2;
       return;
     }
