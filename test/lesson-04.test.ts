@@ -496,6 +496,13 @@ describe.concurrent('what scan.ts is asked', () => {
     },
   );
 
+  test('an address of a network that this machine does not have is refused by both programs', async () => {
+    const line = /^bad host "::1%nowhere": after the % one of [^\n]+\n$/;
+    for (const outcome of [await scan('::1%nowhere', '--ports', '1'), await run('check-port.ts', '::1%nowhere', 1)]) {
+      expect(outcome).toEqual({ stdout: '', stderr: expect.stringMatching(line), code: 2, signal: null });
+    }
+  });
+
   test('a host with a line break in it is named in one line', async () => {
     const { stderr, code } = await scan('no\nsuch\thost.invalid', '--ports', '1');
     expect(code).toBe(2);

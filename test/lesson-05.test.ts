@@ -314,6 +314,20 @@ describe.concurrent('what the scanners are asked', () => {
     expect(stderr.slice(line.length)).toMatch(/^ \([A-Z_]+\)\n$/);
   });
 
+  test('an address of a network that this machine does not have is refused; of one that it has, it is scanned', async (context) => {
+    const stderr = expect.stringMatching(/^bad host "::1%nowhere": after the % one of [^\n]+\n$/);
+    for (const file of [...scanners, 'pool.ts']) {
+      expect(await run(file, '::1%nowhere', '--ports', 1)).toEqual({ stdout: '', stderr, code: 2, signal: null });
+    }
+    needs(context, lab, ipv6);
+    context.skip(!linux, 'other systems name their loopback otherwise');
+    const open = [portOf(await serve(context, { host: ipv6 }))];
+    // The bounds of the course know loopback without a zone.
+    const args = ['::1%lo', '--ports', `${open}`];
+    const outcome = await program(`${lesson.id}/scan.ts`, args, { bounded: false }).done;
+    expect(found(outcome, '::1%lo')).toEqual({ open, closed: 0, filtered: 0 });
+  });
+
   test('a name is scanned at one address; the others are named on stderr', async (context) => {
     const all = await lookup('localhost', { all: true, order: 'ipv4first' });
     const [address = '', ...others] = new Set(all.map((each) => each.address));

@@ -3,14 +3,28 @@
 
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { refuse } from './options.ts';
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
+/** Has this machine the network that an address names, if any? */
+function hasZone(host: string): boolean {
+  const [, zone] = isIPv6(host) ? host.split('%') : []; // fe80::1%eth0
+  const names = Object.entries(networkInterfaces()).flatMap(
+    ([name, list]) => [name, ...(list ?? []).map((one) => one.scopeid)],
+  );
+  return zone === undefined || names.map(String).includes(zone);
+}
+
 /** Looks a host up, once. A host that cannot be found is refused. */
 export async function findTarget(host: string) {
+  if (!hasZone(host)) {
+    const names = Object.keys(networkInterfaces()).join(', ');
+    refuse(`bad host "${host}": after the % one of ${names}`);
+  }
   const found = await lookup(host, {
     all: true,
     order: 'ipv4first',

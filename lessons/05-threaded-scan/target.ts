@@ -2,6 +2,7 @@
 
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8);
@@ -13,12 +14,27 @@ export function isLoopback(address: string): boolean {
   return loopback.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
 }
 
+/** Has this machine the network that an address names, if any? */
+function hasZone(host: string): boolean {
+  const [, zone] = isIPv6(host) ? host.split('%') : []; // fe80::1%eth0
+  const names = Object.entries(networkInterfaces()).flatMap(
+    ([name, list]) => [name, ...(list ?? []).map((one) => one.scopeid)],
+  );
+  return zone === undefined || names.map(String).includes(zone);
+}
+
 /**
  * Looks a name up, once, and says on standard error what its reader
  * must know of the address that will be scanned.
  * @throws RangeError for a host that cannot be found
  */
 export async function oneAddressOf(host: string): Promise<string> {
+  if (!hasZone(host)) {
+    const names = Object.keys(networkInterfaces()).join(', ');
+    throw new RangeError(
+      `bad host "${host}": after the % one of ${names}`,
+    );
+  }
   const found = await lookup(host, {
     all: true,
     order: 'ipv4first',
