@@ -522,11 +522,11 @@ describe.concurrent('silence', () => {
     const host = '127.0.5.2'; // nobody else uses it, so nobody else gets the port when it is free
     const filtered = await openFiltered(host, 0);
     if ('why' in filtered) return context.skip(filtered.why);
-    // TCP repeats its request after a second; by then the listener is gone, and the answer is no.
+    // TCP repeats its request after a second; by then the listener is gone. While it goes, it may accept somebody.
     const options = { ports: [filtered.port], timeout: 3000, onProgress: () => void filtered.close() };
     const result = await scan(host, options);
-    const answers = { open: [], closed: [filtered.port], filtered: [], left: [] };
-    expect(result).toMatchObject({ ...answers, silent: 0, late: 1, rounds: 2, gone: false });
+    expect([...result.open, ...result.closed]).toEqual([filtered.port]);
+    expect(result).toMatchObject({ filtered: [], left: [], silent: 0, late: 1, rounds: 2, gone: false });
   });
 
   test.skipIf(!linux).for(scanners)('%s tells of a host that stops answering, and exits 1', async (file, context) => {
@@ -613,7 +613,8 @@ describe.concurrent('silence', () => {
     const open = await answersOnce(context, host);
     const onProgress = ({ done }: Progress) => void (done === 2 && silent.close());
     const result = await scan(host, { ports: [open, silent.port], workers: 1, timeout: 1500, onProgress });
-    expect(result).toMatchObject({ open: [open], closed: [silent.port], late: 1, rounds: 2, gone: false });
+    expect(sorted([...result.open, ...result.closed])).toEqual(sorted([open, silent.port]));
+    expect(result).toMatchObject({ filtered: [], late: 1, rounds: 2, gone: false });
   });
 
   test.skipIf(!linux)('one port that answers is found, however many before it cannot be reached', async (context) => {
