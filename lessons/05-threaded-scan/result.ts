@@ -31,7 +31,7 @@ export interface ScanResult {
   failure: number | undefined;
   /** How many of the filtered ports said nothing at all. */
   silent: number;
-  /** How many of them were not silent, by error code. */
+  /** How many of the filtered were not silent, by error code. */
   errors: Record<string, number>;
   /** How often a port was asked that stayed silent. */
   rounds: number;
