@@ -4,13 +4,13 @@ import { basename, join } from 'node:path';
 import { type Exercise, exercises, textOf } from './exercises.ts';
 import { type Lang, tags } from './languages.ts';
 import { lessonIds } from './lesson.ts';
+import type { Progress } from './merge-progress.ts';
 import { readLine } from './practice/args.ts';
 import { table } from './practice/columns.ts';
 import { countPassed, nextOpen } from './practice/course.ts';
 import { readCopy } from './practice/files.ts';
 import type { Words } from './practice/words.ts';
 import { command, oneLine, Problem } from './problem.ts';
-import type { Progress } from './progress.ts';
 
 export interface Pupil {
   name: string;

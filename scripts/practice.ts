@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { type Exercise, exercises } from './exercises.ts';
 import { judge } from './judge/judge.ts';
+import { mergeProgress } from './merge-progress.ts';
 import { exerciseNamed, quoted, readLine } from './practice/args.ts';
 import { countPassed, listLines, nextOpen } from './practice/course.ts';
 import { Desk, refusal } from './practice/desk.ts';
@@ -9,7 +10,7 @@ import { readCopy, writeCopy } from './practice/files.ts';
 import { standardScreen } from './practice/screen.ts';
 import { failureLines, passLines, shown, type Voice } from './practice/tell.ts';
 import { command, oneLine, Problem } from './problem.ts';
-import { mergeProgress, noteVerdict, progressFile, readProgress, writeProgress } from './progress.ts';
+import { noteVerdict, progressFile, readProgress, writeProgress } from './progress.ts';
 import { openWork } from './work.ts';
 
 const tellDamaged =

@@ -1,8 +1,9 @@
-// What a pupil has read, answered and passed: one small file, shared by the page and the command line.
+// The file that keeps what a pupil has read, answered and passed.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { projectDir } from './lesson.ts';
+import { nothingYet, type Progress } from './merge-progress.ts';
 import { Problem } from './problem.ts';
 import { takeName } from './work.ts';
 
@@ -11,22 +12,14 @@ const day = z.iso.datetime();
 /** The shape of the file. */
 export const progressShape = z.object({
   version: z.literal(1),
-  /** When a lesson was read to its end, by its folder's name. */
   read: z.record(z.string(), day).default({}),
-  /** Which choice was taken first, by question. */
   answered: z.record(z.string(), z.string()).default({}),
-  /** When an exercise passed first, by its id. */
   passed: z.record(z.string(), day).default({}),
-  /** How often an exercise was judged, by its id. */
   tries: z.record(z.string(), z.int().min(0)).default({}),
 });
 
-export type Progress = z.infer<typeof progressShape>;
-
 /** Where it is kept. */
 export const progressFile = join(projectDir, 'practice', 'progress.json');
-
-export const nothingYet = (): Progress => ({ version: 1, read: {}, answered: {}, passed: {}, tries: {} });
 
 /**
  * Reads progress from text, with or without the byte order mark that some editors put before it.
@@ -91,27 +84,6 @@ export function writeProgress(progress: Progress, file = progressFile): void {
   const half = `${file}.${process.pid}.tmp`;
   writeFileSync(half, `${JSON.stringify(progress, null, 2)}\n`);
   renameSync(half, file);
-}
-
-const earliest = (one: Record<string, string>, other: Record<string, string>) => {
-  const merged = { ...other, ...one };
-  for (const [key, date] of Object.entries(other)) {
-    if ((merged[key] ?? date) > date) merged[key] = date;
-  }
-  return merged;
-};
-
-/** Joins two: nothing that one of them holds is lost, of two dates the earlier counts, of two first answers the first's. */
-export function mergeProgress(one: Progress, other: Progress): Progress {
-  const tries = { ...other.tries };
-  for (const [id, count] of Object.entries(one.tries)) tries[id] = Math.max(count, tries[id] ?? 0);
-  return {
-    version: 1,
-    read: earliest(one.read, other.read),
-    answered: { ...other.answered, ...one.answered },
-    passed: earliest(one.passed, other.passed),
-    tries,
-  };
 }
 
 /**

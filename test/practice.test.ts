@@ -22,12 +22,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { exercises, textOf } from '../scripts/exercises.ts';
 import { languages } from '../scripts/languages.ts';
 import { projectDir } from '../scripts/lesson.ts';
+import type { Progress } from '../scripts/merge-progress.ts';
 import { table, width, wrap } from '../scripts/practice/columns.ts';
 import { langOfTerminal } from '../scripts/practice/language.ts';
 import { plain } from '../scripts/practice/plain.ts';
 import { watchFile } from '../scripts/practice/watch.ts';
 import { type Words, wordsOf } from '../scripts/practice/words.ts';
-import type { Progress } from '../scripts/progress.ts';
 import { terminal } from './terminal.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, NO_COLOR, NODE_DISABLE_COLORS, FORCE_COLOR, CI, ...environment } = terminal;

@@ -2,8 +2,8 @@
 import { type Exercise, textOf } from '../exercises.ts';
 import type { Lang } from '../languages.ts';
 import { frontmatter, nameOf, parseFrontmatter, readText, splitFrontmatter } from '../lesson.ts';
+import type { Progress } from '../merge-progress.ts';
 import { Problem } from '../problem.ts';
-import type { Progress } from '../progress.ts';
 import { table } from './columns.ts';
 import type { Words } from './words.ts';
 

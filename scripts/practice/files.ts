@@ -1,7 +1,8 @@
 // Files of progress that somebody hands in, or takes along.
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { Progress } from '../merge-progress.ts';
 import { Problem } from '../problem.ts';
-import { type Progress, parseProgress } from '../progress.ts';
+import { parseProgress } from '../progress.ts';
 import type { Words } from './words.ts';
 
 /**

@@ -5,7 +5,7 @@ import { explain, tellUntried } from '../judge/judge.ts';
 import type { Failure, Pass } from '../judge/verdict.ts';
 import type { Lang } from '../languages.ts';
 import { projectDir } from '../lesson.ts';
-import type { Progress } from '../progress.ts';
+import type { Progress } from '../merge-progress.ts';
 import { harmless, wrap } from './columns.ts';
 import { countPassed, isPassed, lessonOf } from './course.ts';
 import { plain } from './plain.ts';

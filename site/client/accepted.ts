@@ -1,5 +1,6 @@
 // What scripts/progress.ts accepts of progress: it refuses the whole for one bad entry. Apart, so that no lesson's page loads it.
-import { keep, type Progress, progress } from './progress.ts';
+import type { Progress } from '../../scripts/merge-progress.ts';
+import { keep, progress } from './progress.ts';
 import { recall } from './store.ts';
 
 const isText = (value: unknown) => typeof value === 'string';

@@ -1,17 +1,7 @@
 // What this reader has read, answered and passed, kept in the browser. In `npm start` the live notebook shares it with the
 // command line (live.ts).
+import { mergeProgress, nothingYet, type Progress } from '../../scripts/merge-progress.ts';
 import { recall, remember } from './store.ts';
-
-/** As in scripts/progress.ts, which says what the fields mean. */
-export interface Progress {
-  version: 1;
-  read: Record<string, string>;
-  answered: Record<string, string>;
-  passed: Record<string, string>;
-  tries: Record<string, number>;
-}
-
-const nothingYet = (): Progress => ({ version: 1, read: {}, answered: {}, passed: {}, tries: {} });
 
 /** What is kept. Something else than progress is put aside under another key. */
 export function progress(): Progress {
@@ -34,25 +24,9 @@ export function keep(now: Progress): void {
   document.dispatchEvent(new Event('socketbook:progress'));
 }
 
-/** Joins other progress to what is kept: nothing is lost, of two dates the earlier counts, of two first answers the one here. */
+/** Joins other progress to what is kept. Of two first answers the one here counts. */
 export function joinProgress(theirs: Progress): void {
-  const ours = progress();
-  const earlier = (kind: 'read' | 'passed') => {
-    const joined = { ...theirs[kind], ...ours[kind] };
-    for (const [id, date] of Object.entries(theirs[kind])) {
-      if (date < (joined[id] ?? date)) joined[id] = date;
-    }
-    return joined;
-  };
-  const tries = { ...theirs.tries, ...ours.tries };
-  for (const [id, count] of Object.entries(theirs.tries)) tries[id] = Math.max(count, tries[id] ?? 0);
-  keep({
-    version: 1,
-    read: earlier('read'),
-    answered: { ...theirs.answered, ...ours.answered },
-    passed: earlier('passed'),
-    tries,
-  });
+  keep(mergeProgress(progress(), theirs));
 }
 
 /** Keeps one thing more: a lesson that was read, an answer, an exercise that passed. The first time counts. */

@@ -1,6 +1,6 @@
 // What the dev server tells the page: the shapes of its answers, for both ends.
 
-import type { Progress } from './progress.ts';
+import type { Progress } from '../../scripts/merge-progress.ts';
 
 /** A server of the lab. */
 export interface Service {

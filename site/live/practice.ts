@@ -4,14 +4,8 @@ import { type Exercise, exercises, textOf } from '../../scripts/exercises.ts';
 import { explain, judge, tellUntried } from '../../scripts/judge/judge.ts';
 import type { Lang } from '../../scripts/languages.ts';
 import { projectDir } from '../../scripts/lesson.ts';
-import {
-  mergeProgress,
-  noteVerdict,
-  nothingYet,
-  type Progress,
-  readProgress,
-  writeProgress,
-} from '../../scripts/progress.ts';
+import { mergeProgress, nothingYet, type Progress } from '../../scripts/merge-progress.ts';
+import { noteVerdict, readProgress, writeProgress } from '../../scripts/progress.ts';
 import { keepCopy, openWork, writeWork } from '../../scripts/work.ts';
 import type { Judged, Work } from '../client/protocol.ts';
 import { Refusal } from './guard.ts';
