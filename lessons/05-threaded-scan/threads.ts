@@ -31,6 +31,7 @@ export async function scanWithThreads(
   threads = 2,
 ): Promise<ScanResult> {
   const { workers, timeout, signal } = options;
+  const same = { workers, timeout, signal };
   const ports = [...new Set(options.ports)];
   const { address } = await lookup(host, { order: 'ipv4first' });
   const start = performance.now();
@@ -74,7 +75,7 @@ export async function scanWithThreads(
     part.failure = undefined;
   }
   if (unasked.length > 0) {
-    const last = await scan(address, { ...options, ports: unasked });
+    const last = await scan(address, { ...same, ports: unasked });
     together = Math.max(together, last.workers);
     parts.push(last);
   }
@@ -94,7 +95,7 @@ export async function scanWithThreads(
   let gone = parts.some((part) => part.gone);
   if (gone) {
     const witnesses = [...open.slice(-2), ...closed.slice(-2)];
-    const now = await scan(address, { ...options, ports: witnesses });
+    const now = await scan(address, { ...same, ports: witnesses });
     gone = now.open.length + now.closed.length === 0;
   }
   return {
