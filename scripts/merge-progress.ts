@@ -24,8 +24,8 @@ const earliest = (one: Record<string, string>, other: Record<string, string>) =>
 
 /** Joins two: nothing that one of them holds is lost, of two dates the earlier counts, of two first answers the first's. */
 export function mergeProgress(one: Progress, other: Progress): Progress {
-  const tries = { ...other.tries };
-  for (const [id, count] of Object.entries(one.tries)) tries[id] = Math.max(count, tries[id] ?? 0);
+  const tries = { ...other.tries, ...one.tries };
+  for (const [id, count] of Object.entries(other.tries)) tries[id] = Math.max(count, tries[id] ?? 0);
   return {
     version: 1,
     read: earliest(one.read, other.read),
