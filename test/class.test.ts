@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { terminal } from '../scripts/bench-site/build.ts';
 import { median } from '../scripts/class.ts';
 import { projectDir } from '../scripts/lesson.ts';
 import { width } from '../scripts/practice/columns.ts';
 import { wordsOf } from '../scripts/practice/words.ts';
-import { terminal } from './terminal.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, ...environment } = terminal;
 /** Whether a file's name may hold anything but a slash. */

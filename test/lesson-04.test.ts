@@ -12,7 +12,7 @@ import { openFiltered } from '../scripts/lab/filtered.ts';
 import { type Lab, startLab } from '../scripts/lab.ts';
 import { readLesson } from '../scripts/lesson.ts';
 import { type Outcome, type RunOptions, start } from '../scripts/run.ts';
-import { descriptors, edited, launch, program, tsx } from './program.ts';
+import { descriptors, edited, launch, program, toFullDisk, tsx } from './program.ts';
 import { manners, needs, portOf, serve } from './servers.ts';
 
 const lesson = readLesson('04-sequential-scan');
@@ -911,12 +911,13 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     },
   );
 
+  // A program that prints nothing: the only sign that it waits is the question itself.
+  const sign = `import { subscribe } from 'node:diagnostics_channel';
+    subscribe('net.client.socket', () => process.stderr.write('asking'));`;
+
   test.skipIf(windows)('Ctrl-C before anything was found prints a summary all the same', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const args = ['--ports', `${lab.port('filtered')},65535`, '--timeout', '60000'];
-    // What it prints is nothing, so the only sign that it waits is the question itself.
-    const sign = `import { subscribe } from 'node:diagnostics_channel';
-      subscribe('net.client.socket', () => process.stderr.write('asking'));`;
     const running = launch(context, ['--import', preload(sign), path('scan.ts'), ...args]);
     await running.said('asking', 'stderr');
     running.signal('SIGINT');
@@ -927,10 +928,8 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
 
   test.skipIf(!linux)('Ctrl-C says, too, that the disk is full', async (context) => {
     needs(context, lab, ipv4, 'filtered');
-    const sign = `import { subscribe } from 'node:diagnostics_channel';
-      subscribe('net.client.socket', () => process.stderr.write('asking'));`;
     const args = ['--import', preload(sign), path('scan.ts'), '--ports', lab.port('filtered'), '--timeout', '60000'];
-    const running = launch(context, args, ['sh', '-c', 'exec "$@" > /dev/full', 'sh']);
+    const running = launch(context, args, toFullDisk);
     await running.said('asking', 'stderr');
     running.signal('SIGINT');
     expect(await running.done).toEqual({ ...well(''), stderr: 'askingcannot write: ENOSPC\n', code: 1 });
@@ -945,8 +944,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
   });
 
   test.skipIf(!linux)('a disk that is full is told, and exits 1', async (context) => {
-    const full = ['sh', '-c', 'exec "$@" > /dev/full', 'sh'];
-    const outcome = await launch(context, [path('scan.ts'), '--ports', lab.port('ssh')], full).done;
+    const outcome = await launch(context, [path('scan.ts'), '--ports', lab.port('ssh')], toFullDisk).done;
     expect(outcome).toEqual({ ...well(''), stderr: 'cannot write: ENOSPC\n', code: 1 });
   });
 

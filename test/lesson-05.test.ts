@@ -1,10 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { lookup } from 'node:dns/promises';
 import { getEventListeners, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { BoundSocket, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
@@ -20,7 +19,7 @@ import { openFiltered } from '../scripts/lab/filtered.ts';
 import { type Lab, startLab } from '../scripts/lab.ts';
 import { readLesson } from '../scripts/lesson.ts';
 import type { Outcome } from '../scripts/run.ts';
-import { descriptors, launch, program, tsx } from './program.ts';
+import { descriptors, launch, program, toFullDisk, tsx } from './program.ts';
 import { manners, needs, portOf, serve } from './servers.ts';
 
 const lesson = readLesson('05-threaded-scan');
@@ -794,19 +793,8 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
   });
 
   test.skipIf(!linux)('a disk that is full is told, and exits 1', async (context) => {
-    const args = [
-      '-c',
-      '"$@" > /dev/full',
-      'sh',
-      process.execPath,
-      path('scan.ts'),
-      '--ports',
-      `${lab.port('closed')}`,
-    ];
-    const child = spawn('sh', args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    context.onTestFinished(() => void child.kill('SIGKILL'));
-    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
-    expect({ stderr, code }).toEqual({ stderr: 'cannot write: ENOSPC\n', code: 1 });
+    const outcome = await launch(context, [path('scan.ts'), '--ports', lab.port('closed')], toFullDisk).done;
+    expect(outcome).toEqual({ ...well(''), stderr: 'cannot write: ENOSPC\n', code: 1 });
   });
 
   test('progress is drawn on stderr where that is a terminal, and wiped away; stdout is the same', async (context) => {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
+import { terminal } from '../scripts/bench-site/build.ts';
 import { projectDir } from '../scripts/lesson.ts';
-import { terminal } from './terminal.ts';
 
 export interface Answer {
   status: number;
@@ -18,6 +18,8 @@ export interface Ask {
   body?: string | Buffer;
   /** Sees the answer as it comes. `cut` closes the connection. */
   onText?: (text: string, cut: () => void) => void;
+  /** Ends the request, as a page does that is left. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -119,7 +121,7 @@ export class LiveServer {
   }
 
   /** Sends a request as the page's own script would, except for what is asked otherwise. */
-  ask({ method = 'POST', path = '/-/live/lesson/', headers = {}, body, onText }: Ask = {}): Promise<Answer> {
+  ask({ method = 'POST', path = '/-/live/lesson/', headers = {}, body, onText, signal }: Ask = {}): Promise<Answer> {
     const sentBody = body ?? '{"lesson":""}';
     const own = {
       host: `127.0.0.1:${this.port}`,
@@ -133,8 +135,9 @@ export class LiveServer {
     };
     const sent = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
     return new Promise((resolve, reject) => {
+      const to = { host: '127.0.0.1', port: this.port, method, path, agent: false };
       const client = request(
-        { host: '127.0.0.1', port: this.port, method, path, headers: sent as Record<string, string>, agent: false },
+        { ...to, headers: sent as Record<string, string>, ...(signal ? { signal } : {}) },
         (response) => {
           let text = '';
           response.setEncoding('utf8').on('data', (piece) => {

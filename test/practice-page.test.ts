@@ -248,17 +248,8 @@ describe('the server', () => {
     await ask('work', { exercise: id });
     writeFileSync(work, 'for (;;);\n');
     const page = new AbortController();
-    const judged = fetch(`${server.url}-/live/judge/`, {
-      method: 'POST',
-      headers: {
-        origin: server.url.slice(0, -1),
-        'content-type': 'application/json',
-        'x-socketbook': 'live',
-        cookie: server.cookie,
-      },
-      body: JSON.stringify({ exercise: id }),
-      signal: page.signal,
-    });
+    const body = JSON.stringify({ exercise: id });
+    const judged = server.ask({ path: '/-/live/judge/', body, signal: page.signal });
     const other = '03/half-close';
     await expect.poll(() => ask('judge', { exercise: other })).toMatchObject({ status: 429 });
     page.abort();

@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { terminal } from '../scripts/bench-site/build.ts';
 import { exercises, textOf } from '../scripts/exercises.ts';
 import { languages } from '../scripts/languages.ts';
 import { projectDir } from '../scripts/lesson.ts';
@@ -28,7 +29,6 @@ import { langOfTerminal } from '../scripts/practice/language.ts';
 import { plain } from '../scripts/practice/plain.ts';
 import { watchFile } from '../scripts/practice/watch.ts';
 import { type Words, wordsOf } from '../scripts/practice/words.ts';
-import { terminal } from './terminal.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, NO_COLOR, NODE_DISABLE_COLORS, FORCE_COLOR, CI, ...environment } = terminal;
 

@@ -69,6 +69,9 @@ export async function tsx(path: string, args: readonly (string | number)[] = [])
 /** What `launch` is told so that the program may have no more than `count` descriptors open at once. */
 export const descriptors = (count: number): string[] => ['sh', '-c', `ulimit -n ${count} && exec "$@"`, 'sh'];
 
+/** What `launch` is told so that the program prints to a disk that is full (Linux: full(4)). */
+export const toFullDisk = ['sh', '-c', 'exec "$@" > /dev/full', 'sh'];
+
 /** Starts Node, not in the sandbox, and in a process group of its own; `by` is a command that is told what to run. */
 export function launch(context: TestContext, args: readonly (string | number)[], by: readonly string[] = []) {
   const [command = '', ...rest] = [...by, process.execPath, ...args.map(String)];

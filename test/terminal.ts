@@ -1,1 +1,0 @@
-export { run as finish, terminal } from '../scripts/bench-site/build.ts';
