@@ -6,7 +6,7 @@ import { tags } from './scripts/languages.ts';
 import { citations } from './site/citations.ts';
 import { headings } from './site/headings.ts';
 import { compact, markWrong } from './site/highlight.ts';
-import { live } from './site/live/integration.ts';
+import { policyMeta } from './site/policy-meta.ts';
 import { tellLesson } from './site/tell-lesson.ts';
 import { terms } from './site/terms.ts';
 import { typesAhead } from './site/types-ahead.ts';
@@ -47,7 +47,7 @@ export default defineConfig({
     sitemap({ i18n: { defaultLocale: 'en', locales: tags }, serialize: withDefault }),
     typesAhead(),
     wholeStyle(),
-    live(),
+    policyMeta(),
   ],
   vite: {
     // Astro marks MDX modules with a directive that Rolldown warns about, once a lesson; nothing to mend here.

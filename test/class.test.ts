@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { terminal } from '../scripts/bench-site/build.ts';
+import { terminal } from '../scripts/astro.ts';
 import { median } from '../scripts/class.ts';
 import { projectDir } from '../scripts/lesson.ts';
 import { width } from '../scripts/practice/columns.ts';

@@ -1,18 +1,12 @@
-import { request } from 'node:http';
-import { connect } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readLesson } from '../scripts/lesson.ts';
 import { describeCells } from '../site/live/routes.ts';
 import { type Ask, LiveServer } from './live-server.ts';
 
 let server: LiveServer;
-let entered: Awaited<ReturnType<LiveServer['enter']>>;
-let firstToken: string;
 beforeAll(async () => {
   server = await LiveServer.start();
-  firstToken = server.token;
-  entered = await server.enter();
 });
 afterAll(() => server.close());
 
@@ -27,60 +21,58 @@ async function stillAnswers() {
 }
 
 describe('the token', () => {
-  test('is exchanged for a cookie that scripts and other sites do not get, and leaves the address', () => {
-    expect(entered.status).toBe(303);
-    expect(entered.headers.location).toBe('/');
-    expect(entered.headers['referrer-policy']).toBe('no-referrer');
-    expect(entered.headers['set-cookie']?.[0]).toMatch(
-      new RegExp(`^socketbook-${server.port}=[\\w-]{43}; HttpOnly; SameSite=Strict; Path=/$`),
-    );
+  test('is good again and again, for as long as the server runs', async () => {
+    for (let time = 0; time < 3; time++) await stillAnswers();
   });
 
-  test.each([
-    ['that was used', () => firstToken],
-    ['that is wrong', () => 'A'.repeat(43)],
-    ['that is empty', () => ''],
-  ])('%s lets nobody in', async (_, token) => {
-    const answer = await server.get(`/?token=${token()}`);
-    expect(answer.status).toBe(303);
-    expect(answer.headers['set-cookie']).toBeUndefined();
-    expect(answer.headers.location).toBe('/');
+  test('is printed once, where it is offered, and is no part of any page', async () => {
+    const lines = server.output.split('\n').filter((line) => line.includes(server.token));
+    expect(lines).toEqual([`    http://127.0.0.1:${server.port}/#token=${server.token}`]);
+    for (const path of ['/', '/lessons/02-create-sockets/']) {
+      const { body, headers } = await server.get(path);
+      expect(body + JSON.stringify(headers)).not.toContain(server.token);
+    }
   });
 
-  test('lets nobody in who asks by another name, or only for the head', async () => {
-    const token = server.token;
-    expect((await server.get(`/?token=${token}`, { host: `evil.example:${server.port}` })).status).toBe(403);
-    const head = await server.ask({ method: 'HEAD', path: `/?token=${token}`, body: '' });
-    expect(head.headers['set-cookie']).toBeUndefined();
-    expect(server.token).toBe(token);
+  test('sets no cookie, and none is asked for', async () => {
+    for (const path of ['/', `/?token=${server.token}`]) {
+      expect((await server.get(path)).headers['set-cookie']).toBeUndefined();
+    }
+    const answer = await server.ask({ headers: { authorization: undefined, cookie: `token=${server.token}` } });
+    expect(answer.status).toBe(401);
   });
 
-  test('keeps the rest of the address', async () => {
-    expect((await server.get('/lessons/02-create-sockets/?a=b&token=x')).headers.location).toBe(
-      '/lessons/02-create-sockets/?a=b',
-    );
-  });
-
-  test.each(['//evil.example/', '/.//evil.example/', '/\\evil.example/', 'http://evil.example//evil.example/'])(
-    'at %s leads to no other host',
-    async (path) => {
-      const { location = '' } = (await server.get(`${path}?token=x`)).headers;
-      expect(new URL(location, server.url).origin).toBe(new URL(server.url).origin);
-    },
-  );
-
-  test('is not in the log but where it is offered', () => {
-    const lines = server.output.split('\n').filter((line) => line.includes(firstToken));
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).toContain('open http://127.0.0.1:');
+  test('stands last in the terminal, alone, above the address for reading', () => {
+    const lines = server.output.trimEnd().split('\n');
+    expect(lines.slice(-3)).toEqual([
+      `    http://127.0.0.1:${server.port}/#token=${server.token}`,
+      '',
+      `to read only: http://127.0.0.1:${server.port}/   ·   Ctrl-C stops it`,
+    ]);
   });
 });
 
 describe('a request to run something is refused', () => {
   const cases: [string, Ask & { headers?: Ask['headers'] }, number, string][] = [
-    ['with no cookie', { headers: { cookie: undefined } }, 401, 'noSession'],
-    ['with a wrong cookie', { headers: { cookie: 'socketbook-PORT=AAAA' } }, 401, 'noSession'],
-    ['with the cookie of another port', { headers: { cookie: 'socketbook-1=AAAA' } }, 401, 'noSession'],
+    ['with no token', { headers: { authorization: undefined } }, 401, 'noToken'],
+    ['with an empty token', { headers: { authorization: 'Bearer ' } }, 401, 'noToken'],
+    ['with another scheme', { headers: { authorization: 'Basic TOKEN' } }, 401, 'noToken'],
+    ['with the token alone', { headers: { authorization: 'TOKEN' } }, 401, 'noToken'],
+    [
+      'with the token in the address',
+      { path: '/-/live/lesson/?token=TOKEN', headers: { authorization: undefined } },
+      401,
+      'noToken',
+    ],
+    ['with a wrong token', { headers: { authorization: `Bearer ${'A'.repeat(43)}` } }, 401, 'staleToken'],
+    ['with a token that is cut', { headers: { authorization: 'Bearer TOKE' } }, 401, 'staleToken'],
+    ['with the token and more', { headers: { authorization: 'Bearer TOKEN=' } }, 401, 'staleToken'],
+    [
+      'with letters of another kind',
+      { headers: { authorization: `Bearer ${'\u00e9'.repeat(22)}` } },
+      401,
+      'staleToken',
+    ],
     ['with no Origin', { headers: { origin: undefined } }, 403, 'wrongOrigin'],
     ['with the Origin null', { headers: { origin: 'null' } }, 403, 'wrongOrigin'],
     ['with a foreign Origin', { headers: { origin: 'https://evil.example' } }, 403, 'wrongOrigin'],
@@ -94,8 +86,6 @@ describe('a request to run something is refused', () => {
     ['as a form', { headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, 'notJson'],
     ['as JSON of another sort', { headers: { 'content-type': 'application/json; charset=x' } }, 415, 'notJson'],
     ['with no content type', { headers: { 'content-type': undefined } }, 415, 'notJson'],
-    ['without the header of the script', { headers: { 'x-socketbook': undefined } }, 403, 'noHeader'],
-    ['with another value in that header', { headers: { 'x-socketbook': 'x' } }, 403, 'noHeader'],
     ['that is not JSON', { body: '{"lesson":' }, 400, 'malformed'],
     // JSON otherwise, and of the right shape: only its encoding is wrong.
     ['that is not UTF-8', { body: Buffer.from('{"lesson":"\xff"}', 'latin1') }, 400, 'malformed'],
@@ -158,10 +148,16 @@ describe('a request to run something is refused', () => {
     const headers = Object.fromEntries(
       Object.entries(ask.headers ?? {}).map(([name, value]) => [
         name,
-        typeof value === 'string' ? value.replace('PORT', String(server.port)) : value,
+        typeof value === 'string'
+          ? value
+              .replace('PORT', String(server.port))
+              .replace(/TOKEN\b/, server.token)
+              .replace('TOKE', server.token.slice(0, -1))
+          : value,
       ]),
     );
-    const answer = await server.ask({ ...ask, headers });
+    const path = ask.path?.replace('TOKEN', server.token);
+    const answer = await server.ask({ ...ask, ...(path === undefined ? {} : { path }), headers });
     expect(JSON.parse(answer.body)).toMatchObject({ reason });
     expect(answer.status).toBe(status);
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
@@ -239,7 +235,6 @@ describe('from the page a scan goes nowhere else', () => {
   });
 
   test('nor to a name that leads elsewhere', async () => {
-    const { hostname } = await import('node:os');
     const own = Object.values(networkInterfaces())
       .flat()
       .find((one) => one && !one.internal);
@@ -277,49 +272,4 @@ test('a cell whose server the lab lacks says so, and the others of the lesson ar
   expect(lacking.length).toBeGreaterThan(0);
   expect(lacking.every(({ args }) => args.join(' ').includes('{filtered}'))).toBe(true);
   expect(Object.values(cells).some((cell) => cell.lacking.length === 0)).toBe(true);
-});
-
-test('the dev server starts no editor for whoever asks', async () => {
-  for (const path of ['/__open-in-editor?file=package.json', '/__OPEN-in-Editor?file=/etc/passwd']) {
-    expect((await server.get(path)).status).toBe(404);
-  }
-});
-
-test('no page of another origin may read a page or open the socket of the dev server', async () => {
-  const page = await server.get('/', { origin: 'https://evil.example' });
-  expect(page.headers['access-control-allow-origin']).toBeUndefined();
-  const socket = connect(server.port, '127.0.0.1');
-  const answer = await new Promise<string>((resolve, reject) => {
-    socket.on('error', reject).once('data', (data) => resolve(String(data)));
-    socket.on('close', () => resolve('closed'));
-    socket.write(
-      `GET / HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nOrigin: https://evil.example\r\nConnection: Upgrade\r\n` +
-        'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n' +
-        'Sec-WebSocket-Protocol: vite-hmr\r\n\r\n',
-    );
-  });
-  socket.destroy();
-  expect(answer).not.toContain('101 Switching');
-});
-
-test('with --host nothing can be run, and that is said', async () => {
-  const open = await LiveServer.start(['--host', '0.0.0.0']);
-  try {
-    expect(open.output).toContain('only while the server listens on 127.0.0.1');
-    expect(open.output).not.toContain('token=');
-    const answer = await open.ask();
-    expect(answer.status).toBe(403);
-    expect(JSON.parse(answer.body)).toMatchObject({ reason: 'notLoopback' });
-    const page = await new Promise<number | undefined>((resolve, reject) => {
-      request({ host: '127.0.0.1', port: open.port, path: '/' }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      })
-        .on('error', reject)
-        .end();
-    });
-    expect(page).toBe(200);
-  } finally {
-    await open.close();
-  }
 });

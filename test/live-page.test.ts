@@ -7,7 +7,7 @@ import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../scripts/browser.ts';
 import { LiveServer } from './live-server.ts';
-import { copyProject } from './project-copy.ts';
+import { copyProjectAndPages } from './project-copy.ts';
 
 // A copy: a file of it is changed, and progress is kept in it.
 let folder: string;
@@ -16,11 +16,10 @@ let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 beforeAll(async () => {
-  folder = copyProject();
-  [server, browser] = await Promise.all([LiveServer.startIn(folder), openBrowser()]);
+  folder = await copyProjectAndPages();
+  [server, browser] = await Promise.all([LiveServer.start([], {}, folder), openBrowser()]);
   context = await browser.newContext({ acceptDownloads: true });
   page = await context.newPage();
-  await page.goto(`${server.url}?token=${server.token}`);
 });
 afterAll(async () => {
   await browser?.close();
@@ -38,7 +37,12 @@ beforeEach(async () => {
   page.removeAllListeners('request');
   page.on('request', (request) => asked.push(request.url()));
   await page.goto(server.url);
-  await page.evaluate(() => localStorage.clear());
+  await page.evaluate(() => {
+    localStorage.clear();
+    sessionStorage.clear();
+  });
+  await page.goto(server.invitation);
+  await page.waitForURL(server.url);
 });
 
 const cell = (name: string) => page.locator(`#cell-${name}`);
@@ -58,9 +62,62 @@ async function edit(name: string, type: string) {
   await page.keyboard.type(type);
 }
 
-test('the token is gone from the address bar, and no script can read the cookie', async () => {
-  expect(page.url()).toBe(server.url);
-  expect(await page.evaluate(() => document.cookie)).toBe('');
+describe('the token', () => {
+  test('is gone from the address bar, and there is no cookie', async () => {
+    expect(page.url()).toBe(server.url);
+    expect(await page.evaluate(() => document.cookie)).toBe('');
+    expect(asked.filter((url) => url.includes(server.token))).toEqual([]);
+  });
+
+  test('is good in any number of browsers, again and again', async () => {
+    for (let visit = 0; visit < 3; visit++) {
+      const other = await browser.newContext();
+      const second = await other.newPage();
+      for (const address of [server.invitation, `${server.url}lessons/02-create-sockets/`]) await second.goto(address);
+      await second.locator('.cell.live').first().waitFor();
+      await other.close();
+    }
+    await open('02-create-sockets');
+  });
+
+  test('serves a new tab, and the lesson that it was opened at', async () => {
+    await open('02-create-sockets');
+    const tab = await context.newPage();
+    await tab.goto(`${server.url}lessons/03-server-client/#token=${server.token}`);
+    await tab.locator('.cell.live').first().waitFor();
+    expect(tab.url()).toBe(`${server.url}lessons/03-server-client/`);
+    await tab.close();
+  });
+
+  test('of another page, made up, does not take the place of the right one', async () => {
+    await open('02-create-sockets');
+    for (const made of ['nonsense', 'nonsense2']) {
+      const tab = await context.newPage();
+      await tab.goto(`${server.url}lessons/02-create-sockets/#token=${made}`);
+      await tab.locator('.cell.live').first().waitFor();
+      await tab.close();
+    }
+    await open('02-create-sockets');
+  });
+
+  test('of a server that has ended is told apart from none', async () => {
+    const other = await browser.newContext();
+    const reading = await other.newPage();
+    await reading.goto(`${server.url}lessons/03-server-client/#token=${'A'.repeat(43)}`);
+    await reading.locator('.live-note').waitFor();
+    expect(await reading.locator('.live-note').textContent()).toContain('The notebook was started again');
+    await other.close();
+  });
+
+  test('is taken along by a reader who is sent to the pages of their language', async () => {
+    const other = await browser.newContext({ locale: 'zh-CN' });
+    const reading = await other.newPage();
+    await reading.goto(server.invitation);
+    await reading.waitForURL(`${server.url}zh/`);
+    await reading.goto(`${server.url}zh/lessons/02-create-sockets/`);
+    await reading.locator('.cell.live').first().waitFor();
+    await other.close();
+  });
 });
 
 test('a page without the token can be read, and says how to run', async () => {
@@ -68,7 +125,7 @@ test('a page without the token can be read, and says how to run', async () => {
   const reading = await stranger.newPage();
   await reading.goto(`${server.url}lessons/03-server-client/`);
   await reading.locator('.live-note').waitFor();
-  expect(await reading.locator('.live-note').textContent()).toContain('You can read everything here');
+  expect(await reading.locator('.live-note').textContent()).toContain('This page is for reading only');
   expect(await reading.locator('.cell.live').count()).toBe(0);
   expect(await reading.locator('#cell-client .output').textContent()).toContain('welcome');
   await stranger.close();
@@ -162,7 +219,7 @@ describe('the editor', () => {
     expect(asked.filter((url) => /editor|codemirror/i.test(url))).toEqual([]);
     await press('tcp', 'Edit');
     await cell('tcp').locator('.cm-content').waitFor();
-    expect(asked.some((url) => url.includes('codemirror'))).toBe(true);
+    expect(asked.some((url) => /\/editor\.[^/]*\.js$/.test(url))).toBe(true);
   });
 
   test('runs the draft, keeps it over a reload, and gives the exact bytes back', async () => {
@@ -215,7 +272,9 @@ describe('the editor', () => {
     await press('tcp', 'Edit');
     await expect.poll(() => cell('tcp').locator('.cm-content').textContent()).toContain("'not kept'");
 
-    await page.evaluate(() => localStorage.clear());
+    await page.evaluate(() => {
+      for (const key of Object.keys(localStorage)) if (key.startsWith('full-')) localStorage.removeItem(key);
+    });
     await press('tcp', 'Reset');
     await expect.poll(() => cell('tcp').locator('.cm-content').textContent()).not.toContain('kept');
     await press('tcp', 'Clear');
@@ -249,26 +308,70 @@ describe('the editor', () => {
   });
 });
 
-test('a file that changes on disk renews the listing and marks the output', async () => {
-  const file = join(folder, 'lessons/02-create-sockets/nobody.ts');
-  const before = readFileSync(file, 'utf8');
-  await open('02-create-sockets');
-  await page.evaluate(() => {
-    (globalThis as unknown as { kept: boolean }).kept = true;
+describe('a file of the lesson that changes on disk', () => {
+  const file = () => join(folder, 'lessons/02-create-sockets/nobody.ts');
+  const listing = () => page.locator('#code-nobody-ts-tcp').textContent();
+  const renewed = { timeout: 50_000, interval: 100 };
+  /** Changes the file while `look` looks, and puts it back. */
+  async function change(look: () => Promise<void>) {
+    const before = readFileSync(file(), 'utf8');
+    await page.evaluate(() => {
+      (globalThis as unknown as { kept: boolean }).kept = true;
+    });
+    writeFileSync(file(), before.replace('// #region tcp\n', '// #region tcp\n// a line more\n'));
+    try {
+      await look();
+    } finally {
+      writeFileSync(file(), before);
+    }
+    await expect.poll(listing, renewed).not.toContain('a line more');
+  }
+  const wasReloaded = () => page.evaluate(() => !(globalThis as unknown as { kept?: boolean }).kept);
+
+  test('loads the page anew where nothing was run in it, and marks the output', async () => {
+    await open('02-create-sockets');
+    await change(async () => {
+      await says('nobody', /^recorded · .*changed since/);
+      await expect.poll(listing, renewed).toContain('a line more');
+      expect(await wasReloaded()).toBe(true);
+      await says('nobody', /^recorded · .*changed since/);
+    });
   });
-  try {
-    writeFileSync(file, before.replace('// #region tcp\n', '// #region tcp\n// a line more\n'));
-    await expect
-      .poll(() => page.locator('#code-nobody-ts-tcp').textContent(), { timeout: 20_000 })
-      .toContain('a line more');
-    await says('nobody', /have changed since/);
+
+  test('renews the listing and marks the output where something was run, and takes nothing away', async () => {
+    await open('02-create-sockets');
+    await press('tcp', 'Run');
+    await says('tcp', /^finished/);
+    const ran = await output('tcp').textContent();
     await press('nobody', 'Run');
     await says('nobody', /^finished with exit code 0[^·]*$/);
-  } finally {
-    writeFileSync(file, before);
-  }
-  await says('nobody', /have changed since/);
-  expect(await page.evaluate(() => (globalThis as unknown as { kept?: boolean }).kept)).toBe(true);
+    await change(async () => {
+      await says('nobody', /changed since/);
+      await expect.poll(listing, renewed).toContain('a line more');
+      expect(await page.locator('.live-note').textContent()).toContain('reload the page');
+      await press('nobody', 'Run');
+      await says('nobody', /^finished with exit code 0[^·]*$/);
+    });
+    await says('nobody', /changed since/);
+    expect(await output('tcp').textContent()).toBe(ran);
+    expect(await wasReloaded()).toBe(false);
+  });
+
+  test('and cannot be built is told in the page and in the terminal, in a line, and the pages stay', async () => {
+    await open('02-create-sockets');
+    const prose = join(folder, 'lessons/02-create-sockets/en.mdx');
+    const before = readFileSync(prose, 'utf8');
+    writeFileSync(prose, `${before}\n<Code file="tcp.ts" region="none" />\n`);
+    try {
+      await page.locator('.live-note').waitFor(renewed);
+      expect(await page.locator('.live-note').textContent()).toContain('has a mistake');
+      expect(server.output).toMatch(/^the pages could not be built: .*none.*$/m);
+      expect(server.output).not.toMatch(/^ +at /m);
+      expect((await server.get('/lessons/02-create-sockets/')).status).toBe(200);
+    } finally {
+      writeFileSync(prose, before);
+    }
+  });
 });
 
 test('the Chinese page is live in Chinese, refusals too', async () => {

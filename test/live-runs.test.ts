@@ -12,7 +12,6 @@ let server: LiveServer;
 beforeAll(async () => {
   temporary = mkdtempSync(join(tmpdir(), 'socketbook-runs-'));
   server = await LiveServer.start([], { TMPDIR: temporary, TEMP: temporary });
-  await server.enter();
 });
 afterAll(async () => {
   await server.close();
@@ -345,7 +344,6 @@ describe('when the server ends', () => {
     'by %s, so does all that it started',
     async (signal) => {
       const own = await LiveServer.start();
-      await own.enter();
       const lab = await labOf(own);
       const [pid, port] = await startOn(own, `process.on('SIGINT', () => {}); ${listener}`);
       await own.close(signal);
@@ -356,7 +354,6 @@ describe('when the server ends', () => {
 
   test('also while a program runs in an endless loop', async () => {
     const own = await LiveServer.start();
-    await own.enter();
     const lab = await labOf(own);
     const [pid] = await startOn(own, `console.log('up ' + process.pid + ' 1'); setTimeout(() => { for (;;); });`);
     await own.close('SIGKILL');
@@ -366,7 +363,6 @@ describe('when the server ends', () => {
 
   test.skipIf(process.platform === 'win32')('because npm was killed, so does all that it started', async () => {
     const own = await LiveServer.startByNpm();
-    await own.enter();
     const lab = await labOf(own);
     const [pid, port] = await startOn(own, listener);
     await own.close('SIGKILL');

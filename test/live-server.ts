@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
-import { terminal } from '../scripts/bench-site/build.ts';
+import { terminal } from '../scripts/astro.ts';
 import { projectDir } from '../scripts/lesson.ts';
 
 export interface Answer {
@@ -22,25 +22,11 @@ export interface Ask {
   signal?: AbortSignal;
 }
 
-/**
- * The first server in a folder writes down what it has read of the lessons, and Vite keeps the reload that follows for the first page
- * that comes. Takes it, so that no page of a test is loaded twice.
- */
-async function takeReload(url: string): Promise<void> {
-  const socket = new WebSocket(url, 'vite-hmr');
-  await new Promise<void>((resolve, reject) => {
-    socket.onmessage = ({ data }) => JSON.parse(data).type === 'full-reload' && resolve();
-    socket.onclose = () => reject(new Error('the dev server kept no reload'));
-  });
-  socket.close();
-}
-
 /** What `npm start` runs, on a port of the system's choice. */
 export class LiveServer {
   readonly port: number;
   readonly #child: ChildProcess;
   readonly #output: () => string;
-  cookie = '';
 
   private constructor(child: ChildProcess, port: number, output: () => string) {
     this.#child = child;
@@ -48,15 +34,9 @@ export class LiveServer {
     this.#output = output;
   }
 
-  static start(args: string[] = [], env: Record<string, string> = {}): Promise<LiveServer> {
-    return LiveServer.#spawn(process.execPath, ['site/astro.mjs', 'dev', '--port', '0', ...args], projectDir, env);
-  }
-
-  /** In a new copy of the project. */
-  static async startIn(folder: string): Promise<LiveServer> {
-    const server = await LiveServer.#spawn(process.execPath, ['site/astro.mjs', 'dev', '--port', '0'], folder);
-    await takeReload(server.url);
-    return server;
+  /** @param folder this project, or a copy of it */
+  static start(args: string[] = [], env: Record<string, string> = {}, folder = projectDir): Promise<LiveServer> {
+    return LiveServer.#spawn(process.execPath, ['site/live/start.ts', '--port', '0', ...args], folder, env);
   }
 
   /** The server's parent is npm then, and npm is what `close` ends. */
@@ -74,12 +54,12 @@ export class LiveServer {
     const port = await new Promise<number>((resolve, reject) => {
       const take = (text: string) => {
         output += text;
-        const found = /Local +http:\/\/[^:\s]+:(\d+)\//.exec(output)?.[1];
+        const found = /read only: http:\/\/127\.0\.0\.1:(\d+)\//.exec(output)?.[1];
         if (found !== undefined) resolve(Number(found));
       };
       child.stdout.setEncoding('utf8').on('data', take);
       child.stderr.setEncoding('utf8').on('data', take);
-      child.on('close', () => reject(new Error(`the dev server ended: ${output}`)));
+      child.on('close', () => reject(new Error(`the server ended: ${output}`)));
     });
     return new LiveServer(child, port, () => output);
   }
@@ -96,23 +76,18 @@ export class LiveServer {
     return `http://127.0.0.1:${this.port}/`;
   }
 
-  /** The token that is good now: the last that was printed. */
+  /** The token that the terminal shows. */
   get token(): string {
-    return [...this.output.matchAll(/\?token=([\w-]+)/g)].at(-1)?.[1] ?? '';
+    return /#token=([\w-]+)/.exec(this.output)?.[1] ?? '';
   }
 
-  /** Visits the address that the terminal shows, as a browser does, and keeps the cookie. */
-  async enter(): Promise<Answer> {
-    const spent = this.token;
-    const answer = await this.get(`/?token=${spent}`);
-    this.cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
-    // The terminal shows the next one a moment later.
-    while (this.cookie !== '' && this.token === spent) await once(this.#child.stdout ?? this.#child, 'data');
-    return answer;
+  /** The address that the terminal shows for running programs. */
+  get invitation(): string {
+    return `${this.url}#token=${this.token}`;
   }
 
   get(path: string, headers: Ask['headers'] = {}): Promise<Answer> {
-    const none = { origin: undefined, 'content-type': undefined, 'x-socketbook': undefined, cookie: undefined };
+    const none = { origin: undefined, 'content-type': undefined, authorization: undefined };
     return this.ask({ method: 'GET', path, headers: { ...none, ...headers }, body: '' });
   }
 
@@ -127,8 +102,7 @@ export class LiveServer {
       host: `127.0.0.1:${this.port}`,
       origin: `http://127.0.0.1:${this.port}`,
       'content-type': 'application/json',
-      'x-socketbook': 'live',
-      cookie: this.cookie,
+      authorization: `Bearer ${this.token}`,
       // Node sends none with a GET or DELETE, and the body would be taken for another request.
       ...(headers['transfer-encoding'] === undefined ? { 'content-length': String(Buffer.byteLength(sentBody)) } : {}),
       ...headers,

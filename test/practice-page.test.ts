@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openBrowser } from '../scripts/browser.ts';
 import { exerciseOf, readPart } from '../scripts/exercises.ts';
 import { LiveServer } from './live-server.ts';
-import { copyProject } from './project-copy.ts';
+import { copyProjectAndPages } from './project-copy.ts';
 
 const id = '03/echo-lines';
 const exercise = exerciseOf(id);
@@ -19,10 +19,9 @@ let server: LiveServer;
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  folder = copyProject();
+  folder = await copyProjectAndPages();
   work = join(folder, 'practice/03-server-client/echo-lines.ts');
-  [server, browser] = await Promise.all([LiveServer.startIn(folder), openBrowser()]);
-  await server.enter();
+  [server, browser] = await Promise.all([LiveServer.start([], {}, folder), openBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();
@@ -31,11 +30,8 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   rmSync(join(folder, 'practice'), { recursive: true, force: true });
-  const context = await browser.newContext();
-  const [name = '', value = ''] = server.cookie.split('=');
-  await context.addCookies([{ name, value, url: server.url }]);
-  page = await context.newPage();
-  await page.goto(server.url);
+  page = await browser.newPage();
+  await page.goto(server.invitation);
 });
 afterEach(() => page.context().close());
 
@@ -238,7 +234,7 @@ describe('the server', () => {
     const file = 'practice/03-server-client/echo-lines.ts';
     for (const path of [file, `${file}?raw`, `${file}?url`, `@fs${folder}/${file}`, 'practice/progress.json?import']) {
       const { status, body } = await server.get(`/${path}`);
-      expect({ path, status }).toEqual({ path, status: 403 });
+      expect({ path, status }).toEqual({ path, status: 404 });
       expect(body).not.toContain('createServer');
     }
     expect((await server.get('/lessons/03-server-client/practice/')).status).toBe(200);

@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { terminal } from '../scripts/bench-site/build.ts';
+import { terminal } from '../scripts/astro.ts';
 import { exercises, textOf } from '../scripts/exercises.ts';
 import { languages } from '../scripts/languages.ts';
 import { projectDir } from '../scripts/lesson.ts';

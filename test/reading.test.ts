@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { terminal } from '../scripts/bench-site/build.ts';
+import { terminal } from '../scripts/astro.ts';
 import { languages } from '../scripts/languages.ts';
 import { lessonIds, projectDir, readLesson } from '../scripts/lesson.ts';
 import { glossary } from '../site/glossary.ts';

@@ -1,12 +1,55 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { terminal } from '../scripts/astro.ts';
 import { projectDir } from '../scripts/lesson.ts';
+import { copyProjectAndPages } from './project-copy.ts';
 
 const { scripts, dependencies, devDependencies, allowScripts } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 test.each(Object.entries<string>(scripts))('npm run %s looks at the runtime first', (_, command) => {
-  expect(command).toMatch(/^node scripts\/runtime\.cjs && /);
+  expect(command).toMatch(/^node (-r \.\/scripts\/runtime\.cjs |scripts\/runtime\.cjs && )/);
+});
+
+/** The processes whose environment holds this. */
+const withMark = (mark: string) =>
+  readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(mark);
+    } catch {
+      return false; // it has ended, or is another user's
+    }
+  });
+
+describe.skipIf(process.platform !== 'linux')('when npm is killed, nothing of it is left', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await copyProjectAndPages();
+    mkdirSync(join(folder, 'dist'));
+    writeFileSync(join(folder, 'dist', 'index.html'), 'a book');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  // A moment after the start, ms: before Node is up, while modules are loaded, while the lab opens, when all is up.
+  const moments = [0, 60, 150, 250, 350, 500, 800, 2000];
+  const commands = ['start', 'lab', 'preview'].flatMap((name) =>
+    (['SIGKILL', 'SIGTERM'] as const).map((signal) => [name, signal] as const),
+  );
+
+  test.each(commands)('npm run %s, %s', async (name, signal) => {
+    for (const moment of moments) {
+      const mark = `MARK=${randomUUID()}`;
+      const port = name === 'lab' ? [] : ['--', '--port', '0'];
+      const env = { ...terminal, MARK: mark.slice(5), PATH: `${dirname(process.execPath)}:${terminal.PATH}` };
+      const npm = spawn('npm', ['run', name, ...port], { cwd: folder, stdio: 'ignore', env });
+      const ended = once(npm, 'exit');
+      setTimeout(() => npm.kill(signal), moment);
+      await ended;
+      await expect.poll(() => withMark(mark), { timeout: 10_000, interval: 50 }).toEqual([]);
+    }
+  });
 });
 
 /** Runs the look at the runtime as a Node of another version would. */

@@ -748,13 +748,12 @@ test('a site at a sub-path loads its own index, and the results stay below it', 
   }
 });
 
-test('the dev server has it, too', { timeout: 180_000 }, async () => {
+test('the notebook has it, too', { timeout: 180_000 }, async () => {
   const server = await LiveServer.start();
   const context = await site.browser.newContext();
   try {
     const page = await context.newPage();
     await page.goto(`${server.url}zh/`);
-    // A server that is new may load the page twice.
     const ask = async () => {
       await page.keyboard.press('Control+k');
       await input(page)

@@ -1,15 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { buildArgs, terminal } from '../astro.ts';
 import { projectDir } from '../lesson.ts';
 import { Problem } from '../problem.ts';
 
-// Where the site will stand, and what Vitest puts into the environment, would change what is built.
-const { SITE_URL, BASE_PATH, BASE_URL, NODE_ENV, DEV, PROD, MODE, SSR, TEST, VITEST, ...terminal } = process.env;
 const quiet = { ASTRO_TELEMETRY_DISABLED: '1', ASTRO_DISABLE_UPDATE_CHECK: 'true' };
-
-/** The environment of a reader's terminal. */
-export { terminal };
 
 interface Options {
   /** The project's folder by default. */
@@ -57,4 +52,4 @@ export async function finish(program: string, args: string[], options: Options):
  * @throws Problem when it fails
  */
 export const buildSite = (outDir: string, options: Options = {}): Promise<number> =>
-  finish(process.execPath, [join('site', 'astro.mjs'), 'build', '--outDir', outDir], options);
+  finish(process.execPath, buildArgs(outDir), options);

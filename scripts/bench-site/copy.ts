@@ -12,7 +12,7 @@ function linkPackages(from: string, to: string): void {
 
 /** Copies what makes the site into an empty folder, with the same packages; of the rooms only these. */
 export function copyProject(dir: string, rooms = ['lessons', 'scripts', 'site']): void {
-  for (const name of ['package.json', 'astro.config.mjs', 'tsconfig.json', ...rooms]) {
+  for (const name of ['package.json', 'package-lock.json', 'astro.config.mjs', 'tsconfig.json', ...rooms]) {
     cpSync(join(projectDir, name), join(dir, name), { recursive: true });
   }
   linkPackages(join(projectDir, 'node_modules'), join(dir, 'node_modules'));

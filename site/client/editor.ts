@@ -19,6 +19,7 @@ export interface Editor {
 }
 
 interface Options {
+  nonce: string;
   parent: HTMLElement;
   label: string;
   text: string;
@@ -44,7 +45,7 @@ const marked = StateField.define<DecorationSet>({
 });
 
 /** Opens an editor in `parent`. */
-export function openEditor({ parent, label, text, original, onChange, onRun }: Options): Editor {
+export function openEditor({ nonce, parent, label, text, original, onChange, onRun }: Options): Editor {
   const difference = new Compartment();
   const run = (moveOn: boolean) => () => {
     onRun(moveOn);
@@ -61,6 +62,7 @@ export function openEditor({ parent, label, text, original, onChange, onRun }: O
             { key: 'Shift-Enter', run: run(true) },
           ]),
         ),
+        EditorView.cspNonce.of(nonce),
         basicSetup,
         keymap.of([indentWithTab]),
         javascript({ typescript: true }),

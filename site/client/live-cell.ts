@@ -37,6 +37,7 @@ export class LiveCell {
   readonly root: HTMLElement;
   readonly #lesson: string;
   readonly #words: Words;
+  readonly #nonce: string;
   readonly #drafts: Drafts;
   readonly #onMove: (cell: LiveCell) => void;
   readonly #output: HTMLElement;
@@ -67,6 +68,7 @@ export class LiveCell {
     lesson: string,
     facts: CellFacts,
     words: Words,
+    nonce: string,
     drafts: Drafts,
     onMove: (cell: LiveCell) => void,
   ) {
@@ -75,6 +77,7 @@ export class LiveCell {
     this.#lesson = lesson;
     this.facts = facts;
     this.#words = words;
+    this.#nonce = nonce;
     this.#drafts = drafts;
     this.#onMove = onMove;
     this.#output = root.querySelector('.output') as HTMLElement;
@@ -123,6 +126,16 @@ export class LiveCell {
 
   get isRunning(): boolean {
     return this.root.classList.contains('running');
+  }
+
+  /** Nothing of the reader's is in it: no program that runs, no output of one, no open editor, no arguments. */
+  get isUntouched(): boolean {
+    return (
+      !this.isRunning &&
+      this.#editor === undefined &&
+      this.#output.firstChild === this.#recording[0] &&
+      this.#args.value === this.#recordedArgs
+    );
   }
 
   /** What a run would be made of now. */
@@ -298,6 +311,7 @@ export class LiveCell {
       const tools = element('div', 'bar');
       this.#desk.replaceChildren(place, tools, help);
       const editor = openEditor({
+        nonce: this.#nonce,
         parent: place,
         label: file,
         text: current,

@@ -1,16 +1,17 @@
-// Makes a page live, in `npm start` only: asks the dev server what the lesson's cells need, and gives each its buttons.
+// Makes a page live, in `npm start` only: asks the server what the lesson's cells need, and gives each its buttons.
 import './live.css';
+import type { Progress } from '../../scripts/merge-progress.ts';
 import { repair } from './accepted.ts';
 import { Drafts } from './drafts.ts';
 import { LiveCell } from './live-cell.ts';
 import { joinProgress, progress } from './progress.ts';
-import type { Facts } from './protocol.ts';
-import { ask, Refused } from './server.ts';
+import type { Build, Facts } from './protocol.ts';
+import { answerOf, Refused } from './server.ts';
 
 const main = document.querySelector('main');
 const opening = main?.querySelector('.opening');
 const lesson = /\/lessons\/([\w-]+)\/$/.exec(location.pathname)?.[1] ?? '';
-const factsNow = async () => (await (await ask('lesson', { lesson })).json()) as Facts;
+const factsNow = () => answerOf<Facts>('lesson', { lesson });
 
 function note(text: string): void {
   const said = document.querySelector('.live-note') ?? document.createElement('p');
@@ -74,6 +75,40 @@ async function walk(cells: LiveCell[], goesOn: () => boolean): Promise<void> {
   }
 }
 
+/** How often the page asks whether its lesson has changed, ms. */
+const followPace = 1000;
+
+interface Follower {
+  /** The files have changed; the new pages are being built. */
+  onChange(): Promise<void>;
+  /** The new pages are there. */
+  onBuild(): Promise<void>;
+  onFailure(): void;
+}
+
+/**
+ * Follows the files of the lessons while the page is looked at. It asks again and again: a stream would hold one of the six
+ * connections that a browser has for a server.
+ * @param known the build that the page is of
+ */
+async function follow(known: string, { onChange, onBuild, onFailure }: Follower): Promise<void> {
+  let before: Build['state'] = 'ready';
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, followPace));
+    if (document.visibilityState !== 'visible') continue;
+    try {
+      const { digest, state } = await answerOf<Build>('build', {});
+      if (state === 'building' && before !== 'building') await onChange();
+      if (state === 'failed' && before !== 'failed') onFailure();
+      if (digest !== known) await onBuild();
+      known = digest;
+      before = state;
+    } catch (error) {
+      if (error instanceof Refused) return note(error.message);
+    }
+  }
+}
+
 async function start(): Promise<void> {
   const facts = await factsNow();
   const drafts = new Drafts(lesson);
@@ -81,7 +116,7 @@ async function start(): Promise<void> {
   const moveOn = (cell: LiveCell) => (cells[cells.indexOf(cell) + 1] ?? cell).focus();
   for (const root of document.querySelectorAll<HTMLElement>('.cell')) {
     const cell = facts.cells[root.id.replace('cell-', '')];
-    if (cell) cells.push(new LiveCell(root, lesson, cell, facts.words, drafts, moveOn));
+    if (cell) cells.push(new LiveCell(root, lesson, cell, facts.words, facts.nonce, drafts, moveOn));
   }
   document.addEventListener('socketbook:running', () => {
     for (const cell of cells) cell.update();
@@ -99,34 +134,36 @@ async function start(): Promise<void> {
   };
   opening?.append(panel(facts, runAll, stopAll));
 
-  import.meta.hot?.on('socketbook:changed', async () => {
-    try {
-      const response = await fetch(location.pathname);
-      const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
-      if (!response.ok || !fresh.querySelector('main')) throw new Refused('', facts.words.listing ?? '');
-      for (const listing of document.querySelectorAll('.listing[id]')) {
-        const now = fresh.getElementById(listing.id);
-        if (now && now.innerHTML !== listing.innerHTML) listing.replaceWith(now);
-      }
-      document.dispatchEvent(new Event('socketbook:renewed'));
-      const { cells: renewed } = await factsNow();
-      for (const cell of cells) {
-        const now = renewed[cell.name];
-        if (now) cell.renew(now, fresh.getElementById(cell.root.id));
-      }
-      document.querySelector('.live-note')?.remove();
-    } catch {
-      note(facts.words.listing ?? '');
+  const onFailure = () => note(facts.words.listing ?? '');
+  const renewCells = async (fresh?: Document) => {
+    const { cells: renewed } = await factsNow();
+    for (const cell of cells) {
+      const now = renewed[cell.name];
+      if (now) cell.renew(now, fresh?.getElementById(cell.root.id) ?? null);
     }
-  });
+  };
+  const onBuild = async () => {
+    // What the reader ran or opened here is not taken away.
+    if (cells.every((cell) => cell.isUntouched)) return location.reload();
+    const response = await fetch(location.pathname);
+    const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+    if (!response.ok || !fresh.querySelector('main')) return onFailure();
+    for (const listing of document.querySelectorAll('.listing[id]')) {
+      const now = fresh.getElementById(listing.id);
+      if (now && now.innerHTML !== listing.innerHTML) listing.replaceWith(now);
+    }
+    document.dispatchEvent(new Event('socketbook:renewed'));
+    await renewCells(fresh);
+    note(facts.words.renewed ?? '');
+  };
+  follow(facts.build, { onChange: renewCells, onBuild, onFailure });
 }
 
 /** The browser and the command line keep the same progress. */
 async function shareProgress(): Promise<void> {
   repair();
-  const joined = await ask('progress', { progress: progress() });
   // Something may have been kept here meanwhile.
-  joinProgress(await joined.json());
+  joinProgress(await answerOf<Progress>('progress', { progress: progress() }));
 }
 
 const isPractice = main?.classList.contains('practice');

@@ -1,6 +1,7 @@
 // What every page can do where there is JavaScript. What needs much code is loaded when it is first used.
 import './quiz.ts';
 import { recall, remember } from './store.ts';
+import { takeToken } from './token.ts';
 
 const all = <Type extends HTMLElement>(selector: string) => [...document.querySelectorAll<Type>(selector)];
 
@@ -91,4 +92,10 @@ for (const kind of ['pointerover', 'focusin', 'pointerdown']) {
     if (!(event.target instanceof Element) || !event.target.closest(explained)) return;
     import('./explain.ts').then(({ meet }) => meet(event));
   });
+}
+
+// What runs the programs: in the pages of `npm start`, and in no others.
+if (import.meta.env.MODE === 'live') {
+  takeToken();
+  import('./live.ts');
 }

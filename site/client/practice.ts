@@ -4,7 +4,7 @@ import type { Editor } from './editor.ts';
 import { fill } from './fill.ts';
 import { joinProgress } from './progress.ts';
 import type { Judged, Work } from './protocol.ts';
-import { ask, Refused } from './server.ts';
+import { answerOf, Refused } from './server.ts';
 
 type Words = Record<string, string>;
 
@@ -30,8 +30,6 @@ function paragraph(className: string): HTMLParagraphElement {
   return made;
 }
 
-const answerOf = async <Answer>(route: string, body: unknown) => (await (await ask(route, body)).json()) as Answer;
-
 class Desk {
   readonly #id: string;
   readonly #words: Words;
@@ -52,7 +50,7 @@ class Desk {
 
   constructor(
     root: HTMLElement,
-    { words, file, text }: Work & { words: Words },
+    { words, nonce, file, text }: Work & { words: Words; nonce: string },
     openEditor: typeof import('./editor.ts').openEditor,
   ) {
     const codeOf = (part: string) => `${root.querySelector(`.${part} pre`)?.textContent ?? ''}\n`;
@@ -92,6 +90,7 @@ class Desk {
     desk.append(place, bar, this.#state, this.#conflict, this.#verdict, help, compared);
     root.querySelector('.begin')?.before(desk);
     this.#editor = openEditor({
+      nonce,
       parent: place,
       label: fill(words.label, { file }),
       text,
@@ -232,7 +231,7 @@ export async function startPractice(): Promise<void> {
   const { openEditor } = await import('./editor.ts');
   for (const root of document.querySelectorAll<HTMLElement>('.exercise')) {
     try {
-      const work = await answerOf<Work & { words: Words }>('work', { exercise: root.dataset.exercise });
+      const work = await answerOf<Work & { words: Words; nonce: string }>('work', { exercise: root.dataset.exercise });
       new Desk(root, work, openEditor);
     } catch (error) {
       const said = Object.assign(paragraph('state'), { textContent: (error as Error).message });

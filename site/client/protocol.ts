@@ -1,4 +1,4 @@
-// What the dev server tells the page: the shapes of its answers, for both ends.
+// What the notebook's server tells the page: the shapes of its answers, for both ends.
 
 import type { Progress } from '../../scripts/merge-progress.ts';
 
@@ -29,9 +29,21 @@ export interface CellFacts {
 
 /** What a page must know to run the cells of its lesson. */
 export interface Facts {
+  /** Stands for what the page was made of. */
+  build: string;
+  /** With it a style may be added to the page: by the editor. */
+  nonce: string;
   words: Record<string, string>;
   lab: Service[];
   cells: Record<string, CellFacts>;
+}
+
+/** The pages that the server has. */
+export interface Build {
+  /** Stands for what they were made of. */
+  digest: string;
+  /** What has changed since is being built, or could not be built. */
+  state: 'ready' | 'building' | 'failed';
 }
 
 /** How a run ended. */

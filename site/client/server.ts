@@ -1,4 +1,4 @@
-const base = `${import.meta.env.BASE_URL.replace(/\/$/, '')}/-/live/`;
+import { acceptToken, dropToken, token } from './token.ts';
 
 /** A request that the server refused, in words for the page. */
 export class Refused extends Error {
@@ -10,14 +10,15 @@ export class Refused extends Error {
   }
 }
 
-/** Asks the dev server for something. @throws Refused, or TypeError when there is no answer */
+/** Asks the notebook's server for something. @throws Refused, or TypeError when there is no answer */
 export async function ask(route: string, body: unknown): Promise<Response> {
   const sent = JSON.stringify(body);
-  const response = await fetch(`${base}${route}/`, {
+  const mine = token();
+  const response = await fetch(`/-/live/${route}/`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      'x-socketbook': 'live',
+      authorization: `Bearer ${mine}`,
       // In the page's language, not the browser's.
       'accept-language': document.documentElement.lang,
     },
@@ -26,10 +27,16 @@ export async function ask(route: string, body: unknown): Promise<Response> {
     keepalive: route === 'save' && sent.length < 20_000,
     referrerPolicy: 'no-referrer',
   });
+  if (response.status === 401 && dropToken(mine)) return ask(route, body);
+  if (response.status !== 401) acceptToken(mine);
   if (response.ok) return response;
   const { reason, text } = await response.json().catch(() => ({ reason: '', text: response.statusText }));
   throw new Refused(reason, text);
 }
+
+/** Asks for something that is answered by one JSON value. @throws as ask */
+export const answerOf = async <Answer>(route: string, body: unknown) =>
+  (await (await ask(route, body)).json()) as Answer;
 
 /** Reads a response of one JSON value a line, as they come. */
 export async function* lines(response: Response): AsyncGenerator<Record<string, unknown>> {

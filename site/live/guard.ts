@@ -1,16 +1,15 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Sessions } from './sessions.ts';
-import { isLoopback } from './target.ts';
 
 /** Why a request was refused: the key of a sentence in `site/strings/`. */
 export type Reason =
-  | 'notLoopback'
+  | 'badTarget'
   | 'notPost'
   | 'wrongHost'
   | 'wrongOrigin'
   | 'notJson'
-  | 'noHeader'
-  | 'noSession'
+  | 'noToken'
+  | 'staleToken'
   | 'tooLarge'
   | 'malformed'
   | 'unknown'
@@ -36,45 +35,32 @@ export class Refusal extends Error {
   }
 }
 
+/** What the terminal shows and a page must send to run something. It is good for as long as the server runs. */
+export class Token {
+  readonly text = randomBytes(32).toString('base64url');
+  readonly #expected = Buffer.from(`Bearer ${this.text}`);
+
+  /** Says whether an Authorization header holds it (RFC 6750, section 2.1), in a time that tells nothing of it. */
+  isIn(header: string): boolean {
+    const given = Buffer.from(header);
+    return given.length === this.#expected.length && timingSafeEqual(given, this.#expected);
+  }
+}
+
 /** The most bytes a request may carry. */
 const mostBytes = 256 * 1024;
 
-export const cookieName = (port: number) => `socketbook-${port}`;
-
-function cookie(request: IncomingMessage, name: string): string {
-  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
-}
-
-/** The port of a server that listens on loopback only. @throws Refusal when it listens elsewhere */
-export function ownPort(request: IncomingMessage, bound: string | undefined): number {
-  const { localPort, remoteAddress = '' } = request.socket;
-  if (bound === undefined || !isLoopback(bound) || !isLoopback(remoteAddress) || localPort === undefined) {
-    throw new Refusal(403, 'notLoopback');
-  }
-  return localPort;
-}
-
-/** Says whether the browser asked for this server by a name of loopback. Keeps out names that were bent to lead here. */
-export function isOwnHost(request: IncomingMessage, port: number): boolean {
-  return [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`].includes(request.headers.host ?? '');
-}
-
 /**
- * Lets a request to run something pass only if our own page sent it, in a browser that brought the token.
- * @param bound the address this server listens on
+ * Lets a request to run something pass only if our own page sent it, and brought the token.
+ * @param origin of this server
  * @throws Refusal
  */
-export function admitRequest(request: IncomingMessage, bound: string | undefined, sessions: Sessions): void {
-  const { headers } = request;
-  const port = ownPort(request, bound);
-  if (!isOwnHost(request, port)) throw new Refusal(403, 'wrongHost');
-  if (request.method !== 'POST') throw new Refusal(405, 'notPost');
-  if (headers.origin !== `http://${headers.host}`) throw new Refusal(403, 'wrongOrigin');
+export function admitRequest({ method, headers }: IncomingMessage, origin: string, token: Token): void {
+  if (method !== 'POST') throw new Refusal(405, 'notPost');
+  if (headers.origin !== origin) throw new Refusal(403, 'wrongOrigin');
   if (headers['content-type'] !== 'application/json') throw new Refusal(415, 'notJson');
-  // A form cannot send a header of its own, and a script of another origin must ask first (Fetch, CORS-preflight).
-  if (headers['x-socketbook'] !== 'live') throw new Refusal(403, 'noHeader');
-  if (!sessions.knows(cookie(request, cookieName(port)))) throw new Refusal(401, 'noSession');
+  const { authorization = '' } = headers;
+  if (!token.isIn(authorization)) throw new Refusal(401, /^Bearer \S/.test(authorization) ? 'staleToken' : 'noToken');
 }
 
 /** Reads a JSON body of bounded size. @throws Refusal */

@@ -46,8 +46,28 @@ async function startAt(from: number | undefined): Promise<LiveLab | undefined> {
 }
 
 /** Starts the lab where the recordings have it, or, if somebody is there already, wherever the system puts it. */
-export async function startLiveLab(): Promise<LiveLab> {
+async function startLiveLab(): Promise<LiveLab> {
   const lab = (await startAt(labFrom)) ?? (await startAt(undefined));
   if (lab === undefined) throw new Refusal(503, 'noLab');
   return lab;
+}
+
+/** The lab of the notebook: another one where there is none, or none any more. */
+export class Lab {
+  #lab: Promise<LiveLab> | undefined;
+
+  open(): Promise<LiveLab> {
+    if (this.#lab !== undefined) return this.#lab;
+    const opened = startLiveLab();
+    const forget = () => {
+      if (this.#lab === opened) this.#lab = undefined;
+    };
+    this.#lab = opened;
+    opened.then(({ ended }) => ended.then(forget), forget);
+    return opened;
+  }
+
+  async close(): Promise<void> {
+    await (await this.#lab?.catch(() => undefined))?.close();
+  }
 }

@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { fillArgs, missingFrom, namedPort } from '../../scripts/cells.ts';
 import { digestOf, readDigests } from '../../scripts/digest.ts';
-import { langOf } from '../../scripts/languages.ts';
+import { type Lang, langOf } from '../../scripts/languages.ts';
 import { type Lesson, lessonIds, readLesson, readText } from '../../scripts/lesson.ts';
 import { unmet } from '../../scripts/machine.ts';
 import { progressShape } from '../../scripts/progress.ts';
-import type { Facts } from '../client/protocol.ts';
+import type { Build, Facts } from '../client/protocol.ts';
 import { stringsFor } from '../strings.ts';
 import { Refusal, readJson } from './guard.ts';
 import type { LiveLab } from './lab.ts';
@@ -18,28 +18,7 @@ const plainText = z
   .max(1000)
   .regex(/^[^\0]*$/);
 const draftText = z.string().max(100_000);
-const bodies = {
-  lesson: z.strictObject({ lesson: z.string().max(100) }),
-  source: z.strictObject({ lesson: z.string().max(100), file: z.string().max(100) }),
-  run: z.strictObject({
-    lesson: z.string().max(100),
-    cell: z.string().max(100),
-    args: z.array(plainText).max(20),
-    draft: draftText.optional(),
-  }),
-  stop: z.strictObject({ run: z.string().max(100) }),
-  work: z.strictObject({ exercise: z.string().max(100) }),
-  save: z.strictObject({ exercise: z.string().max(100), text: draftText, base: draftText, force: z.boolean() }),
-  judge: z.strictObject({ exercise: z.string().max(100) }),
-  progress: z.strictObject({ progress: progressShape }),
-};
-
-function parse<Shape extends z.ZodType>(shape: Shape, body: unknown): z.output<Shape> {
-  const parsed = shape.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new Refusal(400, 'malformed', [issue?.path.join('.'), issue?.message].filter(Boolean).join(': '));
-}
+const name = z.string().max(100);
 
 function known(id: string): Lesson {
   if (!lessonIds().includes(id)) throw new Refusal(404, 'unknown', id);
@@ -67,76 +46,116 @@ export async function describeCells(lesson: Lesson, lab: Pick<LiveLab, 'ports'>)
   return cells;
 }
 
-const json = (response: ServerResponse, value: unknown) => {
-  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end(JSON.stringify(value));
-};
+/** What the routes work with. */
+export interface Notebook {
+  runs: Runs;
+  /** The lab, opened where it is not up. @throws Refusal */
+  lab: () => Promise<LiveLab>;
+  /** The pages that are served now. */
+  build: () => Build;
+  /** With it the editor may add a style to the page. */
+  nonce: string;
+}
 
-/**
- * Answers a request that has been let in.
- * @param route what follows `/-/live/` in the address
- * @throws Refusal
- */
-export async function answer(
-  route: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-  { runs, lab }: { runs: Runs; lab: () => Promise<LiveLab> },
-): Promise<void> {
-  if (!Object.hasOwn(bodies, route)) throw new Refusal(404, 'unknown', route);
-  const body = await readJson(request);
-  switch (route as keyof typeof bodies) {
-    case 'lesson': {
-      const { lesson } = parse(bodies.lesson, body);
-      const { services } = await lab();
-      const { refused, does, ...words } = stringsFor(langOf(request.headers['accept-language'])).live;
+interface Asked extends Notebook {
+  /** Of the page. */
+  lang: Lang;
+  response: ServerResponse;
+}
+
+interface Route<Shape extends z.ZodType = z.ZodType> {
+  body: Shape;
+  /** Returns what is sent as JSON; undefined when it has answered by itself. @throws Refusal */
+  handle(body: z.output<Shape>, asked: Asked): unknown;
+}
+/** Ties the shape of a body to what handles it. */
+const route = <Shape extends z.ZodType>(body: Shape, handle: Route<Shape>['handle']): Route => ({ body, handle });
+
+/** Everything that a page can ask of the notebook. */
+const routes = new Map<string, Route>(
+  Object.entries({
+    lesson: route(z.strictObject({ lesson: name }), async ({ lesson }, { lang, lab, build, nonce }) => {
+      const { services, ports } = await lab();
+      const { refused, does, ...words } = stringsFor(lang).live;
       const said = services.map((one) => ({ ...one, does: does[`${one.name} ${one.protocol}`] ?? one.does }));
-      const cells = lesson === '' ? {} : await describeCells(known(lesson), await lab());
-      return json(response, { words, lab: said, cells } satisfies Facts);
-    }
-    case 'source': {
-      const { lesson, file } = parse(bodies.source, body);
+      const cells = lesson === '' ? {} : await describeCells(known(lesson), { ports });
+      return { words, nonce, build: build().digest, lab: said, cells } satisfies Facts;
+    }),
+
+    source: route(z.strictObject({ lesson: name, file: name }), ({ lesson, file }) => {
       const { id, programs } = known(lesson);
       if (!programs.includes(file)) throw new Refusal(404, 'unknown', file);
-      return json(response, { text: readText(id, file, 'missing') });
-    }
-    case 'run': {
-      const { lesson: id, cell: name, args, draft } = parse(bodies.run, body);
-      const lesson = known(id);
-      const cell = lesson.cells.find((one) => one.name === name);
-      if (cell === undefined) throw new Refusal(404, 'unknown', name);
-      return runs.run(lesson, cell, args, draft, response);
-    }
-    case 'work': {
-      const { exercise } = parse(bodies.work, body);
-      const { practice, live } = stringsFor(langOf(request.headers['accept-language']));
+      return { text: readText(id, file, 'missing') };
+    }),
+
+    run: route(
+      z.strictObject({ lesson: name, cell: name, args: z.array(plainText).max(20), draft: draftText.optional() }),
+      (body, { runs, response }) => {
+        const lesson = known(body.lesson);
+        const cell = lesson.cells.find((one) => one.name === body.cell);
+        if (cell === undefined) throw new Refusal(404, 'unknown', body.cell);
+        return runs.run(lesson, cell, body.args, body.draft, response);
+      },
+    ),
+
+    stop: route(z.strictObject({ run: name }), ({ run }, { runs }) => {
+      runs.stop(run);
+      return {};
+    }),
+
+    work: route(z.strictObject({ exercise: name }), ({ exercise }, { lang, nonce }) => {
+      const { practice, live } = stringsFor(lang);
       const words = { ...practice.live, editorKeys: live.editorKeys, lost: live.lost };
-      return json(response, { words, ...workOf(exerciseKnown(exercise)) });
-    }
-    case 'save': {
-      const { exercise, text, base, force } = parse(bodies.save, body);
-      return json(response, saveWork(exerciseKnown(exercise), text, base, force));
-    }
-    case 'judge': {
-      const exercise = exerciseKnown(parse(bodies.judge, body).exercise);
+      return { words, nonce, ...workOf(exerciseKnown(exercise)) };
+    }),
+
+    save: route(
+      z.strictObject({ exercise: name, text: draftText, base: draftText, force: z.boolean() }),
+      ({ exercise, text, base, force }) => saveWork(exerciseKnown(exercise), text, base, force),
+    ),
+
+    judge: route(z.strictObject({ exercise: name }), async ({ exercise }, { lang, response }) => {
       const gone = new AbortController();
       response.on('close', () => gone.abort());
       try {
-        const lang = langOf(request.headers['accept-language']);
-        return json(response, await judgeWork(exercise, lang, gone.signal));
+        return await judgeWork(exerciseKnown(exercise), lang, gone.signal);
       } catch (error) {
         if (!gone.signal.aborted) throw error;
-        return;
+        return undefined;
       }
-    }
-    case 'progress': {
-      const { progress } = parse(bodies.progress, body);
-      return json(response, joinProgress(progress));
-    }
-    case 'stop': {
-      const { run } = parse(bodies.stop, body);
-      runs.stop(run);
-      return json(response, {});
-    }
-  }
+    }),
+
+    progress: route(z.strictObject({ progress: progressShape }), ({ progress }) => joinProgress(progress)),
+
+    build: route(z.strictObject({}), (_, { build }) => build()),
+  }),
+);
+
+/** @throws Refusal that says where a body is not of its shape */
+function parse(shape: z.ZodType, body: unknown): unknown {
+  const parsed = shape.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new Refusal(400, 'malformed', [issue?.path.join('.'), issue?.message].filter(Boolean).join(': '));
+}
+
+/**
+ * Answers a request that has been let in.
+ * @param name of the route
+ * @throws Refusal
+ */
+export async function answer(
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  notebook: Notebook,
+): Promise<void> {
+  const found = routes.get(name);
+  if (found === undefined) throw new Refusal(404, 'unknown', name);
+  const body = parse(found.body, await readJson(request));
+  const lang = langOf(request.headers['accept-language']);
+  const value = await found.handle(body, { ...notebook, lang, response });
+  if (value === undefined) return;
+  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(value));
 }

@@ -113,16 +113,17 @@ export const en = {
     does: {} as Record<string, string>,
     labIntro: 'Real servers on this machine, to talk to and to scan; where it has IPv6, the same ports on ::1 too.',
     listing: 'The page could not be brought up to date: a file of this lesson has a mistake. See the terminal.',
+    renewed: 'The lesson has changed. Listings and recordings are up to date; reload the page to see all of it.',
     refused: {
-      notLoopback:
-        'Programs can be run in the page only while the server listens on 127.0.0.1: start it without --host.',
+      badTarget: 'The address holds a control character or is not UTF-8.',
       notPost: 'Only POST is answered here.',
       wrongHost: 'The page was asked for by a name that is not this machine.',
       wrongOrigin: 'The request did not come from this page.',
       notJson: 'The request is not JSON.',
-      noHeader: 'The request did not come from the script of this page.',
-      noSession:
-        'You can read everything here. To run programs, open the address with the token that npm start printed in the terminal.',
+      noToken:
+        'This page is for reading only. To run programs, open the address that npm start printed in the terminal, the one with #token=.',
+      staleToken:
+        'The notebook was started again. To run programs, open the address that npm start printed last, the one with #token=.',
       tooLarge: 'The request is too large.',
       malformed: 'The request is not understood.',
       unknown: 'There is nothing of this name.',

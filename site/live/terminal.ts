@@ -1,0 +1,35 @@
+// What the server says in the terminal.
+import type { WriteStream } from 'node:tty';
+import { styleText } from 'node:util';
+
+type Stream = NodeJS.WriteStream | WriteStream;
+
+/** Counts the pages as they are built: on one line that is written over, or, where the terminal has no cursor, in a sentence. */
+export function pageCounter(stream: Stream): { count(): void; end(): void } {
+  let pages = 0;
+  const hasCursor = stream.isTTY && process.env.TERM !== 'dumb';
+  return {
+    count() {
+      pages += 1;
+      if (hasCursor) stream.write(`\rbuilding the pages, once: ${pages}`);
+      else if (pages === 1) stream.write('building the pages, once …\n');
+    },
+    end() {
+      if (pages > 0 && hasCursor) stream.write('\n');
+    },
+  };
+}
+
+/** The last thing that `npm start` prints: what to open. */
+export function invitation(origin: string, token: string, stream: Stream = process.stdout): string {
+  const dim = (text: string) => styleText('dim', text, { stream });
+  return [
+    '',
+    'Open this address in your browser, to read and to run:',
+    '',
+    `    ${styleText('bold', `${origin}/#token=${token}`, { stream })}`,
+    '',
+    dim(`to read only: ${origin}/   ·   Ctrl-C stops it`),
+    '',
+  ].join('\n');
+}

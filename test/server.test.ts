@@ -1,0 +1,356 @@
+// The server of `npm start` and `npm run preview`: what it answers, with which headers, and what it does not know.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { terminal } from '../scripts/astro.ts';
+import { openBrowser } from '../scripts/browser.ts';
+import { lessonIds, projectDir } from '../scripts/lesson.ts';
+import { readPages } from '../site/live/pages.ts';
+import { type Served, serve } from '../site/live/server.ts';
+import { LiveServer } from './live-server.ts';
+
+let server: LiveServer;
+beforeAll(async () => {
+  server = await LiveServer.start();
+});
+afterAll(() => server.close());
+
+/** Sends bytes as they are. Resolves with the answer when the server has closed the connection. */
+async function sendRaw(text: string | Buffer, port = server.port): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+    .setEncoding('latin1')
+    .on('error', () => {});
+  let answer = '';
+  socket.on('data', (piece) => {
+    answer += piece;
+  });
+  socket.write(text);
+  await once(socket, 'close');
+  return answer;
+}
+
+const get = (target: string, more = '') =>
+  sendRaw(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\n${more}\r\n`);
+
+/** The pages, and what is on them. */
+const paths = ['', 'zh/'].flatMap((lang) => [
+  `/${lang}`,
+  `/${lang}glossary/`,
+  `/${lang}print/`,
+  ...lessonIds().flatMap((id) => [`/${lang}lessons/${id}/`, `/${lang}lessons/${id}/practice/`]),
+]);
+
+describe('every answer', () => {
+  test.each(['/', '/lessons/05-threaded-scan/', '/icon.svg', '/nothing-here', '/-/live/lesson/', '/robots.txt'])(
+    'to %s has the headers that keep other pages out',
+    async (path) => {
+      const { headers } = await server.get(path);
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+      });
+      expect(headers['content-security-policy']).toMatch(/^default-src 'none';.*frame-ancestors 'none'$/);
+      expect(headers['access-control-allow-origin']).toBeUndefined();
+      expect(headers['x-powered-by']).toBeUndefined();
+    },
+  );
+
+  test('to a request for another host is a refusal, and by the name localhost a redirect', async () => {
+    for (const host of ['evil.example', `evil.example:${server.port}`, '127.0.0.1', `[::1]:${server.port}`]) {
+      expect((await server.get('/', { host })).status).toBe(403);
+    }
+    const local = { host: `localhost:${server.port}` };
+    const sent = await server.get('/lessons/02-create-sockets/?q=1', local);
+    expect([sent.status, sent.headers.location]).toEqual([307, `${server.url}lessons/02-create-sockets/?q=1`]);
+    for (const path of ['//evil.example/', '/\\evil.example/', '/.//evil.example/']) {
+      const { location = '' } = (await server.get(path, local)).headers;
+      expect(new URL(location).origin).toBe(new URL(server.url).origin);
+    }
+    expect((await server.ask({ headers: local })).status).toBe(403);
+  });
+});
+
+describe('a page', () => {
+  test('is compressed for whoever takes it so, and is sent once', async () => {
+    const plain = await server.get('/');
+    const packed = await get('/', 'Accept-Encoding: gzip\r\n');
+    const [head = '', body = ''] = packed.split(/\r\n\r\n(.*)/s);
+    expect(head).toMatch(/^content-encoding: gzip$/im);
+    expect(gunzipSync(Buffer.from(body, 'latin1')).toString()).toBe(plain.body);
+    const again = await server.get('/', { 'if-none-match': plain.headers.etag });
+    expect([again.status, again.body]).toEqual([304, '']);
+    expect(again.headers['content-security-policy']).toBe(plain.headers['content-security-policy']);
+  });
+
+  test('without its last slash leads to the one with it', async () => {
+    const { status, headers } = await server.get('/lessons/02-create-sockets');
+    expect([status, headers.location]).toEqual([308, '/lessons/02-create-sockets/']);
+  });
+
+  test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE'])('is not for %s', async (method) => {
+    const { status, headers } = await server.ask({ method, path: '/', body: '' });
+    expect([status, headers.allow]).toEqual([405, 'GET, HEAD']);
+  });
+
+  test('that is not there is told as a page', async () => {
+    const { status, body } = await server.get('/nothing-here');
+    expect(status).toBe(404);
+    expect(body).toContain('404');
+  });
+});
+
+describe('nothing on disk can be asked for', () => {
+  const targets = [
+    '/package.json',
+    '/../package.json',
+    '/..%2fpackage.json',
+    '/%2e%2e/package.json',
+    '/....//package.json',
+    '/..\\package.json',
+    '//etc/passwd',
+    '/etc/passwd',
+    '/file:///etc/passwd',
+    'http://127.0.0.1/etc/passwd',
+    '/lessons/02-create-sockets/tcp.ts',
+    '/practice/progress.json',
+    '/node_modules/vite/package.json',
+    '/index.html',
+    '/lessons/02-create-sockets/index.html',
+    '/404.html',
+    '/__proto__',
+    '/constructor',
+  ];
+  test.each(targets)('as %s', async (target) => {
+    expect(await get(target)).toMatch(/^HTTP\/1\.1 404 /);
+  });
+});
+
+describe('what a development server would answer is not known here', () => {
+  const targets = [
+    '/@vite/client',
+    '/@fs/etc/passwd',
+    '/@id/astro',
+    '/@react-refresh',
+    '/__open-in-editor?file=package.json',
+    '/__OPEN-in-Editor?file=/etc/passwd',
+    '/__vite_ping',
+    '/_image?href=/icon.svg',
+    '/_image/?href=http://127.0.0.1:1/',
+    '/_server-islands/x',
+    '/_astro/../../package.json',
+    '/site/client/live.ts',
+    '/site/client/live.ts?raw',
+    '/node_modules/.vite/deps/codemirror.js',
+    '/.astro/settings.json',
+    '/src/pages/index.astro',
+  ];
+  test.each(targets)('%s', async (target) => {
+    const answer = await get(target);
+    expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+    expect(answer).not.toMatch(/\bat .*:\d+:\d+|vite/i);
+  });
+
+  test.each(['websocket', 'h2c', 'TLS/1.0', 'vite-hmr', 'anything'])('an upgrade to %s', async (protocol) => {
+    for (const path of ['/', '/-/live/run/']) {
+      const answer = await sendRaw(
+        `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n` +
+          'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: vite-hmr\r\n\r\n',
+      );
+      expect(answer).toMatch(/^HTTP\/1\.1 400 .*\r\nconnection: close/is);
+    }
+  });
+
+  test('a tunnel', async () => {
+    expect(await sendRaw(`CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: 127.0.0.1:22\r\n\r\n`)).not.toMatch(/^HTTP\/1\.1 200/);
+  });
+});
+
+describe('a control character in the address is refused', () => {
+  const codes = [0x00, 0x01, 0x07, 0x08, 0x09, 0x0a, 0x0d, 0x1b, 0x1f, 0x7f];
+  test.each(codes)('encoded, %i', async (code) => {
+    for (const at of ['/X', '/lessons/X/', '/?q=X', '/-/live/lessonX/']) {
+      const target = at.replace('X', `%${code.toString(16).padStart(2, '0')}`);
+      expect(await get(target)).toMatch(/^HTTP\/1\.1 400 /);
+    }
+  });
+
+  test.each(codes.filter((code) => ![0x0a, 0x0d].includes(code)))('as it is, %i', async (code) => {
+    expect(await get(`/a${String.fromCharCode(code)}b`)).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  test('of the second kind, or what is no UTF-8', async () => {
+    for (const target of ['/%c2%9b31m', '/%ff', '/%', '/%zz', '/?%c2%85']) {
+      expect(await get(target)).toMatch(/^HTTP\/1\.1 400 /);
+    }
+  });
+
+  test('and the terminal shows nothing of any request', async () => {
+    const before = server.output;
+    await get('/%1b%5d0;title%07');
+    await get('/secret-of-the-reader', 'X-Odd: secret-too\r\n');
+    await server.ask({ body: '{"lesson":"\\u001b[31mred"}' });
+    await server.ask({ path: '/-/live/secret/' });
+    expect(server.output).toBe(before);
+  });
+});
+
+test('a browser finds nothing on any page that its policy forbids', { timeout: 120_000 }, async () => {
+  const browser = await openBrowser();
+  try {
+    const page = await (await browser.newContext()).newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && complaints.push(`${page.url()} ${message.text()}`));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(server.invitation);
+    for (const path of paths) {
+      await page.goto(new URL(path, server.url).href);
+      await page.waitForLoadState('networkidle');
+    }
+    await page.goto(`${server.url}lessons/02-create-sockets/`);
+    await page.locator('.cell.live').first().waitFor();
+    await page.locator('#cell-tcp').getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.locator('.cm-content').waitFor();
+    // The editor has its style sheet: without it the text of a line would not be laid out as code.
+    expect(
+      await page
+        .locator('.cm-editor')
+        .first()
+        .evaluate((one) => getComputedStyle(one).display),
+    ).toBe('flex');
+    await page.keyboard.press('Escape');
+    await page.locator('h1').click();
+    await page.keyboard.press('Control+k');
+    await page.locator('#search-input').fill('socket');
+    await page.locator('dialog [role=option]').first().waitFor();
+    expect(complaints).toEqual([]);
+    // The policy is there to be heard: a script of nobody's is stopped.
+    await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'globalThis.ran = true';
+      document.body.append(script);
+    });
+    expect(await page.evaluate(() => 'ran' in globalThis)).toBe(false);
+  } finally {
+    await browser.close();
+  }
+});
+
+describe('pages in memory', () => {
+  let folder: string;
+  let served: Served;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'socketbook-pages-'));
+    mkdirSync(join(folder, 'a b'));
+    writeFileSync(join(folder, 'index.html'), '<html><script>1</script><script type="module">2</script>one');
+    writeFileSync(join(folder, 'a b', 'x.unknown'), 'bytes');
+    symlinkSync('/etc/hostname', join(folder, 'link.html'));
+    served = await serve({ port: 0, pages: readPages(folder, { base: '/sub/' }) });
+  });
+  afterAll(async () => {
+    await served.close();
+    rmSync(folder, { recursive: true });
+  });
+  const ask = (path: string) => fetch(`${served.origin}${path}`);
+
+  test('stand below their base, and nowhere else', async () => {
+    expect((await ask('/sub/')).status).toBe(200);
+    for (const path of ['/', '/sub/link.html', '/index.html']) expect((await ask(path)).status).toBe(404);
+  });
+
+  test('of a type that is not known are bytes', async () => {
+    expect((await ask('/sub/a%20b/x.unknown')).headers.get('content-type')).toBe('application/octet-stream');
+  });
+
+  test('name every script of theirs in their policy', async () => {
+    const policy = (await ask('/sub/')).headers.get('content-security-policy') ?? '';
+    expect(policy.match(/script-src 'self'( 'sha256-[^']+')+/)?.[0].match(/sha256/g)).toHaveLength(2);
+  });
+
+  test('can be replaced while they are served', async () => {
+    const before = served.pages;
+    writeFileSync(join(folder, 'index.html'), 'two');
+    served.pages = readPages(folder, { base: '/sub/' });
+    expect(await (await ask('/sub/')).text()).toBe('two');
+    served.pages = before;
+  });
+
+  test('run nothing, and know no route that does', async () => {
+    const { status } = await fetch(`${served.origin}/-/live/lesson/`, { method: 'POST', body: '{}' });
+    expect(status).toBe(405);
+  });
+});
+
+/** Runs a command of the server to its end. */
+async function refusedStart(command: string, args: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [`site/live/${command}.ts`, ...args], {
+    cwd: projectDir,
+    env: { ...terminal, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  child.stdout.resume();
+  const [code] = await once(child, 'close');
+  return { code, stderr };
+}
+
+describe('a command line that is not understood is one line and exit code 2', () => {
+  test.each([
+    ['start', ['--port', 'abc'], '--port "abc"'],
+    ['start', ['--port', '65536'], '--port "65536"'],
+    ['start', ['--port', '-1'], '--port'],
+    ['start', ['--port', ''], '--port ""'],
+    ['start', ['--port=4321x'], '--port "4321x"'],
+    ['start', ['--port'], '--port'],
+    ['start', ['--bogus'], '--bogus'],
+    ['start', ['bogus'], 'bogus'],
+    ['start', ['--host'], 'npm run preview -- --host'],
+    ['start', ['--host', '0.0.0.0'], 'npm run preview -- --host'],
+    ['start', ['--host=0.0.0.0'], 'npm run preview -- --host'],
+    ['preview', ['--port', 'abc'], '--port "abc"'],
+    ['preview', ['--bogus'], '--bogus'],
+    ['preview', ['--host='], '--host ""'],
+  ])('%s %j', async (command, args, named) => {
+    const { code, stderr } = await refusedStart(command, args);
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+    expect(stderr).toContain(named);
+    expect(code).toBe(2);
+  });
+
+  test('a taken port is named, with what to do', async () => {
+    const { code, stderr } = await refusedStart('start', ['--port', String(server.port)]);
+    expect(stderr).toBe(
+      `cannot serve: port ${server.port} is taken; choose another with --port, or stop the program that has it\n`,
+    );
+    expect(code).toBe(2);
+  });
+});
+
+describe('npm start is the same', () => {
+  test.each([
+    ['for a coding agent', { CLAUDECODE: '1', GEMINI_CLI: '1', AI_AGENT: '1', CURSOR_AGENT: '1' }],
+    ['with NODE_ENV=production', { NODE_ENV: 'production' }],
+    ['with where a published book stands', { BASE_PATH: '/sub', SITE_URL: 'https://example.org' }],
+  ])('%s', async (_, env) => {
+    const own = await LiveServer.start([], env as Record<string, string>);
+    try {
+      expect(own.output).toContain('#token=');
+      const answer = await own.ask({
+        path: '/-/live/run/',
+        body: '{"lesson":"02-create-sockets","cell":"tcp","args":["--help"]}',
+      });
+      expect([answer.status, answer.body.includes('"code":0')]).toEqual([200, true]);
+    } finally {
+      await own.close();
+    }
+  });
+});
