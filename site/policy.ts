@@ -24,7 +24,7 @@ export function policyOf(html: string, style = ''): string {
     "default-src 'none'",
     ["script-src 'self'", ...new Set(scripts)].join(' '),
     ["style-src 'self'", ...(style === '' ? [] : [style]), ...new Set(styles)].join(' '),
-    "img-src 'self' data:",
+    "img-src 'self'",
     "connect-src 'self'",
     "font-src 'self'",
     "manifest-src 'self'",
