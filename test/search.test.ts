@@ -668,6 +668,20 @@ describe('in a browser', () => {
     });
   });
 
+  test('Enter that ends a word of an input method goes nowhere', async () => {
+    await site.visit('/', {}, async (page) => {
+      await opened(page);
+      await look(page, 'backlog');
+      for (const held of [{ isComposing: true }, { keyCode: 229 }]) {
+        await input(page).dispatchEvent('keydown', { key: 'Enter', bubbles: true, ...held });
+        await input(page).evaluate((element: HTMLInputElement) => element.form?.requestSubmit());
+      }
+      expect(await isOpen(page)).toBe(1);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${site.address}${lessonPath}#the-backlog-is-a-queue`);
+    });
+  });
+
   test('it says what it found, and when it found nothing, or too much, or only some of the words', async () => {
     await site.visit('/', {}, async (page) => {
       await opened(page);

@@ -144,7 +144,7 @@ export class Finder {
   }
 
   /** The places that have all keys, or any of them; of the last one, if `begun`, the beginning is enough. */
-  #keyed(keys: readonly string[], begun: boolean, combineWith = 'AND'): Scores {
+  #keyed(keys: readonly string[], begun: boolean, combineWith: 'AND' | 'OR' = 'AND'): Scores {
     const queries: Query[] = keys.map((key, index) => {
       // 1 is not the beginning of 127.
       const prefix = begun && index === keys.length - 1 && !/^\d{1,2}$/.test(key);
