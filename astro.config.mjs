@@ -3,6 +3,7 @@ import mdx from '@astrojs/mdx';
 import sitemap from '@astrojs/sitemap';
 import { defineConfig } from 'astro/config';
 import { tags } from './scripts/languages.ts';
+import { siteAddress } from './site/address.ts';
 import { citations } from './site/citations.ts';
 import { headings } from './site/headings.ts';
 import { compact, markWrong } from './site/highlight.ts';
@@ -12,9 +13,7 @@ import { terms } from './site/terms.ts';
 import { typesAhead } from './site/types-ahead.ts';
 import { wholeStyle } from './site/whole-style.ts';
 
-// SITE_URL and BASE_PATH say where dist/ will stand: https://example.org and /socketbook, for instance.
-// A name of RFC 2606 stands for the first until it is known.
-const { SITE_URL = 'https://socketbook.example', BASE_PATH = '/' } = process.env;
+const { site, base } = siteAddress();
 
 /** Names the page for readers of no language of ours, as the pages themselves do. */
 const withDefault = (page) => ({
@@ -28,8 +27,8 @@ const withDefault = (page) => ({
 export default defineConfig({
   srcDir: './site',
   publicDir: './site/public',
-  site: SITE_URL,
-  base: BASE_PATH,
+  site,
+  base,
   trailingSlash: 'always',
   // The next page is made while the picture of one is drawn on another thread.
   build: { concurrency: 2 },
@@ -37,7 +36,7 @@ export default defineConfig({
   server: { host: '127.0.0.1', port: 4321 },
   markdown: {
     processor: satteri({
-      mdastPlugins: [citations, terms(`${BASE_PATH.replace(/\/$/, '')}/`), tellLesson],
+      mdastPlugins: [citations, terms(`${base.replace(/\/$/, '')}/`), tellLesson],
       hastPlugins: [headings],
     }),
     shikiConfig: { theme: 'css-variables', transformers: [compact, markWrong] },
@@ -50,6 +49,10 @@ export default defineConfig({
     policyMeta(),
   ],
   vite: {
+    // Only this folder configures the site. Otherwise Vite would also read what stands in the folders above it.
+    tsconfig: './tsconfig.json',
+    css: { postcss: {} },
+    server: { fs: { allow: ['.'] } },
     // Astro marks MDX modules with a directive that Rolldown warns about, once a lesson; nothing to mend here.
     build: {
       rolldownOptions: { onLog: (level, log, handle) => log.code === 'MODULE_LEVEL_DIRECTIVE' || handle(level, log) },

@@ -2,6 +2,7 @@
 // installed: it says in one line what to do when the project's own Node is not the one running, and it ends the process
 // when npm ends, however npm ended: killed by SIGKILL, npm ends nothing that it started.
 const { readFileSync } = require('node:fs');
+require('./folder.cjs').refuseImpossible();
 
 const wanted = Number(require('../package.json').dependencies.node.match(/\d+/)[0]);
 const running = Number(process.versions.node.split('.')[0]);

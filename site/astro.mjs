@@ -1,5 +1,20 @@
-// Astro's own command line, with its telemetry and its look for newer versions off:
-//   node site/astro.mjs dev | build | preview | check
+// Astro's own command line, the same for everyone who starts it:
+//   node site/astro.mjs dev | build | check
+import { command } from '../scripts/problem.ts';
+import { siteAddress } from './address.ts';
+
 process.env.ASTRO_TELEMETRY_DISABLED = '1';
 process.env.ASTRO_DISABLE_UPDATE_CHECK = 'true';
-await import('../node_modules/astro/bin/astro.mjs');
+// Started by a coding agent, Astro's servers would go into the background. These say that they are there already, so nothing looks.
+process.env.ASTRO_DEV_BACKGROUND = '1';
+process.env.ASTRO_PREVIEW_BACKGROUND = '1';
+// Each command has its own: a build for production, a server for development.
+delete process.env.NODE_ENV;
+
+await command(async () => {
+  siteAddress();
+  if (process.argv[2] === 'dev') {
+    console.log('For authors: the pages follow each change, and no program runs in them. "npm start" is the notebook.');
+  }
+  await import('../node_modules/astro/bin/astro.mjs');
+});

@@ -21,6 +21,10 @@ const letters: Record<string, string> = {
 
 /** Shiki writes a whole style into each token. Here a token has a class of one letter, which makes the page half as large. */
 export const compact: ShikiTransformer = {
+  // A line that took longer than half a second, on a busy machine, would lose its colours.
+  preprocess(_, options) {
+    options.tokenizeTimeLimit = 0;
+  },
   pre(node) {
     node.properties = { class: 'shiki', tabindex: '0' };
   },

@@ -180,6 +180,76 @@ describe('a cell', () => {
     expect(await output('tcp').textContent()).toBe('begin\n100 %\na\nb\n');
   });
 
+  test('shows colours, titles and bells of a terminal as nothing', async () => {
+    await open('02-create-sockets');
+    await edit(
+      'tcp',
+      `process.stdout.write('\\x1b[3'); process.stdout.write('1mred\\x1b[0m\\x07 \\x1b]0;title\\x07abc\\bX\\n');\nconsole.error('\\x1b[33mwarning\\x1b[39m'); process.exit();\n`,
+    );
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^finished/);
+    expect(await output('tcp').locator('.stdout').textContent()).toBe('red abX\n');
+    expect(await output('tcp').locator('.stderr').textContent()).toBe('warning\n');
+  });
+
+  test('splits its arguments as a shell does, and does not run while a quote is open', async () => {
+    await open('02-create-sockets');
+    await edit('tcp', 'console.log(JSON.stringify(process.argv.slice(2)));\nprocess.exit();\n');
+    const args = cell('tcp').locator('.args');
+    await args.fill(String.raw`--ports="4403,4404" 'two words' '' c\ d $HOME`);
+    await page.keyboard.press('Enter');
+    await says('tcp', /^finished/);
+    const printed = '["--ports=4403,4404","two words","","c d","$HOME"]\n';
+    expect(await output('tcp').textContent()).toBe(printed);
+    asked.length = 0;
+    await args.fill(`--ports="4403`);
+    await page.keyboard.press('Enter');
+    await says('tcp', /^not run: the arguments end inside quotes or after a backslash/);
+    await press('tcp', 'Run');
+    expect(await output('tcp').textContent()).toBe(printed);
+    expect(asked).toEqual([]);
+  });
+
+  test('does not run for a key that an input method takes', async () => {
+    await open('02-create-sockets');
+    await edit('tcp', '// 端口\n');
+    const runs = () => asked.filter((url) => url.endsWith('/run/'));
+    for (const place of ['.args', '.cm-content', 'button.run']) {
+      const event = (init: KeyboardEventInit) =>
+        cell('tcp')
+          .locator(place)
+          .dispatchEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...init });
+      for (const held of [{ isComposing: true }, { keyCode: 229 }]) {
+        for (const modifier of [{}, { ctrlKey: true }, { metaKey: true }, { shiftKey: true }]) {
+          await event({ ...held, ...modifier });
+        }
+      }
+    }
+    expect(runs()).toEqual([]);
+    expect(await state('tcp').textContent()).toMatch(/^recorded/);
+    await cell('tcp').locator('.args').press('Enter');
+    await says('tcp', /^finished/);
+    expect(runs()).toHaveLength(1);
+  });
+
+  test('keeps the page while it runs: the arrows do not turn it', async () => {
+    await open('03-server-client');
+    const { pathname } = new URL(page.url());
+    await press('server', 'Run');
+    await prints('server', 'listening on 127.0.0.1:8888');
+    const turn = () => page.keyboard.press('ArrowRight');
+    await turn();
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await turn();
+    await press('server', 'Stop');
+    await says('server', /^stopped after/);
+    await turn();
+    expect(new URL(page.url()).pathname).toBe(pathname);
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await turn();
+    await page.waitForURL('**/lessons/04-sequential-scan/');
+  });
+
   test('says that it runs until it is stopped, before it runs', async () => {
     await open('03-server-client');
     expect(await cell('server').locator('.notes').first().textContent()).toContain('until you stop it');

@@ -214,12 +214,13 @@ describe('themes', () => {
 });
 
 describe('the keyboard', () => {
-  test('arrows turn the pages, but not while a listing or a field has the focus', async () => {
+  test('arrows turn the pages, but not while something has the focus', async () => {
     await site.visit('/lessons/02-create-sockets/', {}, async (page) => {
-      await page.locator('.listing pre').first().focus();
-      await page.keyboard.press('ArrowRight');
-      await page.locator('.theme select').focus();
-      await page.keyboard.press('ArrowRight');
+      for (const place of ['.listing pre', '.theme select', 'button.copy', 'summary', '.output', 'main a', '.table']) {
+        await page.locator(place).first().focus();
+        expect(await page.evaluate('document.activeElement === document.body'), place).toBe(false);
+        await page.keyboard.press('ArrowRight');
+      }
       expect(page.url()).toContain('/lessons/02-');
       await page.locator('h1').click();
       await page.evaluate('document.activeElement.blur()');

@@ -1,10 +1,21 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { terminal } from '../scripts/astro.ts';
+import { problemOf } from '../scripts/folder.cjs';
 import { projectDir } from '../scripts/lesson.ts';
 import { copyProjectAndPages } from './project-copy.ts';
 
@@ -68,6 +79,35 @@ test.each(['18.20.8', '20.20.2', '24.9.0'])('Node %s is told in one line what to
     /^Socketbook runs on Node 26, [^\n]* Run "npm ci --no-ignore-scripts" here, then try again\.\n$/,
   );
 });
+
+test.each(['#', '%', '?', '"', '*', '\\', ':', '\n'])(
+  'a folder with %j in its path is refused in one line',
+  (character) => {
+    const root = mkdtempSync(join(tmpdir(), 'socketbook-folder-'));
+    const folder = join(root, `C${character} course`, 'book');
+    try {
+      mkdirSync(folder, { recursive: true });
+      for (const file of ['package.json', 'scripts/runtime.cjs', 'scripts/folder.cjs'])
+        cpSync(file, join(folder, file));
+      const script = join('scripts', 'runtime.cjs');
+      const { status, stdout, stderr } = spawnSync(process.execPath, [script], { cwd: folder, encoding: 'utf8' });
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toBe(
+        `${JSON.stringify(realpathSync(folder))}: Socketbook does not work in a folder with ${JSON.stringify(character)} in its path; ` +
+          'move it or rename the folder, then try again\n',
+      );
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  },
+);
+
+test.each(['a b', "a'b", '中文', '[id]', '(x)', 'a&b;c', '$HOME', '{a,b}', '!x', '+@~^|`,=<>', '.x', '-x', 'é'])(
+  'a folder named %s is not refused',
+  (name) => {
+    expect(problemOf(join('/home/ann', name))).toBeUndefined();
+  },
+);
 
 test('the pinned Node, and a newer one, pass without a word', () => {
   for (const version of [process.versions.node, '27.0.0']) {

@@ -16,6 +16,7 @@ import { asked } from '../site/search/asked.ts';
 import { type Place, pack, type SearchData, unpack } from '../site/search/data.ts';
 import { excerptOf } from '../site/search/excerpt.ts';
 import { Finder, longest } from '../site/search/find.ts';
+import { distances, nearest } from '../site/search/nearest.ts';
 import { sectionsOf } from '../site/search/sections.ts';
 import { keysOf, tokensOf } from '../site/search/tokens.ts';
 import { stringsFor } from '../site/strings.ts';
@@ -114,6 +115,26 @@ const wanted: Record<Lang, Wanted[]> = {
     ['tcp vs udp', /UDP/, '02#a-udp-socket-is-bound-not-connected', 0],
     ['recieve', /receives/, '02#nobody-is-there', 0],
     ['sockt', /socket/, 'glossary#socket', 0],
+    ['scoket', /socket/, 'glossary#socket', 0],
+    ['sokcet', /socket/, 'glossary#socket', 0],
+    ['osckets', /socket/, 'glossary#socket', 0],
+    ['soccket', /socket/, 'glossary#socket', 0],
+    ['sockett', /socket/, 'glossary#socket', 0],
+    ['clinet', /client/, 'glossary#client', 0],
+    ['clinets', /client/, 'glossary#client', 0],
+    ['cleint', /client/, 'glossary#client', 0],
+    ['sevrer', /server/, 'glossary#server', 0],
+    ['conection', /connection/, '04#one-socket-one-connection', 1],
+    ['connetcion', /connection/, '04#one-socket-one-connection', 1],
+    ['adress', /address/, '03#which-address', 3],
+    ['timeuot', /timeout/, 'glossary#timeout', 0],
+    ['tpc', /TCP/, 'glossary#tcp', 0],
+    ['uddp', /UDP/, 'glossary#udp', 0],
+    ['ephemreal port', /ephemeral port/, 'glossary#ephemeral-port', 0],
+    ['conectio', /connection/, '04#one-socket-one-connection', 1],
+    ['EADRINUSE', /EADDRINUSE/, '03#the-port-is-taken', 0],
+    ['SO_REUSEADRR', /SO_REUSEADDR/, '03#the-port-is-taken', 1],
+    ['createSrever', /createServer/, '03#the-server-listens', 3],
   ],
   zh: [
     ['ECONNREFUSED', /ECONNREFUSED/, '03#nobody-is-listening', 2],
@@ -150,6 +171,8 @@ const wanted: Record<Lang, Wanted[]> = {
     ['listen 监听', /listen/, '03#the-server-listens', 3],
     ['TCP和UDP的区别', /UDP/, '02#a-udp-socket-is-bound-not-connected', 0],
     ['如何扫描端口', /扫描/, '04#main', 1],
+    ['scoket', /socket/, 'glossary#socket', 0],
+    ['clinet', /client/, 'glossary#client', 0],
   ],
 };
 
@@ -392,6 +415,30 @@ test('an exact phrase ranks before its words, and a hit in the heading before on
   for (const { place } of finders.zh.find('队列').hits.slice(0, 3)) expect(place.heading).toContain('队列');
 });
 
+test('a misspelt word finds what the right one finds, and a right one nothing else', () => {
+  const right = find('en', 'backlog');
+  expect(right).not.toEqual([]);
+  for (const typed of ['bcaklog', 'backlgo', 'bakclog', 'baacklog', 'baklog']) expect(find('en', typed)).toEqual(right);
+  // One mistake away from a word of the course, and a word of it: only itself.
+  for (const { keys } of finders.en.find('lost').hits) expect([...keys]).toEqual(['lost']);
+});
+
+test('two neighbours of any word may change places, or a letter of it be doubled', () => {
+  const words = data.en.index.index.split('\n').map((line) => line.split('\t')[0] ?? '');
+  const known = new Set(words);
+  const letters = words.filter((word) => /^[a-z]{5,}$/.test(word));
+  fc.assert(
+    fc.property(fc.constantFrom(...letters), fc.nat(), fc.boolean(), (word, at, doubled) => {
+      const index = at % (word.length - 1);
+      const [a = '', b = ''] = word.slice(index);
+      const typed = word.slice(0, index) + (doubled ? a + a + b : b + a) + word.slice(index + 2);
+      fc.pre(typed !== word && !known.has(typed) && distances(typed, word).whole === 1);
+      expect(nearest(typed, words, false)).toContain(word);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 const lessonPath = '/lessons/03-server-client/';
 const dialog = (page: Page) => page.getByRole('dialog');
 const input = (page: Page) => dialog(page).getByRole('combobox');
@@ -618,6 +665,20 @@ describe('in a browser', () => {
         element.dispatchEvent(new CompositionEvent('compositionend'));
       });
       await expect.poll(() => options(page).first().locator('strong').textContent()).toContain('守卫');
+    });
+  });
+
+  test('Enter that ends a word of an input method goes nowhere', async () => {
+    await site.visit('/', {}, async (page) => {
+      await opened(page);
+      await look(page, 'backlog');
+      for (const held of [{ isComposing: true }, { keyCode: 229 }]) {
+        await input(page).dispatchEvent('keydown', { key: 'Enter', bubbles: true, ...held });
+        await input(page).evaluate((element: HTMLInputElement) => element.form?.requestSubmit());
+      }
+      expect(await isOpen(page)).toBe(1);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${site.address}${lessonPath}#the-backlog-is-a-queue`);
     });
   });
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -7,6 +7,7 @@ import { load } from 'cheerio';
 import { HtmlValidate } from 'html-validate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildSite } from '../scripts/bench-site/build.ts';
+import { copyProject as copyInto } from '../scripts/bench-site/copy.ts';
 import { commandOf } from '../scripts/cells.ts';
 import { sources } from '../scripts/digest.ts';
 import { type Lang, languages, tags } from '../scripts/languages.ts';
@@ -307,6 +308,40 @@ test('what the compiler told the thread beside the build, the build finds', asyn
   expect(kept).toHaveLength(new Set(programs).size);
   await buildSite(join(scratch, 'types'));
   expect(readdirSync(answers)).toEqual(kept);
+});
+
+test('what stands in the folders above the project changes nothing', { timeout: 180_000 }, async () => {
+  const above = mkdtempSync(join(tmpdir(), 'socketbook-above-'));
+  const project = join(above, 'project');
+  mkdirSync(project);
+  copyInto(project);
+  const broken = [
+    'tsconfig.json',
+    'jsconfig.json',
+    '.babelrc',
+    '.swcrc',
+    '.postcssrc.json',
+    'biome.json',
+    '.browserslistrc',
+  ];
+  for (const name of broken) writeFileSync(join(above, name), '{ "broken": ');
+  for (const name of ['postcss', 'vite', 'babel', 'astro', 'tailwind', 'svelte']) {
+    writeFileSync(join(above, `${name}.config.js`), 'throw new Error("read from above");\n');
+  }
+  // A root of workspaces: with it, more would be looked for in that folder.
+  const workspaces = { type: 'commonjs', workspaces: ['project'], postcss: { plugins: { none: {} } } };
+  writeFileSync(join(above, 'package.json'), JSON.stringify(workspaces));
+  writeFileSync(join(above, '.env'), 'BASE_PATH=/above\nSITE_URL=https://above.example\nNODE_ENV=development\n');
+  try {
+    // Nor does what a terminal says of the kind of build.
+    await buildSite(join(above, 'dist'), { cwd: project, env: { NODE_ENV: 'development', SITE_URL: '' } });
+    await buildSite(join(scratch, 'beside'));
+    // The names of scripts and styles hold a digest of what is in them.
+    const filesOf = (dist: string) => readdirSync(dist, { recursive: true, encoding: 'utf8' }).sort();
+    expect(filesOf(join(above, 'dist'))).toEqual(filesOf(join(scratch, 'beside')));
+  } finally {
+    rmSync(above, { recursive: true });
+  }
 });
 
 describe('a build with a mistake in it', () => {

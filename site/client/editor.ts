@@ -7,6 +7,7 @@ import { Compartment, EditorState, Prec, StateEffect, StateField } from '@codemi
 import { Decoration, type DecorationSet, EditorView, keymap } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
+import { isComposing } from './keys.ts';
 
 export interface Editor {
   setText(text: string): void;
@@ -56,6 +57,13 @@ export function openEditor({ nonce, parent, label, text, original, onChange, onR
     state: EditorState.create({
       doc: text,
       extensions: [
+        Prec.highest(
+          EditorView.domEventHandlers({
+            // With Ctrl or Shift, too, it only ends the word.
+            keydown: (event) =>
+              event.key === 'Enter' && (event.ctrlKey || event.metaKey || event.shiftKey) && isComposing(event),
+          }),
+        ),
         Prec.highest(
           keymap.of([
             { key: 'Mod-Enter', run: run(false) },

@@ -1,5 +1,6 @@
 // What a term means, and what TypeScript says of a name in a listing: shown beside it on hover, on focus and on touch. A listing has too
 // many names for the Tab key, so Enter leads into it, arrows from name to name, and Esc out again.
+import { isComposing } from './keys.ts';
 import type { Types } from './names.ts';
 import './explain.css';
 
@@ -157,6 +158,7 @@ function neighbour(names: HTMLElement[], from: HTMLElement, key: string): HTMLEl
 
 document.addEventListener('keydown', (event) => {
   const { key, target } = event;
+  if (isComposing(event)) return;
   if (key === 'Escape' && shownFor) hide();
   if (!(target instanceof HTMLElement)) return;
   const pre = target.closest<HTMLElement>('.listing pre');

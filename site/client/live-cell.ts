@@ -1,15 +1,13 @@
 import type { Drafts } from './drafts.ts';
 import type { Editor } from './editor.ts';
 import { fill } from './fill.ts';
+import { isComposing } from './keys.ts';
 import type { CellFacts, End } from './protocol.ts';
 import { Screen } from './screen.ts';
 import { ask, lines, Refused } from './server.ts';
+import { joinWords, splitWords } from './shell-words.ts';
 
 type Words = Record<string, string>;
-
-/** Arguments as one writes them in a terminal: apart by spaces, in quotes where they hold one. */
-const joinArgs = (args: string[]) => args.map((arg) => (/^[^\s"]+$/.test(arg) ? arg : `"${arg}"`)).join(' ');
-const splitArgs = (text: string) => [...text.matchAll(/"([^"]*)"?|[^\s"]+/g)].map((match) => match[1] ?? match[0]);
 
 function element<Name extends keyof HTMLElementTagNameMap>(name: Name, className: string, text = '') {
   const made = document.createElement(name);
@@ -83,7 +81,7 @@ export class LiveCell {
     this.#output = root.querySelector('.output') as HTMLElement;
     this.#screen = new Screen(this.#output);
     this.#recording = [...this.#output.childNodes];
-    this.#recordedArgs = joinArgs(facts.args);
+    this.#recordedArgs = joinWords(facts.args);
     root.classList.add('live');
 
     this.#run = button(words.run ?? '', () => this.run());
@@ -108,7 +106,7 @@ export class LiveCell {
     root.querySelector('.ending')?.remove();
 
     root.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || event.defaultPrevented) return;
+      if (event.key !== 'Enter' || event.defaultPrevented || isComposing(event)) return;
       if (event.ctrlKey || event.metaKey) this.run();
       else if (event.shiftKey) this.runAndMove();
       else if (event.target === this.#args) this.run();
@@ -140,12 +138,12 @@ export class LiveCell {
 
   /** What a run would be made of now. */
   #now(): string {
-    return JSON.stringify([this.facts.digest, this.#drafts.of(this.facts.file), splitArgs(this.#args.value)]);
+    return JSON.stringify([this.facts.digest, this.#drafts.of(this.facts.file), splitWords(this.#args.value)]);
   }
 
   /** What the recording was made of: never a draft. Empty if the code has changed since. */
   #recorded(): string {
-    return this.facts.recorded ? JSON.stringify([this.facts.digest, undefined, splitArgs(this.#recordedArgs)]) : '';
+    return this.facts.recorded ? JSON.stringify([this.facts.digest, undefined, splitWords(this.#recordedArgs)]) : '';
   }
 
   /** Brings buttons and words up to date with what has changed around the cell. */
@@ -178,7 +176,7 @@ export class LiveCell {
   renew(facts: CellFacts, fresh: Element | null): void {
     const untouched = this.#args.value === this.#recordedArgs;
     this.facts = facts;
-    this.#recordedArgs = joinArgs(facts.args);
+    this.#recordedArgs = joinWords(facts.args);
     if (untouched) this.#args.value = this.#recordedArgs;
     const shows = this.#output.firstChild === this.#recording[0];
     this.#recording = [...(fresh?.querySelector('.output')?.childNodes ?? this.#recording)];
@@ -212,14 +210,20 @@ export class LiveCell {
    */
   run(): Promise<void> {
     if (this.isRunning) return Promise.resolve();
+    const args = splitWords(this.#args.value);
+    if (args === undefined) {
+      this.#said = this.#words.openQuote ?? '';
+      this.update();
+      return Promise.resolve();
+    }
     const ready = new Promise<void>((resolve) => {
       this.#becameReady = resolve;
     });
-    this.ended = this.#follow();
+    this.ended = this.#follow(args);
     return this.facts.ready === undefined ? this.ended : Promise.race([ready, this.ended]);
   }
 
-  async #follow(): Promise<void> {
+  async #follow(args: string[]): Promise<void> {
     const { ready, file } = this.facts;
     const words = this.#words;
     const draft = this.#drafts.of(file);
@@ -232,7 +236,6 @@ export class LiveCell {
     this.update();
     let end: End | undefined;
     try {
-      const args = splitArgs(this.#args.value);
       const body = { lesson: this.#lesson, cell: this.name, args, ...(draft === undefined ? {} : { draft }) };
       for await (const event of lines(await ask('run', body))) {
         if (event.id) {

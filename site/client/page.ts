@@ -1,14 +1,10 @@
 // What every page can do where there is JavaScript. What needs much code is loaded when it is first used.
+import { isComposing, isTyping } from './keys.ts';
 import './quiz.ts';
 import { recall, remember } from './store.ts';
 import { takeToken } from './token.ts';
 
 const all = <Type extends HTMLElement>(selector: string) => [...document.querySelectorAll<Type>(selector)];
-
-/** Whether the keys that are typed belong to somebody else. */
-const isTyping = (target: EventTarget | null) =>
-  target instanceof Element &&
-  target.closest('input, select, textarea, dialog, [contenteditable], pre, .table') !== null;
 
 for (const button of all<HTMLButtonElement>('button.copy')) {
   // Over plain HTTP there is no clipboard, but on this machine.
@@ -50,25 +46,29 @@ for (const link of all<HTMLAnchorElement>('.language')) {
   });
 }
 
-for (const button of all<HTMLButtonElement>('button.search')) {
+const search = async () => (await import('./search.ts')).open();
+const searchButtons = all<HTMLButtonElement>('button.search');
+for (const button of searchButtons) {
   button.hidden = false;
-  const search = async () => (await import('./search.ts')).open();
   button.addEventListener('click', search);
-  document.addEventListener('keydown', (event) => {
-    const command =
-      (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k';
-    const slash =
-      event.key === '/' && !event.ctrlKey && !event.metaKey && !isTyping(event.target) && recall('slash') !== 'off';
-    if ((!command && !slash) || event.defaultPrevented) return;
-    event.preventDefault();
-    search();
-  });
 }
 
+/** Whether a key opens the search. */
+const isSearch = ({ key, target, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent) =>
+  ctrlKey || metaKey
+    ? key.toLowerCase() === 'k' && !altKey && !shiftKey
+    : key === '/' && !isTyping(target) && recall('slash') !== 'off';
+
 document.addEventListener('keydown', (event) => {
+  if (event.defaultPrevented || isComposing(event)) return;
+  if (searchButtons.length > 0 && isSearch(event)) {
+    event.preventDefault();
+    search();
+  }
   const rel = { ArrowLeft: 'prev', ArrowRight: 'next' }[event.key];
   if (rel === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-  if (isTyping(event.target) || event.defaultPrevented) return;
+  // What has the focus has keys of its own, and to leave the page would end what runs in it.
+  if (event.target !== document.body || document.querySelector('.running')) return;
   document.querySelector<HTMLAnchorElement>(`a[rel=${rel}]`)?.click();
 });
 

@@ -5,6 +5,7 @@ import { fill } from './fill.ts';
 import { joinProgress } from './progress.ts';
 import type { Judged, Work } from './protocol.ts';
 import { answerOf, Refused } from './server.ts';
+import { plain } from './terminal.ts';
 
 type Words = Record<string, string>;
 
@@ -208,17 +209,18 @@ class Desk {
       do {
         if (!(await this.#write(this.#text, false))) return;
       } while (this.#isUnsaved());
-      this.#verdict.className = 'verdict';
+      this.#verdict.className = 'verdict running';
       this.#verdict.textContent = this.#words.checking ?? '';
       try {
         const { passed, said, progress } = await answerOf<Judged>('judge', { exercise: this.#id });
         const head = paragraph('label');
         head.textContent = `${passed ? '✓' : '✗'} ${(passed ? this.#words.passed : this.#words.failed) ?? ''}`;
-        const lines = said.map((text) => Object.assign(document.createElement('p'), { textContent: text }));
+        const lines = said.map((text) => Object.assign(document.createElement('p'), { textContent: plain(text) }));
         this.#verdict.replaceChildren(head, ...lines);
         this.#verdict.className = `verdict ${passed ? 'passed' : 'failed'}`;
         joinProgress(progress);
       } catch (error) {
+        this.#verdict.className = 'verdict';
         this.#verdict.textContent = error instanceof Refused ? error.message : (this.#words.lost ?? '');
       }
       if (this.#isUnsaved()) this.#saveIn(savePace);

@@ -1,9 +1,12 @@
-/** Draws what a program prints, as a terminal would: line by line, stderr told apart, a carriage return begins a line anew. */
+import { Filter, Line } from './terminal.ts';
+
+/** Draws what a program prints, as a terminal would: line by line, stderr told apart. */
 export class Screen {
   readonly #element: HTMLElement;
+  #filters = { stdout: new Filter(), stderr: new Filter() };
   #from = '';
-  #line: Text | undefined;
-  #returned = false;
+  /** The line that is being written, and where it stands in the page. */
+  #line: { text: Line; node: Text } | undefined;
   #printed = '';
 
   constructor(element: HTMLElement) {
@@ -12,9 +15,9 @@ export class Screen {
 
   clear(): void {
     this.#element.replaceChildren();
+    this.#filters = { stdout: new Filter(), stderr: new Filter() };
     this.#from = '';
     this.#printed = '';
-    this.#returned = false;
     this.#line = undefined;
   }
 
@@ -29,7 +32,6 @@ export class Screen {
   print(from: 'stdout' | 'stderr', text: string): void {
     const element = this.#element;
     const atEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - 4;
-    if (from === 'stdout' && this.#printed.length < 100_000) this.#printed += text;
     if (from !== this.#from) {
       const part = document.createElement('span');
       part.className = from;
@@ -37,24 +39,29 @@ export class Screen {
       this.#from = from;
       this.#line = undefined;
     }
-    for (const piece of text.split(/(\r\n|[\r\n])/)) this.#add(piece);
+    for (const step of this.#filters[from].steps(text)) {
+      if (from === 'stdout' && this.#printed.length < 100_000) this.#printed += step;
+      this.#take(step);
+    }
+    this.#draw();
     if (atEnd) element.scrollTop = element.scrollHeight;
   }
 
-  #add(piece: string): void {
-    if (piece === '') return;
-    if (piece === '\r') {
-      this.#returned = true;
+  #take(step: string): void {
+    if (this.#line === undefined) {
+      const node = document.createTextNode('');
+      this.#element.lastElementChild?.append(node);
+      this.#line = { text: new Line(), node };
+    }
+    if (step !== '\n') {
+      this.#line.text.take(step);
       return;
     }
-    const ends = piece.endsWith('\n');
-    if (this.#line === undefined) {
-      this.#line = document.createTextNode('');
-      this.#element.lastElementChild?.append(this.#line);
-    }
-    if (this.#returned && !ends) this.#line.data = '';
-    this.#returned = false;
-    this.#line.data += ends ? '\n' : piece;
-    if (ends) this.#line = undefined;
+    this.#draw('\n');
+    this.#line = undefined;
+  }
+
+  #draw(end = ''): void {
+    if (this.#line) this.#line.node.data = this.#line.text.text + end;
   }
 }

@@ -7,6 +7,7 @@ import { Finder, type Hit, longest } from '../search/find.ts';
 import { search as en } from '../strings/en.ts';
 import { search as zh } from '../strings/zh.ts';
 import { fill } from './fill.ts';
+import { isComposing } from './keys.ts';
 // As text: what a script imports as a style, even later, Astro puts into every page.
 import css from './search.css?inline';
 import { recall, remember } from './store.ts';
@@ -60,6 +61,8 @@ class Search {
   #options: HTMLAnchorElement[] = [];
   #active = -1;
   #shown = '';
+  /** The last key belonged to an input method. */
+  #composes = false;
 
   constructor() {
     this.#input = element('input', {
@@ -109,6 +112,7 @@ class Search {
     slash.addEventListener('change', () => remember('slash', slash.checked ? 'on' : 'off'));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
+      if (this.#composes) return;
       (this.#options[this.#active] ?? this.#options[0])?.click();
     });
     // What an input method holds is not a word yet.
@@ -117,8 +121,9 @@ class Search {
     });
     this.#input.addEventListener('compositionend', () => this.#update());
     this.#input.addEventListener('keydown', (event) => {
+      this.#composes = isComposing(event);
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (step === undefined || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+      if (step === undefined || this.#composes || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       this.#activate(step);
     });

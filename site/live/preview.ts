@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { projectDir } from '../../scripts/lesson.ts';
 import { command, Problem } from '../../scripts/problem.ts';
+import { siteAddress } from '../address.ts';
 import { type Pages, readPages } from './pages.ts';
 import { readServeOptions } from './serve-options.ts';
 import { serve } from './server.ts';
@@ -25,7 +26,7 @@ const addresses = () =>
 
 async function main() {
   const { port, host } = readServeOptions(process.argv.slice(2), 'preview');
-  const base = `${(process.env.BASE_PATH ?? '').replace(/\/$/, '')}/`;
+  const base = `${siteAddress().base.replace(/\/$/, '')}/`;
   const { origin } = await serve({ port, host, pages: pagesAt(base) });
   const shown =
     host === '0.0.0.0' ? addresses().map((address) => `http://${address}:${new URL(origin).port}`) : [origin];

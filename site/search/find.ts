@@ -1,6 +1,7 @@
 // Finds places by words. The index knows whole keys; what it cuts otherwise than the reader is looked for letter by letter.
 import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
 import { type Index, indexOptions, type Place, type SearchData, unpack } from './data.ts';
+import { nearest } from './nearest.ts';
 import { fold, keysOf, type Word, wordsOf } from './tokens.ts';
 
 export interface Hit {
@@ -30,7 +31,6 @@ type Scores = Map<number, Score>;
 const keyOptions: SearchOptions = {
   tokenize: (key) => [key],
   processTerm: (key) => key,
-  combineWith: 'AND',
   boost: { heading: 4, also: 4, code: 0.6 },
 };
 
@@ -40,20 +40,23 @@ export const longest = 200;
 /** What is left of a whole program: its listings stand in the lesson. */
 const isProgram = ({ text }: Place) => text === '';
 
-/** How many letters of a key may be wrong: none of a short one, nor of a number. Two that changed places are two. */
-const tolerance = (key: string) => (key.length < 5 || /\d/.test(key) ? 0 : key.length < 7 ? 1 : 2);
+const phraseOf = (query: string) => fold(query).trim().replace(/\s+/g, ' ');
 
 export class Finder {
   readonly #pages: SearchData['pages'];
   readonly #places: readonly Place[];
   readonly #index: Index;
+  /** All keys of the index. */
+  readonly #known: readonly string[];
   /** What is shown of the places, and their headings with the other names of a term. */
   readonly #folded: { heading: string; shown: string; all: string }[];
 
   constructor({ pages, places, index }: SearchData) {
     this.#pages = pages;
     this.#places = places;
-    this.#index = MiniSearch.loadJS({ ...index, index: unpack(index.index) }, indexOptions);
+    const terms = unpack(index.index);
+    this.#known = terms.map(([key]) => key);
+    this.#index = MiniSearch.loadJS({ ...index, index: terms }, indexOptions);
     this.#folded = places.map(({ heading, also = [], text, code }) => {
       const names = fold([heading, ...also].join('\n'));
       const shown = fold([heading, text, code].join('\n'));
@@ -63,10 +66,12 @@ export class Finder {
 
   /** The places that answer a query in other words, then those that have all of its words or, where there are none, some. */
   find(typed: string): Found {
-    const query = typed.slice(0, longest);
-    const phrase = fold(query).trim().replace(/\s+/g, ' ');
+    const beginning = typed.slice(0, longest);
+    const isAsked = this.#answers(phraseOf(beginning)).length > 0;
+    const query = isAsked ? beginning : this.#mended(beginning);
+    const phrase = phraseOf(query);
     const { hits, complete } = this.#worded(query, phrase);
-    const answers = this.#places.filter(({ asked = [] }) => asked.some((one) => phrase.includes(one)));
+    const answers = this.#answers(phrase);
     if (answers.length === 0) return { hits, complete };
     const known = new Map(hits.map((hit) => [hit.place, hit]));
     const keys = new Set(keysOf(query));
@@ -74,6 +79,27 @@ export class Finder {
     const others = complete ? hits.filter(({ place }) => !answers.includes(place)) : [];
     return { hits: [...first, ...others], complete: true };
   }
+
+  /** The places that answer it in other words. */
+  #answers = (phrase: string) => this.#places.filter(({ asked = [] }) => asked.some((one) => phrase.includes(one)));
+
+  /** The query with its misspelt words as the course spells them, where it can only mean one. */
+  #mended(query: string): string {
+    const words = wordsOf(query);
+    return words.reduce((text, word) => {
+      const isLast = word === words.at(-1);
+      const [only = word.text, ...others] = this.#isKnown(word, isLast) ? [] : this.#nearest(word, isLast);
+      const start = fold(text).indexOf(word.text);
+      if (others.length > 0 || start < 0) return text;
+      return text.slice(0, start) + only + text.slice(start + word.text.length);
+    }, query);
+  }
+
+  #isKnown({ chinese, keys, parts }: Word, last: boolean): boolean {
+    return chinese || [keys, parts].some((all) => this.#keyed(all, last).size > 0);
+  }
+
+  #nearest = ({ keys: [key = ''] }: Word, last: boolean) => nearest(key, this.#known, last);
 
   #worded(query: string, phrase: string): Found {
     const words = wordsOf(query);
@@ -105,10 +131,9 @@ export class Finder {
       return both;
     }
     if (found.size > 0) return found;
-    const [key = ''] = word.keys;
     const ways = [
       () => (word.parts.length > 0 ? this.#keyed(word.parts, last) : found),
-      () => (tolerance(key) > 0 ? this.#keyed([key], false, tolerance(key)) : found),
+      () => this.#keyed(this.#nearest(word, last), false, 'OR'),
       () => (word.text.length > 2 ? this.#literally(word.text) : found),
     ];
     for (const way of ways) {
@@ -118,15 +143,15 @@ export class Finder {
     return found;
   }
 
-  /** The places that have all keys; of the last one, if `begun`, the beginning is enough. */
-  #keyed(keys: readonly string[], begun: boolean, fuzzy = 0): Scores {
+  /** The places that have all keys, or any of them; of the last one, if `begun`, the beginning is enough. */
+  #keyed(keys: readonly string[], begun: boolean, combineWith: 'AND' | 'OR' = 'AND'): Scores {
     const queries: Query[] = keys.map((key, index) => {
       // 1 is not the beginning of 127.
       const prefix = begun && index === keys.length - 1 && !/^\d{1,2}$/.test(key);
-      return { queries: [key], prefix, fuzzy };
+      return { queries: [key], prefix };
     });
     if (queries.length === 0) return new Map();
-    const results = this.#index.search({ ...keyOptions, queries }, keyOptions);
+    const results = this.#index.search({ ...keyOptions, combineWith, queries }, keyOptions);
     return new Map(
       results.map(({ id, score, match, terms }) => {
         const inHeading = Object.values(match).some((fields) => fields.includes('heading') || fields.includes('also'));

@@ -100,6 +100,7 @@ export const en = {
     killed: 'ended by a signal after {seconds} s',
     limited: 'stopped after {seconds} s: {limit}',
     refusedRun: 'refused: {text}',
+    openQuote: 'not run: the arguments end inside quotes or after a backslash',
     lost: 'the connection to the server was lost; the program was stopped',
     atLine: 'line {line}',
     stale: 'not of what is here now: the code or the arguments have changed since',

@@ -101,6 +101,7 @@ export const zh: Strings = {
     killed: '被信号终止，用时 {seconds} 秒',
     limited: '运行 {seconds} 秒后停止：{limit}',
     refusedRun: '未运行：{text}',
+    openQuote: '未运行：参数里有引号没有闭合，或末尾多了一个反斜杠',
     lost: '与服务器的连接断开了，程序已停止',
     atLine: '第 {line} 行',
     stale: '不是现在这份代码的输出：代码或参数后来改过',

@@ -1,0 +1,36 @@
+// Arguments as they are written in a terminal: the quoting of a POSIX shell (POSIX.1-2024, Shell Command Language, 2.2), without what
+// a shell expands or runs. A $, a * or a ; is a character like any other.
+
+/** A word of the line: characters as they are, escaped ones, and quoted parts. */
+const part = /\\([\s\S])|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|[^\s\\'"]+|([ \t\n]+)|([^\\'"])/y;
+
+/**
+ * Splits a line into arguments, as a shell does.
+ * @returns undefined if the line ends within quotes or after a backslash
+ */
+export function splitWords(line: string): string[] | undefined {
+  const words: string[] = [];
+  let word: string | undefined;
+  part.lastIndex = 0;
+  while (part.lastIndex < line.length) {
+    const match = part.exec(line);
+    if (match === null) return undefined;
+    const [text, escaped, single, double, space] = match;
+    if (space !== undefined) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else {
+      const more =
+        escaped ?? single ?? double?.replace(/\\([$`"\\\n])/g, (_, kept) => (kept === '\n' ? '' : kept)) ?? text;
+      // A backslash joins two lines.
+      if (text !== '\\\n') word = (word ?? '') + more;
+    }
+  }
+  return word === undefined ? words : [...words, word];
+}
+
+/** Writes arguments so that `splitWords`, and a shell, read the same arguments again. */
+export const joinWords = (words: readonly string[]): string =>
+  words
+    .map((word) => (/^[\p{L}\p{N}_@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');

@@ -1,0 +1,69 @@
+// Which words of the index a misspelt one may stand for. Without packages: it is loaded with the search.
+
+/** How many mistakes are forgiven: in a short word only a slip of the fingers, in a number none. */
+const tolerance = (word: string) => (word.length < 3 || /\d/.test(word) ? 0 : word.length < 7 ? 1 : 2);
+
+/** Two neighbours that changed places, a letter doubled or one of a double left out: scoket, portt, adress. */
+function isSlip(typed: string, word: string): boolean {
+  let at = 0;
+  while (at < typed.length && typed[at] === word[at]) at += 1;
+  const [rest, wanted] = [typed.slice(at), word.slice(at)];
+  if (rest.length === wanted.length) {
+    return rest[0] === wanted[1] && rest[1] === wanted[0] && rest.slice(2) === wanted.slice(2);
+  }
+  const [longer, shorter] = rest.length > wanted.length ? [rest, wanted] : [wanted, rest];
+  return longer.slice(1) === shorter && longer[0] === typed[at - 1];
+}
+
+/**
+ * How many letters must be added, taken away or replaced, or neighbours change places, to make one word of the other
+ * (optimal string alignment).
+ * @returns `whole`: for the word as it is; `begun`: for the beginning of it that is nearest
+ */
+export function distances(typed: string, word: string): { whole: number; begun: number } {
+  let before: number[] = [];
+  let last = Array.from({ length: word.length + 1 }, (_, length) => length);
+  for (let row = 1; row <= typed.length; row += 1) {
+    const now = [row];
+    for (let column = 1; column <= word.length; column += 1) {
+      const [left = 0, above = 0, corner = 0] = [now[column - 1], last[column], last[column - 1]];
+      const same = typed[row - 1] === word[column - 1];
+      let least = Math.min(left + 1, above + 1, corner + (same ? 0 : 1));
+      if (row > 1 && column > 1 && typed[row - 1] === word[column - 2] && typed[row - 2] === word[column - 1]) {
+        least = Math.min(least, (before[column - 2] ?? 0) + 1);
+      }
+      now.push(least);
+    }
+    [before, last] = [last, now];
+  }
+  return { whole: last.at(-1) ?? 0, begun: Math.min(...last) };
+}
+
+/**
+ * The words that are nearest to what was typed, all with the same number of mistakes.
+ * @param words in small letters, as `typed` is
+ * @param begun what was typed may be the beginning of a word
+ * @returns none if the nearest is too far
+ */
+export function nearest(typed: string, words: readonly string[], begun: boolean): string[] {
+  const most = tolerance(typed);
+  const short = typed.length < 5;
+  let found: string[] = [];
+  let least = most;
+  let beginnings: string[] = [];
+  let leastBegun = most;
+  for (const word of most === 0 ? [] : words) {
+    const longer = word.length - typed.length;
+    // Of a long identifier only the end is missing; a beginning begins with the letter that was typed first.
+    const mayBegin = begun && !short && longer > most && word[0] === typed[0];
+    if (longer < -most || (longer > most && !mayBegin)) continue;
+    if (short && !isSlip(typed, word)) continue;
+    const far = distances(typed, word);
+    if (far.whole < least) [found, least] = [[], far.whole];
+    if (far.whole === least) found.push(word);
+    if (!mayBegin) continue;
+    if (far.begun < leastBegun) [beginnings, leastBegun] = [[], far.begun];
+    if (far.begun === leastBegun) beginnings.push(word);
+  }
+  return found.length > 0 ? found : beginnings;
+}

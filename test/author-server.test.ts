@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { terminal } from '../scripts/bench-site/build.ts';
+import { copyProject } from './project-copy.ts';
+
+/** Starts Astro's server for authors. @returns the address that it prints, and the server once it has ended */
+async function startIn(folder: string, env: Record<string, string>) {
+  const child = spawn(process.execPath, ['site/astro.mjs', 'dev', '--port', '0'], {
+    cwd: folder,
+    env: { ...terminal, NO_COLOR: '1', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  let output = '';
+  const address = await new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      const [found] = /http:\/\/127\.0\.0\.1:\d+\//.exec(output) ?? [];
+      if (found) resolve(found);
+    });
+    child.once('close', () => reject(new Error(`ended without an address: ${output}`)));
+  });
+  return { address, output, child, ended };
+}
+
+test.each([
+  { CLAUDECODE: '1' },
+  { CURSOR_TRACE_ID: 'x', PAGER: 'head -n 10000 | cat', AI_AGENT: 'crush', GEMINI_CLI: '1' },
+])('npm run dev stays in the foreground and serves, with %j too', async (env) => {
+  const folder = copyProject();
+  try {
+    const { address, output, child, ended } = await startIn(folder, env);
+    try {
+      expect(output).not.toMatch(/background|^\{/m);
+      expect(child.exitCode).toBeNull();
+      const home = await fetch(address);
+      expect(home.status).toBe(200);
+      expect(await home.text()).toContain('/@vite/client');
+    } finally {
+      child.kill();
+      await ended;
+    }
+    // It was this process that served.
+    await expect(fetch(address)).rejects.toThrow();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

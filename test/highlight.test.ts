@@ -1,0 +1,12 @@
+import { codeToHtml, createCssVariablesTheme } from 'shiki';
+import { expect, test } from 'vitest';
+import { compact } from '../site/highlight.ts';
+
+test('a line keeps its colours however long a busy machine takes for it', async () => {
+  const theme = createCssVariablesTheme({ variablePrefix: '--astro-code-' });
+  const options = { lang: 'typescript', theme, transformers: [compact] };
+  const code = 'if (ready) listen(8888);';
+  const html = await codeToHtml(code, options);
+  expect(html).toContain('<span class="k">if</span>');
+  expect(await codeToHtml(code, { ...options, tokenizeTimeLimit: -1 })).toBe(html);
+});
