@@ -10,7 +10,7 @@ if (running < wanted) {
   console.error(
     `Socketbook runs on Node ${wanted}, which "npm ci" installs into this folder; found only Node ${process.version}. ` +
       (isPackaged
-        ? 'Run "npm ci --include=optional" here, then try again.'
+        ? 'Run "npm ci --include=optional --no-ignore-scripts" here, then try again.'
         : `There is no package of it for ${machine}: install Node ${wanted} yourself, then try again.`),
   );
   process.exit(1);

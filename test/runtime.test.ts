@@ -7,7 +7,14 @@ const { scripts, dependencies, devDependencies, optionalDependencies, allowScrip
   readFileSync('package.json', 'utf8'),
 );
 
-test.each(Object.entries<string>(scripts))('npm run %s looks at the runtime first', (_, command) => {
+const { postinstall, ...commands } = scripts;
+
+test('after an installation the commands of the packages are linked again: npm 10 loses "node"', () => {
+  // npm 10 removes the links of the platform packages that it leaves out, and all of them have one name.
+  expect(postinstall).toBe('npm rebuild --ignore-scripts');
+});
+
+test.each(Object.entries<string>(commands))('npm run %s looks at the runtime first', (_, command) => {
   expect(command).toMatch(/^node scripts\/runtime\.cjs && /);
 });
 
@@ -25,7 +32,7 @@ test.each(['18.20.8', '20.20.2', '24.9.0'])('Node %s is told in one line what to
   const { status, stdout, stderr } = lookAs(version);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(
-    /^Socketbook runs on Node 26, [^\n]* Run "npm ci --include=optional" here, then try again\.\n$/,
+    /^Socketbook runs on Node 26, [^\n]* Run "npm ci --include=optional --no-ignore-scripts" here, then try again\.\n$/,
   );
 });
 
