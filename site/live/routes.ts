@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { fillArgs, missingFrom, namedPort } from '../../scripts/cells.ts';
 import { digestOf, readDigests } from '../../scripts/digest.ts';
+import { FileTrouble } from '../../scripts/files.ts';
 import { langOf } from '../../scripts/languages.ts';
 import { type Lesson, lessonIds, readLesson, readText } from '../../scripts/lesson.ts';
 import { unmet } from '../../scripts/machine.ts';
@@ -10,7 +11,7 @@ import type { Facts } from '../client/protocol.ts';
 import { stringsFor } from '../strings.ts';
 import { Refusal, readJson } from './guard.ts';
 import type { LiveLab } from './lab.ts';
-import { exerciseKnown, joinProgress, judgeWork, saveWork, workOf } from './practice.ts';
+import { exerciseKnown, joinProgress, judgeWork, refusalOf, saveWork, workOf } from './practice.ts';
 import type { Runs } from './runs.ts';
 
 const plainText = z
@@ -85,11 +86,19 @@ export async function answer(
 ): Promise<void> {
   if (!Object.hasOwn(bodies, route)) throw new Refusal(404, 'unknown', route);
   const body = await readJson(request);
+  const lang = langOf(request.headers['accept-language']);
+  const withFiles = <Value>(action: () => Value): Value => {
+    try {
+      return action();
+    } catch (error) {
+      throw refusalOf(error, lang);
+    }
+  };
   switch (route as keyof typeof bodies) {
     case 'lesson': {
       const { lesson } = parse(bodies.lesson, body);
       const { services } = await lab();
-      const { refused, does, ...words } = stringsFor(langOf(request.headers['accept-language'])).live;
+      const { refused, does, ...words } = stringsFor(lang).live;
       const said = services.map((one) => ({ ...one, does: does[`${one.name} ${one.protocol}`] ?? one.does }));
       const cells = lesson === '' ? {} : await describeCells(known(lesson), await lab());
       return json(response, { words, lab: said, cells } satisfies Facts);
@@ -108,30 +117,36 @@ export async function answer(
       return runs.run(lesson, cell, args, draft, response);
     }
     case 'work': {
-      const { exercise } = parse(bodies.work, body);
-      const { practice, live } = stringsFor(langOf(request.headers['accept-language']));
+      const exercise = exerciseKnown(parse(bodies.work, body).exercise);
+      const { practice, live } = stringsFor(lang);
       const words = { ...practice.live, editorKeys: live.editorKeys, lost: live.lost };
-      return json(response, { words, ...workOf(exerciseKnown(exercise)) });
+      return json(response, { words, ...withFiles(() => workOf(exercise)) });
     }
     case 'save': {
-      const { exercise, text, base, force } = parse(bodies.save, body);
-      return json(response, saveWork(exerciseKnown(exercise), text, base, force));
+      const { exercise: id, text, base, force } = parse(bodies.save, body);
+      const exercise = exerciseKnown(id);
+      return json(
+        response,
+        withFiles(() => saveWork(exercise, text, base, force)),
+      );
     }
     case 'judge': {
       const exercise = exerciseKnown(parse(bodies.judge, body).exercise);
       const gone = new AbortController();
       response.on('close', () => gone.abort());
       try {
-        const lang = langOf(request.headers['accept-language']);
         return json(response, await judgeWork(exercise, lang, gone.signal));
       } catch (error) {
-        if (!gone.signal.aborted) throw error;
-        return;
+        if (gone.signal.aborted) return;
+        throw error instanceof FileTrouble ? refusalOf(error, lang) : error;
       }
     }
     case 'progress': {
       const { progress } = parse(bodies.progress, body);
-      return json(response, joinProgress(progress));
+      return json(
+        response,
+        withFiles(() => joinProgress(progress)),
+      );
     }
     case 'stop': {
       const { run } = parse(bodies.stop, body);
