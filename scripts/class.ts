@@ -1,7 +1,7 @@
 // A table for a teacher:  npm run class -- FILE …
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileNames } from './course-files.ts';
+import { entriesOf } from './course-files.ts';
 import { type Exercise, exercises, textOf } from './exercises.ts';
 import { type Lang, tags } from './languages.ts';
 import { lessonIds } from './lesson.ts';
@@ -23,9 +23,9 @@ export interface Pupil {
 /** The files that an argument stands for: a folder for the .json files in it. @throws Problem when it has none */
 function filesOf(path: string, words: Words): string[] {
   if (!statSync(fromHere(path), { throwIfNoEntry: false })?.isDirectory()) return [path];
-  const found = fileNames(fromHere(path))
-    .filter((name) => name.toLowerCase().endsWith('.json'))
-    .map((name) => join(path, name));
+  const found = entriesOf(fromHere(path))
+    .filter((entry) => !entry.isDirectory() && entry.name.toLowerCase().endsWith('.json'))
+    .map(({ name }) => join(path, name));
   if (found.length === 0) throw new Problem(path, words.emptyFolder);
   return found;
 }
