@@ -412,6 +412,8 @@ test('of a file with bad entries the page takes the good ones, drops bad ones th
   const take = async (text: string) => {
     const file = join(folder, 'progress.json');
     writeFileSync(file, text);
+    // It is shown when the page's script listens to it.
+    await page.locator('.progress-tools').waitFor();
     await page.locator('.progress-tools input').setInputFiles(file);
   };
   const said = () => page.locator('.progress-tools [role=status]').textContent();
@@ -437,6 +439,7 @@ test('a file of progress in UTF-16, as some shells write it, is taken in', async
   const file = join(folder, 'progress.json');
   const text = `{"version":1,"read":{},"answered":{},"passed":{"${id}":"2026-01-01T00:00:00.000Z"},"tries":{}}`;
   writeFileSync(file, Buffer.from(`\ufeff${text}`, 'utf16le'));
+  await page.locator('.progress-tools').waitFor();
   await page.locator('.progress-tools input').setInputFiles(file);
   await expect.poll(() => page.locator('[data-lesson="03-server-client"]').textContent()).toContain('1 of ');
 });
@@ -447,6 +450,7 @@ test('progress goes out of the home page and comes back', async () => {
     file,
     '{"version":1,"read":{},"answered":{},"passed":{"03/echo-lines":"2026-01-01T00:00:00.000Z"},"tries":{"03/echo-lines":3}}',
   );
+  await page.locator('.progress-tools').waitFor();
   await page.locator('.progress-tools input').setInputFiles(file);
   await expect.poll(() => page.locator('[data-lesson="03-server-client"]').textContent()).toContain('1 of ');
   const [download] = await Promise.all([
