@@ -4,13 +4,13 @@
 //   npm run bench [-- --rounds 3] [--wire HOST] [--note TEXT]
 
 import { lookup } from 'node:dns/promises';
-import { writeFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, release, type } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Measure, measure, measureOf } from './bench/measure.ts';
 import { type Form, findTools, formJob, poolJob, type Target, type Tools } from './bench/programs.ts';
 import { openSilence } from './bench/silence.ts';
+import { replaceFile } from './files.ts';
 import { projectDir } from './lesson.ts';
 import { command, Problem } from './problem.ts';
 
@@ -196,7 +196,7 @@ async function main() {
   }
   await grow(bench, rounds, tools);
 
-  writeFileSync(join(projectDir, benchFile), `${JSON.stringify(bench, null, 2)}\n`);
+  replaceFile(join(projectDir, benchFile), `${JSON.stringify(bench, null, 2)}\n`);
   console.log(`wrote ${benchFile}`);
 }
 

@@ -1,17 +1,18 @@
 // Holds the course against its contract, without running a lesson:  node scripts/check.ts
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFacts } from './check/facts.ts';
 import { checkImports } from './check/imports.ts';
 import { checkPrograms } from './check/programs.ts';
 import { checkProse } from './check/prose.ts';
 import { checkTwins } from './check/twins.ts';
+import { entriesOf, fileNames } from './course-files.ts';
 import { languages } from './languages.ts';
 import { lessonIds, projectDir, readLesson } from './lesson.ts';
 import { command, gather, Problem } from './problem.ts';
+import { oneLine } from './terminal/printable.ts';
 
 const figureNames = () =>
-  readdirSync(join(projectDir, 'site/figures'))
+  fileNames(join(projectDir, 'site/figures'))
     .filter((file) => file.endsWith('.astro'))
     .map((file) => file.slice(0, -'.astro'.length));
 
@@ -19,7 +20,7 @@ const figureNames = () =>
 export function checkLessons(root: string, figures: readonly string[] = figureNames()): Problem[] {
   const ids = lessonIds(root);
   const problems: Problem[] = [];
-  for (const entry of readdirSync(root, { withFileTypes: true })) {
+  for (const entry of entriesOf(root)) {
     if (entry.isDirectory() && !ids.includes(entry.name)) {
       problems.push(new Problem(`lessons/${entry.name}`, 'not a lesson; name the folder as in "03-server-client"'));
     }
@@ -47,7 +48,7 @@ function main() {
   const [argument] = process.argv.slice(2);
   if (argument !== undefined) throw new Problem(`bad argument ${JSON.stringify(argument)}`, 'npm run check takes none');
   const problems = [...checkLessons(join(projectDir, 'lessons')), ...checkImports(projectDir)];
-  for (const problem of problems) console.error(problem.message);
+  for (const problem of problems) console.error(oneLine(problem.message));
   if (problems.length > 0) process.exitCode = 1;
   else console.log('every lesson keeps its contract');
 }

@@ -1,6 +1,7 @@
 // A table for a teacher:  npm run class -- FILE …
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { entriesOf } from './course-files.ts';
 import { type Exercise, exercises, textOf } from './exercises.ts';
 import { type Lang, tags } from './languages.ts';
 import { lessonIds } from './lesson.ts';
@@ -10,7 +11,9 @@ import { table } from './practice/columns.ts';
 import { countPassed, nextOpen } from './practice/course.ts';
 import { readCopy } from './practice/files.ts';
 import type { Words } from './practice/words.ts';
-import { command, oneLine, Problem } from './problem.ts';
+import { command, Problem } from './problem.ts';
+import { fromHere } from './standing.ts';
+import { oneLine } from './terminal/printable.ts';
 
 export interface Pupil {
   name: string;
@@ -19,10 +22,10 @@ export interface Pupil {
 
 /** The files that an argument stands for: a folder for the .json files in it. @throws Problem when it has none */
 function filesOf(path: string, words: Words): string[] {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
-  const found = readdirSync(path)
-    .filter((name) => name.toLowerCase().endsWith('.json'))
-    .map((name) => join(path, name));
+  if (!statSync(fromHere(path), { throwIfNoEntry: false })?.isDirectory()) return [path];
+  const found = entriesOf(fromHere(path))
+    .filter((entry) => !entry.isDirectory() && entry.name.toLowerCase().endsWith('.json'))
+    .map(({ name }) => join(path, name));
   if (found.length === 0) throw new Problem(path, words.emptyFolder);
   return found;
 }
@@ -46,7 +49,7 @@ export function collect(paths: readonly string[], words: Words, tell: (sentence:
   const names = files.map(nameOf);
   return files.flatMap((file, index) =>
     attempt(() => {
-      const progress = readCopy(file, file, words);
+      const progress = readCopy(fromHere(file), file, words);
       const own = names[index] ?? '';
       // Two of one name are told apart by their folders.
       return [{ name: names.indexOf(own) === names.lastIndexOf(own) ? own : oneLine(file), progress }];

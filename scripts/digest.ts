@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import { replaceFile } from './files.ts';
 import { type Cell, cellOf, type Lesson, readText } from './lesson.ts';
 
 /** Files that a program names in quotes: what it imports, and the threads it starts. */
@@ -59,5 +60,5 @@ export function readDigests(lesson: Lesson): Record<string, string> {
 /** Keeps that the recordings of these cells show what the cells print as they are now. */
 export function writeDigests(lesson: Lesson): void {
   const digests = Object.fromEntries(lesson.cells.map((cell) => [cell.name, digestOf(lesson, cell)]));
-  writeFileSync(bookOf(lesson), `${JSON.stringify(digests, null, 2)}\n`);
+  replaceFile(bookOf(lesson), `${JSON.stringify(digests, null, 2)}\n`);
 }

@@ -1,7 +1,8 @@
 // The exercises that are judged:  lessons/NN-name/exercises/N-slug/
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { entriesOf } from './course-files.ts';
 import type { Lang } from './languages.ts';
 import { lessonIds, lessonsDir, parseFrontmatter, projectDir, splitFrontmatter } from './lesson.ts';
 import { Problem } from './problem.ts';
@@ -40,14 +41,12 @@ const folder = /^\d-([a-z0-9]+(?:-[a-z0-9]+)*)$/;
 export function exercisesOf(lesson: string, root = lessonsDir): Exercise[] {
   const home = join(root, lesson, 'exercises');
   if (!existsSync(home)) return [];
-  return readdirSync(home)
-    .sort()
-    .flatMap((name) => {
-      const slug = folder.exec(name)?.[1];
-      if (slug === undefined) return [];
-      const work = join(projectDir, 'practice', lesson, `${slug}.ts`);
-      return [{ id: `${lesson.slice(0, 2)}/${slug}`, lesson, slug, dir: join(home, name), work }];
-    });
+  return entriesOf(home).flatMap(({ name }) => {
+    const slug = folder.exec(name)?.[1];
+    if (slug === undefined) return [];
+    const work = join(projectDir, 'practice', lesson, `${slug}.ts`);
+    return [{ id: `${lesson.slice(0, 2)}/${slug}`, lesson, slug, dir: join(home, name), work }];
+  });
 }
 
 /** All exercises, in the course's order. */

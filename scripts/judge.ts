@@ -1,20 +1,30 @@
 // Judges one program:  node scripts/judge.ts EXERCISE [FILE]
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { exerciseOf } from './exercises.ts';
 import { explain, judge, tellUntried } from './judge/judge.ts';
 import { command, Problem } from './problem.ts';
+import { fromHere } from './standing.ts';
+import { printable } from './terminal/printable.ts';
+
+const usage = 'node scripts/judge.ts EXERCISE [FILE]';
+
+/** Prints what the judge says; it may quote what the program printed. */
+const tell = (lines: readonly string[]) => console.log(printable(lines.join('\n')));
 
 async function main() {
-  const [id, file, ...extra] = process.argv.slice(2);
-  if (id === undefined || extra.length > 0) throw new Problem('usage', 'node scripts/judge.ts EXERCISE [FILE]');
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) return console.log(`usage: ${usage}\nFILE is your file of the exercise by default.`);
+  const [id, file, ...extra] = args;
+  const option = args.find((one) => one.startsWith('-'));
+  if (option !== undefined) throw new Problem(`bad option ${JSON.stringify(option)}`, `the usage is ${usage}`);
+  if (id === undefined || extra.length > 0) throw new Problem('usage', usage);
   const exercise = exerciseOf(id);
-  const program = file === undefined ? exercise.work : resolve(file);
+  const program = file === undefined ? exercise.work : fromHere(file);
   if (!statSync(program, { throwIfNoEntry: false })?.isFile()) throw new Problem(program, 'no such file');
   const verdict = await judge(exercise, program);
-  if (verdict.passed) console.log([`${id} passes`, ...tellUntried(verdict, 'en')].join('\n'));
+  if (verdict.passed) tell([`${id} passes`, ...tellUntried(verdict, 'en')]);
   else {
-    console.log([`${id} does not pass (${verdict.id})`, ...explain(verdict, 'en')].join('\n'));
+    tell([`${id} does not pass (${verdict.id})`, ...explain(verdict, 'en')]);
     process.exitCode = 1;
   }
 }

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { entriesOf, fileNames } from './course-files.ts';
 import { needs } from './machine.ts';
 import { variations } from './masks.ts';
 import { Problem } from './problem.ts';
@@ -93,10 +94,9 @@ export interface Lesson {
 /** The lesson folders' names, in the course's order. */
 export function lessonIds(root = lessonsDir): string[] {
   if (!existsSync(root)) throw new Problem(root, "no such folder; run this in the project's own folder");
-  return readdirSync(root, { withFileTypes: true })
+  return entriesOf(root)
     .filter((entry) => entry.isDirectory() && lessonName.safeParse(entry.name).success)
-    .map((entry) => entry.name)
-    .sort();
+    .map((entry) => entry.name);
 }
 
 /** How messages and captions name a file of a lesson. `file` may start with `../` for another lesson's. */
@@ -130,9 +130,7 @@ export function readLesson(id: string, root = lessonsDir): Lesson {
     throw new Problem(`${name}: ${issue?.path.join('.') || 'the whole file'}`, issue?.message ?? 'not valid');
   }
   const dir = join(root, id);
-  const programs = readdirSync(dir)
-    .filter((name) => /\.(ts|cjs)$/.test(name))
-    .sort();
+  const programs = fileNames(dir).filter((name) => /\.(ts|cjs)$/.test(name));
   return { id, number: Number(id.slice(0, 2)), dir, programs, ...facts.data };
 }
 

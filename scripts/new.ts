@@ -268,19 +268,27 @@ keyPoints:
 `,
 });
 
+/** The longest name of a lesson, in characters: it stands in addresses and in the commands that the pages show. */
+const longestName = 40;
+
 /**
  * Makes a lesson folder with a program, its recording, its facts and its prose in every language. Takes back what it made if that fails.
- * @param name the slug; the number is the next one
+ * @param name the slug; the number is the one after the highest
  * @returns the folder's name
+ * @throws Problem for a name that is bad or taken
  */
 export async function newLesson(name: string, root = lessonsDir): Promise<string> {
+  const bad = (remedy: string) => new Problem(`bad name ${JSON.stringify(name)}`, remedy);
+  if (/^\d+(-|$)/.test(name)) throw bad('the number is added by itself; write the name alone, as in "unix-sockets"');
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
-    throw new Problem(`bad name "${name}"`, 'write it in kebab-case and without a number, as in "unix-sockets"');
+    throw bad('write it in kebab-case and without a number, as in "unix-sockets"');
   }
+  if (name.length > longestName) throw bad(`${name.length} characters; at most ${longestName}`);
   const ids = lessonIds(root);
-  const id = `${String(ids.length + 1).padStart(2, '0')}-${name}`;
-  if (ids.some((one) => one.slice(3) === name))
-    throw new Problem(`bad name "${name}"`, 'there is a lesson of this name');
+  if (ids.some((one) => one.slice(3) === name)) throw bad('there is a lesson of this name');
+  const number = Math.max(0, ...ids.map((one) => Number(one.slice(0, 2)))) + 1;
+  if (number > 99) throw bad('lesson 99 is the last that there can be');
+  const id = `${String(number).padStart(2, '0')}-${name}`;
   const dir = join(root, id);
   mkdirSync(dir);
   try {

@@ -1,35 +1,36 @@
 // The exercises on the command line:  npm run practice [-- EXERCISE | OPTION …]
-import { resolve } from 'node:path';
 import { type Exercise, exercises } from './exercises.ts';
 import { judge } from './judge/judge.ts';
 import { mergeProgress } from './merge-progress.ts';
 import { exerciseNamed, quoted, readLine } from './practice/args.ts';
 import { countPassed, listLines, nextOpen } from './practice/course.ts';
-import { Desk, refusal } from './practice/desk.ts';
+import { Desk } from './practice/desk.ts';
 import { readCopy, writeCopy } from './practice/files.ts';
 import { standardScreen } from './practice/screen.ts';
-import { failureLines, passLines, shown, type Voice } from './practice/tell.ts';
-import { command, oneLine, Problem } from './problem.ts';
+import { failureLines, passLines, type Voice } from './practice/tell.ts';
+import { command, Problem, refusal, shown } from './problem.ts';
 import { noteVerdict, progressFile, readProgress, writeProgress } from './progress.ts';
+import { fromHere } from './standing.ts';
+import { oneLine } from './terminal/printable.ts';
 import { openWork } from './work.ts';
 
 const tellDamaged =
   ({ words }: Voice) =>
   (_: string, aside: string) =>
-    console.error(words.damaged(shown(progressFile), shown(aside)));
+    console.error(oneLine(words.damaged(shown(progressFile), shown(aside))));
 
 /** Does something with files. @throws Problem when the system refuses it */
-function attempt<Value>(action: () => Value): Value {
+function attempt<Value>({ words }: Voice, action: () => Value): Value {
   try {
     return action();
   } catch (error) {
-    throw refusal(error);
+    throw refusal(error, words);
   }
 }
 
 /** Judges an exercise once. The exit code says whether it passes, also when that cannot be kept. */
 async function check(exercise: Exercise, voice: Voice): Promise<void> {
-  attempt(() => openWork(exercise));
+  attempt(voice, () => openWork(exercise));
   const verdict = await judge(exercise, exercise.work);
   const { words, screen } = voice;
   screen.print(
@@ -39,7 +40,7 @@ async function check(exercise: Exercise, voice: Voice): Promise<void> {
   try {
     noteVerdict(exercise.id, verdict.passed, tellDamaged(voice));
   } catch (error) {
-    console.error(oneLine(refusal(error).message));
+    console.error(oneLine(refusal(error, words).message));
   }
 }
 
@@ -48,8 +49,8 @@ async function serve({ name, value }: { name: string; value: string }, voice: Vo
   const { lang, words } = voice;
   const all = exercises();
   if (name === 'check') return check(exerciseNamed(value, all, words), voice);
-  const progress = attempt(() => readProgress(tellDamaged(voice)));
-  const file = resolve(value);
+  const progress = attempt(voice, () => readProgress(tellDamaged(voice)));
+  const file = fromHere(value);
   if (name === 'list') console.log(listLines(all, progress, nextOpen(all, progress), lang, words).join('\n'));
   if (name === 'export') {
     writeCopy(progress, file, words.badExport(quoted(value)), words);
@@ -57,7 +58,7 @@ async function serve({ name, value }: { name: string; value: string }, voice: Vo
   }
   if (name === 'import') {
     const joined = mergeProgress(progress, readCopy(file, words.badImport(quoted(value)), words));
-    attempt(() => writeProgress(joined));
+    attempt(voice, () => writeProgress(joined));
     console.log(words.imported(countPassed(all, joined), all.length));
   }
 }
@@ -82,7 +83,7 @@ async function main() {
   }
 
   const all = exercises();
-  const progress = attempt(() => readProgress(tellDamaged(voice)));
+  const progress = attempt(voice, () => readProgress(tellDamaged(voice)));
   const start = id === undefined ? (nextOpen(all, progress) ?? all[0]) : exerciseNamed(id, all, words);
   if (start === undefined) throw new Problem('lessons/', words.noneYet);
   await new Desk(all, start, voice).run();

@@ -1,3 +1,9 @@
+import { relative } from 'node:path';
+import { troubleOf } from './files.ts';
+import { languages } from './languages.ts';
+import { wordsOf } from './practice/words.ts';
+import { oneLine } from './terminal/printable.ts';
+
 /** Something wrong in the course or in what was asked for: where it is, and what to do about it. One line. */
 export class Problem extends Error {
   override name = 'Problem';
@@ -23,19 +29,35 @@ export function gather(problems: Problem[], action: () => void): void {
   }
 }
 
-/** A sentence on one line, and nothing in it that a terminal would obey: it may quote what somebody else wrote. */
-export const oneLine = (sentence: string) => sentence.replace(/\p{Cc}+/gu, ' ');
+/** A file as a message names it: by its path in the project, or its whole path. */
+export function shown(path: string): string {
+  const inside = relative(process.cwd(), path);
+  return (inside === '' || inside.startsWith('..') ? path : inside).replaceAll('\\', '/');
+}
+
+/** What the system refuses, as a Problem in the words of a language. @throws anything else, which is a mistake of ours */
+export function refusal(error: unknown, words = wordsOf(languages[0])): Problem {
+  if (error instanceof Problem) return error;
+  const { trouble, path, message, code } = troubleOf(error);
+  return new Problem(shown(path || 'practice'), words.troubles[trouble](message, code));
+}
+
+/** A file that the user can do something about, as on a disk that is read-only. */
+function isUsersTrouble(error: unknown): boolean {
+  const { code, path } = error as NodeJS.ErrnoException;
+  return code !== undefined && path !== undefined && !['missing', 'other'].includes(troubleOf(error).trouble);
+}
 
 /**
- * Runs a command's main function. A Problem becomes one line on stderr and exit code 2; anything else is a
- * mistake of ours and keeps its stack.
+ * Runs a command's main function. A Problem, and a file that cannot be used, become one line on stderr and exit code 2;
+ * anything else is a mistake of ours and keeps its stack.
  */
 export async function command(main: () => Promise<void> | void): Promise<void> {
   try {
     await main();
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    console.error(oneLine(error.message));
+    if (!(error instanceof Problem) && !isUsersTrouble(error)) throw error;
+    console.error(oneLine(refusal(error).message));
     process.exitCode = 2;
   }
 }

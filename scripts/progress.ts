@@ -1,11 +1,12 @@
 // The file that keeps what a pupil has read, answered and passed.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { decode } from './decode.ts';
+import { FileTrouble, makeFolder, readFile, replaceFile, takeName, troubleOf } from './files.ts';
 import { projectDir } from './lesson.ts';
 import { nothingYet, type Progress } from './merge-progress.ts';
 import { Problem } from './problem.ts';
-import { takeName } from './work.ts';
 
 const day = z.iso.datetime();
 
@@ -20,6 +21,17 @@ export const progressShape = z.object({
 
 /** Where it is kept. */
 export const progressFile = join(projectDir, 'practice', 'progress.json');
+
+/** The most bytes that a file of progress may have. */
+export const mostProgress = 1_000_000;
+
+/** Reads progress from a file's bytes. @throws Problem that says what is wrong with it */
+export function decodeProgress(bytes: Buffer, name: string): Progress {
+  if (bytes.length === 0) throw new Problem(name, 'the file is empty');
+  // The first two bytes of a gzip file (RFC 1952 §2.3.1).
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw new Problem(name, 'compressed with gzip; unpack it first');
+  return parseProgress(decode(bytes), name);
+}
 
 /**
  * Reads progress from text, with or without the byte order mark that some editors put before it.
@@ -51,24 +63,25 @@ function putAside(file: string): string | undefined {
   } catch (error) {
     rmSync(aside);
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    throw troubleOf(error, file);
   }
 }
 
 /**
  * Reads the progress there is. A file that is damaged or of another version is put aside, and `tell` is told of it.
  * @param tell gets one sentence, and the name under which the file was kept
+ * @throws FileTrouble when the file is there and cannot be read
  */
 export function readProgress(tell: (sentence: string, aside: string) => void, file = progressFile): Progress {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, 'utf8');
+    bytes = readFile(file, mostProgress);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return nothingYet();
+    if (error instanceof FileTrouble && error.trouble === 'missing') return nothingYet();
     throw error;
   }
   try {
-    return parseProgress(text, file);
+    return decodeProgress(bytes, file);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const aside = putAside(file);
@@ -78,12 +91,12 @@ export function readProgress(tell: (sentence: string, aside: string) => void, fi
   }
 }
 
-/** Keeps progress. The file is replaced in one step, so that it is whole at any moment. */
+/** Keeps progress. The file is replaced in one step, so that it is whole at any moment. @throws FileTrouble */
 export function writeProgress(progress: Progress, file = progressFile): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const half = `${file}.${process.pid}.tmp`;
-  writeFileSync(half, `${JSON.stringify(progress, null, 2)}\n`);
-  renameSync(half, file);
+  const text = `${JSON.stringify(progress, null, 2)}\n`;
+  if (Buffer.byteLength(text) > mostProgress) throw new FileTrouble('tooLarge', file, `${mostProgress / 1000} KB`);
+  makeFolder(dirname(file));
+  replaceFile(file, text);
 }
 
 /**

@@ -1,7 +1,7 @@
 // Records what the cells print:  npm run record [-- LESSON …]
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeDigests } from './digest.ts';
+import { replaceFile } from './files.ts';
 import { type Lab, startLab } from './lab.ts';
 import { labFrom } from './lab-ports.ts';
 import { type Cell, type Lesson, nameOf, readLesson, readRecording, recordingOf } from './lesson.ts';
@@ -66,7 +66,7 @@ export async function record(lesson: Lesson, cell: Cell, options: CellOptions): 
     return false;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    writeFileSync(join(lesson.dir, recordingOf(cell)), printed);
+    replaceFile(join(lesson.dir, recordingOf(cell)), printed);
     return true;
   }
 }

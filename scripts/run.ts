@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fillArgs, namedPort } from './cells.ts';
 import { foldersOf } from './digest.ts';
+import { realPath } from './files.ts';
 import { type Cell, cellOf, type Lesson, lessonsDir, projectDir } from './lesson.ts';
 import { Problem } from './problem.ts';
 import { Output } from './run/output.ts';
@@ -70,7 +71,7 @@ function flagsFor(readable: readonly string[], preloads: readonly string[], thre
     '--no-experimental-sqlite',
     '--disable-warning=ExperimentalWarning',
     `--max-old-space-size=${heapLimit}`,
-    ...[...readable, gate, ...preloads].map((path) => `--allow-fs-read=${path}`),
+    ...[...readable, gate, ...preloads].map((path) => `--allow-fs-read=${realPath(path)}`),
     ...preloads.map((path) => `--import=${pathToFileURL(path)}`),
   ];
   // Node's warning PERM0006 is right: a thread started with `execArgv: []` is free of the permissions. So this is
@@ -90,11 +91,12 @@ export function start(file: string, args: readonly string[], options: RunOptions
   const { headLimit = 1_000_000, timeLimit = 60_000, readable = [lessonsDir] } = options;
   if (threads && draft !== undefined) throw new Error('a draft must not have threads: they can shed the permissions');
   const folder = link === undefined ? undefined : realpathSync(mkdtempSync(join(tmpdir(), 'socketbook-')));
-  const path = folder === undefined || link === undefined ? file : join(folder, link);
-  if (folder !== undefined) symlinkSync(file, path);
+  const path = folder === undefined || link === undefined ? realPath(file) : join(folder, link);
+  if (folder !== undefined) symlinkSync(realPath(file), path);
 
   const preloads = [...(bounded ? [inside('bounds.ts')] : []), ...(draft === undefined ? [] : [inside('draft.ts')])];
-  const flags = flagsFor(folder === undefined ? readable : [...readable, folder], preloads, threads);
+  // The program itself may be a link into a folder that it may not read.
+  const flags = flagsFor([...readable, file, ...(folder === undefined ? [] : [folder])], preloads, threads);
   const { TMPDIR, TEMP, SystemRoot } = process.env;
   const env = Object.fromEntries(
     Object.entries({ TMPDIR, TEMP, SystemRoot }).filter(([, value]) => value !== undefined),

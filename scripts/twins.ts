@@ -1,7 +1,8 @@
 // Says that a lesson's prose says the same in every language:  node scripts/twins.ts [LESSON …]
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { replaceFile } from './files.ts';
 import { languages } from './languages.ts';
 import { type Lesson, readLesson, readText } from './lesson.ts';
 import { namedLessons } from './named-lessons.ts';
@@ -58,7 +59,7 @@ export function writePairs(lesson: Lesson): void {
   const pairs = languages.slice(1).map((lang) => [lang, pairsOf(lesson, lang).map(({ digests }) => digests)]);
   const text = JSON.stringify(Object.fromEntries(pairs), null, 2);
   // A pair a line, as the formatter has it.
-  writeFileSync(fileOf(lesson), `${text.replace(/\[\s+("\w+"),\s+("\w+")\s+\]/g, '[$1, $2]')}\n`);
+  replaceFile(fileOf(lesson), `${text.replace(/\[\s+("\w+"),\s+("\w+")\s+\]/g, '[$1, $2]')}\n`);
 }
 
 const usage = `usage: npm run twins [-- LESSON …]

@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { terminal } from '../scripts/astro.ts';
 import { median } from '../scripts/class.ts';
@@ -128,6 +129,69 @@ test('nothing that a pupil wrote moves the cursor of the teacher', () => {
   expect(lines).toHaveLength(anyName ? 3 : 2);
   for (const line of lines) expect(line).toMatch(/; skipped$/);
   if (anyName) expect(stdout).toMatch(/^pupil .*\na \[2J 1mb c .*\ntwins\/a \[2J 1mb c\/one\.json .*\ntwins\/d/);
+});
+
+test('what an editor or a file manager leaves in a folder is no pupil', () => {
+  handIn('tidy/ann.json', {});
+  for (const name of ['._ann.json', '.hidden.json', '.#ann.json', '#ann.json#', 'ann.json~']) put(`tidy/${name}`, '\0');
+  const { status, stdout, stderr } = run('tidy');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(/^pupil .*\nann {2}[^\n]*\n\n/);
+  expect(run('tidy/._ann.json')).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/^tidy.\._ann\.json: [^\n]*\n$/),
+  });
+});
+
+test('files in the encodings of other systems are read; what holds no progress is named, and the others count', () => {
+  const text = JSON.stringify({ version: 1, passed: { '01/word': today } });
+  put('others/le.json', '');
+  const little = Buffer.from(`\ufeff${text}`, 'utf16le');
+  writeFileSync(join(course, 'others/le.json'), little);
+  writeFileSync(join(course, 'others/be.json'), Buffer.from(little).swap16());
+  writeFileSync(join(course, 'others/bom.json'), `\ufeff${text}`);
+  expect(run('others')).toMatchObject({ status: 0, stderr: '' });
+  put('others/empty.json', '');
+  writeFileSync(join(course, 'others/zip.json'), gzipSync(text));
+  mkdirSync(join(course, 'others/folder.json'));
+  put('others/large.json', '');
+  truncateSync(join(course, 'others/large.json'), 2 ** 30);
+  if (anyName) execFileSync('mkfifo', [join(course, 'others/pipe.json')]);
+  if (anyName) symlinkSync('nowhere', join(course, 'others/link.json'));
+  const { status, stdout, stderr } = run('others');
+  expect(status).toBe(1);
+  for (const name of ['le', 'be', 'bom']) expect(stdout).toMatch(new RegExp(`^${name} .*1/3`, 'm'));
+  const { troubles } = wordsOf('en');
+  expect(stderr.replaceAll('\\', '/').trimEnd().split('\n').toSorted()).toEqual(
+    [
+      'others/empty.json: the file is empty; skipped',
+      'others/zip.json: compressed with gzip; unpack it first; skipped',
+      `others/large.json: ${troubles.tooLarge('1000 KB', '')}; skipped`,
+      ...(anyName ? [`others/pipe.json: ${troubles.notAFile('', '')}; skipped`] : []),
+      ...(anyName ? [`others/link.json: ${troubles.brokenLink('', '')}; skipped`] : []),
+    ].toSorted(),
+  );
+  expect(run('others/folder.json')).toMatchObject({
+    status: 1,
+    stderr: 'others/folder.json: no .json file in this folder; skipped\n',
+  });
+});
+
+test('a folder is the one where the person stands who asks npm', () => {
+  handIn('in/sub/dora.json', { read: { '01-first': today } });
+  put(
+    'package.json',
+    JSON.stringify({ scripts: { class: `"${process.execPath}" "${join(projectDir, 'scripts/class.ts')}"` } }),
+  );
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'class', '--', '.'], {
+    cwd: join(course, 'in/sub'),
+    env: environment,
+    encoding: 'utf8',
+    shell: !anyName,
+  });
+  rmSync(join(course, 'package.json'));
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(/^pupil .*\ndora .*1\/2 [^\n]*\n\n/);
 });
 
 test('two pupils of one name are told apart by their folders', () => {

@@ -188,9 +188,24 @@ test.each([
   ['twins', '-3', 'bad option "-3": lessons and --help are accepted'],
   ['twins', 'x\ny', `no lesson "x\\ny": there are ${lessonIds().join(', ')}`],
   ['check', '05', 'bad argument "05": npm run check takes none'],
+  ['lab', '--from=abc', 'unknown argument "--from=abc": --from PORT and --help are accepted'],
+  ['new', '07-unix', 'bad name "07-unix": the number is added by itself; write the name alone, as in "unix-sockets"'],
+  ['new', '8', 'bad name "8": the number is added by itself; write the name alone, as in "unix-sockets"'],
+  ['new', 'Unix', 'bad name "Unix": write it in kebab-case and without a number, as in "unix-sockets"'],
+  ['new', '../x', 'bad name "../x": write it in kebab-case and without a number, as in "unix-sockets"'],
+  ['new', 'x\u001b[2J', 'bad name "x\\u001b[2J": write it in kebab-case and without a number, as in "unix-sockets"'],
+  ['new', 'x'.repeat(300), `bad name "${'x'.repeat(300)}": 300 characters; at most 40`],
+  ['new', 'server-client', 'bad name "server-client": there is a lesson of this name'],
+  ['bench', '--rounds=abc', 'bad rounds "abc": a whole number from 1 to 99'],
+  ['bench-site', '--only=x', 'bad only "x": one of weight, lighthouse, beside, growth'],
 ])('%s refuses %j: one line that names it, exit 2, and nothing is written', async (script, argument, line) => {
   const { code, output } = await finish(process.execPath, [`scripts/${script}.ts`, argument]);
   expect({ code, output }).toEqual({ code: 2, output: `${line}\n` });
+});
+
+test.each(['abc', '', '0', '-1', '65528', '1e3', '4401 '])('lab refuses --from %j in one line', async (value) => {
+  const { code, output } = await finish(process.execPath, ['scripts/lab.ts', '--from', value]);
+  expect({ code, output }).toEqual({ code: 2, output: `bad --from "${value}": a number from 1 to 65527\n` });
 });
 
 test('10,000 malformed command lines: each is refused in one line, with exit code 2', async () => {

@@ -1,9 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkImports } from '../scripts/check/imports.ts';
 import { checkLessons } from '../scripts/check.ts';
+import { exercisesOf } from '../scripts/exercises.ts';
 import { lessonsDir, projectDir, readLesson } from '../scripts/lesson.ts';
 import { newLesson } from '../scripts/new.ts';
 import { compare, observe } from '../scripts/record.ts';
@@ -58,6 +59,38 @@ describe('a broken lesson', () => {
 
   test('is made by nobody: what "npm run new" makes has no mistake', () => {
     expect(messages(checkLessons(course().root, []))).toEqual([]);
+  });
+
+  test('is not made by what an editor or a file manager leaves in its folder', () => {
+    const { root, dir } = course();
+    const appleDouble = Buffer.from([0, 5, 0x16, 7, 0, 2, 0, 0]);
+    const exercise = join(dir, 'exercises', '1-word');
+    mkdirSync(exercise, { recursive: true });
+    for (const place of [root, dir, join(dir, 'exercises'), exercise]) {
+      if (process.platform !== 'win32') symlinkSync('me@here.1234:5678', join(place, '.#hello.ts'));
+      for (const name of ['._hello.ts', '.DS_Store', 'hello.ts~', '#hello.ts#', '4913', '.hello.ts.swp', 'hello.bak'])
+        writeFileSync(join(place, name), appleDouble);
+      for (const name of ['.git', '.idea']) mkdirSync(join(place, name));
+    }
+    for (const name of ['._hello.out.txt', '._02-second', '.hidden.cjs', '._en.mdx'])
+      writeFileSync(join(dir, name), appleDouble);
+    expect(messages(checkLessons(root, []))).toEqual([]);
+    expect(readLesson('02-second', root).programs).toEqual(['hello.ts']);
+    expect(exercisesOf('02-second', root).map(({ slug }) => slug)).toEqual(['word']);
+    const project = join(root, 'project');
+    mkdirSync(join(project, 'lessons'), { recursive: true });
+    mkdirSync(join(project, 'scripts'));
+    mkdirSync(join(project, 'site'));
+    cpSync(dir, join(project, 'lessons', '02-second'), { recursive: true, verbatimSymlinks: true });
+    expect(messages(checkImports(project))).toEqual([]);
+  });
+
+  test('is not made by "npm run new" either where a lesson was removed: the number is the one after the highest', async () => {
+    const { root } = course();
+    rmSync(join(root, '01-first'), { recursive: true });
+    expect(await newLesson('third', root)).toBe('03-third');
+    renameSync(join(root, '03-third'), join(root, '99-third'));
+    await expect(newLesson('fourth', root)).rejects.toThrow('bad name "fourth": lesson 99 is the last');
   });
 
   type Course = ReturnType<typeof course>;

@@ -89,6 +89,24 @@ describe('node scripts/judge.ts', () => {
     expect(await judgeFile(file)).toEqual({ code: 0, output: '03/echo-lines passes\n' });
   });
 
+  test('prints nothing of the program that a terminal would obey', async () => {
+    const file = join(folder, 'rude.ts');
+    writeFileSync(file, "throw new Error('\\u001b]0;mine\\u0007\\u001b[2J\\u009b2J\\u202e');\n");
+    const { code, output } = await judgeFile(file);
+    expect(code).toBe(1);
+    expect(output).toContain('Error:  ]0;mine  [2J 2J');
+    expect(output).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+  });
+
+  test('says how it is used, and refuses an option in one line', async () => {
+    const judge = (...args: string[]) => finish(process.execPath, ['scripts/judge.ts', ...args]);
+    expect(await judge('--help')).toEqual({ code: 0, output: expect.stringMatching(/^usage: /) });
+    for (const args of [['--bad'], ['03/echo-lines', '-x'], [], ['03/echo-lines', 'a', 'b']]) {
+      const { code, output } = await judge(...args);
+      expect({ code, lines: output.match(/\n/g)?.length }).toEqual({ code: 2, lines: 1 });
+    }
+  });
+
   test('names a file there is not, in one line', async () => {
     const file = join(folder, 'missing.ts');
     expect(await judgeFile(file)).toEqual({ code: 2, output: `${file}: no such file\n` });

@@ -1,10 +1,22 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../scripts/browser.ts';
 import { exerciseOf, readPart } from '../scripts/exercises.ts';
+import { tags } from '../scripts/languages.ts';
+import { pace } from '../site/live/pace.ts';
 import { LiveServer } from './live-server.ts';
 import { copyProjectAndPages } from './project-copy.ts';
 
@@ -215,6 +227,66 @@ describe('the server', () => {
     expect(readFileSync(work.replace('.ts', '.kept-1.ts'))).toEqual(bytes);
   });
 
+  const isWindows = process.platform === 'win32';
+  const obstacles: [name: string, make: (file: string) => void][] = [
+    ['a folder', (file) => mkdirSync(file)],
+    ['a pipe', (file) => execFileSync('mkfifo', [file])],
+    ['a device', (file) => symlinkSync('/dev/zero', file)],
+    ['a link that leads nowhere', (file) => symlinkSync('nowhere', file)],
+    ['a gigabyte', (file) => writeFileSync(file, '') ?? truncateSync(file, 2 ** 30)],
+  ];
+  test.each(obstacles)('%s in the place of a file is refused in words, and stays', async (name, make) => {
+    if (isWindows && name !== 'a folder') return;
+    const progress = join(folder, 'practice/progress.json');
+    const given = { version: 1, read: {}, answered: {}, passed: {}, tries: { [id]: 1 } };
+    const save = { exercise: id, text: 'x', base: stub, force: true };
+    for (const [file, requests] of [
+      [work, { work: { exercise: id }, save, judge: { exercise: id } }],
+      [progress, { progress: { progress: given } }],
+    ] as const) {
+      mkdirSync(join(file, '..'), { recursive: true });
+      make(file);
+      const { ino } = lstatSync(file);
+      for (const [route, body] of Object.entries(requests)) {
+        const answer = await ask(route, body);
+        expect(answer, route).toMatchObject({ reason: 'file' });
+        expect([409, 413]).toContain(answer.status);
+        expect(answer.text).toMatch(/^Your file cannot be used\. \(practice\/[^\n]*: [^\n]+\)$/);
+        const headers = { 'accept-language': tags.zh };
+        const chinese = await server.ask({ path: `/-/live/${route}/`, headers, body: JSON.stringify(body) });
+        expect(JSON.parse(chinese.body).text).toMatch(/^你的文件无法使用。 ?\(practice\/.*\p{Script=Han}/u);
+      }
+      expect(lstatSync(file).ino).toBe(ino);
+      rmSync(file, { recursive: true });
+    }
+  });
+
+  test('a file in the place of a folder is refused in words', async () => {
+    writeFileSync(join(folder, 'practice'), '');
+    expect(await ask('work', { exercise: id })).toMatchObject({ status: 409, reason: 'file' });
+  });
+
+  test('a program in more bytes than a file may have is refused, and so is one more copy than a hundred', async () => {
+    await ask('work', { exercise: id });
+    expect(await ask('save', { exercise: id, text: '字'.repeat(40_000), base: stub, force: false })).toMatchObject({
+      status: 413,
+      reason: 'tooLarge',
+    });
+    for (let count = 1; count <= 100; count++) writeFileSync(work.replace('.ts', `.kept-${count}.ts`), '');
+    const answer = await ask('save', { exercise: id, text: '// mine\n', base: stub, force: true });
+    expect(answer).toMatchObject({ status: 507, reason: 'file', text: expect.stringContaining('100 kept copies') });
+    expect(onDisk()).toBe(stub);
+  });
+
+  test('progress that would be larger than a file of it may be is refused, and what there was stays', async () => {
+    const some = { version: 1, read: {}, passed: {}, tries: {}, answered: { q: 'x'.repeat(999_000) } };
+    mkdirSync(join(folder, 'practice'), { recursive: true });
+    writeFileSync(join(folder, 'practice/progress.json'), JSON.stringify(some));
+    const more = { version: 1, read: {}, passed: {}, tries: {}, answered: { r: 'y'.repeat(2000) } };
+    expect(await ask('progress', { progress: more })).toMatchObject({ status: 413, reason: 'file' });
+    expect(progressOnDisk()).toEqual(some);
+  });
+
   test('gives no verdict on a file that changed meanwhile, and one although it cannot be kept', async () => {
     await ask('work', { exercise: id });
     writeFileSync(work, 'for (;;);\n');
@@ -265,6 +337,48 @@ describe('the server', () => {
   });
 });
 
+test('saves without end are refused in words', async () => {
+  const own = copyProject();
+  const another = await LiveServer.startIn(own);
+  try {
+    await another.enter();
+    let there = stub;
+    let last = await another.post('work', { exercise: id });
+    for (let count = 0; count < 2000 && last.status === 200; count++) {
+      const text = `// ${count}\n`;
+      last = await another.post('save', { exercise: id, text, base: there, force: false });
+      if (last.status === 200) there = text;
+    }
+    expect(last.status).toBe(429);
+    expect(JSON.parse(last.body)).toEqual({ reason: 'tooFast', text: expect.stringContaining('Too many saves') });
+    expect(readFileSync(join(own, 'practice/03-server-client/echo-lines.ts'), 'utf8')).toBe(there);
+  } finally {
+    await another.close();
+    rmSync(own, { recursive: true });
+  }
+});
+
+test('what was refused because it came too fast is saved later', async () => {
+  await open();
+  await page.route('**/-/live/save/', (route) =>
+    route.fulfill({ status: 429, json: { reason: 'tooFast', text: 'Too many saves at once.' } }),
+  );
+  await type('// typed\n');
+  await expect.poll(() => root().locator('.state').textContent()).toContain('Too many saves');
+  await page.unroute('**/-/live/save/');
+  await expect.poll(onDisk, { timeout: 10_000 }).toBe('// typed\n');
+});
+
+test('the pace of saves is what no typist meets, and no more', () => {
+  let now = 0;
+  const may = pace(50, 5, () => now);
+  for (let key = 0; key < 1000; key++, now += 600) expect(may()).toBe(true);
+  let passed = 0;
+  for (let call = 0; call < 10_000; call++, now += 1) passed += Number(may());
+  expect(passed).toBeGreaterThan(90);
+  expect(passed).toBeLessThanOrEqual(100);
+});
+
 test('of a file with bad entries the page takes the good ones, drops bad ones that it has, and goes on sharing', async () => {
   const date = '2026-01-02T03:04:05Z';
   const mixed = (name: string) => ({
@@ -294,6 +408,8 @@ test('of a file with bad entries the page takes the good ones, drops bad ones th
   const take = async (text: string) => {
     const file = join(folder, 'progress.json');
     writeFileSync(file, text);
+    // It is shown when the page's script listens to it.
+    await page.locator('.progress-tools').waitFor();
     await page.locator('.progress-tools input').setInputFiles(file);
   };
   const said = () => page.locator('.progress-tools [role=status]').textContent();
@@ -315,12 +431,22 @@ test('of a file with bad entries the page takes the good ones, drops bad ones th
   expect(await kept()).toEqual(good('old', 'new'));
 });
 
+test('a file of progress in UTF-16, as some shells write it, is taken in', async () => {
+  const file = join(folder, 'progress.json');
+  const text = `{"version":1,"read":{},"answered":{},"passed":{"${id}":"2026-01-01T00:00:00.000Z"},"tries":{}}`;
+  writeFileSync(file, Buffer.from(`\ufeff${text}`, 'utf16le'));
+  await page.locator('.progress-tools').waitFor();
+  await page.locator('.progress-tools input').setInputFiles(file);
+  await expect.poll(() => page.locator('[data-lesson="03-server-client"]').textContent()).toContain('1 of ');
+});
+
 test('progress goes out of the home page and comes back', async () => {
   const file = join(folder, 'progress.json');
   writeFileSync(
     file,
     '{"version":1,"read":{},"answered":{},"passed":{"03/echo-lines":"2026-01-01T00:00:00.000Z"},"tries":{"03/echo-lines":3}}',
   );
+  await page.locator('.progress-tools').waitFor();
   await page.locator('.progress-tools input').setInputFiles(file);
   await expect.poll(() => page.locator('[data-lesson="03-server-client"]').textContent()).toContain('1 of ');
   const [download] = await Promise.all([

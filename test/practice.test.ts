@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -11,12 +12,14 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { terminal } from '../scripts/astro.ts';
@@ -496,10 +499,10 @@ socket.write('here');\n`;
 
   test('what a program prints cannot move the cursor', async () => {
     const session = await started(['02/last']);
-    writeFileSync(workOf('02-second', 'last'), "console.log('\\u001b[2J\\u0007');\n");
+    writeFileSync(workOf('02-second', 'last'), "console.log('\\u001b[2J\\u0007\\u009b2J\\u202e');\n");
     await session.sees('02/last: not yet.');
     await session.sees('See: lesson 2');
-    expect(session.output).not.toMatch(/[^\P{Cc}\n]/u);
+    expect(session.output).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
   });
 
   test('a judge that fails is no fault of the pupil, and the work goes on', async () => {
@@ -570,11 +573,14 @@ describe('progress', () => {
   });
 
   test('when the system refuses to keep it, that is told, and the work goes on', async () => {
+    // With what is added now it would be longer than a file of progress may be.
+    put(progressFile(), progressOf({ answered: { q: 'x'.repeat(999_850) } }));
     const session = await started();
-    mkdirSync(`${progressFile()}.${session.child.pid}.tmp`);
+    const before = readFileSync(progressFile(), 'utf8');
     writeFileSync(word(), rightAnswer);
-    await session.sees('EISDIR');
+    await session.sees('practice/progress.json: larger than 1000 KB');
     await session.sees('01/word: passed');
+    expect(readFileSync(progressFile(), 'utf8')).toBe(before);
     await session.sees('Its worth');
   });
 
@@ -629,6 +635,185 @@ describe('progress', () => {
     expect(readFileSync(inProject('practice', 'other.json'), 'utf8')).toBe('no\nJSON\nat all');
     expect(readFileSync(progressFile(), 'utf8')).toBe(before);
   });
+});
+
+describe('what is no file', () => {
+  const isWindows = process.platform === 'win32';
+  const pipe = (file: string) => {
+    mkdirSync(join(file, '..'), { recursive: true });
+    execFileSync('mkfifo', [file]);
+  };
+  const link = (to: string) => (file: string) => {
+    mkdirSync(join(file, '..'), { recursive: true });
+    symlinkSync(to, file);
+  };
+  const large = (file: string) => {
+    put(file, '');
+    truncateSync(file, 2 ** 30);
+  };
+  const folderAt = (file: string) => void mkdirSync(file, { recursive: true });
+  const fileAt = (file: string) => put(file, '');
+
+  const practice = () => inProject('practice');
+  const lesson = () => inProject('practice', '01-first');
+  const { troubles } = wordsOf('en');
+  test.each<[name: string, file: () => string, make: (file: string) => void, why: string]>([
+    ['a folder where the program should be', word, folderAt, troubles.folder('', '')],
+    ['a pipe where the program should be', word, pipe, troubles.notAFile('', '')],
+    ['a device where the program should be', word, link('/dev/zero'), troubles.notAFile('', '')],
+    ['a link that leads nowhere where the program should be', word, link('nowhere'), troubles.brokenLink('', '')],
+    ['a program of a gigabyte', word, large, troubles.tooLarge('100 KB', '')],
+    ['a folder where the progress should be', progressFile, folderAt, troubles.folder('', '')],
+    ['a pipe where the progress should be', progressFile, pipe, troubles.notAFile('', '')],
+    [
+      'a link that leads nowhere where the progress should be',
+      progressFile,
+      link('nowhere'),
+      troubles.brokenLink('', ''),
+    ],
+    ['progress of a gigabyte', progressFile, large, troubles.tooLarge('1000 KB', '')],
+    ['a file where the folder of a lesson should be', lesson, fileAt, troubles.noFolder('', '')],
+    ['a pipe where the folder of a lesson should be', lesson, pipe, troubles.noFolder('', '')],
+  ])('%s: one line, exit code 2, and it stays', (name, file, make, why) => {
+    if (isWindows && !name.startsWith('a folder')) return;
+    make(file());
+    const before = lstatSync(file());
+    const { status, stdout, stderr } = run([]);
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(`: ${why}\n`);
+    expect(stderr).toMatch(/^practice\/[^\n]*\n$/);
+    expect(run(['--lang', 'zh']).stderr).toMatch(/^practice\/[^\n]*\p{Script=Han}[^\n]*\n$/u);
+    expect(lstatSync(file()).ino).toBe(before.ino);
+  });
+
+  test.skipIf(isWindows)('a file, or a link that leads nowhere, where practice/ should be: one line', () => {
+    for (const make of [fileAt, link('nowhere')]) {
+      make(practice());
+      const { status, stdout, stderr } = run([]);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toMatch(/^practice(\/[^\n]*)?: [^\n]*\n$/);
+      rmSync(practice());
+    }
+  });
+
+  test.skipIf(isWindows)('a pipe that takes the place of the program: it says so, and the work goes on', async () => {
+    const session = await started();
+    unlinkSync(word());
+    pipe(word());
+    session.types('c\n');
+    await session.sees('practice/01-first/word.ts: not a plain file');
+    session.types('h\n');
+    await session.sees('Hint 1 of 2');
+    unlinkSync(word());
+    save(word(), rightAnswer);
+    await session.sees('01/word: passed');
+  });
+
+  test.skipIf(isWindows)('a pipe that is to be joined in: one line', () => {
+    pipe(inProject('practice', 'copy.json'));
+    const { status, stderr } = run(['--import', 'practice/copy.json']);
+    expect(status).toBe(2);
+    expect(stderr).toBe(`bad --import "practice/copy.json": ${troubles.notAFile('', '')}\n`);
+  });
+});
+
+describe('links', () => {
+  const elsewhere = () => inProject('elsewhere');
+  afterEach(() => rmSync(elsewhere(), { recursive: true, force: true }));
+
+  test('a right answer passes where practice/ is a link to another folder', () => {
+    mkdirSync(elsewhere());
+    symlinkSync(elsewhere(), inProject('practice'), 'junction');
+    put(word(), rightAnswer);
+    expect(run(['--check', '01/word'])).toEqual({ status: 0, stdout: '01/word: it passes.\n', stderr: '' });
+    expect(kept().passed).toHaveProperty('01/word');
+    expect(existsSync(join(elsewhere(), 'progress.json'))).toBe(true);
+    rmSync(inProject('practice'));
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'a right answer passes where the program is a link, and may not read the folder that it leads to',
+    () => {
+      put(join(elsewhere(), 'word.ts'), rightAnswer);
+      put(join(elsewhere(), 'secret.txt'), 'secret');
+      mkdirSync(join(word(), '..'), { recursive: true });
+      symlinkSync(join(elsewhere(), 'word.ts'), word());
+      expect(run(['--check', '01/word'])).toMatchObject({ status: 0, stdout: '01/word: it passes.\n' });
+      const curious = `import { readFileSync } from 'node:fs';
+        try { readFileSync(import.meta.dirname + '/secret.txt'); } catch { console.log('right'); }\n`;
+      writeFileSync(join(elsewhere(), 'word.ts'), curious);
+      expect(run(['--check', '01/word'])).toMatchObject({ status: 0 });
+    },
+  );
+
+  test('a right answer passes where the project is reached through a link', () => {
+    symlinkSync(project, elsewhere(), 'junction');
+    try {
+      put(word(), rightAnswer);
+      const { status, stdout } = spawnSync(process.execPath, ['scripts/practice.ts', '--check', '01/word'], {
+        cwd: elsewhere(),
+        env: environment,
+        encoding: 'utf8',
+      });
+      expect({ status, stdout }).toEqual({ status: 0, stdout: '01/word: it passes.\n' });
+    } finally {
+      unlinkSync(elsewhere());
+    }
+  });
+});
+
+describe('files of progress as other systems write them', () => {
+  const text = progressOf({ tries: { '01/word': 3 }, answered: { 李雷: 'é' } });
+  const little = Buffer.from(`\ufeff${text}`, 'utf16le');
+  test.each([
+    ['UTF-16, little end first', little],
+    ['UTF-16, big end first', Buffer.from(little).swap16()],
+    ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${text}`)],
+  ])('%s: read, and joined in', (_, bytes) => {
+    put(progressFile(), '');
+    writeFileSync(progressFile(), bytes);
+    writeFileSync(inProject('practice', 'copy.json'), bytes);
+    expect(run(['--list'])).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('3 tries') });
+    expect(run(['--import', 'practice/copy.json'])).toMatchObject({ status: 0, stderr: '' });
+    expect(kept()).toMatchObject({ tries: { '01/word': 3 }, answered: { 李雷: 'é' } });
+  });
+
+  test.each([
+    ['an empty file', Buffer.alloc(0), 'the file is empty'],
+    ['a file that is compressed', gzipSync(text), 'compressed with gzip; unpack it first'],
+  ])('%s is kept aside, and refused in one line where it was to be joined in', (_, bytes, why) => {
+    put(inProject('practice', 'copy.json'), '');
+    writeFileSync(inProject('practice', 'copy.json'), bytes);
+    expect(run(['--import', 'practice/copy.json'])).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `bad --import "practice/copy.json": ${why}\n`,
+    });
+    writeFileSync(progressFile(), bytes);
+    expect(run(['--list'])).toMatchObject({ status: 0, stderr: expect.stringContaining('progress.damaged-1.json') });
+    expect(readFileSync(inProject('practice', 'progress.damaged-1.json'))).toEqual(bytes);
+  });
+});
+
+test('a copy lands where the person stands who asks npm for it, and is read from there', () => {
+  put(progressFile(), progressOf({ tries: { '01/word': 3 } }));
+  const there = inProject('lessons', '01-first');
+  const npm = (...args: string[]) =>
+    spawnSync('npm', ['run', '--silent', 'practice', '--', ...args], {
+      cwd: there,
+      env: environment,
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    });
+  try {
+    expect(npm('--export', 'mine.json')).toMatchObject({ status: 0, stderr: '' });
+    expect(readdirSync(there)).toContain('mine.json');
+    expect(existsSync(inProject('mine.json'))).toBe(false);
+    expect(npm('--import', './mine.json')).toMatchObject({ status: 0, stderr: '' });
+  } finally {
+    rmSync(join(there, 'mine.json'), { force: true });
+  }
 });
 
 describe('options', () => {
@@ -764,6 +949,20 @@ describe.skipIf(!hasScript)('in a terminal (needs script of util-linux)', () => 
     session.types('q');
     await session.sees('Until next time');
     expect(await session.ends()).toBe(0);
+  });
+
+  test('a terminal that obeys nothing gets no escape sequence, and gives lines', async () => {
+    const session = inTerminal('', { TERM: 'dumb', FORCE_COLOR: '1', COLORTERM: 'truecolor' });
+    await session.sees('A letter, then Enter: ');
+    await session.sees('q quit');
+    session.types('h\r');
+    await session.sees('Hint 1 of 2');
+    writeFileSync(word(), wrongAnswer);
+    await session.sees('See: lesson 1');
+    session.types('q\r');
+    await session.sees('Until next time');
+    expect(await session.ends()).toBe(0);
+    expect(session.output).not.toMatch(/[^\P{Cc}\r\n]/u);
   });
 
   test('Ctrl-C ends it, and the terminal is as it was', async () => {

@@ -1,9 +1,10 @@
 // How the time of a build grows with the number of lessons.
 
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { median } from '../bench/measure.ts';
+import { fileNames } from '../course-files.ts';
 import { lessonIds, lessonsDir } from '../lesson.ts';
 import { newLesson } from '../new.ts';
 import { Problem } from '../problem.ts';
@@ -54,7 +55,7 @@ function copyLessons(dir: string, count: number, models = realLessons()): string
     const name = isReal ? basename(from) : basename(from).replace(/^\d+/, String(1001 + at));
     cpSync(from, join(dir, name), { recursive: true });
     if (isReal) return name;
-    for (const file of readdirSync(join(dir, name)).filter((one) => /\.(ts|cjs)$/.test(one))) {
+    for (const file of fileNames(join(dir, name)).filter((one) => /\.(ts|cjs)$/.test(one))) {
       const path = join(dir, name, file);
       writeFileSync(path, mark(readFileSync(path, 'utf8'), name));
     }

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillArgs, namedPort } from '../cells.ts';
+import { fileNames } from '../course-files.ts';
 import { digestOf, readDigests } from '../digest.ts';
 import { fixedLabPorts } from '../lab-ports.ts';
 import { type Cell, cellOf, type Lesson, nameOf, recordingOf } from '../lesson.ts';
@@ -61,7 +62,7 @@ export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
     );
   });
   const recordings = new Set(lesson.cells.map(recordingOf));
-  for (const file of readdirSync(lesson.dir)) {
+  for (const file of fileNames(lesson.dir)) {
     if (file.endsWith('.out.txt') && !recordings.has(file))
       report(nameOf(lesson.id, file), 'no cell has this recording; delete it');
   }

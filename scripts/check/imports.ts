@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, posix, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { entriesOf } from '../course-files.ts';
 import { Problem } from '../problem.ts';
 
 interface Rule {
@@ -43,7 +44,7 @@ const rules: readonly Rule[] = [
     allowed: [
       /^site\/client\//,
       /^site\/(links\.ts|strings\/\w+\.ts|search\/(data|excerpt|find)\.ts)$/,
-      /^scripts\/(languages|merge-progress)\.ts$/,
+      /^scripts\/(decode|languages|merge-progress)\.ts$/,
       /^minisearch$/,
     ],
     remedy: 'site/client/ runs in the browser: it imports site/client/, words, links, and of search what finds',
@@ -59,9 +60,11 @@ const importLine =
   /(?:^\s*(?:import|export)\b[^'";]*?\bfrom\s*|^\s*import\s*|\bimport\(\s*|\brequire\(\s*)['"]([^'"]+)['"]/gm;
 
 function filesBelow(root: string, folder: string): string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /\.(ts|cjs|mjs|js|astro|mdx)$/.test(entry.name))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+  return entriesOf(join(root, folder)).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return filesBelow(root, path);
+    return entry.isFile() && /\.(ts|cjs|mjs|js|astro|mdx)$/.test(path) ? [path] : [];
+  });
 }
 
 /**

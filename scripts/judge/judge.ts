@@ -1,7 +1,8 @@
 // Judges a pupil's program by what it does, from outside.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Exercise } from '../exercises.ts';
+import { realPath } from '../files.ts';
 import { startLab } from '../lab.ts';
 import { type Lang, languages } from '../languages.ts';
 import { headingsOf, idsOf } from '../mdx.ts';
@@ -23,23 +24,26 @@ export interface JudgeOptions {
 
 /**
  * Judges a program. Nothing of it is left running.
- * @param file the pupil's program, absolute path
+ * @param program the pupil's, absolute path; it may lead through links. It may read the folder it is named in.
  * @throws what goes wrong with the judge itself; the signal's reason when it is aborted
  */
 export async function judge(
   exercise: Exercise,
-  file: string,
+  program: string,
   { patience = usualPatience, signal }: JudgeOptions = {},
 ): Promise<Verdict> {
   const { default: check } = (await import(pathToFileURL(join(exercise.dir, 'check.ts')).href)) as { default: Check };
+  // A guard compares the path a program was started by with its own, which Node takes from where the links lead.
+  const file = realPath(program);
+  const home = dirname(program);
   const pupils: Pupil[] = [];
   const closers: (() => unknown)[] = [];
   let isOver = false;
   /** A check whose judgement was aborted may still be at work: what it opens now is closed at once. */
   const own = (close: () => unknown) => (isOver ? void close() : void closers.push(close));
-  const start = (program: string, args: (string | number)[], readable: string[]) => {
+  const start = (path: string, args: (string | number)[], readable: string[]) => {
     if (isOver) throw new Error('the judgement is over');
-    const pupil = new Pupil(program, args.map(String), patience, readable);
+    const pupil = new Pupil(path, args.map(String), patience, readable);
     pupils.push(pupil);
     return pupil;
   };
@@ -50,8 +54,8 @@ export async function judge(
     const checking = check({
       file,
       patience,
-      run: (...args) => start(file, args, []),
-      runBeside: (name, ...args) => start(join(exercise.dir, name), args, [join(file, '..')]),
+      run: (...args) => start(file, args, [home]),
+      runBeside: (name, ...args) => start(join(exercise.dir, name), args, [exercise.dir, home, file]),
       async connect(port, host = '127.0.0.1') {
         const talk = await Talk.connect(port, host, patience);
         own(() => talk.socket.destroy());

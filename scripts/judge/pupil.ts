@@ -31,12 +31,12 @@ export class Pupil {
   /**
    * @param file absolute path
    * @param patience how long the judge waits for a line or for the end, ms
-   * @param readable folders it may read beside its own
+   * @param readable what it may read beside the file itself; its folder by default
    */
-  constructor(file: string, args: readonly string[], patience: number, readable: readonly string[] = []) {
+  constructor(file: string, args: readonly string[], patience: number, readable: readonly string[] = [dirname(file)]) {
     this.#patience = patience;
     this.#running = start(file, args, {
-      readable: [dirname(file), ...readable],
+      readable,
       timeLimit: mostWaits * patience,
       onOutput: (from, text) => {
         this[from] += text;

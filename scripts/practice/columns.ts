@@ -14,9 +14,6 @@ export function width(text: string): number {
 /** Fills a text up with spaces. A text that is longer stays as it is. */
 const pad = (text: string, columns: number) => text + ' '.repeat(Math.max(0, columns - width(text)));
 
-/** What a terminal would obey, as a blank: what a program printed must not move the cursor. Line ends stay. */
-export const harmless = (text: string) => text.replace(/[^\P{Cc}\n]/gu, ' ');
-
 // Between two full-width characters a line may end, but these stay with what is before or after them.
 const closes = /^[，。、；：？！）》」』】”’…—％]/u;
 const opens = /[（《「『【“‘]$/u;

@@ -3,23 +3,16 @@ import { type Exercise, readPart, textOf } from '../exercises.ts';
 import { judge } from '../judge/judge.ts';
 import type { Pass, Verdict } from '../judge/verdict.ts';
 import type { Progress } from '../merge-progress.ts';
-import { Problem } from '../problem.ts';
+import { refusal, shown } from '../problem.ts';
 import { noteVerdict, progressFile, readProgress } from '../progress.ts';
+import { oneLine } from '../terminal/printable.ts';
 import { keepCopy, openWork, writeWork } from '../work.ts';
 import { wrap } from './columns.ts';
 import { isPassed, listLines, nextOpen } from './course.ts';
 import { type Keys, readKeys } from './keys.ts';
 import { plain } from './plain.ts';
-import { failureLines, passLines, placeLines, shown, solutionLines, type Voice } from './tell.ts';
+import { failureLines, passLines, placeLines, solutionLines, type Voice } from './tell.ts';
 import { readNow, watchFile } from './watch.ts';
-
-/** What the system refuses, as a Problem. @throws anything else, which is a mistake of ours */
-export function refusal(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  const { code, path, message } = error as NodeJS.ErrnoException;
-  if (code === undefined) throw error;
-  return new Problem(shown(path ?? 'practice'), message);
-}
 
 const yes = ['y', 'yes', '是'];
 
@@ -84,7 +77,7 @@ export class Desk {
         try {
           this.#open(this.#current);
         } catch (error) {
-          reject(refusal(error));
+          reject(refusal(error, this.#voice.words));
         }
       });
     } finally {
@@ -93,8 +86,9 @@ export class Desk {
     }
   }
 
+  /** Says a sentence, which may quote what somebody else wrote. */
   #say(text: string): void {
-    this.#print(wrap(text, this.#voice.screen.columns()));
+    this.#print(wrap(oneLine(text), this.#voice.screen.columns()));
   }
 
   #print(lines: readonly string[]): void {
@@ -106,7 +100,7 @@ export class Desk {
     try {
       action();
     } catch (error) {
-      this.#say(refusal(error).message);
+      this.#say(refusal(error, this.#voice.words).message);
     }
   }
 
@@ -266,7 +260,13 @@ export class Desk {
     while (this.#wanted !== undefined) {
       const exercise = this.#wanted;
       this.#wanted = undefined;
-      const text = readNow(exercise.work);
+      let text: string;
+      try {
+        text = openWork(exercise);
+      } catch (error) {
+        this.#say(refusal(error, words).message);
+        continue;
+      }
       const stop = new AbortController();
       const under = { id: exercise.id, text, stop };
       this.#under = under;

@@ -1,5 +1,6 @@
 import { createInterface, emitKeypressEvents } from 'node:readline';
 import type { ReadStream } from 'node:tty';
+import { isDumb } from './screen.ts';
 
 export interface Keys {
   /** Letters count only with Enter behind them: this is no terminal, or one that cannot give single keys. */
@@ -48,7 +49,7 @@ function singleKeys(input: ReadStream, { onKey, onEnd, onQuit }: KeyEvents): Key
 
 /** Reads keys: single ones from a terminal, lines from anything else. */
 export function readKeys(events: KeyEvents, input: ReadStream = process.stdin): Keys {
-  if (input.isTTY) {
+  if (input.isTTY && !isDumb()) {
     try {
       input.setRawMode(true);
       return singleKeys(input, events);

@@ -1,19 +1,16 @@
 // The longer texts of `npm run practice`, as lines.
-import { relative } from 'node:path';
 import { type Exercise, readPart, textOf } from '../exercises.ts';
 import { explain, tellUntried } from '../judge/judge.ts';
 import type { Failure, Pass } from '../judge/verdict.ts';
 import type { Lang } from '../languages.ts';
-import { projectDir } from '../lesson.ts';
 import type { Progress } from '../merge-progress.ts';
-import { harmless, wrap } from './columns.ts';
+import { shown } from '../problem.ts';
+import { oneLine } from '../terminal/printable.ts';
+import { wrap } from './columns.ts';
 import { countPassed, isPassed, lessonOf } from './course.ts';
 import { plain } from './plain.ts';
 import type { Screen } from './screen.ts';
 import type { Words } from './words.ts';
-
-/** A file as it is named to the pupil. */
-export const shown = (file: string) => relative(projectDir, file).replaceAll('\\', '/');
 
 export interface Voice {
   lang: Lang;
@@ -52,7 +49,7 @@ export function placeLines(
 export function passLines(said: string, verdict: Pass, { lang, screen }: Voice): string[] {
   return [
     screen.paint('green', said),
-    ...tellUntried(verdict, lang).flatMap((line) => wrap(line, screen.columns(), '  ')),
+    ...tellUntried(verdict, lang).flatMap((line) => wrap(oneLine(line), screen.columns(), '  ')),
   ];
 }
 
@@ -60,7 +57,7 @@ export function passLines(said: string, verdict: Pass, { lang, screen }: Voice):
 export function failureLines(exercise: Exercise, failure: Failure, { lang, words, screen }: Voice): string[] {
   return [
     screen.paint('red', words.notYet(exercise.id)),
-    ...explain(failure, lang).flatMap((line) => wrap(harmless(line), screen.columns(), '  ')),
+    ...explain(failure, lang).flatMap((line) => wrap(oneLine(line), screen.columns(), '  ')),
   ];
 }
 

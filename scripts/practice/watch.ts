@@ -1,10 +1,12 @@
-import { type FSWatcher, readFileSync, watch } from 'node:fs';
+import { type FSWatcher, watch } from 'node:fs';
 import { dirname } from 'node:path';
+import { readFile } from '../files.ts';
+import { mostWork } from '../work.ts';
 
 /** A file's text; undefined when it cannot be read just now, as while an editor puts another in its place. */
 export function readNow(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readFile(file, mostWork).toString();
   } catch {
     return undefined;
   }

@@ -1,5 +1,9 @@
 // What `npm run practice` and `npm run class` say, in every language.
+import type { Trouble } from '../files.ts';
 import { type Lang, languages } from '../languages.ts';
+
+/** A sentence about a file that cannot be used: gets a limit or the system's words, and the system's code. */
+type Troubles = Readonly<Record<Trouble, (message: string, code: string) => string>>;
 
 const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 const listed = (values: readonly string[]) => values.join(', ');
@@ -80,6 +84,20 @@ Your files are in practice/. Nothing in them is ever overwritten.`,
   },
   bye: 'Until next time: npm run practice',
 
+  troubles: {
+    missing: () => 'no such file',
+    folder: () => 'a folder is in the place of this file (EISDIR); move it away',
+    notAFile: () => 'not a plain file but a pipe, a socket or a device; move it away',
+    noFolder: () => 'a file is in the place of a folder; move it away',
+    brokenLink: () => 'a link that leads nowhere; remove it, or make what it names',
+    tooLarge: (limit) => `larger than ${limit}; move it away`,
+    tooMany: (limit) => `${limit} kept copies are there already; delete some`,
+    notAllowed: (_, code) => `the system does not allow to read or write it (${code})`,
+    readOnly: () => 'the disk is read-only (EROFS)',
+    full: (_, code) => `the disk is full (${code})`,
+    other: (message) => message,
+  } as Troubles,
+
   classUsage: `usage: npm run class -- FILE … [--lang LANGUAGE]
 A table of progress files: who is where, and which exercises are hard.
 The file's name is the pupil.
@@ -90,7 +108,6 @@ The file's name is the pupil.
   classAccepted: 'files, --lang and --help are accepted',
   noFiles: 'name a file of progress, or a folder of them',
   emptyFolder: 'no .json file in this folder',
-  noSuchFile: 'no such file',
   skipped: (why: string) => `${why}; skipped`,
   columns: ['pupil', 'lessons read', 'questions answered', 'exercises passed', 'now at'],
   done: 'all passed',
@@ -178,6 +195,20 @@ const zh: Words = {
   },
   bye: '下次再来：npm run practice',
 
+  troubles: {
+    missing: () => '没有这个文件',
+    folder: () => '这里应当是文件，却是一个文件夹（EISDIR），请把它移开',
+    notAFile: () => '不是普通文件，而是管道、套接字或设备，请把它移开',
+    noFolder: () => '这里应当是文件夹，却是一个文件，请把它移开',
+    brokenLink: () => '这个链接指向的文件不存在，请删除链接，或建立它指向的文件',
+    tooLarge: (limit) => `超过 ${limit}，请把它移开`,
+    tooMany: (limit) => `已经保留了 ${limit} 份，请删除一些`,
+    notAllowed: (_, code) => `系统不允许读写（${code}）`,
+    readOnly: () => '磁盘是只读的（EROFS）',
+    full: (_, code) => `磁盘已满（${code}）`,
+    other: (message) => message,
+  },
+
   classUsage: `用法：npm run class -- 文件 … [--lang 语言]
 把进度文件汇总成表：每个学生学到哪里，哪些练习最难。文件名就是学生的名字。
 
@@ -187,7 +218,6 @@ const zh: Words = {
   classAccepted: '可以写文件、--lang 和 --help',
   noFiles: '请写进度文件，或者放着它们的文件夹',
   emptyFolder: '文件夹里没有 .json 文件',
-  noSuchFile: '没有这个文件',
   skipped: (why) => `${why}；已跳过`,
   columns: ['学生', '已读课数', '已答问题', '通过练习', '当前练习'],
   done: '全部通过',

@@ -1,4 +1,5 @@
 // The home page shows what was read, answered and passed, and hands progress out and takes it in.
+import { decode } from '../../scripts/decode.ts';
 import { accepted, repair } from './accepted.ts';
 import { fill } from './fill.ts';
 import { joinProgress, progress } from './progress.ts';
@@ -37,7 +38,7 @@ function handOut(): void {
 /** Joins a file to what is kept: nothing is lost, and what was first stays first. */
 async function takeIn(file: File, say: (text: string) => void): Promise<void> {
   try {
-    const given = JSON.parse(await file.text());
+    const given = JSON.parse(decode(new Uint8Array(await file.arrayBuffer())));
     const theirs = accepted(given);
     const holds = Object.values(theirs).some((entries) => Object.keys(entries).length > 0);
     if (given.version !== 1 || !holds) throw new Error('no progress');

@@ -133,7 +133,8 @@ class Desk {
   #next(task: () => Promise<void>): Promise<void> {
     this.#turn = this.#turn.then(task).catch((error) => {
       this.#say(error instanceof Refused ? error.message : (this.#words.unsaved ?? ''));
-      if (this.#isUnsaved() && !(error instanceof Refused)) this.#saveIn(retryPace);
+      const isFinal = error instanceof Refused && error.reason !== 'tooFast';
+      if (this.#isUnsaved() && !isFinal) this.#saveIn(retryPace);
     });
     return this.#turn;
   }

@@ -19,6 +19,8 @@ export type Reason =
   | 'notRunning'
   | 'judging'
   | 'conflict'
+  | 'file'
+  | 'tooFast'
   | 'noLab';
 
 /** A request that is not done: the HTTP status, the reason, and what it is about. */

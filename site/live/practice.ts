@@ -1,14 +1,37 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import { type Exercise, exercises, textOf } from '../../scripts/exercises.ts';
+import { type Trouble, troubleOf } from '../../scripts/files.ts';
 import { explain, judge, tellUntried } from '../../scripts/judge/judge.ts';
 import type { Lang } from '../../scripts/languages.ts';
 import { projectDir } from '../../scripts/lesson.ts';
 import { mergeProgress, nothingYet, type Progress } from '../../scripts/merge-progress.ts';
+import { wordsOf } from '../../scripts/practice/words.ts';
+import { refusal, shown } from '../../scripts/problem.ts';
 import { noteVerdict, readProgress, writeProgress } from '../../scripts/progress.ts';
-import { keepCopy, openWork, writeWork } from '../../scripts/work.ts';
+import { oneLine } from '../../scripts/terminal/printable.ts';
+import { keepCopy, mostWork, openWork, readWork, writeWork } from '../../scripts/work.ts';
 import type { Judged, Work } from '../client/protocol.ts';
 import { Refusal } from './guard.ts';
+import { pace } from './pace.ts';
+
+/** HTTP statuses of troubles; 409 for all others. */
+const statuses: Partial<Record<Trouble, number>> = { tooLarge: 413, tooMany: 507, full: 507 };
+
+/** What the system refuses to do with the pupil's files, as a Refusal in the words of the page. @throws anything else */
+export function refusalOf(error: unknown, lang: Lang): Refusal {
+  if (error instanceof Refusal) return error;
+  const { trouble, path, message, code } = troubleOf(error);
+  const why = wordsOf(lang).troubles[trouble](message, code);
+  return new Refusal(statuses[trouble] ?? 409, 'file', `${shown(path)}: ${why}`);
+}
+
+/** A typist's page saves every 600 ms at most; some pages at once, and what they catch up with, pass too. */
+const mayWrite = pace(50, 5);
+
+/** @throws Refusal when pages write more often than typists do */
+function keepPace(): void {
+  if (!mayWrite()) throw new Refusal(429, 'tooFast');
+}
 
 /** @throws Refusal */
 export function exerciseKnown(id: string): Exercise {
@@ -27,10 +50,12 @@ export function workOf(exercise: Exercise): Work {
  * @param base what the page believes is in it
  * @param force write also when something else is there, which is kept as a copy
  * @returns the name of the copy, if one was kept: also of a file in another encoding, which the page could not read
- * @throws Refusal when something else is there
+ * @throws Refusal when something else is there, the text is too large, or saves come too fast; FileTrouble
  */
 export function saveWork(exercise: Exercise, text: string, base: string, force: boolean): { kept?: string } {
-  const bytes = existsSync(exercise.work) ? readFileSync(exercise.work) : undefined;
+  keepPace();
+  if (Buffer.byteLength(text) > mostWork) throw new Refusal(413, 'tooLarge');
+  const bytes = readWork(exercise);
   const there = bytes?.toString() ?? base;
   if (there !== base && there !== text && !force) throw new Refusal(409, 'conflict');
   if (bytes && there === text) return {};
@@ -40,10 +65,11 @@ export function saveWork(exercise: Exercise, text: string, base: string, force: 
   return kept === undefined ? {} : { kept };
 }
 
-const warn = (sentence: string) => console.warn(sentence);
+const warn = (sentence: string) => console.warn(oneLine(sentence));
 
-/** Joins what the browser keeps with what the command line keeps. */
+/** Joins what the browser keeps with what the command line keeps. @throws Refusal when it comes too fast; FileTrouble */
 export function joinProgress(theirs: Progress): Progress {
+  keepPace();
   const ours = readProgress(warn);
   const joined = mergeProgress(ours, theirs);
   if (JSON.stringify(joined) !== JSON.stringify(ours)) writeProgress(joined);
@@ -57,7 +83,7 @@ function note(id: string, passed: boolean): Progress {
   try {
     return noteVerdict(id, passed, warn);
   } catch (error) {
-    warn((error as Error).message);
+    warn(refusal(error).message);
     return { ...nothingYet(), passed: passed ? { [id]: new Date().toISOString() } : {} };
   }
 }
@@ -66,7 +92,7 @@ function note(id: string, passed: boolean): Progress {
  * Judges the pupil's file as it stands, and keeps the outcome.
  * @param signal ends the judgement, and the pupil's program with it
  * @throws Refusal while another one is judged, and when the file was changed meanwhile: the verdict may be of either text;
- *   the signal's reason when it is aborted
+ *   the signal's reason when it is aborted; FileTrouble
  */
 export async function judgeWork(exercise: Exercise, lang: Lang, signal: AbortSignal): Promise<Judged> {
   if (judging) throw new Refusal(429, 'judging');

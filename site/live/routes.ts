@@ -10,7 +10,7 @@ import type { Build, Facts } from '../client/protocol.ts';
 import { stringsFor } from '../strings.ts';
 import { Refusal, readJson } from './guard.ts';
 import type { LiveLab } from './lab.ts';
-import { exerciseKnown, joinProgress, judgeWork, saveWork, workOf } from './practice.ts';
+import { exerciseKnown, joinProgress, judgeWork, refusalOf, saveWork, workOf } from './practice.ts';
 import type { Runs } from './runs.ts';
 
 const plainText = z
@@ -154,7 +154,12 @@ export async function answer(
   if (found === undefined) throw new Refusal(404, 'unknown', name);
   const body = parse(found.body, await readJson(request));
   const lang = langOf(request.headers['accept-language']);
-  const value = await found.handle(body, { ...notebook, lang, response });
+  let value: unknown;
+  try {
+    value = await found.handle(body, { ...notebook, lang, response });
+  } catch (error) {
+    throw refusalOf(error, lang);
+  }
   if (value === undefined) return;
   response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.end(JSON.stringify(value));

@@ -135,6 +135,8 @@ export const en = {
       notRunning: 'This program does not run any more.',
       judging: 'The judge looks at another program now. Try again in a moment.',
       conflict: 'The file was changed elsewhere meanwhile.',
+      file: 'Your file cannot be used.',
+      tooFast: 'Too many saves at once. The page tries again in a moment.',
       noLab: 'The lab did not start. “npm run lab” says why.',
     },
   },

@@ -144,6 +144,8 @@ export const zh: Strings = {
       notRunning: '这个程序已经不在运行了。',
       judging: '正在评测另一个程序，请稍后再试。',
       conflict: '这个文件刚才在别处改过。',
+      file: '你的文件无法使用。',
+      tooFast: '保存得太频繁，稍后会自动重试。',
       noLab: '实验台没能启动。原因请看 npm run lab 的输出。',
     },
   },

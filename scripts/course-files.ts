@@ -1,0 +1,23 @@
+// Which entries of a folder count: what an editor or a file manager leaves beside them does not.
+import { type Dirent, readdirSync } from 'node:fs';
+
+/**
+ * Hidden files (.DS_Store, macOS's ._server.ts, Emacs's lock .#server.ts, vim's .server.ts.swp), copies and auto-saves
+ * (server.ts~, #server.ts#, server.bak), the files by which vim tries a folder (4913), and those that Windows and Office keep.
+ */
+const leftovers = /^\.|~$|^~\$|^#.*#$|^\d+$|\.(bak|orig|rej|sw[a-p]|tmp)$|^(thumbs\.db|desktop\.ini|icon\r)$/i;
+
+/** Whether an entry of this name is somebody's own file or folder. */
+export const isOwn = (name: string): boolean => !leftovers.test(name);
+
+/** The entries of a folder that count, by name. @throws the system's error */
+export const entriesOf = (folder: string): Dirent[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => isOwn(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/** The names of a folder's files that count, in order. A link counts as a file, wherever it leads. */
+export const fileNames = (folder: string): string[] =>
+  entriesOf(folder)
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .map(({ name }) => name);

@@ -1,0 +1,192 @@
+// Files of the user's: read only if they are plain files of bounded size, and replaced in one step.
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** Why a file cannot be used; practice/words.ts has a sentence for each. */
+export type Trouble =
+  | 'missing'
+  | 'folder'
+  | 'notAFile'
+  | 'noFolder'
+  | 'brokenLink'
+  | 'tooLarge'
+  | 'tooMany'
+  | 'notAllowed'
+  | 'readOnly'
+  | 'full'
+  | 'other';
+
+const troubles: Readonly<Record<string, Trouble>> = {
+  ENOENT: 'missing',
+  EISDIR: 'folder',
+  ENXIO: 'notAFile',
+  ENOTDIR: 'noFolder',
+  ELOOP: 'brokenLink',
+  EACCES: 'notAllowed',
+  EPERM: 'notAllowed',
+  EROFS: 'readOnly',
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+};
+
+/** A file that cannot be used. `code` is the system's where it is the system that refuses. */
+export class FileTrouble extends Error {
+  readonly trouble: Trouble;
+  readonly path: string;
+  readonly code: string;
+
+  /** @param message for 'tooLarge' and 'tooMany' the limit; else the system's words */
+  constructor(trouble: Trouble, path: string, message = '', code = '') {
+    super(message);
+    this.trouble = trouble;
+    this.path = path;
+    this.code = code;
+  }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
+/**
+ * What the system refuses, as a FileTrouble.
+ * @param path the file that was meant; by default the one that the system names
+ * @throws anything else, which is a mistake of ours
+ */
+export function troubleOf(error: unknown, path?: string): FileTrouble {
+  if (error instanceof FileTrouble) return error;
+  const { code, path: named = '', message } = error as NodeJS.ErrnoException;
+  if (code === undefined || code.startsWith('ERR_')) throw error;
+  const meant = path ?? named;
+  const trouble = code === 'ENOENT' && isLink(meant) ? 'brokenLink' : (troubles[code] ?? 'other');
+  return new FileTrouble(trouble, meant, message, code);
+}
+
+function attempt<Value>(path: string, action: () => Value): Value {
+  try {
+    return action();
+  } catch (error) {
+    throw troubleOf(error, path);
+  }
+}
+
+/** @throws FileTrouble for a folder, a pipe, a socket or a device */
+function admit(path: string, entry: { isFile(): boolean; isDirectory(): boolean }): void {
+  if (entry.isDirectory()) throw new FileTrouble('folder', path, '', 'EISDIR');
+  if (!entry.isFile()) throw new FileTrouble('notAFile', path);
+}
+
+/**
+ * Reads a plain file, through links.
+ * @param most how many bytes it may have
+ * @throws FileTrouble: missing, no plain file, too large, or refused by the system. A pipe is not waited for.
+ */
+export function readFile(path: string, most: number): Buffer {
+  return attempt(path, () => {
+    admit(path, statSync(path));
+    // A pipe that took the file's place meanwhile would be waited for without O_NONBLOCK (Windows has neither).
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const entry = fstatSync(file);
+      admit(path, entry);
+      if (entry.size > most) throw new FileTrouble('tooLarge', path, `${Math.floor(most / 1000)} KB`);
+      return readFileSync(file);
+    } finally {
+      closeSync(file);
+    }
+  });
+}
+
+/** What a path leads to, through links; the path itself where that is nothing. */
+export function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** The real path of a file, or the path itself where there is nothing yet. @throws FileTrouble for a link that leads nowhere */
+function placeOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    const trouble = troubleOf(error, path);
+    if (trouble.trouble === 'missing') return path;
+    throw trouble;
+  }
+}
+
+/** Makes a folder, with those around it, if it is not there. @throws FileTrouble */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    const { code, path: named = path } = error as NodeJS.ErrnoException;
+    // mkdir(2): of a link that leads nowhere mkdirSync says ENOENT, of a file in its place EEXIST.
+    if (code === 'EEXIST') throw new FileTrouble('noFolder', named, '', code);
+    if (code === 'ENOENT') throw new FileTrouble('brokenLink', named, '', code);
+    throw troubleOf(error, named);
+  }
+}
+
+/**
+ * Puts a file in place in one step: at any moment it is whole, the old one or the new. What was there keeps its mode, and
+ * a link to it stays. The text is written first under a random name beside it that nothing had before.
+ * @throws FileTrouble; then what was there is left as it was
+ */
+export function replaceFile(path: string, data: string | Uint8Array): void {
+  const place = placeOf(path);
+  const before = statSync(place, { throwIfNoEntry: false });
+  attempt(path, () => {
+    if (before !== undefined) admit(path, before);
+    const half = join(dirname(place), `.${basename(place)}.${randomBytes(8).toString('hex')}.tmp`);
+    const file = openSync(half, 'wx', before === undefined ? 0o666 : before.mode & 0o777);
+    try {
+      try {
+        writeFileSync(file, data);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(half, place);
+    } catch (error) {
+      rmSync(half, { force: true });
+      throw error;
+    }
+  });
+}
+
+/** The most files of one name that are kept, as in slug.kept-100.ts. */
+const mostKept = 100;
+
+/**
+ * Makes a file under the first name that is free, so that no other process takes the name too. Returns that name.
+ * @param nameOf the name that is tried at the first, the second … time
+ * @throws FileTrouble, 'tooMany' when the first hundred names are taken
+ */
+export function takeName(nameOf: (count: number) => string, data: string | Uint8Array = ''): string {
+  for (let count = 1; count <= mostKept; count++) {
+    const name = nameOf(count);
+    try {
+      writeFileSync(name, data, { flag: 'wx' });
+      return name;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw troubleOf(error, name);
+    }
+  }
+  throw new FileTrouble('tooMany', nameOf(mostKept), String(mostKept));
+}
