@@ -9,8 +9,10 @@ import { lessonIds } from '../scripts/lesson.ts';
 
 const all = exercises();
 
-/** How often each program is judged once more: REPEATS=99 npm test -- test/exercises.test.ts */
+/** How often each program is judged once more: npm run soak */
 const repeats = Number(process.env.REPEATS ?? 0);
+
+const options = { timeout: 120_000, repeats };
 
 /** A wrong answer shows itself by silence at times; the judge waits less for it than for a right one. */
 const shortPatience = 4000;
@@ -36,54 +38,50 @@ test('a text whose frontmatter is not YAML is refused in one line that names the
   }
 });
 
-describe.concurrent.each(all.map((one) => [one.id, one] as const))(
-  'exercise %s',
-  { timeout: 120_000, repeats },
-  (_, exercise) => {
-    const answers = readdirSync(join(exercise.dir, 'answers')).sort();
-    const right = answers.filter((name) => name.startsWith('right-'));
-    const wrong = answers.filter((name) => name.startsWith('wrong-'));
+describe.concurrent.each(all.map((one) => [one.id, one] as const))('exercise %s', options, (_, exercise) => {
+  const answers = readdirSync(join(exercise.dir, 'answers')).sort();
+  const right = answers.filter((name) => name.startsWith('right-'));
+  const wrong = answers.filter((name) => name.startsWith('wrong-'));
 
-    test('has another right answer, and three wrong ones or more', () => {
-      expect(right.length).toBeGreaterThanOrEqual(1);
-      expect(wrong.length).toBeGreaterThanOrEqual(3);
-      expect([...right, ...wrong].sort()).toEqual(answers);
-    });
+  test('has another right answer, and three wrong ones or more', () => {
+    expect(right.length).toBeGreaterThanOrEqual(1);
+    expect(wrong.length).toBeGreaterThanOrEqual(3);
+    expect([...right, ...wrong].sort()).toEqual(answers);
+  });
 
-    test('says the same in every language, and no hint holds a line of the solution', () => {
-      const texts = languages.map((lang) => textOf(exercise, lang));
-      expect(new Set(texts.map(({ hints }) => hints.length)).size).toBe(1);
-      const stub = readPart(exercise, 'stub.ts');
-      const own = readPart(exercise, 'solution.ts')
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line.length > 12 && !stub.includes(line));
-      expect(own.length).toBeGreaterThan(0);
-      for (const { hints } of texts) {
-        for (const line of own) expect(hints.join('\n')).not.toContain(line);
-      }
-    });
+  test('says the same in every language, and no hint holds a line of the solution', () => {
+    const texts = languages.map((lang) => textOf(exercise, lang));
+    expect(new Set(texts.map(({ hints }) => hints.length)).size).toBe(1);
+    const stub = readPart(exercise, 'stub.ts');
+    const own = readPart(exercise, 'solution.ts')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line.length > 12 && !stub.includes(line));
+    expect(own.length).toBeGreaterThan(0);
+    for (const { hints } of texts) {
+      for (const line of own) expect(hints.join('\n')).not.toContain(line);
+    }
+  });
 
-    test('the stub runs, and does not pass', async () => {
-      const verdict = await judge(exercise, join(exercise.dir, 'stub.ts'), { patience: shortPatience });
-      expect(verdict).toMatchObject({ passed: false });
-      expect(verdict).not.toMatchObject({ id: 'crashed' });
-    });
+  test('the stub runs, and does not pass', async () => {
+    const verdict = await judge(exercise, join(exercise.dir, 'stub.ts'), { patience: shortPatience });
+    expect(verdict).toMatchObject({ passed: false });
+    expect(verdict).not.toMatchObject({ id: 'crashed' });
+  });
 
-    test.each(['solution.ts', ...right.map((name) => `answers/${name}`)])('%s passes', async (file) => {
-      expect(await judge(exercise, join(exercise.dir, file))).toEqual({ passed: true });
-    });
+  test.each(['solution.ts', ...right.map((name) => `answers/${name}`)])('%s passes', async (file) => {
+    expect(await judge(exercise, join(exercise.dir, file))).toEqual({ passed: true });
+  });
 
-    test.each(wrong)('%s does not pass, for its own reason, told in every language', async (file) => {
-      const verdict = await judge(exercise, join(exercise.dir, 'answers', file), { patience: shortPatience });
-      expect(verdict).toMatchObject({ passed: false, id: file.replace(/^wrong-|\.ts$/g, '') });
-      if (verdict.passed) return;
-      for (const lang of languages) {
-        const sentences = explain(verdict, lang);
-        expect(sentences).toHaveLength(3);
-        for (const sentence of sentences) expect(sentence).not.toMatch(/undefined|\[object/);
-      }
-      expect(explain(verdict, 'zh').join('')).toMatch(/\p{Script=Han}{4}/u);
-    });
-  },
-);
+  test.each(wrong)('%s does not pass, for its own reason, told in every language', async (file) => {
+    const verdict = await judge(exercise, join(exercise.dir, 'answers', file), { patience: shortPatience });
+    expect(verdict).toMatchObject({ passed: false, id: file.replace(/^wrong-|\.ts$/g, '') });
+    if (verdict.passed) return;
+    for (const lang of languages) {
+      const sentences = explain(verdict, lang);
+      expect(sentences).toHaveLength(3);
+      for (const sentence of sentences) expect(sentence).not.toMatch(/undefined|\[object/);
+    }
+    expect(explain(verdict, 'zh').join('')).toMatch(/\p{Script=Han}{4}/u);
+  });
+});
