@@ -130,7 +130,6 @@ async function main() {
   const from = fromOf(args);
   // From here on Ctrl-C closes the lab, also while it opens.
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  process.stdout.on('error', () => {}); // nobody reads the table any more
   try {
     const lab = await startLab(from === undefined ? {} : { from });
     console.log(`${table(lab)}\nlab is ready: press Ctrl-C to stop`);

@@ -24,6 +24,9 @@ if (process.argv.includes('--help')) {
   process.exit(0);
 }
 
+// Stop when the reader of the output has left, as \`head -n1\` does.
+process.stdout.on('error', () => process.exit(1));
+
 // #region meet
 const server = createServer((socket) => {
   socket.on('error', (error) => console.error(error.message));

@@ -50,9 +50,14 @@ function isUsersTrouble(error: unknown): boolean {
 
 /**
  * Runs a command's main function. A Problem, and a file that cannot be used, become one line on stderr and exit code 2;
- * anything else is a mistake of ours and keeps its stack.
+ * anything else is a mistake of ours and keeps its stack. A command ends
+ * with exit code 1 when its output cannot be written: without a word when the reader has left (EPIPE), as `head -n1` does.
  */
 export async function command(main: () => Promise<void> | void): Promise<void> {
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') console.error(`cannot write: ${code}`);
+    process.exit(1);
+  });
   try {
     await main();
   } catch (error) {

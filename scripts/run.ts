@@ -23,8 +23,8 @@ export type StreamName = 'stdout' | 'stderr';
 export interface Running {
   /** Resolves with the first line that starts with `text`; rejects when the run ends without it. */
   line(text: string): Promise<string>;
-  /** As Ctrl-C does: SIGINT to the whole process group; SIGKILL when it has not ended 5 s later. */
-  stop(): Promise<Outcome>;
+  /** As Ctrl-C does: SIGINT to the whole process group; SIGKILL when it has not ended `patience` (5000) ms later. */
+  stop(patience?: number): Promise<Outcome>;
   /** Ends it at once, with SIGKILL. */
   kill(): void;
   /** Resolves when the process has ended and its output has been read; rejects at a limit. */
@@ -178,10 +178,10 @@ export function start(file: string, args: readonly string[], options: RunOptions
         look();
         if (ended) done.then(() => reject(new Problem(file, `never printed "${text}"`)), reject);
       }),
-    stop: () => {
+    stop: (patience = 5000) => {
       signalGroup(child, 'SIGINT');
-      const patience = setTimeout(() => end('did not end within 5 s of Ctrl-C'), 5000);
-      return done.finally(() => clearTimeout(patience));
+      const late = setTimeout(() => end(`did not end within ${patience / 1000} s of Ctrl-C`), patience);
+      return done.finally(() => clearTimeout(late));
     },
     kill: () => signalGroup(child, 'SIGKILL'),
   };

@@ -9,8 +9,10 @@ import { lessonIds } from '../scripts/lesson.ts';
 
 const all = exercises();
 
-/** How often each program is judged once more: REPEATS=99 npm test -- test/exercises.test.ts */
+/** How often each program is judged once more: npm run soak */
 const repeats = Number(process.env.REPEATS ?? 0);
+
+const options = { timeout: 120_000, repeats };
 
 /** A wrong answer shows itself by silence at times; the judge waits less for it than for a right one. */
 const shortPatience = 4000;
@@ -36,7 +38,7 @@ test('a text whose frontmatter is not YAML is refused in one line that names the
   }
 });
 
-describe.each(all.map((one) => [one.id, one] as const))('exercise %s', { timeout: 120_000, repeats }, (_, exercise) => {
+describe.concurrent.each(all.map((one) => [one.id, one] as const))('exercise %s', options, (_, exercise) => {
   const answers = readdirSync(join(exercise.dir, 'answers')).sort();
   const right = answers.filter((name) => name.startsWith('right-'));
   const wrong = answers.filter((name) => name.startsWith('wrong-'));

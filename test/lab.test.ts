@@ -915,23 +915,15 @@ describe('node scripts/lab.ts', () => {
     });
   });
 
-  it.skipIf(windows)('goes on when nobody reads what it prints', async () => {
+  it.skipIf(windows)('ends without a word when the reader of its table has left: exit 1', async () => {
     await withFreePorts(async (from) => {
       const child = run(process.execPath, [program, '--from', String(from)]);
       const { printed } = output(child);
-      child.stdout?.destroy();
-      const ended = once(child, 'close');
-      // The filtered port is the last to open: once it is silent, everything is being printed into nothing.
-      const ask = async () => {
-        const heard = await answer('127.0.0.1', from + order.indexOf('filtered'));
-        if (heard === 'silent') child.kill('SIGTERM');
-        else if (child.exitCode === null) setTimeout(ask, 50);
-      };
-      await ask();
-      const end = await ended;
+      child.stdout?.destroy(); // long before the lab is open
+      const end = await once(child, 'close');
       if (printed.err.includes('is in use')) throw new Problem(printed.err, 'other ports will do');
       expect(printed.err).toBe('');
-      expect(end).toEqual([0, null]);
+      expect(end).toEqual([1, null]);
     });
   });
 

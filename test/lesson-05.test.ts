@@ -786,10 +786,10 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     expect(await running.done).toEqual({ stdout: '', stderr: 'found one', code: null, signal: 'SIGTERM' });
   });
 
-  test('a reader that has gone is no failure: not a word on stderr', async (context) => {
+  test('ends without a word when the reader of its output has left: exit 1', async (context) => {
     const running = launch(context, [path('scan.ts'), '--ports', lab.port('closed')]);
     running.child.stdout.destroy(); // long before Node has started
-    expect(await running.done).toEqual(well(''));
+    expect(await running.done).toEqual({ ...well(''), code: 1 });
   });
 
   test.skipIf(!linux)('a disk that is full is told, and exits 1', async (context) => {

@@ -34,6 +34,10 @@ import { watchFile } from '../scripts/practice/watch.ts';
 import { type Words, wordsOf } from '../scripts/practice/words.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, NO_COLOR, NODE_DISABLE_COLORS, FORCE_COLOR, CI, ...environment } = terminal;
+// The command line starts some eighty times: what Node compiled once, it need not compile again.
+const compiled = mkdtempSync(join(tmpdir(), 'socketbook-compiled-'));
+afterAll(() => rmSync(compiled, { recursive: true }));
+environment.NODE_COMPILE_CACHE = compiled;
 
 // A course of its own: two lessons, three exercises that ask for one word, in a copy of the workshop.
 let stock: string;

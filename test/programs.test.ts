@@ -7,7 +7,7 @@ const programs = lessonIds().flatMap((id) => {
   return [...new Set(files)].map((file) => `${id}/${file}`);
 });
 
-test.each(programs)('%s says with --help how to use it, under npx tsx', async (path) => {
+test.concurrent.each(programs)('%s says with --help how to use it, under npx tsx', async (path) => {
   const outcome = await tsx(path, ['--help']);
   expect(outcome).toMatchObject({ stderr: '', code: 0 });
   expect(outcome.stdout).toMatch(/^usage: /);
@@ -16,8 +16,11 @@ test.each(programs)('%s says with --help how to use it, under npx tsx', async (p
 // The programs of lesson 06 are about their guards; most take no arguments and look at none.
 const careful = programs.filter((path) => !path.startsWith('06-'));
 
-test.each(careful)('%s refuses an argument it does not know: one line that names it, exit 2', async (path) => {
-  const outcome = await program(path, ['--nonsense=1']).done;
-  expect(outcome).toMatchObject({ stdout: '', code: 2 });
-  expect(outcome.stderr).toMatch(/^[^\n]*--nonsense[^\n]*\n$/);
-});
+test.concurrent.each(careful)(
+  '%s refuses an argument it does not know: one line that names it, exit 2',
+  async (path) => {
+    const outcome = await program(path, ['--nonsense=1']).done;
+    expect(outcome).toMatchObject({ stdout: '', code: 2 });
+    expect(outcome.stderr).toMatch(/^[^\n]*--nonsense[^\n]*\n$/);
+  },
+);

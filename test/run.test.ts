@@ -129,7 +129,7 @@ describe('how a run ends', () => {
   test('by Ctrl-C even when it ignores Ctrl-C, and that is said', async () => {
     const running = run(`${listener} process.on('SIGINT', () => {});`);
     const port = Number((await running.line('listening on ')).split(':')[1]);
-    await expect(running.stop()).rejects.toThrow('did not end within 5 s of Ctrl-C');
+    await expect(running.stop(500)).rejects.toThrow('did not end within 0.5 s of Ctrl-C');
     await free(port);
   });
 

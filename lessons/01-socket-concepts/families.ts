@@ -21,6 +21,12 @@ if (argument !== undefined) {
   process.exit(2);
 }
 
+// The reader of the output may leave early, as `head -n1` does. The
+// program goes on, because it has a file to remove: the path.
+process.stdout.on('error', () => {
+  process.exitCode = 1;
+});
+
 function fail(error: unknown) {
   console.error((error as Error).message);
   process.exitCode = 1;

@@ -16,6 +16,9 @@ if (wrong !== undefined) {
   process.exit(2);
 }
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 // #region open
 const socket = createSocket('udp4');
 socket.on('error', (error) => {

@@ -15,6 +15,9 @@ if (argument !== undefined) {
   process.exit(2);
 }
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 const host = '127.0.0.1';
 
 // #region create

@@ -22,6 +22,9 @@ if (argument !== undefined) {
   process.exit(2);
 }
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 const signal = AbortSignal.timeout(10_000);
 const servers: Server[] = [];
 

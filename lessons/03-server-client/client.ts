@@ -27,6 +27,9 @@ if (extra !== undefined) {
   refuse(`bad argument "${extra}": only a port and a host`);
 }
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 // #region read
 const socket = connect({ port, host });
 
@@ -47,6 +50,3 @@ socket.on('error', (error: NodeJS.ErrnoException) => {
   process.exitCode = 1;
 });
 // #endregion fail
-
-// Nobody reads our output any more.
-process.stdout.on('error', () => socket.destroy());

@@ -28,6 +28,9 @@ if (extra !== undefined) {
   refuse(`bad argument "${extra}": only a port and a host`);
 }
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 let finished = false;
 const socket = connect({ port, host });
 const deadline = setTimeout(() => {

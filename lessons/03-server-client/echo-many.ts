@@ -29,6 +29,9 @@ if (extra !== undefined) {
   refuse(`bad argument "${extra}": only a port and a host`);
 }
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 const signal = AbortSignal.timeout(10_000);
 
 // #region door

@@ -28,8 +28,10 @@ if (extra !== undefined) {
   refuse(`bad argument "${extra}": only a port and a host`);
 }
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 const clients = new Set<Socket>();
-process.stdout.on('error', () => {}); // nobody reads our lines
 
 // #region greet
 const server = createServer((socket) => {

@@ -20,6 +20,9 @@ if (bad !== undefined) {
   process.exit(2);
 }
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 // #region connect
 function connectEx(port: number): Promise<string> {
   return new Promise((resolve) => {

@@ -19,6 +19,9 @@ if (argument !== undefined) {
   process.exit(2);
 }
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 // A port that is free: the system has just chosen it for a server.
 const host = '127.0.0.1';
 const server = createServer();

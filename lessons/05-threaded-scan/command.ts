@@ -22,10 +22,9 @@ export interface Program {
 /** Runs a scanner from its command line to its exit code. */
 export async function runCommand(program: Program): Promise<void> {
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    // A reader such as `head -1` may leave before we are done.
-    if (code === 'EPIPE') return;
-    console.error(`cannot write: ${code}`);
-    process.exitCode = 1;
+    // The reader may have left, as `head -n1` does: nothing to say.
+    if (code !== 'EPIPE') console.error(`cannot write: ${code}`);
+    process.exit(1);
   });
   // Each refusal is an Error; where it came from is never read, and
   // to note it down costs more than all the rest of the error.

@@ -7,6 +7,9 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 /** Something that keeps a processor busy for a while. */
 function countPrimes(below: number): number {
   let count = 0;

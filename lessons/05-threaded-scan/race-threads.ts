@@ -11,6 +11,9 @@ import {
   workerData,
 } from 'node:worker_threads';
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 /** Memory of both threads: one number each. */
 interface Shared {
   left: Int32Array;

@@ -18,6 +18,9 @@ if (argument !== undefined) {
   process.exit(2);
 }
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 type Worker = (name: string, queue: number[]) => Promise<void>;
 
 async function bothRun(worker: Worker) {

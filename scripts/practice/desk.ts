@@ -58,7 +58,6 @@ export class Desk {
    * @throws Problem when the first exercise cannot be opened
    */
   async run(): Promise<void> {
-    process.stdout.on('error', () => this.#leave()); // nobody looks any more
     try {
       await new Promise<void>((resolve, reject) => {
         this.#leave = resolve;

@@ -7,6 +7,9 @@ import { createSocket } from 'node:dgram';
 const [port, first = '', second = ''] = process.argv.slice(2);
 const host = '127.0.0.1';
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 const socket = createSocket('udp4');
 socket.on('error', (error) => {
   console.error(error.message);

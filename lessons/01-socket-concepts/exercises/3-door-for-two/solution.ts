@@ -7,6 +7,9 @@ import { createServer } from 'node:net';
 const port = Number(process.argv[2] ?? 0);
 let clients = 0;
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 const server = createServer((socket) => {
   clients += 1;
   if (clients === 2) server.close();

@@ -6,6 +6,9 @@ import { connect } from 'node:net';
 
 const [host = '127.0.0.1', port = '8888'] = process.argv.slice(2);
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 type Part = string | number | undefined;
 
 function show(who: string, family: Part, address: Part, port: Part) {

@@ -7,6 +7,9 @@ import { connect } from 'node:net';
 
 const port = Number(process.argv[2] ?? 4409);
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 const socket = connect({ port, host: '127.0.0.1' });
 socket.on('data', (chunk) => process.stdout.write(chunk));
 socket.setTimeout(5000, () => {

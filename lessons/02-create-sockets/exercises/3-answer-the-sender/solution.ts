@@ -9,6 +9,9 @@ const port = Number(process.argv[2] ?? 0);
 const host = '127.0.0.1';
 let count = 0;
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 const socket = createSocket('udp4');
 socket.on('error', (error) => {
   console.error(error.message);

@@ -7,6 +7,9 @@ import { createServer } from 'node:net';
 const port = Number(process.argv[2] ?? 0);
 const longest = 1000;
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 const server = createServer((socket) => {
   let rest = '';
   let count = 0;

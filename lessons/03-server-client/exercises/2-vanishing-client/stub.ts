@@ -7,6 +7,9 @@ import { createServer, type Socket } from 'node:net';
 const port = Number(process.argv[2] ?? 0);
 const clients = new Set<Socket>();
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 function tell() {
   for (const client of clients) client.write(`${clients.size} here\n`);
 }

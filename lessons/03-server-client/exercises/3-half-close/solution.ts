@@ -7,6 +7,9 @@ import { createServer, type Socket } from 'node:net';
 const port = Number(process.argv[2] ?? 0);
 let first: { socket: Socket; size: number } | undefined;
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 const server = createServer({ allowHalfOpen: true }, (socket) => {
   let size = 0;
   socket.on('error', () => {});

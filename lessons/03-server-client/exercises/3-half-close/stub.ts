@@ -6,6 +6,9 @@ import { createServer } from 'node:net';
 
 const port = Number(process.argv[2] ?? 0);
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 const server = createServer((socket) => {
   let size = 0;
   socket.on('error', () => {});

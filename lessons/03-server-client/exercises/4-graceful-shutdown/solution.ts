@@ -10,6 +10,9 @@ const grace = Number(process.argv[3] ?? 1000);
 const longest = 1000;
 const clients = new Set<Socket>();
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 const server = createServer((socket) => {
   let text = '';
   clients.add(socket);

@@ -9,6 +9,9 @@ const port = Number(process.argv[2] ?? 0);
 const grace = Number(process.argv[3] ?? 1000);
 const longest = 1000;
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 const server = createServer((socket) => {
   let text = '';
   socket.setEncoding('utf8');

@@ -9,6 +9,9 @@ const port = Number(process.argv[2] ?? 0);
 const quiet = Number(process.argv[3] ?? 2000);
 const longest = 1000;
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 const server = createServer((socket) => {
   let rest = '';
   socket.setEncoding('utf8');

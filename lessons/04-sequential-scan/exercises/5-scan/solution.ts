@@ -11,6 +11,9 @@ const [timeoutText = '1000', ...texts] = argv.slice(2);
 const timeout = Number(timeoutText); // for each port, ms
 const ports = texts.map(Number);
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 const verdicts: Record<string, Verdict> = {
   ECONNREFUSED: 'closed',
   ECONNRESET: 'open',

@@ -1,0 +1,99 @@
+// What every program and every command does when the reader of its output leaves at once, as in `… | head -c0`.
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import { fillArgs } from '../scripts/cells.ts';
+import { exercises } from '../scripts/exercises.ts';
+import { type Lab, startLab } from '../scripts/lab.ts';
+import { cellOf, lessonIds, readLesson } from '../scripts/lesson.ts';
+import { nothingYet } from '../scripts/merge-progress.ts';
+import { labPorts } from '../scripts/record.ts';
+import { launch, own, program, toFullDisk } from './program.ts';
+
+/** What `launch` is told so that nothing reads what the program prints. The shell exits as the program did. */
+const toNoReader = ['sh', '-c', 'code=$({ { "$@" 4>&-; echo $? >&4; } | true; } 4>&1); exit $code', 'sh'];
+
+let lab: Lab;
+/** Sends a number to each client, and hangs up. */
+const greeter = createServer((socket) => socket.on('error', () => {}).end('1\n'));
+let scratch: string;
+beforeAll(async () => {
+  lab = await startLab();
+  await once(greeter.listen(0, '127.0.0.1'), 'listening');
+  scratch = mkdtempSync(join(tmpdir(), 'socketbook-closed-pipe-'));
+});
+afterAll(async () => {
+  rmSync(scratch, { recursive: true });
+  greeter.close();
+  await lab.close();
+});
+
+/** Runs a program of which nothing reads standard output, and looks at how it ends: in silence, by itself. */
+async function endsQuietly(context: TestContext, args: readonly (string | number)[], codes: readonly number[]) {
+  const { code, signal, stderr } = await launch(context, args, toNoReader).done;
+  expect(stderr).not.toMatch(/^ +at |^node:|EPIPE/m);
+  expect(signal).toBeNull();
+  expect(codes).toContain(code);
+}
+
+const cells = lessonIds().flatMap((id) => {
+  const lesson = readLesson(id);
+  return lesson.cells.map((cell) => ({ name: `${id}/${cell.file} (${cell.name})`, lesson, cell }));
+});
+
+describe.skipIf(process.platform === 'win32').concurrent('without a reader', () => {
+  test.for(cells)('$name ends without a stack', async ({ lesson, cell }, context) => {
+    let port = 0;
+    if (cell.with !== undefined) {
+      const server = own(context, program(`${lesson.id}/${cellOf(lesson, cell.with).file}`, [0]));
+      port = Number(/:(\d+)$/.exec(await server.line('listening'))?.[1]);
+    }
+    const args = fillArgs(lesson, cell, labPorts(lab), port);
+    await endsQuietly(context, [join(lesson.dir, cell.file), ...args], [0, 1, cell.exit]);
+  });
+
+  test.for(exercises())('the solution of $id ends without a stack', async (exercise, context) => {
+    const { port } = greeter.address() as AddressInfo;
+    const others: Record<string, (string | number)[]> = {
+      '01/two-datagrams': [port, 'hi', 'hey'],
+      '01/door-for-two': [0],
+      '01/either-family': ['127.0.0.1', port],
+      '02/answer-the-sender': [0],
+      '02/udp-ping': [lab.port('echo')],
+      '04/port-list': ['22,80'],
+      '04/false-open': ['127.0.0.1', port, 0],
+      '04/scan': [1000, port, lab.port('closed')],
+      '05/join-bug': [port, 3],
+      '05/check-then-take': [port, 2, 7, 8],
+      '05/worker-limit': [port, 2, 3],
+      '05/pool-scan': [2, 1000, port, lab.port('closed')],
+    };
+    const args = others[exercise.id] ?? [exercise.id.startsWith('03/') ? 0 : port];
+    await endsQuietly(context, [join(exercise.dir, 'solution.ts'), ...args], [0, 1]);
+  });
+
+  test.for([
+    ['lab.ts'],
+    ['lab.ts', '--help'],
+    ['record.ts', '--help'],
+    ['twins.ts', '--help'],
+    ['new.ts', '--help'],
+    ['check.ts'],
+    ['class.ts', 'ann.json'],
+    ['practice.ts', '--list'],
+    ['judge.ts', '01/four-values', 'lessons/01-socket-concepts/exercises/1-four-values/solution.ts'],
+  ])('scripts/%s %s ends without a stack, and exits 1', async ([command = '', ...args], context) => {
+    const file = join(scratch, 'ann.json');
+    writeFileSync(file, JSON.stringify(nothingYet()));
+    const told = args.map((arg) => (arg === 'ann.json' ? file : arg));
+    await endsQuietly(context, [join('scripts', command), ...told], [1]);
+  });
+});
+
+test.skipIf(process.platform !== 'linux')('a command says that the disk is full, and exits 1', async (context) => {
+  const outcome = await launch(context, ['scripts/lab.ts', '--help'], toFullDisk).done;
+  expect(outcome).toEqual({ stdout: '', stderr: 'cannot write: ENOSPC\n', code: 1, signal: null });
+});
