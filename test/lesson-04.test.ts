@@ -580,9 +580,9 @@ describe.concurrent('what check-port.ts is asked', () => {
     async (context) => {
       const port = portOf(await serve(context, { host: ipv4 }));
       const stderr = '0.0.0.0 is not loopback: scan only what you own or may scan\n';
-      // In the bounds of the course it would not get there.
+      // Under the restrictions of the course it would not get there.
       const unbound = (file: string, ...args: (string | number)[]) =>
-        program(`${lesson.id}/${file}`, args, { ...endsByItself, bounded: false }).done;
+        program(`${lesson.id}/${file}`, args, { ...endsByItself, restricted: false }).done;
       const checked = await unbound('check-port.ts', '0.0.0.0', port);
       expect(checked).toEqual({ ...well(openLines([port], '0.0.0.0')), stderr });
       const outcome = await unbound('scan.ts', '0.0.0.0', '--ports', port);

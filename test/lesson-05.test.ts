@@ -321,9 +321,9 @@ describe.concurrent('what the scanners are asked', () => {
     needs(context, lab, ipv6);
     context.skip(!linux, 'other systems name their loopback otherwise');
     const open = [portOf(await serve(context, { host: ipv6 }))];
-    // The bounds of the course know loopback without a zone.
+    // The restrictions of the course know loopback without a zone.
     const args = ['::1%lo', '--ports', `${open}`];
-    const outcome = await program(`${lesson.id}/scan.ts`, args, { bounded: false }).done;
+    const outcome = await program(`${lesson.id}/scan.ts`, args, { restricted: false }).done;
     expect(found(outcome, '::1%lo')).toEqual({ open, closed: 0, filtered: 0 });
   });
 
@@ -342,9 +342,9 @@ describe.concurrent('what the scanners are asked', () => {
     'off loopback one line on stderr says that one scans what one may; it goes on',
     async (context) => {
       const port = portOf(await serve(context, { host: ipv4 }));
-      // In the bounds of the course it would not get there.
+      // Under the restrictions of the course it would not get there.
       const args = ['0.0.0.0', '--ports', port];
-      const { stdout, ...end } = await program(`${lesson.id}/scan.ts`, args, { bounded: false }).done;
+      const { stdout, ...end } = await program(`${lesson.id}/scan.ts`, args, { restricted: false }).done;
       const stderr = '0.0.0.0 is not loopback: scan only what you own or may scan\n';
       expect(end).toEqual({ stderr, code: 0, signal: null });
       expect(report(stdout, '0.0.0.0').open).toEqual([port]);
