@@ -55,7 +55,7 @@ export interface RunOptions {
 }
 
 /** What a name stands for: its addresses, or the code of the error that looking it up ended with, as in "ENOTFOUND". */
-export type Names = Record<string, readonly string[] | string>;
+export type Names = Record<string, string[] | string>;
 
 /** How many descriptors a program may have open that a reader wrote, and one of the course. */
 export const readersDescriptors = 1024;

@@ -68,6 +68,8 @@ export const startBarrier = join(projectDir, 'scripts', 'run', 'start-barrier.ts
 export interface LaunchOptions {
   /** What it finds on standard input, which then ends; "open" leaves it open. */
   input?: string | undefined;
+  /** It has a pipe at descriptor 4 to write to, which Node does not wait for (`stdio[4]` here). */
+  reports?: boolean;
   /** A folder that is removed if this process ends without removing it. */
   folder?: string | undefined;
   /**
@@ -83,11 +85,15 @@ const limited = (descriptors: number) =>
 
 /** Starts a program with Node, in a process group of its own that ends with this process, however this one ends. */
 export function launch(args: readonly string[], env: NodeJS.ProcessEnv, options: LaunchOptions = {}): ChildProcess {
-  const { input = '', folder, descriptors } = options;
+  const { input = '', reports = false, folder, descriptors } = options;
   const command = [process.execPath, `--import=${pathToFileURL(startBarrier)}`, ...args];
   const [file = '', ...rest] =
     descriptors === undefined || windows ? command : ['/bin/sh', '-c', limited(descriptors), 'sh', ...command];
-  const child = spawn(file, rest, { env, detached: !windows, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
+  const child = spawn(file, rest, {
+    env,
+    detached: !windows,
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe', ...(reports ? (['pipe'] as const) : [])],
+  });
   // Where the system refuses (EMFILE) there are no streams; the caller hears of it by an 'error'.
   if (child.pid === undefined) return child;
   const opener = child.stdio[3] as Socket;

@@ -10,7 +10,6 @@ import fs from 'node:fs';
 import module, { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
-import tls from 'node:tls';
 import v8 from 'node:v8';
 import workerThreads from 'node:worker_threads';
 
@@ -173,7 +172,11 @@ function lookupError(name: string, code: string): Error {
 function answers(name: string, answer: Answer, options: LookupOptions, defaultOrder: string): unknown[] {
   if (typeof answer === 'string') return [lookupError(name, answer)];
   const family = Number(String(options.family ?? 0).replace('IPv', ''));
-  const order = options.order ?? { true: 'verbatim', false: 'ipv4first' }[`${options.verbatim}`] ?? defaultOrder;
+  const orderOf = new Map<unknown, string>([
+    [true, 'verbatim'],
+    [false, 'ipv4first'],
+  ]);
+  const order = options.order ?? orderOf.get(options.verbatim) ?? defaultOrder;
   const all = answer
     .map((address) => ({ address, family: isIP(address) }))
     .filter((one) => family === 0 || one.family === family);
@@ -195,10 +198,14 @@ function limitDns(): void {
     getDefaultResultOrder(): string;
   };
 
-  function answered(this: unknown, name: unknown, options?: unknown, callback?: LookupCallback): unknown {
+  function answered(this: unknown, ...args: [name: unknown, options?: unknown, callback?: unknown]): unknown {
+    // By index: a program can replace what takes an array apart.
+    const name = args[0];
+    const options = args[1];
+    const callback = args[2];
     // An address is its own answer, and Node refuses what is no name.
     if (typeof name !== 'string' || name === '' || isIP(name) !== 0) {
-      return apply(lookup, this, arguments as unknown as [string, unknown, LookupCallback]);
+      return apply(lookup, this, args as [string, unknown, LookupCallback]);
     }
     const answer = is(localhostName, name) ? localhost : names[name];
     if (answer === undefined) deny('lookup');
@@ -256,8 +263,6 @@ function limitNode(): void {
   close(v8, ['writeHeapSnapshot', 'takeCoverage', 'stopCoverage'], 'v8.');
   // A thread for hooks would start without these restrictions.
   close(module, ['register', 'enableCompileCache', 'flushCompileCache'], 'module.');
-  // OpenSSL reads the system's certificates itself.
-  limit(tls as unknown as Methods, ['getCACertificates'], (args) => !is(/^system$/, args[0]));
   // A handle that is received in another context is of another class, which has the original methods.
   close(workerThreads, ['moveMessagePortToContext'], 'worker_threads.');
   // It tells of any path whether it exists. Node's module loader uses it, too.

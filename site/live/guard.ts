@@ -19,6 +19,7 @@ export type Reason =
   | 'tooMany'
   | 'notRunning'
   | 'judging'
+  | 'judgeEnded'
   | 'conflict'
   | 'noLab';
 

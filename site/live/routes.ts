@@ -123,7 +123,7 @@ export async function answer(
       response.on('close', () => gone.abort());
       try {
         const lang = langOf(request.headers['accept-language']);
-        return json(response, await judgeWork(exercise, lang, gone.signal));
+        return json(response, await judgeWork(exercise, lang, gone.signal, runs.supervision));
       } catch (error) {
         if (!gone.signal.aborted) throw error;
         return;

@@ -132,6 +132,7 @@ export const en = {
       tooMany: 'So many programs run already. Stop one first.',
       notRunning: 'This program does not run any more.',
       judging: 'The judge looks at another program now. Try again in a moment.',
+      judgeEnded: 'The process that judges programs ended. Check the program again.',
       conflict: 'The file was changed elsewhere meanwhile.',
       noLab: 'The lab did not start. “npm run lab” says why.',
     },
