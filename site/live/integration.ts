@@ -168,6 +168,7 @@ export function live(): AstroIntegration {
           return;
         }
         endWithNpm();
+        runs.open();
         openLab().catch((error) => logger.error(sayWhy(error, languages[0])));
         logger.info(`to run the programs in the page, open ${invite()}`);
       },

@@ -92,6 +92,11 @@ export class Runs {
     live.stopped = true;
   }
 
+  /** Starts the supervisor now, so that the first run need not wait for it. */
+  open(): void {
+    this.supervision.open();
+  }
+
   /** Ends everything at once. */
   end(): Promise<void> {
     return this.supervision.end();
