@@ -125,9 +125,20 @@ const attacks: [name: string, source: string][] = [
   ['read a file', `import fs from 'node:fs'; fs.readFileSync('/etc/passwd');`],
 
   // handles
-  ['bind a TCP handle to all addresses', `${handles} ok(newTcp().bind('0.0.0.0', 0));`],
-  ['bind a TCP handle to all IPv6 addresses', `${handles} ok(newTcp().bind6('::', 0));`],
-  ['bind a socket ahead of its use', `${handles} new (net as any).BoundSocket({ port: 0 });`],
+  [
+    'listen with a TCP handle on all addresses',
+    `${handles} const one = newTcp(); ok(one.bind('0.0.0.0', 0)); ok(one.listen(5));`,
+  ],
+  [
+    'listen with a TCP handle on all IPv6 addresses',
+    `${handles} const one = newTcp(); ok(one.bind6('::', 0)); ok(one.listen(5));`,
+  ],
+  ['bind a TCP handle to an address of a network', `${handles} ok(newTcp().bind('192.0.2.1', 0));`],
+  ['listen on all addresses', `${handles} net.createServer().listen(0);`],
+  [
+    'bind a socket ahead of its use',
+    `${handles} net.createServer().listen(new (net as any).BoundSocket({ port: 0 }));`,
+  ],
   [
     'move a TCP descriptor to a pipe',
     `${handles} const pipe = newPipe(); ok(pipe.open(tcp().fd)); ok(pipe.listen(5));`,
@@ -264,6 +275,27 @@ describe.each(ways)('a program %s may not', (_, run) => {
 });
 
 describe('a program may', () => {
+  test('connect from a port of its choice, which is bound on loopback', async () => {
+    const { stdout, stderr } = await asDraft(`
+      ${handles}
+      const other = newTcp();
+      ok(other.bind('0.0.0.0', 0));
+      const bound: any = {};
+      ok(other.getsockname(bound));
+      console.log(bound.address);
+      const server = net.createServer((socket) => socket.end()).listen(0, '127.0.0.1', () => {
+        const { port } = server.address() as any;
+        const { port: localPort } = tcpPort();
+        net.connect({ port, host: '127.0.0.1', localPort })
+          .on('connect', function (this: any) { console.log(this.localAddress, this.localPort === localPort); })
+          .on('close', () => server.close()).resume();
+      });
+      function tcpPort() { const one = tcp(), at: any = {}; one.getsockname(at); one.close(); return at; }
+      other.close();
+    `);
+    expect(`${stdout}${stderr}`).toBe('127.0.0.1\n127.0.0.1 true\n');
+  });
+
   test('use IPv6 datagrams', async (context) => {
     context.skip((await unmet(['ipv6'])).length > 0, 'no IPv6 here');
     const { stdout } = await asDraft(`

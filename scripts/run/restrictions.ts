@@ -19,6 +19,7 @@ type Methods = Record<string, Method>;
 const { apply } = Reflect;
 const { exec } = RegExp.prototype;
 const { create, defineProperty, freeze } = Object;
+const { add, has } = WeakSet.prototype;
 const NodePromise = Promise;
 const loopback = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/i;
 const wildcard = /^(0\.0\.0\.0|::)$/;
@@ -87,7 +88,20 @@ function limitTcp(): void {
   const handle = createHandle('127.0.0.1', 0, 4) as Handle;
   const tcp = prototypeOf(handle);
   const { getsockname } = tcp;
-  limit(tcp, ['bind', 'bind6'], (args) => is(loopback, args[0]));
+  // A client that chose its port and no address is bound to a wildcard address. Here it gets loopback, and may not listen.
+  const clients = new WeakSet();
+  for (const [name, address] of [
+    ['bind', '127.0.0.1'],
+    ['bind6', '::1'],
+  ] as const) {
+    const bind = tcp[name] as Method;
+    replace(tcp, name, function (this: unknown, ...args: never[]) {
+      const isClient = is(wildcard, args[0]);
+      if (isClient) apply(add, clients, [this as object]);
+      else if (!is(loopback, args[0])) deny(name);
+      return apply(bind, this, [isClient ? address : args[0], args[1], args[2]] as never[]);
+    });
+  }
   limit(tcp, ['connect', 'connect6'], (args) => is(loopback, args[1]));
   const { listen } = tcp;
   replace(tcp, 'listen', function (this: unknown, ...args: never[]) {
@@ -95,7 +109,7 @@ function limitTcp(): void {
     // An address that is in use is not reported when it is bound, but now.
     const error = apply(getsockname as Method, this, [bound] as never[]);
     if (error !== 0) return error;
-    if (!is(loopback, bound.address)) deny('listen');
+    if (!is(loopback, bound.address) || apply(has, clients, [this as object])) deny('listen');
     return apply(listen as Method, this, args);
   });
   close(tcp, ['open'], 'TCP handle: ');
@@ -111,7 +125,6 @@ function limitPipes(): void {
   const folder = (process.platform === 'win32' ? '\\\\.\\pipe\\' : `${os.tmpdir()}/`).replace(/[^\w]/g, '\\$&');
   const ours = new RegExp(`^${folder}socketbook-[0-9a-f]{8}(\\.sock)?$`);
   const bound = new WeakSet();
-  const { add, has } = WeakSet.prototype;
   const { bind, listen } = pipe;
   replace(pipe, 'bind', function (this: unknown, ...args: never[]) {
     if (!is(ours, args[0])) deny('bind');
@@ -266,9 +279,14 @@ function limitNode(): void {
   // A handle that is received in another context is of another class, which has the original methods.
   close(workerThreads, ['moveMessagePortToContext'], 'worker_threads.');
   // It tells of any path whether it exists. Node's module loader uses it, too.
-  const { has } = process.permission;
+  const { permission } = process;
+  const mayRead = permission.has;
   const { native } = fs.realpathSync;
-  limit(fs as unknown as Methods, ['realpathSync'], (args) => has('fs.read', args[0]));
+  limit(
+    fs as unknown as Methods,
+    ['realpathSync'],
+    (args) => apply(mayRead, permission, ['fs.read', args[0]]) as boolean,
+  );
   fs.realpathSync.native = native;
 }
 
