@@ -87,7 +87,7 @@ async function main() {
   const start = id === undefined ? (nextOpen(all, progress) ?? all[0]) : exerciseNamed(id, all, words);
   if (start === undefined) throw new Problem('lessons/', words.noneYet);
   await new Desk(all, start, voice).run();
-  // What is still judged ends with this process: see run/keeper.ts.
+  // What is still judged ends with this process: see run/reaper.ts.
   process.stdout.write('', () => process.exit(0));
 }
 

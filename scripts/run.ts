@@ -1,5 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fillArgs, namedPort } from './cells.ts';
@@ -7,8 +6,10 @@ import { foldersOf } from './digest.ts';
 import { realPath } from './files.ts';
 import { type Cell, cellOf, type Lesson, lessonsDir, projectDir } from './lesson.ts';
 import { Problem } from './problem.ts';
+import { makeFolder, removeFolder, sweepFolders } from './run/folder.ts';
+import { memoryOf } from './run/memory.ts';
 import { Output } from './run/output.ts';
-import { gate, launch, memoryOf, signalGroup } from './run/process.ts';
+import { launch, signalGroup, startBarrier } from './run/process.ts';
 
 /** How a run ended. `code` is null when a signal ended it. */
 export interface Outcome {
@@ -36,8 +37,12 @@ export interface RunOptions {
   threads?: boolean;
   /** Run the program through a symbolic link of this name, in a folder that lives as long as the run. */
   link?: string | undefined;
-  /** Let it reach this machine only, whatever it tries: see run/bounds.ts. On unless said otherwise. */
-  bounded?: boolean;
+  /** Let it reach this machine only, whatever it tries: see run/restrictions.ts. On unless said otherwise. */
+  restricted?: boolean;
+  /** What host names in its arguments stand for. Other names than these and `localhost` it may not look up. */
+  names?: Names;
+  /** How many descriptors it may have open at once, where the system has such a limit. */
+  descriptors?: number;
   /** Run this text in the place of what is in the file. */
   draft?: string | undefined;
   /** Is told what the program prints, as it comes; the end of a long output only when all is over. */
@@ -50,6 +55,12 @@ export interface RunOptions {
   readable?: readonly string[];
 }
 
+/** What a name stands for: its addresses, or the code of the error that looking it up ended with, as in "ENOTFOUND". */
+export type Names = Record<string, string[] | string>;
+
+/** How many descriptors a program may have open that a reader wrote, and one of the course. */
+export const readersDescriptors = 1024;
+const courseDescriptors = 4096;
 /** How many characters are kept of the end of each stream. */
 const tailLimit = 20_000;
 /** A run that prints more characters than this is stopped. */
@@ -57,12 +68,18 @@ const outputLimit = 10_000_000;
 /** The most memory a run may occupy: V8's heap, MB, and all of it, bytes. */
 const heapLimit = 256;
 const memoryLimit = 512 * 1024 * 1024;
-/** How often a run's memory is looked at, ms. */
+/** How long after a look at a run's memory the next one is, ms. */
 const memoryPace = 100;
 
 const inside = (file: string) => join(projectDir, 'scripts', 'run', file);
 
-/** Node's flags for a program that may use sockets, read the lessons, and nothing else. */
+const restrictions = inside('restrictions.ts');
+const draftLoader = inside('draft.ts');
+
+/**
+ * Node's flags for a program that may use sockets, read the lessons, and nothing else.
+ * @param preloads the URLs of the modules that it loads first
+ */
 function flagsFor(readable: readonly string[], preloads: readonly string[], threads: boolean): string[] {
   const flags = [
     '--permission',
@@ -71,37 +88,51 @@ function flagsFor(readable: readonly string[], preloads: readonly string[], thre
     '--no-experimental-sqlite',
     '--disable-warning=ExperimentalWarning',
     `--max-old-space-size=${heapLimit}`,
-    ...[...readable, gate, ...preloads].map((path) => `--allow-fs-read=${realPath(path)}`),
-    ...preloads.map((path) => `--import=${pathToFileURL(path)}`),
+    ...[...readable, startBarrier, restrictions, draftLoader].map((path) => `--allow-fs-read=${realPath(path)}`),
+    ...preloads.map((url) => `--import=${url}`),
   ];
   // Node's warning PERM0006 is right: a thread started with `execArgv: []` is free of the permissions. So this is
   // only for programs of the course itself, never for code that somebody else wrote.
   return threads ? [...flags, '--allow-worker', '--disable-warning=PERM0006'] : flags;
 }
 
+let swept = false;
+/** Removes what earlier processes left, the first time it is called. */
+function sweepOnce(): void {
+  if (swept) return;
+  swept = true;
+  sweepFolders();
+}
+
 /**
  * Runs a program of the course as the course allows it: it may use sockets that stay on this machine, read the
  * lessons, and nothing else. Node's permission model refuses writes, other files, child processes and addons (Node
- * docs, Permissions); run/bounds.ts refuses what that leaves open.
+ * docs, Permissions); run/restrictions.ts refuses what that leaves open; and the system's own limits refuse it again.
  * @param file absolute path
  * @throws Error when a draft should start threads
  */
 export function start(file: string, args: readonly string[], options: RunOptions = {}): Running {
-  const { threads = false, link, bounded = true, draft, onOutput } = options;
+  const { threads = false, link, restricted = true, names = {}, draft, onOutput } = options;
   const { headLimit = 1_000_000, timeLimit = 60_000, readable = [lessonsDir] } = options;
+  const { descriptors = draft === undefined ? courseDescriptors : readersDescriptors } = options;
   if (threads && draft !== undefined) throw new Error('a draft must not have threads: they can shed the permissions');
-  const folder = link === undefined ? undefined : realpathSync(mkdtempSync(join(tmpdir(), 'socketbook-')));
-  const path = folder === undefined || link === undefined ? realPath(file) : join(folder, link);
-  if (folder !== undefined) symlinkSync(realPath(file), path);
+  sweepOnce();
+  const folder = makeFolder();
+  const path = link === undefined ? realPath(file) : join(folder, link);
+  if (link !== undefined) symlinkSync(realPath(file), path);
 
-  const preloads = [...(bounded ? [inside('bounds.ts')] : []), ...(draft === undefined ? [] : [inside('draft.ts')])];
-  // The program itself may be a link into a folder that it may not read.
-  const flags = flagsFor([...readable, file, ...(folder === undefined ? [] : [folder])], preloads, threads);
-  const { TMPDIR, TEMP, SystemRoot } = process.env;
-  const env = Object.fromEntries(
-    Object.entries({ TMPDIR, TEMP, SystemRoot }).filter(([, value]) => value !== undefined),
+  const withNames = pathToFileURL(restrictions);
+  withNames.searchParams.set('names', JSON.stringify(names));
+  const preloads = [...(restricted ? [withNames] : []), ...(draft === undefined ? [] : [pathToFileURL(draftLoader)])];
+  const flags = flagsFor(
+    // The program itself may be a link into a folder that it may not read.
+    [...readable, file, ...(link === undefined ? [] : [folder])],
+    preloads.map((url) => url.href),
+    threads,
   );
-  const child = launch([...flags, path, ...args], env, draft);
+  const { SystemRoot } = process.env;
+  const env = { TMPDIR: folder, TEMP: folder, ...(SystemRoot !== undefined && { SystemRoot }) };
+  const child = launch([...flags, path, ...args], env, { input: draft, folder, descriptors });
 
   const output = { stdout: new Output(headLimit, tailLimit), stderr: new Output(headLimit, tailLimit) };
   let broken: string | undefined;
@@ -133,16 +164,19 @@ export function start(file: string, args: readonly string[], options: RunOptions
     });
   }
   const limit = setTimeout(() => end(`did not end within ${timeLimit} ms`), timeLimit);
-  const memory = setInterval(() => {
-    if ((memoryOf(child) ?? 0) > memoryLimit) end(`used more than ${memoryLimit / 1024 / 1024} MB of memory`);
-  }, memoryPace);
+  const watchMemory = async () => {
+    const used = (await memoryOf(child.pid ?? 0)) ?? 0;
+    if (used > memoryLimit) end(`used more than ${memoryLimit / 1024 / 1024} MB of memory`);
+    else if (!ended) memory = setTimeout(watchMemory, memoryPace);
+  };
+  let memory = setTimeout(watchMemory, memoryPace);
 
   const done = new Promise<Outcome>((resolve, reject) => {
     const tidy = () => {
       ended = true;
       clearTimeout(limit);
-      clearInterval(memory);
-      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+      clearTimeout(memory);
+      removeFolder(folder);
     };
     child.on('error', (error) => {
       tidy();

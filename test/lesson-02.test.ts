@@ -109,8 +109,8 @@ describe.concurrent('every program of lesson 02', () => {
   ] as const)(
     '%s says in one line that it cannot have an address, and exits 1: %s',
     async ([file, from, to], context) => {
-      // In the bounds of the course it would be refused before it asked the system.
-      const options = { bounded: false };
+      // Under the restrictions of the course it would be refused before it asked the system.
+      const options = { restricted: false };
       const outcome = await startAltered(context, `${lesson.id}/${file}`, { [from]: to }, [], options).done;
       expect(outcome).toMatchObject({ code: 1, signal: null });
       expect(outcome.stderr).toMatch(/^(listen|bind) EADDRNOTAVAIL[^\n]* 203\.0\.113\.1\n$/);

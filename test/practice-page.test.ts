@@ -338,10 +338,9 @@ describe('the server', () => {
 });
 
 test('saves without end are refused in words', async () => {
-  const own = copyProject();
-  const another = await LiveServer.startIn(own);
+  const own = await copyProjectAndPages();
+  const another = await LiveServer.start([], {}, own);
   try {
-    await another.enter();
     let there = stub;
     let last = await another.post('work', { exercise: id });
     for (let count = 0; count < 2000 && last.status === 200; count++) {

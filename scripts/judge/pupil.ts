@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { Problem } from '../problem.ts';
-import { type Outcome, type Running, start } from '../run.ts';
+import { type Outcome, type Running, readersDescriptors, start } from '../run.ts';
 import { quote, Wrong } from './verdict.ts';
 
 /** Where the lessons speak of what goes wrong in any exercise. */
@@ -37,6 +37,7 @@ export class Pupil {
     this.#patience = patience;
     this.#running = start(file, args, {
       readable,
+      descriptors: readersDescriptors,
       timeLimit: mostWaits * patience,
       onOutput: (from, text) => {
         this[from] += text;

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -23,22 +22,15 @@ export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-/** How much of the machine's memory a process occupies, bytes; undefined where the system has no /proc. */
-export function memoryOf(child: ChildProcess): number | undefined {
-  try {
-    const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
-  } catch {
-    return undefined;
-  }
-}
+/** The processes that this one has started, and the folder of each that has one. */
+const kept = new Map<ChildProcess, string | undefined>();
+let reaper: ChildProcess | undefined;
 
-const kept = new Set<ChildProcess>();
-let keeper: ChildProcess | undefined;
+const tell = (to: ChildProcess, message: object) => to.stdin?.write(`${JSON.stringify(message)}\n`);
 
-/** Starts the process that outlives this one for a moment, and ends what it leaves behind. See keeper.ts. */
-function startKeeper(): ChildProcess {
-  const started = spawn(process.execPath, [join(projectDir, 'scripts', 'run', 'keeper.ts')], {
+/** Starts the process that outlives this one for a moment, and ends what it leaves behind. See reaper.ts. */
+function startReaper(): ChildProcess {
+  const started = spawn(process.execPath, [join(projectDir, 'scripts', 'run', 'reaper.ts')], {
     env: {},
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -46,47 +38,69 @@ function startKeeper(): ChildProcess {
   started
     .on('error', () => {})
     .on('exit', () => {
-      if (keeper === started) keeper = undefined;
+      if (reaper !== started) return;
+      // It was killed: what runs needs another one now, and what runs later starts one.
+      reaper = undefined;
+      if (kept.size > 0) reaper = startReaper();
     });
   started.stdin?.on('error', () => {});
-  // Nobody waits for it: this process may end while the keeper lives.
+  // This process may end while the reaper lives.
   started.unref();
   (started.stdin as Socket | null)?.unref();
-  for (const child of kept) started.stdin?.write(`+${child.pid}\n`);
+  for (const [child, folder] of kept) tell(started, { begin: child.pid, folder });
   return started;
 }
 
 /** From now on the process and its group end with this process, however this one ends. */
-function keep(child: ChildProcess): void {
-  kept.add(child);
-  if (keeper === undefined) keeper = startKeeper();
-  else keeper.stdin?.write(`+${child.pid}\n`);
+function keep(child: ChildProcess, folder: string | undefined): void {
+  kept.set(child, folder);
+  if (reaper === undefined) reaper = startReaper();
+  else tell(reaper, { begin: child.pid, folder });
   child.on('exit', () => {
     kept.delete(child);
-    keeper?.stdin?.write(`-${child.pid}\n`);
+    if (reaper !== undefined) tell(reaper, { end: child.pid });
   });
 }
 
 /** The module that a launched program loads first. */
-export const gate = join(projectDir, 'scripts', 'run', 'gate.ts');
+export const startBarrier = join(projectDir, 'scripts', 'run', 'start-barrier.ts');
 
-/**
- * Starts a program with Node, in a process group of its own that ends with this process, however this one ends.
- * @param input what it finds on standard input
- */
-export function launch(args: readonly string[], env: NodeJS.ProcessEnv, input = ''): ChildProcess {
-  const child = spawn(process.execPath, [`--import=${pathToFileURL(gate)}`, ...args], {
+export interface LaunchOptions {
+  /** What it finds on standard input, which then ends; "open" leaves it open. */
+  input?: string | undefined;
+  /** It has a pipe at descriptor 4 to write to, which Node does not wait for (`stdio[4]` here). */
+  reports?: boolean;
+  /** A folder that is removed if this process ends without removing it. */
+  folder?: string | undefined;
+  /**
+   * How many descriptors it may have open at once. It may write no file either then: the system itself refuses that and
+   * core dumps, except on Windows, which has no such limits.
+   */
+  descriptors?: number | undefined;
+}
+
+/** What sh runs. A number above the one that this process has itself is refused, and that one holds. */
+const limited = (descriptors: number) =>
+  `ulimit -c 0; ulimit -f 0 || exit; ulimit -n ${descriptors} 2>/dev/null; exec "$@"`;
+
+/** Starts a program with Node, in a process group of its own that ends with this process, however this one ends. */
+export function launch(args: readonly string[], env: NodeJS.ProcessEnv, options: LaunchOptions = {}): ChildProcess {
+  const { input = '', reports = false, folder, descriptors } = options;
+  const command = [process.execPath, `--import=${pathToFileURL(startBarrier)}`, ...args];
+  const [file = '', ...rest] =
+    descriptors === undefined || windows ? command : ['/bin/sh', '-c', limited(descriptors), 'sh', ...command];
+  const child = spawn(file, rest, {
     env,
     detached: !windows,
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe', ...(reports ? (['pipe'] as const) : [])],
   });
   // Where the system refuses (EMFILE) there are no streams; the caller hears of it by an 'error'.
   if (child.pid === undefined) return child;
   const opener = child.stdio[3] as Socket;
   // It may have ended before it read all of this.
   for (const stream of [child.stdin, opener]) stream?.on('error', () => {});
-  child.stdin?.end(input);
-  keep(child);
+  if (input !== 'open') child.stdin?.end(input);
+  keep(child, folder);
   opener.end('!');
   return child;
 }

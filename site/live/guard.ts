@@ -18,6 +18,7 @@ export type Reason =
   | 'tooMany'
   | 'notRunning'
   | 'judging'
+  | 'judgeEnded'
   | 'conflict'
   | 'file'
   | 'tooFast'

@@ -1,13 +1,14 @@
 import { basename, relative } from 'node:path';
 import { type Exercise, exercises, textOf } from '../../scripts/exercises.ts';
 import { type Trouble, troubleOf } from '../../scripts/files.ts';
-import { explain, judge, tellUntried } from '../../scripts/judge/judge.ts';
+import { explain, tellUntried } from '../../scripts/judge/judge.ts';
 import type { Lang } from '../../scripts/languages.ts';
 import { projectDir } from '../../scripts/lesson.ts';
 import { mergeProgress, nothingYet, type Progress } from '../../scripts/merge-progress.ts';
 import { wordsOf } from '../../scripts/practice/words.ts';
 import { refusal, shown } from '../../scripts/problem.ts';
 import { noteVerdict, readProgress, writeProgress } from '../../scripts/progress.ts';
+import { type Supervision, SupervisorEnded } from '../../scripts/run/supervision.ts';
 import { oneLine } from '../../scripts/terminal/printable.ts';
 import { keepCopy, mostWork, openWork, readWork, writeWork } from '../../scripts/work.ts';
 import type { Judged, Work } from '../client/protocol.ts';
@@ -91,15 +92,23 @@ function note(id: string, passed: boolean): Progress {
 /**
  * Judges the pupil's file as it stands, and keeps the outcome.
  * @param signal ends the judgement, and the pupil's program with it
+ * @param supervision the process that judges
  * @throws Refusal while another one is judged, and when the file was changed meanwhile: the verdict may be of either text;
  *   the signal's reason when it is aborted; FileTrouble
  */
-export async function judgeWork(exercise: Exercise, lang: Lang, signal: AbortSignal): Promise<Judged> {
+export async function judgeWork(
+  exercise: Exercise,
+  lang: Lang,
+  signal: AbortSignal,
+  supervision: Supervision,
+): Promise<Judged> {
   if (judging) throw new Refusal(429, 'judging');
   judging = true;
   try {
     const text = openWork(exercise);
-    const verdict = await judge(exercise, exercise.work, { signal });
+    const verdict = await supervision.judge(exercise.id, exercise.work, signal).catch((error) => {
+      throw error instanceof SupervisorEnded ? new Refusal(503, 'judgeEnded') : error;
+    });
     if (openWork(exercise) !== text) throw new Refusal(409, 'conflict');
     const progress = note(exercise.id, verdict.passed);
     const said = verdict.passed ? [...tellUntried(verdict, lang), textOf(exercise, lang).why] : explain(verdict, lang);

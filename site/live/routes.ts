@@ -114,11 +114,11 @@ const routes = new Map<string, Route>(
       ({ exercise, text, base, force }) => saveWork(exerciseKnown(exercise), text, base, force),
     ),
 
-    judge: route(z.strictObject({ exercise: name }), async ({ exercise }, { lang, response }) => {
+    judge: route(z.strictObject({ exercise: name }), async ({ exercise }, { lang, response, runs }) => {
       const gone = new AbortController();
       response.on('close', () => gone.abort());
       try {
-        return await judgeWork(exerciseKnown(exercise), lang, gone.signal);
+        return await judgeWork(exerciseKnown(exercise), lang, gone.signal, runs.supervision);
       } catch (error) {
         if (!gone.signal.aborted) throw error;
         return undefined;

@@ -3,11 +3,10 @@ import type { ServerResponse } from 'node:http';
 import { basename, join } from 'node:path';
 import { foldersOf } from '../../scripts/digest.ts';
 import type { Cell, Lesson } from '../../scripts/lesson.ts';
-import { Problem } from '../../scripts/problem.ts';
-import { type Outcome, type Running, start } from '../../scripts/run.ts';
+import { type SupervisedRun, Supervision } from '../../scripts/run/supervision.ts';
 import type { RunEvent } from '../client/protocol.ts';
 import { Refusal } from './guard.ts';
-import { farTarget } from './target.ts';
+import { findTarget } from './target.ts';
 
 /** How many programs may run at once. A browser keeps six connections to a server, and each run holds one. */
 export const mostRuns = 4;
@@ -16,7 +15,7 @@ const timeLimit = 5 * 60_000;
 const timeLimitUntilStopped = 30 * 60_000;
 
 interface Live {
-  running: Running;
+  running: SupervisedRun;
   stopped: boolean;
 }
 
@@ -30,6 +29,8 @@ function failedLine(stderr: string, file: string): number | undefined {
 /** The programs that the page has started. */
 export class Runs {
   readonly #live = new Map<string, Live>();
+  /** The process that holds the programs, and the judgements, to their limits. */
+  readonly supervision = new Supervision();
 
   /**
    * Runs a cell and writes what happens to the response, line by line. Ends the program when the reader goes away.
@@ -37,7 +38,7 @@ export class Runs {
    */
   async run(lesson: Lesson, cell: Cell, args: string[], draft: string | undefined, response: ServerResponse) {
     if (cell.threads && draft !== undefined) throw new Refusal(403, 'draftThreads');
-    const far = cell.host ? await farTarget(args) : undefined;
+    const { far, names } = cell.host ? await findTarget(args) : { names: {} };
     if (far !== undefined) throw new Refusal(403, 'farTarget', far);
     if (this.#live.size >= mostRuns) throw new Refusal(429, 'tooMany', String(mostRuns));
     if (response.destroyed) return;
@@ -50,34 +51,29 @@ export class Runs {
     const begun = performance.now();
     const file = join(lesson.dir, cell.file);
     let stderr = '';
-    const running = start(file, args, {
+    const options = {
       threads: cell.threads,
       link: cell.link,
       readable: foldersOf(lesson, cell),
+      names,
       headLimit: 200_000,
       draft,
       timeLimit: cell.until === 'stopped' ? timeLimitUntilStopped : timeLimit,
-      onOutput: (from, text) => {
-        if (from === 'stderr') stderr = (stderr + text).slice(0, 4000);
-        write(from === 'stdout' ? { stdout: text } : { stderr: text });
-      },
+    };
+    const running = this.supervision.run({ file, args, options }, (from, text) => {
+      if (from === 'stderr') stderr = (stderr + text).slice(0, 4000);
+      write(from === 'stdout' ? { stdout: text } : { stderr: text });
     });
     const live = { running, stopped: false };
     this.#live.set(id, live);
     response.on('close', () => running.kill());
     write({ id });
-    let outcome: Pick<Outcome, 'code'> = { code: null };
-    let limit: string | undefined;
-    try {
-      outcome = await running.done;
-    } catch (error) {
-      limit = error instanceof Problem ? error.remedy : (error as Error).message;
-    }
+    const { code, limit } = await running.done;
     this.#live.delete(id);
-    const line = outcome.code === 0 ? undefined : failedLine(stderr, cell.file);
+    const line = code === 0 ? undefined : failedLine(stderr, cell.file);
     write({
       end: {
-        code: outcome.code,
+        code,
         ms: performance.now() - begun,
         stopped: live.stopped,
         ...(limit === undefined ? {} : { limit }),
@@ -92,14 +88,17 @@ export class Runs {
     const live = this.#live.get(id);
     if (live === undefined) throw new Refusal(404, 'notRunning');
     if (live.stopped) live.running.kill();
-    else live.running.stop().catch(() => {});
+    else live.running.stop();
     live.stopped = true;
   }
 
+  /** Starts the supervisor now, so that the first run need not wait for it. */
+  open(): void {
+    this.supervision.open();
+  }
+
   /** Ends everything at once. */
-  async end(): Promise<void> {
-    const all = [...this.#live.values()];
-    for (const { running } of all) running.kill();
-    await Promise.allSettled(all.map(({ running }) => running.done));
+  end(): Promise<void> {
+    return this.supervision.end();
   }
 }

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { watch } from 'node:fs';
 import { basename } from 'node:path';
 import { lessonsDir } from '../../scripts/lesson.ts';
-import { command, oneLine } from '../../scripts/problem.ts';
+import { command } from '../../scripts/problem.ts';
+import { oneLine } from '../../scripts/terminal/printable.ts';
 import type { Build } from '../client/protocol.ts';
 import { builtPages } from './build.ts';
 import { Token } from './guard.ts';
@@ -72,6 +73,7 @@ async function main() {
     process.exit();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+  runs.supervision.open();
   lab.open().catch((error: Error) => console.error(oneLine(error.message)));
   rebuildOnChange(notebook, style, (now) => {
     build = { ...build, ...now };

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { parseArgs } from 'node:util';
+import type { Names } from '../../scripts/run.ts';
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -12,24 +13,32 @@ export function isLoopback(address: string): boolean {
   return family !== 0 && loopback.check(address, family === 4 ? 'ipv4' : 'ipv6');
 }
 
+export interface Target {
+  /** The target as it was written, if any of its addresses is not loopback. */
+  far?: string;
+  /** What it stands for if it is a name: its addresses, or the error that looking it up ended with. */
+  names: Names;
+}
+
 /**
- * Finds the target in the arguments of a program whose first argument is a host, and looks where it leads.
- * @returns the target as it was written, if any of its addresses is not loopback. A name that leads nowhere is left to
- *   the program, which has something to say about it
+ * Finds the target in the arguments of a program whose first argument is a host, and looks it up in the program's place:
+ * the program itself may ask no name server. A name that leads nowhere is left to the program, which reports it.
  */
-export async function farTarget(args: readonly string[]): Promise<string | undefined> {
+export async function findTarget(args: readonly string[]): Promise<Target> {
   const { positionals } = parseArgs({
     args: [...args],
     strict: false,
     allowPositionals: true,
     options: { ports: { type: 'string' }, timeout: { type: 'string' } },
   });
-  const [host] = positionals;
-  if (host === undefined) return undefined;
+  const [host = ''] = positionals;
+  if (isIP(host) !== 0) return isLoopback(host) ? { names: {} } : { far: host, names: {} };
+  // Every program knows this name.
+  if (host === '' || /^localhost\.?$/i.test(host)) return { names: {} };
   try {
-    const addresses = await lookup(host, { all: true });
-    return addresses.length > 0 && addresses.every(({ address }) => isLoopback(address)) ? undefined : host;
-  } catch {
-    return undefined;
+    const addresses = (await lookup(host, { all: true })).map(({ address }) => address);
+    return { names: { [host]: addresses }, ...(addresses.every(isLoopback) ? {} : { far: host }) };
+  } catch (error) {
+    return { names: { [host]: (error as NodeJS.ErrnoException).code ?? 'ENOTFOUND' } };
   }
 }

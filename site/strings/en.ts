@@ -134,6 +134,7 @@ export const en = {
       tooMany: 'So many programs run already. Stop one first.',
       notRunning: 'This program does not run any more.',
       judging: 'The judge looks at another program now. Try again in a moment.',
+      judgeEnded: 'The process that judges programs ended. Check the program again.',
       conflict: 'The file was changed elsewhere meanwhile.',
       file: 'Your file cannot be used.',
       tooFast: 'Too many saves at once. The page tries again in a moment.',

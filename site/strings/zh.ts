@@ -143,6 +143,7 @@ export const zh: Strings = {
       tooMany: '同时运行的程序已经太多，请先停止一个。',
       notRunning: '这个程序已经不在运行了。',
       judging: '正在评测另一个程序，请稍后再试。',
+      judgeEnded: '评测进程已终止，请重新评测。',
       conflict: '这个文件刚才在别处改过。',
       file: '你的文件无法使用。',
       tooFast: '保存得太频繁，稍后会自动重试。',

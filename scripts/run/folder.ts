@@ -1,0 +1,46 @@
+// The temporary folder of a run: socketbook-PID-RANDOM, where PID is the process that watches over the run.
+import { lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const nameOfFolder = /^socketbook-(\d+)-\w+$/;
+
+/** Makes an empty folder that only this user may enter. Returns its real path. */
+export const makeFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(), `socketbook-${process.pid}-`)));
+
+/** Removes the folder of a run and all in it. */
+export function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // It is swept later.
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Whether a file of the temporary folder is a folder of a run, and the process of that run has ended. */
+function isLeftOver(name: string): boolean {
+  const pid = nameOfFolder.exec(name)?.[1];
+  if (pid === undefined || isAlive(Number(pid))) return false;
+  // Not a link, and not another user's.
+  const found = lstatSync(join(tmpdir(), name), { throwIfNoEntry: false });
+  return found?.isDirectory() === true && found.uid === (process.getuid?.() ?? found.uid);
+}
+
+/** Removes the folders of runs whose process ended without removing them, as when the reaper was killed, too. */
+export function sweepFolders(): void {
+  let names: string[];
+  try {
+    names = readdirSync(tmpdir());
+  } catch {
+    return; // It is swept later.
+  }
+  for (const name of names.filter(isLeftOver)) removeFolder(join(tmpdir(), name));
+}

@@ -1,0 +1,72 @@
+// What a server and its supervisor tell each other: JSON, a message a line.
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+
+const id = z.string().max(100);
+const text = z.string().max(200_000);
+
+/** What the server asks for. */
+export const request = z.discriminatedUnion('do', [
+  z.strictObject({
+    do: z.literal('run'),
+    id,
+    /** Absolute path. */
+    file: z.string().max(4096),
+    args: z.array(z.string().max(10_000)).max(100),
+    options: z.strictObject({
+      threads: z.boolean(),
+      link: z.string().max(255).optional(),
+      readable: z.array(z.string().max(4096)).max(100),
+      names: z.record(z.string().max(10_000), z.union([z.string().max(100), z.array(z.string().max(100)).max(100)])),
+      draft: text.optional(),
+      headLimit: z.int().positive(),
+      /** ms */
+      timeLimit: z.int().positive(),
+    }),
+  }),
+  z.strictObject({ do: z.literal('judge'), id, exercise: z.string().max(100), file: z.string().max(4096) }),
+  /** As Ctrl-C does. */
+  z.strictObject({ do: z.literal('stop'), id }),
+  /** At once. Ends a judgement, too. */
+  z.strictObject({ do: z.literal('kill'), id }),
+]);
+export type Request = z.infer<typeof request>;
+export type RunRequest = Extract<Request, { do: 'run' }>;
+
+const words = z.union([text, z.record(z.string(), text)]);
+const verdict = z.union([
+  z.strictObject({ passed: z.literal(true), untried: z.array(words).optional() }),
+  z.strictObject({ passed: z.literal(false), id: z.string(), saw: words, wanted: words, see: z.string() }),
+]);
+
+/** What the supervisor reports. */
+export const report = z.union([
+  z.strictObject({ id, from: z.enum(['stdout', 'stderr']), text }),
+  /** A run is over: with its exit code, null when a signal ended it; or at a limit, and at which. */
+  z.strictObject({ id, code: z.int().nullable(), limit: text.optional() }),
+  z.strictObject({ id, verdict }),
+  /** The judge itself failed. */
+  z.strictObject({ id, failed: text }),
+]);
+export type Report = z.infer<typeof report>;
+
+/** The longest line that is accepted, characters. */
+const longestLine = 4_000_000;
+
+/**
+ * Reads messages. Resolves when the stream has ended.
+ * @throws Error for a line that is too long, or is no message of this shape
+ */
+export async function readMessages<Shape extends z.ZodType>(
+  stream: Readable,
+  shape: Shape,
+  take: (message: z.output<Shape>) => void,
+): Promise<void> {
+  let rest = '';
+  for await (const piece of stream.setEncoding('utf8')) {
+    const lines = (rest + piece).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > longestLine) throw new Error(`a message is longer than ${longestLine} characters`);
+    for (const line of lines) take(shape.parse(JSON.parse(line)));
+  }
+}

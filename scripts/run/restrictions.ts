@@ -1,0 +1,298 @@
+// Loaded into a program of the course before its first line (node --import). It closes what Node's permission model leaves
+// open: sockets that leave this machine, names that a name server would be asked for, Unix domain sockets, signals, V8's
+// flags, and what Node's own C++ code writes or reads without asking the permission model.
+//
+// The original functions are kept here and nowhere else, and no check below calls a method that a program could replace.
+
+import dgram from 'node:dgram';
+import dns from 'node:dns';
+import fs from 'node:fs';
+import module, { syncBuiltinESMExports } from 'node:module';
+import net from 'node:net';
+import os from 'node:os';
+import v8 from 'node:v8';
+import workerThreads from 'node:worker_threads';
+
+type Method = (this: unknown, ...args: never[]) => unknown;
+type Methods = Record<string, Method>;
+
+const { apply } = Reflect;
+const { exec } = RegExp.prototype;
+const { create, defineProperty, freeze } = Object;
+const { add, has } = WeakSet.prototype;
+const NodePromise = Promise;
+const loopback = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/i;
+const wildcard = /^(0\.0\.0\.0|::)$/;
+const is = (pattern: RegExp, text: unknown) => typeof text === 'string' && apply(exec, pattern, [text]) !== null;
+
+class AccessDenied extends Error {
+  override name = 'Error';
+  code = 'ERR_ACCESS_DENIED';
+}
+
+function deny(what: string): never {
+  throw new AccessDenied(`${what}: a program of this course reaches 127.0.0.1 and ::1 only, and nothing but sockets`);
+}
+
+/** Sets a property for good. */
+function fix(owner: object, name: string, value: unknown): void {
+  defineProperty(owner, name, { value, writable: false, configurable: false });
+}
+
+/**
+ * Replaces a method for good. An object that inherits it may still be given another one: node:dgram does so for IPv6
+ * (`handle.bind = handle.bind6`), and a property that is not writable would forbid it.
+ */
+function replace(owner: object, name: string, value: Method): void {
+  defineProperty(owner, name, {
+    get: () => value,
+    set(this: object, other) {
+      defineProperty(this, name, { value: other, writable: true, configurable: true });
+    },
+    configurable: false,
+  });
+}
+
+function close(owner: object, names: readonly string[], what: string): void {
+  for (const name of names) {
+    if (!(name in owner)) continue;
+    // Also refused with `new`.
+    fix(owner, name, function refused() {
+      deny(`${what}${name}`);
+    });
+  }
+}
+
+/** Lets `name` be called only if `allowed` accepts the arguments. */
+function limit(owner: Methods, names: readonly string[], allowed: (args: never[]) => boolean): void {
+  for (const name of names) {
+    const original = owner[name] as Method;
+    replace(owner, name, function (this: unknown, ...args: never[]) {
+      if (!allowed(args)) deny(name);
+      return apply(original, this, args);
+    });
+  }
+}
+
+const prototypeOf = (handle: object) => Object.getPrototypeOf(handle) as Methods;
+
+interface Handle {
+  close(): void;
+}
+/** Returns the system's error number when it cannot bind. */
+const createHandle = (
+  net as unknown as { _createServerHandle(address: string, port: number, family: 4 | 6): Handle | number }
+)._createServerHandle;
+
+function limitTcp(): void {
+  const handle = createHandle('127.0.0.1', 0, 4) as Handle;
+  const tcp = prototypeOf(handle);
+  const { getsockname } = tcp;
+  // A client that chose its port and no address is bound to a wildcard address. Here it gets loopback, and may not listen.
+  const clients = new WeakSet();
+  for (const [name, address] of [
+    ['bind', '127.0.0.1'],
+    ['bind6', '::1'],
+  ] as const) {
+    const bind = tcp[name] as Method;
+    replace(tcp, name, function (this: unknown, ...args: never[]) {
+      const isClient = is(wildcard, args[0]);
+      if (isClient) apply(add, clients, [this as object]);
+      else if (!is(loopback, args[0])) deny(name);
+      return apply(bind, this, [isClient ? address : args[0], args[1], args[2]] as never[]);
+    });
+  }
+  limit(tcp, ['connect', 'connect6'], (args) => is(loopback, args[1]));
+  const { listen } = tcp;
+  replace(tcp, 'listen', function (this: unknown, ...args: never[]) {
+    const bound: { address?: string } = create(null);
+    // An address that is in use is not reported when it is bound, but now.
+    const error = apply(getsockname as Method, this, [bound] as never[]);
+    if (error !== 0) return error;
+    if (!is(loopback, bound.address) || apply(has, clients, [this as object])) deny('listen');
+    return apply(listen as Method, this, args);
+  });
+  close(tcp, ['open'], 'TCP handle: ');
+  handle.close();
+}
+
+function limitPipes(): void {
+  // The only way to the class of these handles is to try one: no server can listen at "/".
+  const socket = net.connect('/').on('error', () => {});
+  const { _handle } = socket as unknown as { _handle: object };
+  const pipe = prototypeOf(_handle);
+  // Lesson 01 shows one with such a name, in the folder of its run.
+  const folder = (process.platform === 'win32' ? '\\\\.\\pipe\\' : `${os.tmpdir()}/`).replace(/[^\w]/g, '\\$&');
+  const ours = new RegExp(`^${folder}socketbook-[0-9a-f]{8}(\\.sock)?$`);
+  const bound = new WeakSet();
+  const { bind, listen } = pipe;
+  replace(pipe, 'bind', function (this: unknown, ...args: never[]) {
+    if (!is(ours, args[0])) deny('bind');
+    apply(add, bound, [this as object]);
+    return apply(bind as Method, this, args);
+  });
+  replace(pipe, 'listen', function (this: unknown, ...args: never[]) {
+    if (!apply(has, bound, [this as object])) deny('listen');
+    return apply(listen as Method, this, args);
+  });
+  limit(pipe, ['connect'], (args) => is(ours, args[1]));
+  // The streams of the process itself are opened by number.
+  limit(pipe, ['open'], (args) => args[0] === 0 || args[0] === 1 || args[0] === 2);
+  close(pipe, ['fchmod'], 'pipe: ');
+  socket.destroy();
+}
+
+function limitUdp(): void {
+  const socket = dgram.createSocket('udp4');
+  const state = Object.getOwnPropertySymbols(socket)
+    .map((symbol) => (socket as unknown as Record<symbol, { handle?: object }>)[symbol])
+    .find((value) => value?.handle !== undefined);
+  const udp = prototypeOf(state?.handle as object);
+  limit(udp, ['connect', 'connect6'], (args) => is(loopback, args[0]));
+  // A client that chose no port of its own is bound to a wildcard address and an ephemeral port.
+  limit(udp, ['bind', 'bind6'], (args) => is(loopback, args[0]) || (is(wildcard, args[0]) && args[1] === 0));
+  // (request, list, count, port, address, callback); on a connected socket without port and address.
+  limit(udp, ['send', 'send6'], (args) => args.length < 6 || is(loopback, args[4]));
+  close(udp, ['open', 'addMembership', 'addSourceSpecificMembership', 'setBroadcast'], 'datagram socket: ');
+  socket.close();
+}
+
+/** What a name stands for: its addresses, or the code of the error that looking it up ended with. */
+type Answer = readonly string[] | string;
+
+const { isIP } = net;
+const localhostName = /^localhost\.?$/i;
+const localhost: string[] = ['127.0.0.1'];
+/** The names in the program's arguments. Whoever started the program has looked them up. */
+const names: Record<string, Answer> = Object.assign(
+  create(null),
+  JSON.parse(new URL(import.meta.url).searchParams.get('names') ?? '{}'),
+);
+
+interface LookupOptions {
+  family?: number | string;
+  all?: boolean;
+  order?: string;
+  verbatim?: boolean;
+}
+type LookupCallback = (error: Error | null, address?: unknown, family?: number) => void;
+
+function lookupError(name: string, code: string): Error {
+  return Object.assign(new Error(`getaddrinfo ${code} ${name}`), { code, syscall: 'getaddrinfo', hostname: name });
+}
+
+/** The addresses of a name in the order that was asked for, in the shape that `dns.lookup` gives to its callback. */
+function answers(name: string, answer: Answer, options: LookupOptions, defaultOrder: string): unknown[] {
+  if (typeof answer === 'string') return [lookupError(name, answer)];
+  const family = Number(String(options.family ?? 0).replace('IPv', ''));
+  const orderOf = new Map<unknown, string>([
+    [true, 'verbatim'],
+    [false, 'ipv4first'],
+  ]);
+  const order = options.order ?? orderOf.get(options.verbatim) ?? defaultOrder;
+  const all = answer
+    .map((address) => ({ address, family: isIP(address) }))
+    .filter((one) => family === 0 || one.family === family);
+  const first = { ipv4first: 4, ipv6first: 6 }[order];
+  if (first !== undefined) all.sort((a, b) => Number(b.family === first) - Number(a.family === first));
+  const [one] = all;
+  if (one === undefined) return [lookupError(name, 'ENOTFOUND')];
+  return options.all === true ? [null, all] : [null, one.address, one.family];
+}
+
+function limitDns(): void {
+  const ipv6 = createHandle('::1', 0, 6);
+  if (typeof ipv6 !== 'number') {
+    localhost.push('::1');
+    ipv6.close();
+  }
+  const { lookup, getDefaultResultOrder } = dns as unknown as Methods & {
+    lookup(name: string, options: unknown, callback: LookupCallback): unknown;
+    getDefaultResultOrder(): string;
+  };
+
+  function answered(this: unknown, ...args: [name: unknown, options?: unknown, callback?: unknown]): unknown {
+    // By index: a program can replace what takes an array apart.
+    const name = args[0];
+    const options = args[1];
+    const callback = args[2];
+    // An address is its own answer, and Node refuses what is no name.
+    if (typeof name !== 'string' || name === '' || isIP(name) !== 0) {
+      return apply(lookup, this, args as [string, unknown, LookupCallback]);
+    }
+    const answer = is(localhostName, name) ? localhost : names[name];
+    if (answer === undefined) deny('lookup');
+    const last = (typeof options === 'function' ? options : callback) as LookupCallback;
+    if (typeof last !== 'function') return apply(lookup, this, ['127.0.0.1', options, last]);
+    const chosen =
+      (typeof options === 'number' ? { family: options } : typeof options === 'object' ? options : {}) ?? {};
+    const asked = typeof options === 'function' ? {} : options;
+    // Node checks the options, and calls back later.
+    return apply(lookup, this, [
+      '127.0.0.1',
+      asked,
+      () => apply(last, undefined, answers(name, answer, chosen, getDefaultResultOrder()) as [Error | null]),
+    ]);
+  }
+  // With it util.promisify(dns.lookup) gives address and family.
+  for (const symbol of Object.getOwnPropertySymbols(lookup)) {
+    defineProperty(answered, symbol, Object.getOwnPropertyDescriptor(lookup, symbol) as PropertyDescriptor);
+  }
+  const promised = (name: unknown, options?: LookupOptions | number) =>
+    new NodePromise((resolve, reject) => {
+      apply(answered, undefined, [
+        name,
+        options,
+        (error: Error | null, address: unknown, family?: number) => {
+          if (error !== null) reject(error);
+          else resolve(family === undefined ? address : { address, family });
+        },
+      ]);
+    });
+  fix(dns, 'lookup', answered);
+  fix(dns.promises, 'lookup', promised);
+  const harmless = ['lookup', 'promises', 'getDefaultResultOrder', 'setDefaultResultOrder'];
+  for (const owner of [dns, dns.promises] as unknown as Methods[]) {
+    const asking = Object.keys(owner).filter((name) => typeof owner[name] === 'function' && !harmless.includes(name));
+    close(owner, asking, 'dns: ');
+  }
+}
+
+/** What C++ code of Node writes or reads without asking the permission model, or what steers such code. */
+function limitNode(): void {
+  // Node writes the report itself, to a file of any name, when the heap is exhausted. Parts of Node read this object.
+  const report: Methods = { writeReport: () => deny('process.report'), getReport: () => deny('process.report') };
+  fix(process, 'report', freeze(report));
+  // A plain object: an assignment to the original reaches setenv(3), and the C library and OpenSSL obey some variables.
+  const { TMPDIR, TEMP, SystemRoot } = process.env;
+  fix(process, 'env', freeze(JSON.parse(JSON.stringify({ TMPDIR, TEMP, SystemRoot }))));
+  // A SIGUSR1 opens the debugger of another Node, and a debugger can do anything.
+  close(process, ['kill', '_kill', '_debugProcess', '_debugEnd'], 'process.');
+  // The environment again, from a file; and what changes the process for everything that comes after.
+  close(process, ['loadEnvFile', 'binding', '_linkedBinding', 'dlopen', 'execve', 'chdir', 'umask'], 'process.');
+  close(process, ['initgroups', 'setgroups', 'setegid', 'seteuid', 'setgid', 'setuid'], 'process.');
+  close(os, ['setPriority'], 'os.');
+  close(v8, ['setFlagsFromString', 'setHeapSnapshotNearHeapLimit', 'setHeapProfileNearHeapLimit'], 'v8.');
+  close(v8, ['writeHeapSnapshot', 'takeCoverage', 'stopCoverage'], 'v8.');
+  // A thread for hooks would start without these restrictions.
+  close(module, ['register', 'enableCompileCache', 'flushCompileCache'], 'module.');
+  // A handle that is received in another context is of another class, which has the original methods.
+  close(workerThreads, ['moveMessagePortToContext'], 'worker_threads.');
+  // It tells of any path whether it exists. Node's module loader uses it, too.
+  const { permission } = process;
+  const mayRead = permission.has;
+  const { native } = fs.realpathSync;
+  limit(
+    fs as unknown as Methods,
+    ['realpathSync'],
+    (args) => apply(mayRead, permission, ['fs.read', args[0]]) as boolean,
+  );
+  fs.realpathSync.native = native;
+}
+
+limitTcp();
+limitPipes();
+limitUdp();
+limitDns();
+limitNode();
+syncBuiltinESMExports();

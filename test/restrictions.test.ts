@@ -1,0 +1,453 @@
+// What a program that a reader wrote must not be able to do: as a draft in the page, and under the judge.
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Pupil } from '../scripts/judge/pupil.ts';
+import { projectDir } from '../scripts/lesson.ts';
+import { unmet } from '../scripts/machine.ts';
+import { sweepFolders } from '../scripts/run/folder.ts';
+import { launch } from '../scripts/run/process.ts';
+import { type Outcome, type RunOptions, start } from '../scripts/run.ts';
+import { findTarget } from '../site/live/target.ts';
+
+const linux = process.platform === 'linux';
+const windows = process.platform === 'win32';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'socketbook-restrictions-'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(folder, 'program.ts'), '');
+  writeFileSync(join(folder, 'names.env'), 'LOCALDOMAIN=data.example\n');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let count = 0;
+
+/** Runs a program as the page does. */
+const asDraft = (draft: string, options: RunOptions = {}, args: string[] = []): Promise<Outcome> =>
+  start(join(folder, 'program.ts'), args, { readable: [folder], draft, timeLimit: 40_000, ...options }).done;
+
+/** Runs a program as the judge does. */
+async function judged(source: string): Promise<Pick<Outcome, 'stdout' | 'stderr' | 'code'>> {
+  const file = join(folder, `pupil-${count++}.ts`);
+  writeFileSync(file, source);
+  const pupil = new Pupil(file, [], 40_000);
+  try {
+    return await pupil.ends();
+  } finally {
+    await pupil.kill();
+  }
+}
+
+const ways = [
+  ['as a draft', asDraft],
+  ['under the judge', judged],
+] as const;
+
+// What attacks begin with: a handle of each class, and ways to more of that class.
+const handles = `
+  import net from 'node:net';
+  import dgram from 'node:dgram';
+  const tcp = () => (net as any)._createServerHandle('127.0.0.1', 0, 4);
+  const newTcp = () => new (tcp().constructor)(1);
+  const newPipe = (kind = 1) => new ((process.stdout as any)._handle.constructor)(kind);
+  const udp = () => {
+    const socket = dgram.createSocket('udp4') as any;
+    return Object.getOwnPropertySymbols(socket).map((key) => socket[key]).find((value) => value?.handle).handle;
+  };
+  const ok = (error: unknown) => { if (error) throw new Error('the system refused: ' + error); };
+`;
+
+// Each of them throws where it is refused. A program that ends without an error says "through".
+const attacks: [name: string, source: string][] = [
+  // Node's own writes and reads
+  ['name the file of a report', `process.report.filename = 'x'; process.report.directory = '/tmp';`],
+  ['have a report written when the heap is exhausted', `process.report.reportOnFatalError = true;`],
+  ['get a report, which looks names up', `process.report.getReport();`],
+  ['get the report of the ES module', `import { report } from 'node:process'; report.getReport();`],
+  ['replace process.report', `Object.defineProperty(process, 'report', { value: {} });`],
+  ['set a variable of the environment', `process.env.LOCALDOMAIN = 'data.example';`],
+  [
+    'define a variable of the environment',
+    `Object.defineProperty(process.env, 'SSL_CERT_FILE', { value: '/etc/passwd' });`,
+  ],
+  ['set a variable through the ES module', `import { env } from 'node:process'; env.RES_OPTIONS = 'debug';`],
+  ['delete a variable', `delete process.env.TMPDIR;`],
+  ['read the environment from a file', `process.loadEnvFile(import.meta.dirname + '/names.env');`],
+  ['replace process.env', `Object.defineProperty(process, 'env', { value: {} });`],
+  [
+    'write compiled code',
+    `import m from 'node:module'; m.enableCompileCache('/tmp/socketbook-cache'); m.flushCompileCache();`,
+  ],
+  ['load hooks in a thread', `import m from 'node:module'; m.register('data:text/javascript,');`],
+  ['write a snapshot near the limit', `import v8 from 'node:v8'; v8.setHeapSnapshotNearHeapLimit(1);`],
+  ['write a profile near the limit', `import v8 from 'node:v8'; (v8 as any).setHeapProfileNearHeapLimit(1);`],
+  ['write a heap snapshot', `import v8 from 'node:v8'; v8.writeHeapSnapshot();`],
+  ['write the coverage', `import v8 from 'node:v8'; v8.takeCoverage();`],
+  ['use the inspector', `const i = await import('node:inspector'); new i.Session().connect();`],
+  ['write a trace', `(await import('node:trace_events')).createTracing({ categories: ['node'] }).enable();`],
+  ['load a library as an engine', `import c from 'node:crypto'; c.setEngine('/tmp/x.so');`],
+  ['load a library', `process.dlopen({ exports: {} }, '/tmp/x.node');`],
+  ['call C', `(await import('node:ffi' as any)).dlopen('libc.so.6', {});`],
+  ['use WASI', `new (await import('node:wasi')).WASI({ version: 'preview1', preopens: { '/': '/' } });`],
+  ['use a database', `new (await import('node:sqlite')).DatabaseSync('/tmp/socketbook.db');`],
+  ['become another program', `(process as any).execve('/bin/true', [], {});`],
+  ['go to another folder', `process.chdir('/');`],
+  ['set the mask of new files', `process.umask(0);`],
+  ['become somebody else', `process.setuid?.(0); throw new Error('ERR_ACCESS_DENIED where there is no setuid');`],
+  ['reach inside Node', `(process as any).binding('tcp_wrap');`],
+  ['reach linked bindings', `(process as any)._linkedBinding('report');`],
+  [
+    'truncate with a flag',
+    `import fs from 'node:fs'; fs.openSync(import.meta.filename, fs.constants.O_RDONLY | fs.constants.O_TRUNC);`,
+  ],
+  [
+    'change the mode of an open file',
+    `import fs from 'node:fs'; fs.fchmodSync(fs.openSync(import.meta.filename), 0o777);`,
+  ],
+  [
+    'change the times of an open file',
+    `import fs from 'node:fs'; fs.futimesSync(fs.openSync(import.meta.filename), 1, 1);`,
+  ],
+  ['ask where a path leads', `import fs from 'node:fs'; fs.realpathSync('/etc/passwd');`],
+  ['read a file', `import fs from 'node:fs'; fs.readFileSync('/etc/passwd');`],
+
+  // handles
+  [
+    'listen with a TCP handle on all addresses',
+    `${handles} const one = newTcp(); ok(one.bind('0.0.0.0', 0)); ok(one.listen(5));`,
+  ],
+  [
+    'listen with a TCP handle on all IPv6 addresses',
+    `${handles} const one = newTcp(); ok(one.bind6('::', 0)); ok(one.listen(5));`,
+  ],
+  ['bind a TCP handle to an address of a network', `${handles} ok(newTcp().bind('192.0.2.1', 0));`],
+  ['listen on all addresses', `${handles} net.createServer().listen(0);`],
+  [
+    'bind a socket ahead of its use',
+    `${handles} net.createServer().listen(new (net as any).BoundSocket({ port: 0 }));`,
+  ],
+  [
+    'move a TCP descriptor to a pipe',
+    `${handles} const pipe = newPipe(); ok(pipe.open(tcp().fd)); ok(pipe.listen(5));`,
+  ],
+  ['move a TCP descriptor to another TCP handle', `${handles} ok(newTcp().open(tcp().fd));`],
+  [
+    'move a UDP descriptor to a pipe',
+    `${handles} const one = udp(); ok(one.bind('127.0.0.1', 0, 0)); ok(newPipe().open(one.fd));`,
+  ],
+  [
+    'move a UDP descriptor to a UDP handle',
+    `${handles} const one = udp(); ok(one.bind('127.0.0.1', 0, 0)); ok(udp().open(one.fd));`,
+  ],
+  [
+    'put a TCP descriptor in the place of standard output',
+    `${handles} import fs from 'node:fs';
+     const pipe = newPipe(); fs.closeSync(1); const one = tcp(); if (one.fd !== 1) throw new Error('not 1');
+     ok(pipe.open(1)); ok(pipe.listen(5)); console.error('through');`,
+  ],
+  ['listen with a pipe that is not bound', `${handles} ok(newPipe().listen(5));`],
+  ['listen at an abstract name', `${handles} ok(newPipe().bind('\\0socketbook-12345678'));`],
+  ['listen at a path', `${handles} ok(newPipe().bind('/tmp/socketbook-12345678.sock'));`],
+  ['change the mode of a socket file', `${handles} ok((process.stdout as any)._handle.fchmod(3));`],
+  ['make a server of a descriptor', `${handles} net.createServer().listen({ fd: tcp().fd });`],
+  ['make a socket of a descriptor', `${handles} new net.Socket({ fd: tcp().fd });`],
+  [
+    'make a datagram socket of a descriptor',
+    `${handles} const one = udp(); ok(one.bind('127.0.0.1', 0, 0)); dgram.createSocket('udp4').bind({ fd: one.fd } as any);
+     await new Promise(() => {});`,
+  ],
+  [
+    'receive a handle in another context, with the original methods',
+    `${handles} import { MessageChannel, moveMessagePortToContext } from 'node:worker_threads'; import vm from 'node:vm';
+     const { port1, port2 } = new MessageChannel();
+     const moved = moveMessagePortToContext(port2, vm.createContext()) as any;
+     const got = new Promise<any>((resolve) => { moved.onmessage = ({ data }: any) => resolve(data); });
+     moved.start(); const one = tcp(); port1.postMessage(one, [one]);
+     ok(new ((await got).constructor)(1).bind('0.0.0.0', 0)); port1.close();`,
+  ],
+  ['listen for datagrams at a port', `${handles} ok(udp().bind('0.0.0.0', 5353, 0));`],
+  ['listen for IPv6 datagrams at a port', `${handles} dgram.createSocket('udp6').bind(5353, '::');`],
+  ['send an IPv6 datagram elsewhere', `${handles} dgram.createSocket('udp6').send('x', 53, '2001:db8::1');`],
+  ['send to everybody', `${handles} udp().setBroadcast(1);`],
+  ['connect a datagram socket elsewhere', `${handles} ok(udp().connect('192.0.2.1', 53));`],
+  ['put the original back', `${handles} delete Object.getPrototypeOf(tcp()).bind;`],
+  ['put another in its place', `${handles} Object.getPrototypeOf(tcp()).bind = () => 0;`],
+
+  // names
+  ['look a name up', `import dns from 'node:dns'; dns.lookup('a.invalid', () => {});`],
+  ['look a name up and await it', `import { lookup } from 'node:dns/promises'; await lookup('a.invalid');`],
+  ['look up a name below localhost', `import { lookup } from 'node:dns/promises'; await lookup('data.localhost');`],
+  [
+    'look up its own argument',
+    `import { lookup } from 'node:dns/promises'; process.argv.push('a.invalid'); await lookup('a.invalid');`,
+  ],
+  [
+    'look a name up behind another one',
+    `import dns from 'node:dns';
+     Array.prototype[Symbol.iterator] = (function* () { yield '127.0.0.1'; yield {}; yield () => {}; }) as any;
+     dns.lookup('a.invalid', () => {});`,
+  ],
+  ['look up the name of an address', `import dns from 'node:dns'; dns.lookupService('127.0.0.1', 80, () => {});`],
+  ['make a resolver', `import dns from 'node:dns'; new dns.Resolver();`],
+  ['make a resolver and await it', `import dns from 'node:dns/promises'; new dns.Resolver();`],
+  ['resolve localhost', `import dns from 'node:dns'; dns.resolve4('localhost', () => {});`],
+  ['ask a name server', `import dns from 'node:dns'; dns.setServers(['192.0.2.1']);`],
+  ['connect to a name', `import net from 'node:net'; net.connect(80, 'a.invalid');`],
+  ['fetch from a name', `await fetch('http://a.invalid/').catch((error) => { throw error.cause; });`],
+  ['send a datagram to a name', `import d from 'node:dgram'; d.createSocket('udp4').send('x', 53, 'a.invalid');`],
+];
+
+const refusal =
+  /ERR_ACCESS_DENIED|ERR_DLOPEN_DISABLED|ERR_CRYPTO_CUSTOM_ENGINE|ERR_UNKNOWN_BUILTIN_MODULE|TypeError: Cannot (redefine|define|add|delete|assign)/;
+
+describe.each(ways)('a program %s may not', (_, run) => {
+  test.each(attacks)('%s', async (_name, source) => {
+    const { stdout, stderr, code } = await run(
+      `process.on('exit', (code) => code === 0 && console.log('through')); ${source}`,
+    );
+    expect(`${stdout}${stderr}`).not.toContain('through\n');
+    expect(stderr).toMatch(refusal);
+    expect(code).toBe(1);
+  });
+
+  test('overwrite a file with a report', async () => {
+    const victim = join(folder, `victim-${count++}`);
+    writeFileSync(victim, 'mine');
+    await run(`
+      try { Object.assign(process.report, { directory: ${JSON.stringify(folder)}, filename: ${JSON.stringify(basename(victim))} }); } catch {}
+      try { (process.report as any).reportOnFatalError = true; } catch {}
+      const all = []; for (;;) all.push(new Array(1000).fill(0).map(Math.random));
+    `).catch(() => {});
+    expect(readFileSync(victim, 'utf8')).toBe('mine');
+    expect(readdirSync(folder).filter((name) => name.startsWith('report'))).toEqual([]);
+  });
+
+  test('have the system asked for localhost', async () => {
+    const { stdout, stderr } = await run(`
+      import { createHook } from 'node:async_hooks';
+      import dgram from 'node:dgram';
+      import dns from 'node:dns';
+      import net from 'node:net';
+      import { once } from 'node:events';
+      const asked: string[] = [];
+      createHook({ init: (_, type) => { if (/ADDRINFO|NAMEINFO|QUERY/.test(type)) asked.push(type); } }).enable();
+      await dns.promises.lookup('localhost', { all: true });
+      const server = net.createServer((socket) => socket.end()).listen(0, 'localhost');
+      await once(server, 'listening');
+      const { port } = server.address() as net.AddressInfo;
+      await once(net.connect(port, 'localhost').resume(), 'close');
+      server.close();
+      const socket = dgram.createSocket('udp4');
+      await new Promise<void>((resolve) => socket.send('x', port, 'localhost', () => resolve()));
+      socket.close();
+      console.log('asked:', asked.join());
+    `);
+    expect(`${stdout}${stderr}`).toBe('asked: \n');
+  });
+
+  test.skipIf(windows)('have more than 1024 descriptors open', async () => {
+    const { stdout } = await run(`
+      import dgram from 'node:dgram';
+      import { once } from 'node:events';
+      let open = 0;
+      try {
+        for (; open < 5000; open++) await once(dgram.createSocket('udp4').bind(0, '127.0.0.1'), 'listening');
+      } catch (error) {
+        console.log(open > 900 && open < 1024, (error as any).code);
+      }
+      process.exit();
+    `);
+    expect(stdout).toBe('true EMFILE\n');
+  });
+});
+
+describe('a program may', () => {
+  test('connect from a port of its choice, which is bound on loopback', async () => {
+    const { stdout, stderr } = await asDraft(`
+      ${handles}
+      const other = newTcp();
+      ok(other.bind('0.0.0.0', 0));
+      const bound: any = {};
+      ok(other.getsockname(bound));
+      console.log(bound.address);
+      const server = net.createServer((socket) => socket.end()).listen(0, '127.0.0.1', () => {
+        const { port } = server.address() as any;
+        const { port: localPort } = tcpPort();
+        net.connect({ port, host: '127.0.0.1', localPort })
+          .on('connect', function (this: any) { console.log(this.localAddress, this.localPort === localPort); })
+          .on('close', () => server.close()).resume();
+      });
+      function tcpPort() { const one = tcp(), at: any = {}; one.getsockname(at); one.close(); return at; }
+      other.close();
+    `);
+    expect(`${stdout}${stderr}`).toBe('127.0.0.1\n127.0.0.1 true\n');
+  });
+
+  test('use IPv6 datagrams', async (context) => {
+    context.skip((await unmet(['ipv6'])).length > 0, 'no IPv6 here');
+    const { stdout } = await asDraft(`
+      import { createSocket } from 'node:dgram';
+      const server = createSocket('udp6').bind(0, '::1', () => {
+        const client = createSocket('udp6');
+        client.send('hello', server.address().port, '::1', () => client.close());
+      });
+      server.on('message', (bytes) => { console.log(String(bytes)); server.close(); });
+    `);
+    expect(stdout).toBe('hello\n');
+  });
+
+  test('look localhost up in every way that Node has', async (context) => {
+    context.skip((await unmet(['ipv6'])).length > 0, 'no IPv6 here');
+    const { stdout } = await asDraft(`
+      import dns from 'node:dns';
+      import { promisify } from 'node:util';
+      const { lookup } = dns.promises;
+      const say = (value: unknown) => console.log(JSON.stringify(value));
+      say(await lookup('localhost'));
+      say(await lookup('LocalHost.', { family: 6 }));
+      say(await lookup('localhost', 4));
+      say(await lookup('localhost', { all: true, order: 'ipv6first' }));
+      say(await lookup('localhost', { all: true, verbatim: false }));
+      say(await promisify(dns.lookup)('localhost', { family: 'IPv6' }));
+      say(await lookup('localhost', { family: 5 } as any).catch((error) => error.code));
+      say(await lookup('::1'));
+      dns.setDefaultResultOrder('ipv6first');
+      dns.lookup('localhost', (...all) => say(all));
+    `);
+    const [v4, v6] = [
+      { address: '127.0.0.1', family: 4 },
+      { address: '::1', family: 6 },
+    ];
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([v4, v6, v4, [v6, v4], [v4, v6], v6, 'ERR_INVALID_ARG_VALUE', v6, [null, '::1', 6]]);
+  });
+
+  test('look up the names that were looked up for it, and no others', async () => {
+    const names = { 'here.example': ['127.0.0.1'], 'nowhere.example': 'ENOTFOUND' };
+    const { stdout } = await asDraft(
+      `
+      import { lookup } from 'node:dns/promises';
+      for (const name of process.argv.slice(2)) console.log(await lookup(name).then((one) => one.address, (error) => error.code));
+      `,
+      { names },
+      ['here.example', 'nowhere.example', 'other.example', 'toString'],
+    );
+    expect(stdout).toBe('127.0.0.1\nENOTFOUND\nERR_ACCESS_DENIED\nERR_ACCESS_DENIED\n');
+  });
+
+  test('know the host in its arguments: the page looks it up', async () => {
+    expect(await findTarget(['--ports', '1-3', '127.0.0.1'])).toEqual({ names: {} });
+    expect(await findTarget(['localhost'])).toEqual({ names: {} });
+    expect(await findTarget(['192.0.2.1'])).toEqual({ far: '192.0.2.1', names: {} });
+    expect(await findTarget([])).toEqual({ names: {} });
+  });
+});
+
+describe('under all of that the system', () => {
+  test.skipIf(windows)('refuses every write to a file', async () => {
+    const target = join(folder, 'written');
+    const child = launch(
+      ['--eval', `require('fs').writeFileSync(${JSON.stringify(target)}, 'text')`],
+      {},
+      { descriptors: 64 },
+    );
+    let stderr = '';
+    child.stderr?.setEncoding('utf8').on('data', (text) => {
+      stderr += text;
+    });
+    await once(child, 'close');
+    expect(stderr).toContain('EFBIG');
+    expect(readFileSync(target, 'utf8')).toBe('');
+  });
+
+  test.skipIf(!linux)('counts what waits in the buffers of sockets', async () => {
+    await expect(
+      asDraft(`
+        import { createServer, connect } from 'node:net';
+        const block = Buffer.alloc(65_536, 1);
+        const fill = (socket: any) => {
+          socket.pause();
+          socket.on('error', () => {}).on('drain', () => go());
+          const go = () => { while (socket.write(block)); };
+          go();
+        };
+        const server = createServer({ pauseOnConnect: true }, fill).listen(0, '127.0.0.1', () => {
+          const { port } = server.address() as any;
+          for (let left = 400; left > 0; left--) fill(connect(port, '127.0.0.1'));
+        });
+      `),
+    ).rejects.toThrow('used more than 512 MB of memory');
+  });
+});
+
+describe('the temporary folder of a run', () => {
+  const left = (pid: number) => readdirSync(tmpdir()).filter((name) => name.startsWith(`socketbook-${pid}-`));
+  const socketFile = `
+    import { createServer } from 'node:net';
+    import { tmpdir } from 'node:os';
+    createServer().listen(tmpdir() + '/socketbook-12345678.sock', () => console.log('up ' + tmpdir()));
+  `;
+
+  test.skipIf(windows)('is its own, and goes with it, however it ends', async () => {
+    const file = join(folder, 'program.ts');
+    const two = [1, 2].map(() => start(file, [], { readable: [folder], draft: socketFile }));
+    const folders = await Promise.all(two.map(async (one) => (await one.line('up ')).slice(3)));
+    expect(new Set(folders).size).toBe(2);
+    for (const one of folders) expect(readdirSync(one)).toEqual(['socketbook-12345678.sock']);
+    two[0]?.kill();
+    await Promise.allSettled([two[0]?.done, two[1]?.stop()]);
+    expect(folders.filter((one) => existsSync(one))).toEqual([]);
+  });
+
+  test.skipIf(windows)('goes when what started the run is killed', async () => {
+    const source = `
+      import { start } from ${JSON.stringify(`file://${join(projectDir, 'scripts/run.ts')}`)};
+      const running = start(${JSON.stringify(join(folder, 'program.ts'))}, [], {
+        readable: [${JSON.stringify(folder)}], draft: ${JSON.stringify(socketFile)} });
+      console.log(await running.line('up '));
+    `;
+    const starter = launch(['--input-type=module-typescript', '--eval', source], process.env);
+    const [line] = await once(starter.stdout?.setEncoding('utf8') ?? starter, 'data');
+    expect(line).toMatch(/^up /);
+    expect(left(starter.pid ?? 0)).toHaveLength(1);
+    starter.kill('SIGKILL');
+    await expect.poll(() => left(starter.pid ?? 0), { timeout: 20_000 }).toEqual([]);
+  });
+
+  test('is swept when its process has ended and nothing removed it; a link and the folder of a living process stay', async () => {
+    const child = launch(['--eval', ''], {});
+    await once(child, 'close');
+    const dead = join(tmpdir(), `socketbook-${child.pid}-swept1`);
+    const link = join(tmpdir(), `socketbook-${child.pid}-swept2`);
+    const alive = join(tmpdir(), `socketbook-${process.pid}-swept3`);
+    const precious = join(folder, 'precious');
+    for (const one of [dead, alive, precious]) mkdirSync(one);
+    for (const one of [dead, precious]) writeFileSync(join(one, 'file'), '');
+    symlinkSync(precious, join(dead, 'link'), 'junction');
+    symlinkSync(precious, link, 'junction');
+    try {
+      sweepFolders();
+      expect([dead, link, alive].map((one) => existsSync(one))).toEqual([false, true, true]);
+      expect(readdirSync(precious)).toEqual(['file']);
+    } finally {
+      for (const one of [dead, link, alive]) rmSync(one, { recursive: true, force: true });
+    }
+  });
+});

@@ -1,0 +1,202 @@
+// The process that runs programs and judgements for the server, so that whatever they do, the server and Stop answer.
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { exerciseOf } from '../scripts/exercises.ts';
+import { projectDir } from '../scripts/lesson.ts';
+import { readMessages, type report, request } from '../scripts/run/messages.ts';
+import { launch } from '../scripts/run/process.ts';
+import { type SupervisedRun, Supervision, SupervisorEnded } from '../scripts/run/supervision.ts';
+
+const linux = process.platform === 'linux';
+const windows = process.platform === 'win32';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'socketbook-supervisor-'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(folder, 'program.ts'), '');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let supervision: Supervision;
+beforeEach(() => {
+  supervision = new Supervision();
+});
+afterEach(() => supervision.end());
+
+interface Printing extends SupervisedRun {
+  /** Resolves when it has printed the text. */
+  said(text: string): Promise<string>;
+}
+
+function run(draft: string, timeLimit = 60_000): Printing {
+  let stdout = '';
+  let look = () => {};
+  const options = { threads: false, readable: [folder], names: {}, draft, headLimit: 100_000, timeLimit };
+  const running = supervision.run({ file: join(folder, 'program.ts'), args: [], options }, (_, text) => {
+    stdout += text;
+    look();
+  });
+  return {
+    ...running,
+    said: (text) =>
+      new Promise((resolve) => {
+        look = () => stdout.includes(text) && resolve(stdout);
+        look();
+      }),
+  };
+}
+
+const listener = `
+  import { createServer } from 'node:net';
+  process.on('SIGINT', () => process.exit(3));
+  const server = createServer().listen(0, '127.0.0.1', () => console.log('up ' + process.pid + ' ' + process.ppid + ' .'));
+`;
+const pidsOf = (stdout: string) => (/up (\d+) (\d+) \./.exec(stdout) ?? []).slice(1).map(Number) as [number, number];
+
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+const gone = (...pids: number[]) =>
+  expect.poll(() => pids.filter(isAlive), { timeout: 20_000, interval: 20 }).toEqual([]);
+
+describe('the supervisor', () => {
+  test('runs programs, and reports how they end', async () => {
+    expect(await run(`process.exitCode = 7`).done).toEqual({ code: 7 });
+    expect(await run(`setInterval(() => {}, 1000)`, 300).done).toEqual({
+      code: null,
+      limit: 'did not end within 300 ms; it was stopped',
+    });
+  });
+
+  test('stops a program while others spin, flood and hold memory', async () => {
+    const spins = run(`console.log('up'); for (;;);`);
+    const holds = run(`const all = Buffer.alloc(300_000_000, 1); console.log('up'); setInterval(() => all, 1000);`);
+    await Promise.all([spins.said('up'), holds.said('up')]);
+    const floods = run(`(function more() { console.log('x'.repeat(50_000)); setTimeout(more, 5); })();`);
+    await floods.said('xxx');
+    const stopped = run(listener);
+    await stopped.said('up');
+    stopped.stop();
+    expect(await stopped.done).toEqual({ code: 3 });
+    for (const one of [spins, holds, floods]) one.kill();
+    for (const one of await Promise.all([spins.done, holds.done])) expect(one.code).toBeNull();
+    // It may have met its limit before.
+    expect((await floods.done).code).toBeNull();
+  });
+
+  test('passes on no more of a flood than the beginning and the end', async () => {
+    const seen = run(`(function more() { console.log('x'.repeat(10_000)); setImmediate(more); })();`);
+    const { limit } = await seen.done;
+    const { length } = await seen.said('left out');
+    expect(limit).toMatch(/more than (10000000 characters|512 MB of memory)/);
+    expect(length).toBeLessThan(130_000);
+  });
+
+  test('judges, and stops judging when nothing waits for the verdict', async () => {
+    const exercise = exerciseOf('02/one-line-error');
+    const judge = (file: string, signal: AbortSignal) => supervision.judge(exercise.id, file, signal);
+    const { signal } = new AbortController();
+    expect(await judge(join(exercise.dir, 'solution.ts'), signal)).toEqual({ passed: true });
+    expect(await judge(join(exercise.dir, 'stub.ts'), signal)).toMatchObject({
+      passed: false,
+      see: expect.any(String),
+    });
+    const abort = new AbortController();
+    const hung = judge(join(exercise.dir, 'solution.ts'), abort.signal);
+    abort.abort(new Error('gone'));
+    await expect(hung).rejects.toThrow('gone');
+    await expect(supervision.judge('02/no-such', 'x', signal)).rejects.toThrow('there are 01/');
+  });
+
+  test('is started anew when it was killed; what it ran ends, and that is said', async () => {
+    const lost = run(listener);
+    const [pid, supervisor] = pidsOf(await lost.said(' .'));
+    const verdict = supervision.judge('03/echo-lines', join(folder, 'program.ts'), new AbortController().signal);
+    const refused = expect(verdict).rejects.toBeInstanceOf(SupervisorEnded);
+    process.kill(supervisor, 'SIGKILL');
+    expect(await lost.done).toEqual({ code: null, limit: expect.stringContaining('watches over programs ended') });
+    await refused;
+    await gone(pid);
+    const next = run(listener);
+    const [, another] = pidsOf(await next.said(' .'));
+    expect(another).not.toBe(supervisor);
+    next.kill();
+    await next.done;
+  });
+
+  test('ends when asked to, with all that it runs', async () => {
+    const running = run(`process.on('SIGINT', () => {}); ${listener}`);
+    const pids = pidsOf(await running.said(' .'));
+    await supervision.end();
+    expect((await running.done).code).toBeNull();
+    await gone(...pids);
+  });
+});
+
+test.skipIf(windows).each(['SIGKILL', 'SIGTERM'] as const)(
+  'when the server ends by %s, the supervisor and what it runs end',
+  async (signal) => {
+    const source = `
+      import { Supervision } from ${JSON.stringify(`file://${join(projectDir, 'scripts/run/supervision.ts')}`)};
+      const options = { threads: false, readable: [], names: {}, draft: ${JSON.stringify(listener)}, headLimit: 1000, timeLimit: 60000 };
+      new Supervision().run({ file: ${JSON.stringify(join(folder, 'program.ts'))}, args: [], options: { ...options,
+        readable: [${JSON.stringify(folder)}] } }, (_, text) => console.log(text));
+    `;
+    const server = launch(['--input-type=module-typescript', '--eval', source], process.env);
+    const [line] = await once(server.stdout?.setEncoding('utf8') ?? server, 'data');
+    const pids = pidsOf(line);
+    expect(pids.every(isAlive)).toBe(true);
+    server.kill(signal);
+    await gone(...pids);
+  },
+);
+
+test.skipIf(!linux)('when reapers are killed, others take their place', async () => {
+  const running = run(listener);
+  const [pid, supervisor] = pidsOf(await running.said(' .'));
+  const reapers = () => childrenOf(supervisor).filter((child) => commandOf(child).includes('reaper.ts'));
+  const [first = 0] = reapers();
+  process.kill(first, 'SIGKILL');
+  await expect.poll(() => reapers().filter((one) => one !== first).length, { timeout: 20_000 }).toBe(1);
+  process.kill(supervisor, 'SIGKILL');
+  await gone(pid);
+});
+
+const commandOf = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+const childrenOf = (pid: number) =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+
+describe('a message', () => {
+  const read = async (text: string, shape: typeof request | typeof report) => {
+    const stream = new PassThrough();
+    const seen: unknown[] = [];
+    stream.end(text);
+    await readMessages(stream, shape, (message) => seen.push(message));
+    return seen;
+  };
+
+  test('may come in pieces, and several at once', async () => {
+    const stop = { do: 'stop', id: 'a' };
+    const line = JSON.stringify(stop);
+    expect(await read(`${line}\n${line}\n`, request)).toEqual([stop, stop]);
+  });
+
+  test.each([
+    ['is no JSON', 'x\n'],
+    ['asks for something unknown', '{"do":"read","id":"a"}\n'],
+    ['says more than it may', '{"do":"stop","id":"a","file":"b"}\n'],
+    ['names a run at too great length', `{"do":"stop","id":"${'a'.repeat(101)}"}\n`],
+    ['does not end', 'a'.repeat(4_000_001)],
+  ])('is refused when it %s', async (_, text) => {
+    await expect(read(text, request)).rejects.toThrow();
+  });
+});
