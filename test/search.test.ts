@@ -678,7 +678,7 @@ describe('in a browser', () => {
       }
       expect(await isOpen(page)).toBe(1);
       await page.keyboard.press('Enter');
-      await page.waitForURL(`${site.address}${lessonPath}#the-backlog-is-a-queue`);
+      await page.waitForURL(`${site.address}/glossary/#backlog`);
     });
   });
 
