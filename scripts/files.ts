@@ -131,17 +131,25 @@ function placeOf(path: string): string {
   }
 }
 
-/** Makes a folder, with those around it, if it is not there. @throws FileTrouble */
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/**
+ * Makes a folder, with those around it, if it is not there. One at a time: mkdirSync's own recursion says ENOENT of a disk
+ * that is read-only, too.
+ * @throws FileTrouble
+ */
 export function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    const { code, path: named = path } = error as NodeJS.ErrnoException;
-    // mkdir(2): of a link that leads nowhere mkdirSync says ENOENT, of a file in its place EEXIST.
-    if (code === 'EEXIST') throw new FileTrouble('noFolder', named, '', code);
-    if (code === 'ENOENT') throw new FileTrouble('brokenLink', named, '', code);
-    throw troubleOf(error, named);
-  }
+  attempt(path, () => {
+    if (isFolder(path)) return;
+    if (dirname(path) !== path) makeFolder(dirname(path));
+    try {
+      mkdirSync(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      // Another process has made it just now, or something else is there.
+      if (!isFolder(path)) throw new FileTrouble(isLink(path) ? 'brokenLink' : 'noFolder', path);
+    }
+  });
 }
 
 /**

@@ -135,7 +135,13 @@ test('a folder is made with those around it, unless a file or a broken link is i
   expect(troubleIn(() => makeFolder(file))).toBe('noFolder');
   expect(troubleIn(() => makeFolder(join(file, 'below')))).toBe('noFolder');
   symlinkSync(join(folder, 'nowhere'), join(folder, 'link'), 'junction');
-  expect(troubleIn(() => makeFolder(join(folder, 'link')))).toMatch(/^(brokenLink|noFolder)$/);
+  expect(troubleIn(() => makeFolder(join(folder, 'link')))).toBe('brokenLink');
+  expect(troubleIn(() => makeFolder(join(folder, 'link', 'below')))).toBe('brokenLink');
+});
+
+test.runIf(process.platform === 'linux')('where the system allows no folder, that is what is said', () => {
+  // sysfs takes none.
+  expect(troubleIn(() => makeFolder('/sys/socketbook/below'))).toMatch(/^(notAllowed|readOnly)$/);
 });
 
 test('a hundred copies of one file are kept, and no more', () => {
