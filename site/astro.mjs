@@ -5,9 +5,8 @@ import { siteAddress } from './address.ts';
 
 process.env.ASTRO_TELEMETRY_DISABLED = '1';
 process.env.ASTRO_DISABLE_UPDATE_CHECK = 'true';
-// Started by a coding agent, Astro's servers would go into the background. These say that they are there already, so nothing looks.
+// Started by a coding agent, Astro's server would go into the background. This says that it is there already, so nothing looks.
 process.env.ASTRO_DEV_BACKGROUND = '1';
-process.env.ASTRO_PREVIEW_BACKGROUND = '1';
 // Each command has its own: a build for production, a server for development.
 delete process.env.NODE_ENV;
 

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { buildArgs, terminal } from '../../scripts/astro.ts';
+import { isOwn } from '../../scripts/course-files.ts';
 import { projectDir } from '../../scripts/lesson.ts';
 import { Problem } from '../../scripts/problem.ts';
 import { launch } from '../../scripts/run/process.ts';
@@ -19,7 +20,7 @@ export function digest(): string {
   const hash = createHash('sha256');
   const inRooms = rooms.flatMap((room) =>
     readdirSync(join(projectDir, room), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && isOwn(entry.name))
       .map((entry) => join(entry.parentPath, entry.name)),
   );
   const there = [...files.map((name) => join(projectDir, name)).filter((file) => existsSync(file)), ...inRooms];
