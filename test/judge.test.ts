@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { run as finish } from '../scripts/bench-site/build.ts';
 import { exerciseOf, readPart } from '../scripts/exercises.ts';
+import { judge } from '../scripts/judge/judge.ts';
 import { Pupil } from '../scripts/judge/pupil.ts';
 import { type Heard, serve, type Talk, tell } from '../scripts/judge/talk.ts';
 
@@ -55,6 +56,33 @@ test('a program may run for as long as a check has steps, however slow each of t
     vi.useRealTimers();
     await pupil.kill();
   }
+});
+
+describe('a judge that stands still during a judgement', () => {
+  /** Judges with a check that stands still in its first `stalls` runs, and fails the program in those. */
+  const judgeLate = (stalls: number) => {
+    const dir = mkdtempSync(join(folder, 'exercise-'));
+    writeFileSync(
+      join(dir, 'check.ts'),
+      `let runs = 0;
+       export default async function check(judge) {
+         runs += 1;
+         if (runs > ${stalls}) return;
+         const start = performance.now();
+         while (performance.now() < start + 1500);
+         judge.fail('run-' + runs, { saw: 'late', wanted: 'in time', see: '03-server-client#exercises' });
+       }`,
+    );
+    return judge({ ...exerciseOf('03/echo-lines'), dir }, join(folder, 'program.ts'));
+  };
+
+  test('judges again', async () => {
+    expect(await judgeLate(1)).toEqual({ passed: true });
+  });
+
+  test('judges three times at most, and the last verdict counts', async () => {
+    expect(await judgeLate(9)).toMatchObject({ passed: false, id: 'run-3' });
+  });
 });
 
 describe('a line that says where a program listens', () => {

@@ -23,14 +23,52 @@ export interface JudgeOptions {
 }
 
 /**
- * Judges a program. Nothing of it is left running.
+ * How late the judge may be, ms: the checks leave as much room where they measure. When the judge's process stood still
+ * for longer on a busy machine, it answered late and measured wrong.
+ */
+const mostLate = 1000;
+/** How often it judges a program at most. If it was late each time, the last verdict counts. */
+const mostTimes = 3;
+
+/** Watches for how long this process stands still. @returns what ends the watch, and tells the longest time, ms */
+function watchLateness(): () => number {
+  const pace = 20;
+  let last = performance.now();
+  let longest = 0;
+  const look = () => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last - pace);
+    last = now;
+  };
+  const timer = setInterval(look, pace);
+  return () => {
+    clearInterval(timer);
+    look();
+    return longest;
+  };
+}
+
+/**
+ * Judges a program, and again when the judge itself was late. Nothing of it is left running.
  * @param program the pupil's, absolute path; it may lead through links. It may read the folder it is named in.
  * @throws what goes wrong with the judge itself; the signal's reason when it is aborted
  */
-export async function judge(
+export async function judge(exercise: Exercise, program: string, options: JudgeOptions = {}): Promise<Verdict> {
+  for (let times = 1; ; times++) {
+    const lateness = watchLateness();
+    try {
+      const verdict = await judgeOnce(exercise, program, options);
+      if (lateness() <= mostLate || times === mostTimes) return verdict;
+    } finally {
+      lateness();
+    }
+  }
+}
+
+async function judgeOnce(
   exercise: Exercise,
   program: string,
-  { patience = usualPatience, signal }: JudgeOptions = {},
+  { patience = usualPatience, signal }: JudgeOptions,
 ): Promise<Verdict> {
   const { default: check } = (await import(pathToFileURL(join(exercise.dir, 'check.ts')).href)) as { default: Check };
   // A guard compares the path a program was started by with its own, which Node takes from where the links lead.
