@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { exerciseOf } from './exercises.ts';
 import { explain, judge, tellUntried } from './judge/judge.ts';
-import { command, Problem } from './problem.ts';
+import { command, oneLine, Problem } from './problem.ts';
 
 async function main() {
   const [id, file, ...extra] = process.argv.slice(2);
@@ -14,7 +14,8 @@ async function main() {
   const verdict = await judge(exercise, program);
   if (verdict.passed) console.log([`${id} passes`, ...tellUntried(verdict, 'en')].join('\n'));
   else {
-    console.log([`${id} does not pass (${verdict.id})`, ...explain(verdict, 'en')].join('\n'));
+    // They may quote what the program printed, and a terminal must not obey that.
+    console.log([`${id} does not pass (${verdict.id})`, ...explain(verdict, 'en').map(oneLine)].join('\n'));
     process.exitCode = 1;
   }
 }

@@ -89,6 +89,15 @@ describe('node scripts/judge.ts', () => {
     expect(await judgeFile(file)).toEqual({ code: 0, output: '03/echo-lines passes\n' });
   });
 
+  test('prints nothing of a program that a terminal would obey', async () => {
+    const file = join(folder, 'rude.ts');
+    writeFileSync(file, "console.error('Error: \\x1b]0;title\\x07\\x1b[2J'); process.exitCode = 1;\n");
+    const { code, output } = await judgeFile(file);
+    expect(code).toBe(1);
+    expect(output).toContain('title');
+    expect(output).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+
   test('names a file there is not, in one line', async () => {
     const file = join(folder, 'missing.ts');
     expect(await judgeFile(file)).toEqual({ code: 2, output: `${file}: no such file\n` });
