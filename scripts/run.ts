@@ -1,5 +1,6 @@
 import { symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fillArgs, namedPort } from './cells.ts';
 import { foldersOf } from './digest.ts';
@@ -104,6 +105,15 @@ function sweepOnce(): void {
   sweepFolders();
 }
 
+/** A folder for a run; undefined where none can be made. Most programs need none. */
+function tryFolder(): string | undefined {
+  try {
+    return makeFolder();
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Runs a program of the course as the course allows it: it may use sockets that stay on this machine, read the
  * lessons, and nothing else. Node's permission model refuses writes, other files, child processes and addons (Node
@@ -117,21 +127,26 @@ export function start(file: string, args: readonly string[], options: RunOptions
   const { descriptors = draft === undefined ? courseDescriptors : readersDescriptors } = options;
   if (threads && draft !== undefined) throw new Error('a draft must not have threads: they can shed the permissions');
   sweepOnce();
-  const folder = makeFolder();
-  const path = link === undefined ? realPath(file) : join(folder, link);
-  if (link !== undefined) symlinkSync(realPath(file), path);
+  const folder = tryFolder();
+  let path = realPath(file);
+  if (link !== undefined) {
+    if (folder === undefined) throw new Problem(tmpdir(), 'no folder can be made here for a link to the program');
+    path = join(folder, link);
+    symlinkSync(realPath(file), path);
+  }
 
   const withNames = pathToFileURL(restrictions);
   withNames.searchParams.set('names', JSON.stringify(names));
   const preloads = [...(restricted ? [withNames] : []), ...(draft === undefined ? [] : [pathToFileURL(draftLoader)])];
   const flags = flagsFor(
     // The program itself may be a link into a folder that it may not read.
-    [...readable, file, ...(link === undefined ? [] : [folder])],
+    [...readable, file, ...(link === undefined ? [] : [dirname(path)])],
     preloads.map((url) => url.href),
     threads,
   );
   const { SystemRoot } = process.env;
-  const env = { TMPDIR: folder, TEMP: folder, ...(SystemRoot !== undefined && { SystemRoot }) };
+  const temporary = folder ?? tmpdir();
+  const env = { TMPDIR: temporary, TEMP: temporary, ...(SystemRoot !== undefined && { SystemRoot }) };
   const child = launch([...flags, path, ...args], env, { input: draft, folder, descriptors });
 
   const output = { stdout: new Output(headLimit, tailLimit), stderr: new Output(headLimit, tailLimit) };
@@ -176,7 +191,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
       ended = true;
       clearTimeout(limit);
       clearTimeout(memory);
-      removeFolder(folder);
+      if (folder !== undefined) removeFolder(folder);
     };
     child.on('error', (error) => {
       tidy();

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 
 const nameOfFolder = /^socketbook-(\d+)-\w+$/;
 
-/** Makes an empty folder that only this user may enter. Returns its real path. */
+/**
+ * Makes an empty folder that only this user may enter. Returns its real path.
+ * @throws Error when there is no temporary folder, or it refuses
+ */
 export const makeFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(), `socketbook-${process.pid}-`)));
 
 /** Removes the folder of a run and all in it. */

@@ -13,6 +13,7 @@ import os from 'node:os';
 import v8 from 'node:v8';
 import workerThreads from 'node:worker_threads';
 
+const { isIP } = net;
 type Method = (this: unknown, ...args: never[]) => unknown;
 type Methods = Record<string, Method>;
 
@@ -84,22 +85,34 @@ const createHandle = (
   net as unknown as { _createServerHandle(address: string, port: number, family: 4 | 6): Handle | number }
 )._createServerHandle;
 
+const { EADDRNOTAVAIL, EINVAL } = os.constants.errno;
+const { networkInterfaces } = os;
+
+/** Refuses to bind to an address beyond loopback; with the system's own error number if this machine does not have it. */
+function refuseAddress(what: string, address: unknown): number {
+  if (typeof address !== 'string' || isIP(address) === 0) return -EINVAL;
+  const ours = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  if (ours.some((one) => one.address === address)) deny(what);
+  return -EADDRNOTAVAIL;
+}
+
 function limitTcp(): void {
   const handle = createHandle('127.0.0.1', 0, 4) as Handle;
   const tcp = prototypeOf(handle);
   const { getsockname } = tcp;
-  // A client that chose its port and no address is bound to a wildcard address. Here it gets loopback, and may not listen.
   const clients = new WeakSet();
-  for (const [name, address] of [
+  for (const [name, own] of [
     ['bind', '127.0.0.1'],
     ['bind6', '::1'],
   ] as const) {
     const bind = tcp[name] as Method;
     replace(tcp, name, function (this: unknown, ...args: never[]) {
-      const isClient = is(wildcard, args[0]);
+      const address: unknown = args[0];
+      // A client that chose its port and no address. It gets loopback, and may not listen.
+      const isClient = is(wildcard, address);
       if (isClient) apply(add, clients, [this as object]);
-      else if (!is(loopback, args[0])) deny(name);
-      return apply(bind, this, [isClient ? address : args[0], args[1], args[2]] as never[]);
+      else if (!is(loopback, address)) return refuseAddress(name, address);
+      return apply(bind, this, [isClient ? own : address, args[1], args[2]] as never[]);
     });
   }
   limit(tcp, ['connect', 'connect6'], (args) => is(loopback, args[1]));
@@ -160,14 +173,12 @@ function limitUdp(): void {
 /** What a name stands for: its addresses, or the code of the error that looking it up ended with. */
 type Answer = readonly string[] | string;
 
-const { isIP } = net;
 const localhostName = /^localhost\.?$/i;
 const localhost: string[] = ['127.0.0.1'];
-/** The names in the program's arguments. Whoever started the program has looked them up. */
-const names: Record<string, Answer> = Object.assign(
-  create(null),
-  JSON.parse(new URL(import.meta.url).searchParams.get('names') ?? '{}'),
-);
+/** The names in the program's arguments. Those that its starter did not look up lead nowhere. */
+const names: Record<string, Answer> = create(null);
+for (const argument of process.argv.slice(2)) names[argument] = 'ENOTFOUND';
+Object.assign(names, JSON.parse(new URL(import.meta.url).searchParams.get('names') ?? '{}'));
 
 interface LookupOptions {
   family?: number | string;
