@@ -38,7 +38,7 @@ export interface RunOptions {
   threads?: boolean;
   /** Run the program through a symbolic link of this name, in a folder that lives as long as the run. */
   link?: string | undefined;
-  /** Let it reach this machine only, whatever it tries: see run/restrictions.ts. On unless said otherwise. */
+  /** Let it reach this machine only, whatever it tries: see run/restrictions.mjs. On unless said otherwise. */
   restricted?: boolean;
   /** What host names in its arguments stand for. Other names than these and `localhost` it may not look up. */
   names?: Names;
@@ -74,7 +74,7 @@ const memoryPace = 100;
 
 const inside = (file: string) => join(projectDir, 'scripts', 'run', file);
 
-const restrictions = inside('restrictions.ts');
+const restrictions = inside('restrictions.mjs');
 const draftLoader = inside('draft.ts');
 
 /**
@@ -117,7 +117,7 @@ function tryFolder(): string | undefined {
 /**
  * Runs a program of the course as the course allows it: it may use sockets that stay on this machine, read the
  * lessons, and nothing else. Node's permission model refuses writes, other files, child processes and addons (Node
- * docs, Permissions); run/restrictions.ts refuses what that leaves open; and the system's own limits refuse it again.
+ * docs, Permissions); run/restrictions.mjs refuses what that leaves open; and the system's own limits refuse it again.
  * @param file absolute path
  * @throws Error when a draft should start threads
  */

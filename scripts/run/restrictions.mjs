@@ -2,6 +2,8 @@
 // open: sockets that leave this machine, names that a name server would be asked for, Unix domain sockets, signals, V8's
 // flags, and what Node's own C++ code writes or reads without asking the permission model.
 //
+// It is JavaScript: to take the types out of a file of this length costs each run 20 ms.
+//
 // The original functions are kept here and nowhere else, and no check below calls a method that a program could replace.
 
 import dgram from 'node:dgram';
@@ -14,9 +16,6 @@ import v8 from 'node:v8';
 import workerThreads from 'node:worker_threads';
 
 const { isIP } = net;
-type Method = (this: unknown, ...args: never[]) => unknown;
-type Methods = Record<string, Method>;
-
 const { apply } = Reflect;
 const { exec } = RegExp.prototype;
 const { create, defineProperty, freeze } = Object;
@@ -24,19 +23,19 @@ const { add, has } = WeakSet.prototype;
 const NodePromise = Promise;
 const loopback = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/i;
 const wildcard = /^(0\.0\.0\.0|::)$/;
-const is = (pattern: RegExp, text: unknown) => typeof text === 'string' && apply(exec, pattern, [text]) !== null;
+const is = (pattern, text) => typeof text === 'string' && apply(exec, pattern, [text]) !== null;
 
 class AccessDenied extends Error {
-  override name = 'Error';
+  name = 'Error';
   code = 'ERR_ACCESS_DENIED';
 }
 
-function deny(what: string): never {
+function deny(what) {
   throw new AccessDenied(`${what}: a program of this course reaches 127.0.0.1 and ::1 only, and nothing but sockets`);
 }
 
 /** Sets a property for good. */
-function fix(owner: object, name: string, value: unknown): void {
+function fix(owner, name, value) {
   defineProperty(owner, name, { value, writable: false, configurable: false });
 }
 
@@ -44,17 +43,18 @@ function fix(owner: object, name: string, value: unknown): void {
  * Replaces a method for good. An object that inherits it may still be given another one: node:dgram does so for IPv6
  * (`handle.bind = handle.bind6`), and a property that is not writable would forbid it.
  */
-function replace(owner: object, name: string, value: Method): void {
+function replace(owner, name, value) {
   defineProperty(owner, name, {
     get: () => value,
-    set(this: object, other) {
+    set(other) {
       defineProperty(this, name, { value: other, writable: true, configurable: true });
     },
     configurable: false,
   });
 }
 
-function close(owner: object, names: readonly string[], what: string): void {
+/** Refuses methods altogether. `what` is said before the name. */
+function close(owner, names, what) {
   for (const name of names) {
     if (!(name in owner)) continue;
     // Also refused with `new`.
@@ -64,89 +64,84 @@ function close(owner: object, names: readonly string[], what: string): void {
   }
 }
 
-/** Lets `name` be called only if `allowed` accepts the arguments. */
-function limit(owner: Methods, names: readonly string[], allowed: (args: never[]) => boolean): void {
+/** Lets methods be called only if `allowed` accepts the array of arguments. */
+function limit(owner, names, allowed) {
   for (const name of names) {
-    const original = owner[name] as Method;
-    replace(owner, name, function (this: unknown, ...args: never[]) {
+    const original = owner[name];
+    replace(owner, name, function (...args) {
       if (!allowed(args)) deny(name);
       return apply(original, this, args);
     });
   }
 }
 
-const prototypeOf = (handle: object) => Object.getPrototypeOf(handle) as Methods;
+const prototypeOf = (handle) => Object.getPrototypeOf(handle);
 
-interface Handle {
-  close(): void;
-}
-/** Returns the system's error number when it cannot bind. */
-const createHandle = (
-  net as unknown as { _createServerHandle(address: string, port: number, family: 4 | 6): Handle | number }
-)._createServerHandle;
+/** (address, port, family): a bound TCP handle, or the system's error number. */
+const createHandle = net._createServerHandle;
 
 const { EADDRNOTAVAIL, EINVAL } = os.constants.errno;
 const { networkInterfaces } = os;
 
 /** Refuses to bind to an address beyond loopback; with the system's own error number if this machine does not have it. */
-function refuseAddress(what: string, address: unknown): number {
+function refuseAddress(what, address) {
   if (typeof address !== 'string' || isIP(address) === 0) return -EINVAL;
   const ours = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
   if (ours.some((one) => one.address === address)) deny(what);
   return -EADDRNOTAVAIL;
 }
 
-function limitTcp(): void {
-  const handle = createHandle('127.0.0.1', 0, 4) as Handle;
+function limitTcp() {
+  const handle = createHandle('127.0.0.1', 0, 4);
   const tcp = prototypeOf(handle);
   const { getsockname } = tcp;
   const clients = new WeakSet();
   for (const [name, own] of [
     ['bind', '127.0.0.1'],
     ['bind6', '::1'],
-  ] as const) {
-    const bind = tcp[name] as Method;
-    replace(tcp, name, function (this: unknown, ...args: never[]) {
-      const address: unknown = args[0];
+  ]) {
+    const bind = tcp[name];
+    replace(tcp, name, function (...args) {
+      const address = args[0];
       // A client that chose its port and no address. It gets loopback, and may not listen.
       const isClient = is(wildcard, address);
-      if (isClient) apply(add, clients, [this as object]);
+      if (isClient) apply(add, clients, [this]);
       else if (!is(loopback, address)) return refuseAddress(name, address);
-      return apply(bind, this, [isClient ? own : address, args[1], args[2]] as never[]);
+      return apply(bind, this, [isClient ? own : address, args[1], args[2]]);
     });
   }
   limit(tcp, ['connect', 'connect6'], (args) => is(loopback, args[1]));
   const { listen } = tcp;
-  replace(tcp, 'listen', function (this: unknown, ...args: never[]) {
-    const bound: { address?: string } = create(null);
+  replace(tcp, 'listen', function (...args) {
+    const bound = create(null);
     // An address that is in use is not reported when it is bound, but now.
-    const error = apply(getsockname as Method, this, [bound] as never[]);
+    const error = apply(getsockname, this, [bound]);
     if (error !== 0) return error;
-    if (!is(loopback, bound.address) || apply(has, clients, [this as object])) deny('listen');
-    return apply(listen as Method, this, args);
+    if (!is(loopback, bound.address) || apply(has, clients, [this])) deny('listen');
+    return apply(listen, this, args);
   });
   close(tcp, ['open'], 'TCP handle: ');
   handle.close();
 }
 
-function limitPipes(): void {
+function limitPipes() {
   // The only way to the class of these handles is to try one: no server can listen at "/".
   const socket = net.connect('/').on('error', () => {});
-  const { _handle } = socket as unknown as { _handle: object };
+  const { _handle } = socket;
   const pipe = prototypeOf(_handle);
   // Lesson 01 shows one with such a name, in the folder of its run.
   const folder = (process.platform === 'win32' ? '\\\\.\\pipe\\' : `${os.tmpdir()}/`).replace(/[^\w]/g, '\\$&');
   const ours = new RegExp(`^${folder}socketbook-[0-9a-f]{8}(\\.sock)?$`);
   const bound = new WeakSet();
   const { bind, listen } = pipe;
-  replace(pipe, 'bind', function (this: unknown, ...args: never[]) {
+  replace(pipe, 'bind', function (...args) {
     if (!is(ours, args[0])) deny('bind');
-    apply(add, bound, [this as object]);
-    return apply(bind as Method, this, args);
+    apply(add, bound, [this]);
+    return apply(bind, this, args);
   });
-  replace(pipe, 'listen', function (this: unknown, ...args: never[]) {
-    if (!apply(has, bound, [this as object])) deny('listen');
-    return apply(listen as Method, this, args);
+  replace(pipe, 'listen', function (...args) {
+    if (!apply(has, bound, [this])) deny('listen');
+    return apply(listen, this, args);
   });
   limit(pipe, ['connect'], (args) => is(ours, args[1]));
   // The streams of the process itself are opened by number.
@@ -155,12 +150,12 @@ function limitPipes(): void {
   socket.destroy();
 }
 
-function limitUdp(): void {
+function limitUdp() {
   const socket = dgram.createSocket('udp4');
   const state = Object.getOwnPropertySymbols(socket)
-    .map((symbol) => (socket as unknown as Record<symbol, { handle?: object }>)[symbol])
+    .map((symbol) => socket[symbol])
     .find((value) => value?.handle !== undefined);
-  const udp = prototypeOf(state?.handle as object);
+  const udp = prototypeOf(state?.handle);
   limit(udp, ['connect', 'connect6'], (args) => is(loopback, args[0]));
   // A client that chose no port of its own is bound to a wildcard address and an ephemeral port.
   limit(udp, ['bind', 'bind6'], (args) => is(loopback, args[0]) || (is(wildcard, args[0]) && args[1] === 0));
@@ -170,33 +165,25 @@ function limitUdp(): void {
   socket.close();
 }
 
-/** What a name stands for: its addresses, or the code of the error that looking it up ended with. */
-type Answer = readonly string[] | string;
-
 const localhostName = /^localhost\.?$/i;
-const localhost: string[] = ['127.0.0.1'];
-/** The names in the program's arguments. Those that its starter did not look up lead nowhere. */
-const names: Record<string, Answer> = create(null);
+const localhost = ['127.0.0.1'];
+/**
+ * What the names in the program's arguments stand for: addresses, or the code of the error that looking them up ended with.
+ * Those that its starter did not look up lead nowhere.
+ */
+const names = create(null);
 for (const argument of process.argv.slice(2)) names[argument] = 'ENOTFOUND';
 Object.assign(names, JSON.parse(new URL(import.meta.url).searchParams.get('names') ?? '{}'));
 
-interface LookupOptions {
-  family?: number | string;
-  all?: boolean;
-  order?: string;
-  verbatim?: boolean;
-}
-type LookupCallback = (error: Error | null, address?: unknown, family?: number) => void;
-
-function lookupError(name: string, code: string): Error {
+function lookupError(name, code) {
   return Object.assign(new Error(`getaddrinfo ${code} ${name}`), { code, syscall: 'getaddrinfo', hostname: name });
 }
 
 /** The addresses of a name in the order that was asked for, in the shape that `dns.lookup` gives to its callback. */
-function answers(name: string, answer: Answer, options: LookupOptions, defaultOrder: string): unknown[] {
+function answers(name, answer, options, defaultOrder) {
   if (typeof answer === 'string') return [lookupError(name, answer)];
   const family = Number(String(options.family ?? 0).replace('IPv', ''));
-  const orderOf = new Map<unknown, string>([
+  const orderOf = new Map([
     [true, 'verbatim'],
     [false, 'ipv4first'],
   ]);
@@ -211,29 +198,26 @@ function answers(name: string, answer: Answer, options: LookupOptions, defaultOr
   return options.all === true ? [null, all] : [null, one.address, one.family];
 }
 
-function limitDns(): void {
+function limitDns() {
   const ipv6 = createHandle('::1', 0, 6);
   if (typeof ipv6 !== 'number') {
     localhost.push('::1');
     ipv6.close();
   }
-  const { lookup, getDefaultResultOrder } = dns as unknown as Methods & {
-    lookup(name: string, options: unknown, callback: LookupCallback): unknown;
-    getDefaultResultOrder(): string;
-  };
+  const { lookup, getDefaultResultOrder } = dns;
 
-  function answered(this: unknown, ...args: [name: unknown, options?: unknown, callback?: unknown]): unknown {
+  function answered(...args) {
     // By index: a program can replace what takes an array apart.
     const name = args[0];
     const options = args[1];
     const callback = args[2];
     // An address is its own answer, and Node refuses what is no name.
     if (typeof name !== 'string' || name === '' || isIP(name) !== 0) {
-      return apply(lookup, this, args as [string, unknown, LookupCallback]);
+      return apply(lookup, this, args);
     }
     const answer = is(localhostName, name) ? localhost : names[name];
     if (answer === undefined) deny('lookup');
-    const last = (typeof options === 'function' ? options : callback) as LookupCallback;
+    const last = typeof options === 'function' ? options : callback;
     if (typeof last !== 'function') return apply(lookup, this, ['127.0.0.1', options, last]);
     const chosen =
       (typeof options === 'number' ? { family: options } : typeof options === 'object' ? options : {}) ?? {};
@@ -242,19 +226,19 @@ function limitDns(): void {
     return apply(lookup, this, [
       '127.0.0.1',
       asked,
-      () => apply(last, undefined, answers(name, answer, chosen, getDefaultResultOrder()) as [Error | null]),
+      () => apply(last, undefined, answers(name, answer, chosen, getDefaultResultOrder())),
     ]);
   }
   // With it util.promisify(dns.lookup) gives address and family.
   for (const symbol of Object.getOwnPropertySymbols(lookup)) {
-    defineProperty(answered, symbol, Object.getOwnPropertyDescriptor(lookup, symbol) as PropertyDescriptor);
+    defineProperty(answered, symbol, Object.getOwnPropertyDescriptor(lookup, symbol));
   }
-  const promised = (name: unknown, options?: LookupOptions | number) =>
+  const promised = (name, options) =>
     new NodePromise((resolve, reject) => {
       apply(answered, undefined, [
         name,
         options,
-        (error: Error | null, address: unknown, family?: number) => {
+        (error, address, family) => {
           if (error !== null) reject(error);
           else resolve(family === undefined ? address : { address, family });
         },
@@ -263,16 +247,16 @@ function limitDns(): void {
   fix(dns, 'lookup', answered);
   fix(dns.promises, 'lookup', promised);
   const harmless = ['lookup', 'promises', 'getDefaultResultOrder', 'setDefaultResultOrder'];
-  for (const owner of [dns, dns.promises] as unknown as Methods[]) {
+  for (const owner of [dns, dns.promises]) {
     const asking = Object.keys(owner).filter((name) => typeof owner[name] === 'function' && !harmless.includes(name));
     close(owner, asking, 'dns: ');
   }
 }
 
 /** What C++ code of Node writes or reads without asking the permission model, or what steers such code. */
-function limitNode(): void {
+function limitNode() {
   // Node writes the report itself, to a file of any name, when the heap is exhausted. Parts of Node read this object.
-  const report: Methods = { writeReport: () => deny('process.report'), getReport: () => deny('process.report') };
+  const report = { writeReport: () => deny('process.report'), getReport: () => deny('process.report') };
   fix(process, 'report', freeze(report));
   // A plain object: an assignment to the original reaches setenv(3), and the C library and OpenSSL obey some variables.
   const { TMPDIR, TEMP, SystemRoot } = process.env;
@@ -293,11 +277,7 @@ function limitNode(): void {
   const { permission } = process;
   const mayRead = permission.has;
   const { native } = fs.realpathSync;
-  limit(
-    fs as unknown as Methods,
-    ['realpathSync'],
-    (args) => apply(mayRead, permission, ['fs.read', args[0]]) as boolean,
-  );
+  limit(fs, ['realpathSync'], (args) => apply(mayRead, permission, ['fs.read', args[0]]));
   fs.realpathSync.native = native;
 }
 
