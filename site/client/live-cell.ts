@@ -1,7 +1,7 @@
+import { fill } from '../shared/fill.ts';
+import type { CellFacts, End } from '../shared/protocol.ts';
 import type { Drafts } from './drafts.ts';
 import type { Editor } from './editor.ts';
-import { fill } from './fill.ts';
-import type { CellFacts, End } from './protocol.ts';
 import { Screen } from './screen.ts';
 import { ask, lines, Refused } from './server.ts';
 

@@ -7,7 +7,7 @@ import { projectDir } from '../../scripts/lesson.ts';
 import { mergeProgress, nothingYet, type Progress } from '../../scripts/merge-progress.ts';
 import { noteVerdict, readProgress, writeProgress } from '../../scripts/progress.ts';
 import { keepCopy, openWork, writeWork } from '../../scripts/work.ts';
-import type { Judged, Work } from '../client/protocol.ts';
+import type { Judged, Work } from '../shared/protocol.ts';
 import { Refusal } from './guard.ts';
 
 /** @throws Refusal */

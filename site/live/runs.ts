@@ -5,7 +5,7 @@ import { foldersOf } from '../../scripts/digest.ts';
 import type { Cell, Lesson } from '../../scripts/lesson.ts';
 import { Problem } from '../../scripts/problem.ts';
 import { type Outcome, type Running, start } from '../../scripts/run.ts';
-import type { RunEvent } from '../client/protocol.ts';
+import type { RunEvent } from '../shared/protocol.ts';
 import { Refusal } from './guard.ts';
 import { farTarget } from './target.ts';
 

@@ -4,7 +4,7 @@ import { watch } from 'node:fs';
 import { basename } from 'node:path';
 import { lessonsDir } from '../../scripts/lesson.ts';
 import { command, oneLine } from '../../scripts/problem.ts';
-import type { Build } from '../client/protocol.ts';
+import type { Build } from '../shared/protocol.ts';
 import { builtPages } from './build.ts';
 import { Token } from './guard.ts';
 import { Lab } from './lab.ts';

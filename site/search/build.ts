@@ -2,8 +2,8 @@
 import MiniSearch from 'minisearch';
 import { type Lang, languages } from '../../scripts/languages.ts';
 import type { Lesson } from '../../scripts/lesson.ts';
-import { fill } from '../client/fill.ts';
 import { glossary } from '../glossary.ts';
+import { fill } from '../shared/fill.ts';
 import { stringsFor } from '../strings.ts';
 import { asked } from './asked.ts';
 import { indexOptions, type Place, pack, type SearchData } from './data.ts';

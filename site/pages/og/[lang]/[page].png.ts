@@ -3,7 +3,7 @@ import type { APIRoute } from 'astro';
 import { languages } from '../../../../scripts/languages.ts';
 import { type Card, drawCard } from '../../../cards/card.ts';
 import { answerPng } from '../../../cards/drawing.ts';
-import { fill } from '../../../client/fill.ts';
+import { fill } from '../../../shared/fill.ts';
 import { chapters } from '../../../course.ts';
 import { stringsFor } from '../../../strings.ts';
 
