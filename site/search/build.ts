@@ -6,7 +6,7 @@ import { glossary } from '../glossary.ts';
 import { fill } from '../shared/fill.ts';
 import { stringsFor } from '../strings.ts';
 import { asked } from './asked.ts';
-import { indexOptions, type Place, pack, type SearchData } from './data.ts';
+import { indexOptions, type Place, type SearchData } from './data.ts';
 import { type Prose, sectionsOf } from './sections.ts';
 
 /** The terms of the glossary as places on its page. */
@@ -55,8 +55,5 @@ export function searchData(lang: Lang, course: readonly { lesson: Lesson; prose:
   }
   const index = new MiniSearch(indexOptions);
   index.addAll(places.map((place, number) => ({ ...place, number })));
-  const { index: terms, ...facts } = index.toJSON();
-  // In the order of the alphabet they pack better.
-  terms.sort(([a], [b]) => (a < b ? -1 : 1));
-  return { lang, pages, places, index: { ...facts, index: pack(terms) } };
+  return { lang, pages, places, index: index.toJSON() };
 }

@@ -1,6 +1,6 @@
 // Finds places by words. The index knows whole keys; what it cuts otherwise than the reader is looked for letter by letter.
 import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
-import { type Index, indexOptions, type Place, type SearchData, unpack } from './data.ts';
+import { type Index, indexOptions, type Place, type SearchData } from './data.ts';
 import { fold, keysOf, type Word, wordsOf } from './tokens.ts';
 
 export interface Hit {
@@ -53,7 +53,7 @@ export class Finder {
   constructor({ pages, places, index }: SearchData) {
     this.#pages = pages;
     this.#places = places;
-    this.#index = MiniSearch.loadJS({ ...index, index: unpack(index.index) }, indexOptions);
+    this.#index = MiniSearch.loadJS(index, indexOptions);
     this.#folded = places.map(({ heading, also = [], text, code }) => {
       const names = fold([heading, ...also].join('\n'));
       const shown = fold([heading, text, code].join('\n'));
