@@ -10,7 +10,6 @@ import { policyMeta } from './site/policy-meta.ts';
 import { tellLesson } from './site/tell-lesson.ts';
 import { terms } from './site/terms.ts';
 import { typesAhead } from './site/types-ahead.ts';
-import { wholeStyle } from './site/whole-style.ts';
 
 // SITE_URL and BASE_PATH say where dist/ will stand: https://example.org and /socketbook, for instance.
 // A name of RFC 2606 stands for the first until it is known.
@@ -46,7 +45,6 @@ export default defineConfig({
     mdx(),
     sitemap({ i18n: { defaultLocale: 'en', locales: tags }, serialize: withDefault }),
     typesAhead(),
-    wholeStyle(),
     policyMeta(),
   ],
   vite: {
