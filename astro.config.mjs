@@ -30,8 +30,6 @@ export default defineConfig({
   site: SITE_URL,
   base: BASE_PATH,
   trailingSlash: 'always',
-  // The next page is made while the picture of one is drawn on another thread.
-  build: { concurrency: 2 },
   devToolbar: { enabled: false },
   server: { host: '127.0.0.1', port: 4321 },
   markdown: {
