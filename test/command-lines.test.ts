@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePorts as parseIn04 } from '../lessons/04-sequential-scan/ports.ts';
 import { parsePorts as parseIn05 } from '../lessons/05-threaded-scan/ports.ts';
-import { run as finish } from '../scripts/bench-site/build.ts';
 import { portList } from '../scripts/cells.ts';
 import { lessonIds, projectDir } from '../scripts/lesson.ts';
-import { program } from './program.ts';
+import { run as finish } from './support/build.ts';
+import { program } from './support/program.ts';
 
 const port = fc.integer({ min: 1, max: 65_535 });
 const range = fc.tuple(port, port).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);

@@ -4,7 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { End, RunEvent, Service } from '../site/shared/protocol.ts';
-import { LiveServer } from './live-server.ts';
+import { LiveServer } from './support/live-server.ts';
 
 // The server's own, so that whatever comes into it is the server's or its programs'.
 let temporary: string;

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languages } from '../scripts/languages.ts';
 import { lessonIds } from '../scripts/lesson.ts';
 import { stringsFor } from '../site/strings.ts';
-import { ServedSite } from './served-site.ts';
+import { ServedSite } from './support/served-site.ts';
 
 let site: ServedSite;
 beforeAll(async () => {
-  site = await ServedSite.start();
+  site = await ServedSite.open();
 });
 afterAll(() => site?.close());
 
@@ -29,7 +29,7 @@ const marked = async (page: Page) => {
   return marks.allTextContents();
 };
 
-describe('without JavaScript', () => {
+describe.concurrent('without JavaScript', () => {
   test.each(pages)('every choice of %s unfolds what is said about it', { timeout: 120_000 }, async (path, lang) => {
     const { right, wrong } = stringsFor(lang).quiz;
     await site.visit(path, { javaScriptEnabled: false }, async (page) => {
@@ -57,7 +57,7 @@ describe('without JavaScript', () => {
   });
 });
 
-describe('by keyboard', () => {
+describe.concurrent('by keyboard', () => {
   test('Tab goes from choice to choice, Enter and Space unfold, and what was taken is kept', async () => {
     await site.visit(lesson, {}, async (page) => {
       const summaries = choicesOf(page).locator('summary');
@@ -95,7 +95,7 @@ describe('by keyboard', () => {
   });
 });
 
-describe('what was chosen', () => {
+describe.concurrent('what was chosen', () => {
   test('is shown when the page is opened again, in both languages, and nothing is unfolded for it', async () => {
     await site.visit(lesson, {}, async (page) => {
       await choicesOf(page).nth(2).locator('summary').click();
@@ -151,7 +151,7 @@ describe('what was chosen', () => {
   });
 });
 
-test.each(pages)(
+test.concurrent.each(pages)(
   'axe finds nothing on %s with a choice kept and all of them unfolded, light and dark',
   { timeout: 240_000 },
   async (path) => {
@@ -172,7 +172,7 @@ test.each(pages)(
   },
 );
 
-test('on paper a question has its choices, unfolded or not, and nothing of what is said about them', async () => {
+test.concurrent('on paper a question has its choices, unfolded or not, and nothing of what is said about them', async () => {
   await site.visit(lesson, {}, async (page) => {
     await choicesOf(page).nth(1).locator('summary').click();
     await expect.poll(() => marked(page)).toEqual(['B']);

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { terminal } from '../scripts/astro.ts';
 import { projectDir } from '../scripts/lesson.ts';
-import { copyProjectAndPages } from './project-copy.ts';
+import { copyProjectAndPages } from './support/project-copy.ts';
 
 const { scripts, dependencies, devDependencies, allowScripts } = JSON.parse(readFileSync('package.json', 'utf8'));
 

@@ -1,30 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { expect } from 'vitest';
-import { buildSite } from '../scripts/bench-site/build.ts';
-import { type Served, serve } from '../scripts/bench-site/serve.ts';
-import { openBrowser } from '../scripts/browser.ts';
+import { expect, inject } from 'vitest';
+import { openBrowser } from './browser.ts';
 
-/** The built site on a server of its own, and a browser to look at it. */
+/** The built site at "/", and the browser to look at it. */
 export class ServedSite {
   readonly dist: string;
   readonly address: string;
   readonly browser: Browser;
-  readonly #served: Served;
 
-  private constructor(dist: string, served: Served, browser: Browser) {
+  private constructor(browser: Browser) {
+    const { dist, origin } = inject('sites').root;
     this.dist = dist;
-    this.#served = served;
+    this.address = origin;
     this.browser = browser;
-    this.address = served.origin;
   }
 
-  static async start(): Promise<ServedSite> {
-    const dist = mkdtempSync(join(tmpdir(), 'socketbook-site-'));
-    await buildSite(dist);
-    return new ServedSite(dist, await serve(dist), await openBrowser());
+  static async open(): Promise<ServedSite> {
+    return new ServedSite(await openBrowser());
   }
 
   /** Opens a page for as long as `look` takes. Errors of the page and requests to other hosts fail the test. */
@@ -47,9 +39,7 @@ export class ServedSite {
     }
   }
 
-  async close(): Promise<void> {
-    await this.browser.close();
-    await this.#served.close();
-    rmSync(this.dist, { recursive: true });
+  close(): Promise<void> {
+    return this.browser.close();
   }
 }
