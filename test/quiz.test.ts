@@ -57,7 +57,7 @@ describe.concurrent('without JavaScript', () => {
   });
 });
 
-describe.concurrent('by keyboard', () => {
+describe('by keyboard', () => {
   test('Tab goes from choice to choice, Enter and Space unfold, and what was taken is kept', async () => {
     await site.visit(lesson, {}, async (page) => {
       const summaries = choicesOf(page).locator('summary');
@@ -95,7 +95,7 @@ describe.concurrent('by keyboard', () => {
   });
 });
 
-describe.concurrent('what was chosen', () => {
+describe('what was chosen', () => {
   test('is shown when the page is opened again, in both languages, and nothing is unfolded for it', async () => {
     await site.visit(lesson, {}, async (page) => {
       await choicesOf(page).nth(2).locator('summary').click();
@@ -151,10 +151,11 @@ describe.concurrent('what was chosen', () => {
   });
 });
 
-test.concurrent.each(pages)(
+// With an `expect` of its own: polling needs to know its test.
+test.concurrent.for(pages)(
   'axe finds nothing on %s with a choice kept and all of them unfolded, light and dark',
   { timeout: 240_000 },
-  async (path) => {
+  async ([path], { expect }) => {
     await site.visit(path, { viewport: { width: 360, height: 800 } }, async (page) => {
       await page.locator('.choice summary').first().click();
       await expect.poll(() => marked(page)).toEqual(['A']);
@@ -172,7 +173,7 @@ test.concurrent.each(pages)(
   },
 );
 
-test.concurrent('on paper a question has its choices, unfolded or not, and nothing of what is said about them', async () => {
+test('on paper a question has its choices, unfolded or not, and nothing of what is said about them', async () => {
   await site.visit(lesson, {}, async (page) => {
     await choicesOf(page).nth(1).locator('summary').click();
     await expect.poll(() => marked(page)).toEqual(['B']);

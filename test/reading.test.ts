@@ -76,7 +76,7 @@ describe.concurrent('every page', () => {
   );
 });
 
-describe.concurrent('without JavaScript', () => {
+describe('without JavaScript', () => {
   test('an answer opens, a whole program is one link away, and there is no dead control', async () => {
     await site.visit(server, { javaScriptEnabled: false }, async (page) => {
       const answer = page.locator('.answer').first();
@@ -91,7 +91,6 @@ describe.concurrent('without JavaScript', () => {
   });
 });
 
-// One after another: the pages of a browser share one clipboard.
 describe('copying', () => {
   test('the button copies the command and says so', async () => {
     await site.visit(server, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
@@ -129,7 +128,7 @@ describe('copying', () => {
   });
 });
 
-describe.concurrent('languages', () => {
+describe('languages', () => {
   test('the switch stays on the section that is being read', async () => {
     await site.visit(server, {}, async (page) => {
       const id = await page.locator('main > h2').nth(4).getAttribute('id');
@@ -194,7 +193,7 @@ describe.concurrent('languages', () => {
   });
 });
 
-describe.concurrent('themes', () => {
+describe('themes', () => {
   const paper = (page: Page) => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
 
   test('follow the system, or what was chosen, from the first paint on', async () => {
@@ -214,7 +213,7 @@ describe.concurrent('themes', () => {
   });
 });
 
-describe.concurrent('the keyboard', () => {
+describe('the keyboard', () => {
   test('arrows turn the pages, but not while a listing or a field has the focus', async () => {
     await site.visit('/lessons/02-create-sockets/', {}, async (page) => {
       await page.locator('.listing pre').first().focus();
@@ -239,7 +238,7 @@ describe.concurrent('the keyboard', () => {
   });
 });
 
-describe.concurrent('explanations', () => {
+describe('explanations', () => {
   const tip = '#tip:popover-open';
 
   test('nothing of them is loaded before they are asked for', async () => {
@@ -354,7 +353,7 @@ describe.concurrent('explanations', () => {
   });
 });
 
-describe.concurrent('paper', () => {
+describe('paper', () => {
   test('has no navigation, no folded answers, and all of the code', async () => {
     await site.visit(server, {}, async (page) => {
       await page.emulateMedia({ media: 'print' });

@@ -411,7 +411,7 @@ async function isTaken(page: Page, key: string): Promise<boolean> {
   return page.evaluate(() => (window as unknown as { taken: boolean }).taken);
 }
 
-describe.concurrent('in a browser', () => {
+describe('in a browser', () => {
   test('nothing of the search is loaded before it is used, and each part once', async () => {
     const asked: string[] = [];
     await site.visit('/', {}, async (page) => {

@@ -55,8 +55,10 @@ export default defineConfig({
           include: site,
           globalSetup: [browser, 'test/support/built-sites.ts'],
           maxWorkers: 2,
-          // These have the processor busy all the time.
-          maxConcurrency: 3,
+          // These keep the processor busy all the time.
+          maxConcurrency: 2,
+          // A busy machine takes its time.
+          expect: { poll: { timeout: 10_000 } },
           sequence: { groupOrder: 1 },
         },
       },

@@ -55,5 +55,8 @@ export function searchData(lang: Lang, course: readonly { lesson: Lesson; prose:
   }
   const index = new MiniSearch(indexOptions);
   index.addAll(places.map((place, number) => ({ ...place, number })));
-  return { lang, pages, places, index: index.toJSON() };
+  const facts = index.toJSON();
+  // Sorted terms compress better.
+  facts.index.sort(([a], [b]) => (a < b ? -1 : 1));
+  return { lang, pages, places, index: facts };
 }
