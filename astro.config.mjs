@@ -11,7 +11,6 @@ import { policyMeta } from './site/policy-meta.ts';
 import { tellLesson } from './site/tell-lesson.ts';
 import { terms } from './site/terms.ts';
 import { typesAhead } from './site/types-ahead.ts';
-import { wholeStyle } from './site/whole-style.ts';
 
 const { site, base } = siteAddress();
 
@@ -30,8 +29,6 @@ export default defineConfig({
   site,
   base,
   trailingSlash: 'always',
-  // The next page is made while the picture of one is drawn on another thread.
-  build: { concurrency: 2 },
   devToolbar: { enabled: false },
   server: { host: '127.0.0.1', port: 4321 },
   markdown: {
@@ -45,7 +42,6 @@ export default defineConfig({
     mdx(),
     sitemap({ i18n: { defaultLocale: 'en', locales: tags }, serialize: withDefault }),
     typesAhead(),
-    wholeStyle(),
     policyMeta(),
   ],
   vite: {

@@ -6,7 +6,7 @@ import type { createTwoslasher } from 'twoslash';
 import { sources } from '../scripts/digest.ts';
 import { type Lesson, lessonsDir, nameOf, projectDir, readText } from '../scripts/lesson.ts';
 import { cut, regionsOf } from '../scripts/regions.ts';
-import type { Name, Types } from './client/names.ts';
+import type { Name, Types } from './shared/hovers.ts';
 
 interface Hover {
   line: number;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { terminal } from '../scripts/astro.ts';
-import { copyProject } from './project-copy.ts';
+import { copyProject } from './support/project-copy.ts';
 
 /** Starts Astro's server for authors. @returns the address that it prints, and the server once it has ended */
 async function startIn(folder: string, env: Record<string, string>) {

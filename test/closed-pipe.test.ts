@@ -11,7 +11,7 @@ import { type Lab, startLab } from '../scripts/lab.ts';
 import { cellOf, lessonIds, readLesson } from '../scripts/lesson.ts';
 import { nothingYet } from '../scripts/merge-progress.ts';
 import { labPorts } from '../scripts/record.ts';
-import { launch, own, program, toFullDisk } from './program.ts';
+import { launch, own, program, toFullDisk } from './support/program.ts';
 
 /** What `launch` is told so that nothing reads what the program prints. The shell exits as the program did. */
 const toNoReader = ['sh', '-c', 'code=$({ { "$@" 4>&-; echo $? >&4; } | true; } 4>&1); exit $code', 'sh'];

@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePorts as parseIn04 } from '../lessons/04-sequential-scan/ports.ts';
 import { parsePorts as parseIn05 } from '../lessons/05-threaded-scan/ports.ts';
-import { run as finish } from '../scripts/bench-site/build.ts';
 import { portList } from '../scripts/cells.ts';
 import { lessonIds, projectDir } from '../scripts/lesson.ts';
-import { program } from './program.ts';
+import { run as finish } from './support/build.ts';
+import { program } from './support/program.ts';
 
 const port = fc.integer({ min: 1, max: 65_535 });
 const range = fc.tuple(port, port).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
@@ -197,7 +197,6 @@ test.each([
   ['new', 'x'.repeat(300), `bad name "${'x'.repeat(300)}": 300 characters; at most 40`],
   ['new', 'server-client', 'bad name "server-client": there is a lesson of this name'],
   ['bench', '--rounds=abc', 'bad rounds "abc": a whole number from 1 to 99'],
-  ['bench-site', '--only=x', 'bad only "x": one of weight, lighthouse, beside, growth'],
 ])('%s refuses %j: one line that names it, exit 2, and nothing is written', async (script, argument, line) => {
   const { code, output } = await finish(process.execPath, [`scripts/${script}.ts`, argument]);
   expect({ code, output }).toEqual({ code: 2, output: `${line}\n` });

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkImports } from '../scripts/check/imports.ts';
 import { checkLessons } from '../scripts/check.ts';
@@ -517,11 +517,17 @@ describe('a broken lesson', () => {
     ['the site imports a test', 'site/x.ts', "import '../test/x.ts';"],
     ['the browser code imports Node', 'site/client/x.ts', "import { join } from 'node:path';"],
     ['the browser code imports the workshop', 'site/client/x.ts', "import { mask } from '../../scripts/masks.ts';"],
+    ['the server imports browser code', 'site/live/x.ts', "import { recall } from '../client/store.ts';"],
+    ['a page imports browser code', 'site/pages/x.astro', "import { recall } from '../client/store.ts';"],
+    ['shared code imports Node', 'site/shared/x.ts', "import { join } from 'node:path';"],
+    ['shared code imports browser code', 'site/shared/x.ts', "import { recall } from '../client/store.ts';"],
+    ['shared code imports the server', 'site/shared/x.ts', "import type { Reason } from '../live/guard.ts';"],
+    ['a test imports a benchmark', 'test/support/x.ts', "import { median } from '../../scripts/bench/measure.ts';"],
   ];
 
   test.each(arrows)('%s, and the import line is named', (_, file, line) => {
     const root = mkdtempSync(join(scratch, 'project-'));
-    for (const folder of ['lessons/02-second', 'scripts', 'site/client'])
+    for (const folder of ['lessons', 'scripts', 'site', 'test', dirname(file)])
       mkdirSync(join(root, folder), { recursive: true });
     writeFileSync(join(root, file), `// header\n${line}\n`);
     const found = messages(checkImports(root));

@@ -1,23 +1,23 @@
 // What search engines, feeds and home screens find of the site.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CheerioAPI, load } from 'cheerio';
-import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildSite } from '../scripts/bench-site/build.ts';
+import { describe, expect, inject, test } from 'vitest';
 import { languages, tags } from '../scripts/languages.ts';
-import { lessonIds } from '../scripts/lesson.ts';
-import { drawCard } from '../site/cards/card.ts';
-import { pieces, wrap } from '../site/cards/wrap.ts';
+import { lessonIds, projectDir } from '../scripts/lesson.ts';
+import { stringsFor } from '../site/strings.ts';
+import { htmlFiles } from './support/html-files.ts';
 
 const site = 'https://example.org';
 
-let scratch: string;
-beforeAll(() => {
-  scratch = mkdtempSync(join(tmpdir(), 'socketbook-found-'));
-});
-afterAll(() => rmSync(scratch, { recursive: true }));
+const { root, below } = inject('sites');
+
+/** The size of a PNG in pixels, and whether every pixel is opaque: colour type 2 has no alpha channel (PNG, section 11.2.1). */
+function readPng(file: string) {
+  const png = readFileSync(file);
+  expect(png.subarray(1, 4).toString(), file).toBe('PNG');
+  return { size: `${png.readUInt32BE(16)}x${png.readUInt32BE(20)}`, isOpaque: png[25] === 2, bytes: png.length };
+}
 
 interface Found {
   /** The page's own address. */
@@ -38,23 +38,18 @@ function urlsIn(value: unknown): string[] {
 }
 
 describe.each([
-  { at: 'the root', base: '/' },
-  { at: 'a sub-path', base: '/courses/sockets' },
-])('a site at $at', ({ base }) => {
+  { at: 'the root', ...root },
+  { at: 'a sub-path', ...below },
+])('a site at $at', ({ base, dist }) => {
   const home = `${site}${base.replace(/\/$/, '')}/`;
-  let dist: string;
-  let pages: Map<string, Found>;
+  const pages = new Map<string, Found>();
+  for (const file of htmlFiles(dist).filter((one) => one !== '404.html')) {
+    const $ = load(readFileSync(join(dist, file), 'utf8'));
+    const address = `${home}${file.replace(/index\.html$/, '')}`;
+    pages.set(address, { address, lang: $('html').attr('lang') ?? '', $ });
+  }
 
-  beforeAll(async () => {
-    dist = join(scratch, base === '/' ? 'root' : 'sub');
-    await buildSite(dist, { env: { BASE_PATH: base, SITE_URL: site } });
-    pages = new Map();
-    for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-      if (!file.endsWith('.html') || file === '404.html') continue;
-      const $ = load(readFileSync(join(dist, file), 'utf8'));
-      const address = `${home}${file.replaceAll('\\', '/').replace(/index\.html$/, '')}`;
-      pages.set(address, { address, lang: $('html').attr('lang') ?? '', $ });
-    }
+  test('there are pages to look at', () => {
     expect(pages.size).toBeGreaterThan(languages.length * lessonIds().length);
   });
 
@@ -115,21 +110,25 @@ describe.each([
     }
   });
 
-  test('every page has a picture of 1200 by 630 to be shared with, a lesson one of its own', async () => {
+  test('every page names the picture of its language to be shared with, of 1200 by 630, and says what is on it', () => {
     const pictures = new Set<string>();
-    for (const { address, $ } of pages.values()) {
+    for (const { address, lang, $ } of pages.values()) {
+      const own = languages.find((one) => tags[one] === lang) ?? 'none';
       const picture = $('meta[property="og:image"]').attr('content') ?? '';
-      expect(existsSync(fileOf(picture)), `${address}: ${picture}`).toBe(true);
-      expect($('meta[property="og:image:alt"]').attr('content')).toBe($('head > title').text());
+      expect(picture, address).toBe(`${home}og/${own}.png`);
+      const { course, tagline } = stringsFor(own);
+      expect($('meta[property="og:image:alt"]').attr('content')).toBe(`${course}: ${tagline}`);
+      expect($('meta[property="og:image:width"]').attr('content')).toBe('1200');
+      expect($('meta[property="og:image:height"]').attr('content')).toBe('630');
       pictures.add(picture);
     }
-    expect(pictures.size).toBe(languages.length * (lessonIds().length + 1));
+    expect(pictures.size).toBe(languages.length);
     const drawn = new Set<string>();
     for (const picture of pictures) {
-      const png = readFileSync(fileOf(picture));
-      expect(await sharp(png).metadata(), picture).toMatchObject({ format: 'png', width: 1200, height: 630 });
-      expect(png.length, picture).toBeLessThan(90_000);
-      drawn.add(png.toString('base64'));
+      const { size, isOpaque, bytes } = readPng(fileOf(picture));
+      expect({ size, isOpaque }, picture).toEqual({ size: '1200x630', isOpaque: true });
+      expect(bytes, picture).toBeLessThan(90_000);
+      drawn.add(readFileSync(fileOf(picture), 'base64'));
     }
     expect(drawn.size, 'pictures that differ').toBe(pictures.size);
   });
@@ -188,7 +187,7 @@ describe.each([
     }
   });
 
-  test('the manifest and its icons are there, and as large as it says', async () => {
+  test('the manifest and its icons are there, and as large as it says', () => {
     for (const { address, $ } of pages.values()) {
       const href = $('link[rel=manifest]').attr('href') ?? '';
       expect(new URL(href, address).href).toBe(`${home}manifest.webmanifest`);
@@ -207,44 +206,32 @@ describe.each([
       'maskable 512x512',
     ]);
     for (const { src, sizes, type, purpose } of icons) {
-      const image = sharp(fileOf(new URL(src, home).href));
-      const { format, width, height } = await image.metadata();
-      expect(type).toBe(format === 'svg' ? 'image/svg+xml' : `image/${format}`);
-      if (sizes !== 'any') expect(`${width}x${height}`, src).toBe(sizes);
+      const file = fileOf(new URL(src, home).href);
+      if (sizes === 'any') {
+        expect(type).toBe('image/svg+xml');
+        expect(readFileSync(file, 'utf8')).toMatch(/^<svg /);
+        continue;
+      }
+      expect(type).toBe('image/png');
+      const { size, isOpaque } = readPng(file);
+      expect(size, src).toBe(sizes);
       // A mask cuts the corners: what it leaves must be painted.
-      if (purpose === 'maskable') expect((await image.stats()).isOpaque, src).toBe(true);
+      if (purpose === 'maskable') expect(isOpaque, src).toBe(true);
     }
-    const touch = sharp(join(dist, 'icon-180.png'));
-    expect(await touch.metadata()).toMatchObject({ format: 'png', width: 180, height: 180 });
-    expect((await touch.stats()).isOpaque).toBe(true);
-  });
-});
-
-describe('a picture of a page', () => {
-  const card = { lang: 'en', course: 'Socketbook', title: 'Sockets', text: 'What is a socket?', lessons: 6 } as const;
-
-  test('needs no font of the machine: its letters are outlines', async () => {
-    const drawing = await drawCard({ ...card, lang: 'zh', title: '套接字', text: '“套接字”是什么？TCP 与 UDP' });
-    expect(drawing).not.toMatch(/<text|font-family|NaN|undefined/);
-    expect(drawing.match(/<path transform/g)?.length).toBe('Socketbook套接字“套接字”是什么？TCP与UDP'.length);
+    expect(readPng(join(dist, 'icon-180.png'))).toMatchObject({ size: '180x180', isOpaque: true });
   });
 
-  test('a character that the font lacks stops the build, and is named', async () => {
-    await expect(drawCard({ ...card, title: 'Sockets \u{1F50C}' })).rejects.toThrow(/has no "\u{1F50C}"/u);
-    // In the range of one of its files, but not in the file.
-    await expect(drawCard({ ...card, title: '5 \u2031' })).rejects.toThrow(/has no "\u2031"/);
-  });
-
-  test('a text too long for it stops the build, and is named', async () => {
-    await expect(drawCard({ ...card, text: 'too long '.repeat(60) })).rejects.toThrow(/too long .*: too long for/s);
-    await expect(drawCard({ ...card, title: 'x'.repeat(80) })).rejects.toThrow(/too long for/);
-  });
-
-  test('is broken into lines between words, in Chinese too, and no line begins with a comma', () => {
-    expect(pieces('Server, client and non-blocking.', 'en')).toEqual(['Server, ', 'client ', 'and ', 'non-blocking.']);
-    expect(pieces('程序、“开放”吗？用 TCP，', 'zh-Hans')).toEqual(['程序、', '“开放”', '吗？', '用 ', 'TCP，']);
-    expect(wrap('aa bb cc dd', 'en', 8, (text) => text.length)).toEqual(['aa bb', 'cc dd']);
-    expect(wrap('aa bb cc dd ee', 'en', 11, (text) => text.length)).toEqual(['aa bb cc', 'dd ee']);
-    expect(wrap('aaaa', 'en', 3, (text) => text.length)).toBeUndefined();
+  test('the colours around a page are those of its paper', () => {
+    const css = readFileSync(join(projectDir, 'site/styles/base.css'), 'utf8');
+    const [, light, dark] = /--paper: light-dark\((#\w+), (#\w+)\)/.exec(css) ?? [];
+    expect(light).toBeDefined();
+    for (const { address, $ } of pages.values()) {
+      const colours = $('meta[name=theme-color]')
+        .get()
+        .map((meta) => $(meta).attr('content'));
+      expect(colours, address).toEqual([light, dark]);
+    }
+    const manifest: unknown = JSON.parse(readFileSync(join(dist, 'manifest.webmanifest'), 'utf8'));
+    expect([at(manifest, 'background_color'), at(manifest, 'theme_color')]).toEqual([light, light]);
   });
 });

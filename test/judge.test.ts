@@ -4,11 +4,11 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { run as finish } from '../scripts/bench-site/build.ts';
 import { exerciseOf, readPart } from '../scripts/exercises.ts';
 import { judge } from '../scripts/judge/judge.ts';
 import { Pupil } from '../scripts/judge/pupil.ts';
 import { type Heard, serve, type Talk, tell } from '../scripts/judge/talk.ts';
+import { run as finish } from './support/build.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { lessonsDir } from '../scripts/lesson.ts';
 import { type Running, start } from '../scripts/run.ts';
-import { edited, program } from './program.ts';
+import { edited, program } from './support/program.ts';
 
 const families = '01-socket-concepts/families.ts';
 const streamCalls = '01-socket-concepts/stream-calls.ts';

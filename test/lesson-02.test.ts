@@ -7,7 +7,7 @@ import { type Lab, startLab } from '../scripts/lab.ts';
 import { readLesson, readRecording } from '../scripts/lesson.ts';
 import { compare, transcript } from '../scripts/record.ts';
 import type { Outcome, Running } from '../scripts/run.ts';
-import { launch, own, program, altered as startAltered, tsx } from './program.ts';
+import { launch, own, program, altered as startAltered, tsx } from './support/program.ts';
 
 const lesson = readLesson('02-create-sockets');
 const path = (file: string) => join(lesson.dir, file);

@@ -10,7 +10,7 @@ import { cellOf, readLesson, readRecording } from '../scripts/lesson.ts';
 import { unmet } from '../scripts/machine.ts';
 import { compare, transcript } from '../scripts/record.ts';
 import type { Running } from '../scripts/run.ts';
-import { launch, own, program, altered as startAltered, tsx } from './program.ts';
+import { launch, own, program, altered as startAltered, tsx } from './support/program.ts';
 
 const lesson = readLesson('03-server-client');
 const host = '127.0.0.1';

@@ -12,8 +12,8 @@ import { type Lab, startLab } from '../scripts/lab.ts';
 import { readLesson } from '../scripts/lesson.ts';
 import { unmet } from '../scripts/machine.ts';
 import { type Outcome, type RunOptions, start } from '../scripts/run.ts';
-import { descriptors, edited, launch, program, toFullDisk, tsx } from './program.ts';
-import { manners, needs, portOf, serve } from './servers.ts';
+import { descriptors, edited, launch, program, toFullDisk, tsx } from './support/program.ts';
+import { manners, needs, portOf, serve } from './support/servers.ts';
 
 const lesson = readLesson('04-sequential-scan');
 const path = (file: string) => join(lesson.dir, file);

@@ -19,8 +19,8 @@ import { type Lab, startLab } from '../scripts/lab.ts';
 import { readLesson } from '../scripts/lesson.ts';
 import { unmet } from '../scripts/machine.ts';
 import type { Outcome } from '../scripts/run.ts';
-import { descriptors, launch, program, toFullDisk, tsx } from './program.ts';
-import { manners, needs, portOf, serve } from './servers.ts';
+import { descriptors, launch, program, toFullDisk, tsx } from './support/program.ts';
+import { manners, needs, portOf, serve } from './support/servers.ts';
 
 const lesson = readLesson('05-threaded-scan');
 const path = (file: string) => join(lesson.dir, file);

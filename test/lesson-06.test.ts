@@ -20,8 +20,8 @@ import { type Lab, startLab } from '../scripts/lab.ts';
 import { cellOf, lessonsDir, readLesson, readRecording } from '../scripts/lesson.ts';
 import { compare, transcript } from '../scripts/record.ts';
 import { type Outcome, start } from '../scripts/run.ts';
-import { edited, program, tsx } from './program.ts';
-import { portOf, serve } from './servers.ts';
+import { edited, program, tsx } from './support/program.ts';
+import { portOf, serve } from './support/servers.ts';
 
 const lesson = readLesson('06-entry-point-guard');
 const path = (file: string) => join(lesson.dir, file);

@@ -5,9 +5,9 @@ import axe, { type AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openBrowser } from '../scripts/browser.ts';
-import { LiveServer } from './live-server.ts';
-import { copyProjectAndPages } from './project-copy.ts';
+import { openBrowser } from './support/browser.ts';
+import { LiveServer } from './support/live-server.ts';
+import { copyProjectAndPages } from './support/project-copy.ts';
 
 // A copy: a file of it is changed, and progress is kept in it.
 let folder: string;

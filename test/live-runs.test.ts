@@ -3,8 +3,8 @@ import { connect, createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { End, RunEvent, Service } from '../site/client/protocol.ts';
-import { LiveServer } from './live-server.ts';
+import type { End, RunEvent, Service } from '../site/shared/protocol.ts';
+import { LiveServer } from './support/live-server.ts';
 
 // The server's own, so that whatever comes into it is the server's or its programs'.
 let temporary: string;

@@ -13,12 +13,12 @@ import { join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openBrowser } from '../scripts/browser.ts';
 import { exerciseOf, readPart } from '../scripts/exercises.ts';
 import { tags } from '../scripts/languages.ts';
 import { pace } from '../site/live/pace.ts';
-import { LiveServer } from './live-server.ts';
-import { copyProjectAndPages } from './project-copy.ts';
+import { openBrowser } from './support/browser.ts';
+import { LiveServer } from './support/live-server.ts';
+import { copyProjectAndPages } from './support/project-copy.ts';
 
 const id = '03/echo-lines';
 const exercise = exerciseOf(id);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lessonIds, readLesson } from '../scripts/lesson.ts';
-import { program, tsx } from './program.ts';
+import { program, tsx } from './support/program.ts';
 
 const programs = lessonIds().flatMap((id) => {
   const files = readLesson(id).cells.map((cell) => cell.file);

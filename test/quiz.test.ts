@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languages } from '../scripts/languages.ts';
 import { lessonIds } from '../scripts/lesson.ts';
 import { stringsFor } from '../site/strings.ts';
-import { ServedSite } from './served-site.ts';
+import { ServedSite } from './support/served-site.ts';
 
 let site: ServedSite;
 beforeAll(async () => {
-  site = await ServedSite.start();
+  site = await ServedSite.open();
 });
 afterAll(() => site?.close());
 
@@ -29,7 +29,7 @@ const marked = async (page: Page) => {
   return marks.allTextContents();
 };
 
-describe('without JavaScript', () => {
+describe.concurrent('without JavaScript', () => {
   test.each(pages)('every choice of %s unfolds what is said about it', { timeout: 120_000 }, async (path, lang) => {
     const { right, wrong } = stringsFor(lang).quiz;
     await site.visit(path, { javaScriptEnabled: false }, async (page) => {
@@ -151,10 +151,11 @@ describe('what was chosen', () => {
   });
 });
 
-test.each(pages)(
+// With an `expect` of its own: polling needs to know its test.
+test.concurrent.for(pages)(
   'axe finds nothing on %s with a choice kept and all of them unfolded, light and dark',
   { timeout: 240_000 },
-  async (path) => {
+  async ([path], { expect }) => {
     await site.visit(path, { viewport: { width: 360, height: 800 } }, async (page) => {
       await page.locator('.choice summary').first().click();
       await expect.poll(() => marked(page)).toEqual(['A']);

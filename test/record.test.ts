@@ -4,10 +4,10 @@ import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { run as finish } from '../scripts/bench-site/build.ts';
 import { labFrom } from '../scripts/lab-ports.ts';
 import { newLesson } from '../scripts/new.ts';
-import { copyProject } from './project-copy.ts';
+import { run as finish } from './support/build.ts';
+import { copyProject } from './support/project-copy.ts';
 
 let copy: string;
 const other = createServer((socket) => socket.on('error', () => {}).destroy());

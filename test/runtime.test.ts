@@ -17,7 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { terminal } from '../scripts/astro.ts';
 import { problemOf } from '../scripts/folder.cjs';
 import { projectDir } from '../scripts/lesson.ts';
-import { copyProjectAndPages } from './project-copy.ts';
+import { copyProjectAndPages } from './support/project-copy.ts';
 
 const { scripts, dependencies, devDependencies, optionalDependencies, allowScripts } = JSON.parse(
   readFileSync('package.json', 'utf8'),

@@ -1,33 +1,29 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import axe, { type AxeResults } from 'axe-core';
 import { type CheerioAPI, load } from 'cheerio';
 import fc from 'fast-check';
-import MiniSearch from 'minisearch';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildSite } from '../scripts/bench-site/build.ts';
-import { serve } from '../scripts/bench-site/serve.ts';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Lang, languages } from '../scripts/languages.ts';
 import { readLesson, readText } from '../scripts/lesson.ts';
 import { asked } from '../site/search/asked.ts';
-import { type Place, pack, type SearchData, unpack } from '../site/search/data.ts';
+import type { Place, SearchData } from '../site/search/data.ts';
 import { excerptOf } from '../site/search/excerpt.ts';
 import { Finder, longest } from '../site/search/find.ts';
 import { distances, nearest } from '../site/search/nearest.ts';
 import { sectionsOf } from '../site/search/sections.ts';
 import { keysOf, tokensOf } from '../site/search/tokens.ts';
 import { stringsFor } from '../site/strings.ts';
-import { LiveServer } from './live-server.ts';
-import { ServedSite } from './served-site.ts';
+import { LiveServer } from './support/live-server.ts';
+import { ServedSite } from './support/served-site.ts';
 
 let site: ServedSite;
 const data = {} as Record<Lang, SearchData>;
 const finders = {} as Record<Lang, Finder>;
 beforeAll(async () => {
-  site = await ServedSite.start();
+  site = await ServedSite.open();
   for (const lang of languages) {
     data[lang] = JSON.parse(readFileSync(join(site.dist, `search/${lang}.json`), 'utf8'));
     finders[lang] = new Finder(data[lang]);
@@ -244,14 +240,6 @@ test('the sections of a lesson follow its page, and hold its prose, its listings
   );
 });
 
-test('an index is the same when it was packed', () => {
-  const index = new MiniSearch({ fields: ['a', 'b'] });
-  index.addAll(Array.from({ length: 90 }, (_, id) => ({ id, a: `x y${id % 7} x`, b: id % 9 === 0 ? 'x z' : '' })));
-  const { index: terms } = index.toJSON();
-  expect(unpack(pack(terms))).toEqual(terms);
-  expect(pack(terms).length).toBeLessThan(JSON.stringify(terms).length / 2);
-});
-
 describe.each(languages)('the index in %s', (lang) => {
   test.each(wanted[lang].map((one) => [one[0], one] as const))('“%s” finds it', (_, [query, holds, name, before]) => {
     const { hits, complete } = finders[lang].find(query);
@@ -424,7 +412,7 @@ test('a misspelt word finds what the right one finds, and a right one nothing el
 });
 
 test('two neighbours of any word may change places, or a letter of it be doubled', () => {
-  const words = data.en.index.index.split('\n').map((line) => line.split('\t')[0] ?? '');
+  const words = data.en.index.index.map(([word]) => word);
   const known = new Set(words);
   const letters = words.filter((word) => /^[a-z]{5,}$/.test(word));
   fc.assert(
@@ -788,24 +776,19 @@ describe('in a browser', () => {
   });
 });
 
-test('a site at a sub-path loads its own index, and the results stay below it', { timeout: 180_000 }, async () => {
-  const base = '/courses/sockets';
-  const root = mkdtempSync(join(tmpdir(), 'socketbook-search-'));
+test('a site at a sub-path loads its own index, and the results stay below it', async () => {
+  const { base, origin } = inject('sites').below;
   const context = await site.browser.newContext();
-  await buildSite(join(root, base), { env: { BASE_PATH: base } });
-  const below = await serve(root);
   try {
     const page = await context.newPage();
-    await page.goto(`${below.origin}${base}/zh/`);
+    await page.goto(`${origin}${base}/zh/`);
     await opened(page);
     await look(page, 'EADDRINUSE');
     await page.keyboard.press('Enter');
-    await page.waitForURL(`${below.origin}${base}/zh/lessons/03-server-client/#the-port-is-taken`);
+    await page.waitForURL(`${origin}${base}/zh/lessons/03-server-client/#the-port-is-taken`);
     await page.locator('#the-port-is-taken').waitFor();
   } finally {
     await context.close();
-    await below.close();
-    rmSync(root, { recursive: true });
   }
 });
 

@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { terminal } from '../scripts/astro.ts';
-import { openBrowser } from '../scripts/browser.ts';
 import { lessonIds, projectDir } from '../scripts/lesson.ts';
 import { readPages } from '../site/live/pages.ts';
 import { type Served, serve } from '../site/live/server.ts';
-import { LiveServer } from './live-server.ts';
+import { openBrowser } from './support/browser.ts';
+import { LiveServer } from './support/live-server.ts';
 
 let server: LiveServer;
 beforeAll(async () => {

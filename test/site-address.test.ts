@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { run } from '../scripts/bench-site/build.ts';
 import { siteAddress } from '../site/address.ts';
+import { run } from './support/build.ts';
 
 test.each([
   [undefined, '/'],

@@ -12,14 +12,19 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+const files = (...names: string[]) => names.map((name) => `test/${name}.test.ts`);
+
+/** They look at the built site. It is built and served once for all of them, so they may run beside each other. */
+const site = files('found', 'light', 'quiz', 'reading', 'search', 'site');
+
 /**
  * One file at a time, with nothing beside it. Such a file
  * - scans all ports of this machine, and would connect to the servers of every other test;
  * - measures time or memory;
  * - needs a fixed port: 4401 on, 8888, 8889;
- * - builds or serves the site: builds share .astro/, node_modules/.astro/ and node_modules/.vite/.
+ * - starts the notebook, which builds the pages: builds share .astro/, node_modules/.astro/ and node_modules/.vite/.
  */
-const serial = [
+const serial = files(
   // Scan this machine, and measure.
   'lesson-04',
   'lesson-05',
@@ -27,20 +32,16 @@ const serial = [
   'recordings',
   // Takes the fixed ports of the lab.
   'record',
-  // Build or serve the site.
-  'found',
-  'light',
+  // Start the notebook.
   'live-guard',
   'live-page',
   'live-runs',
+  'practice-page',
   'server',
   'runtime',
-  'practice-page',
-  'quiz',
-  'reading',
-  'search',
-  'site',
-].map((name) => `test/${name}.test.ts`);
+);
+
+const browser = 'test/support/browser-server.ts';
 
 export default defineConfig({
   test: {
@@ -57,12 +58,35 @@ export default defineConfig({
         test: {
           name: 'parallel',
           include: ['test/**/*.test.ts'],
-          exclude: serial,
+          exclude: [...site, ...serial],
           maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: 'serial', include: serial, fileParallelism: false, sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: {
+          name: 'site',
+          include: site,
+          globalSetup: [browser, 'test/support/built-sites.ts'],
+          maxWorkers: 2,
+          // These keep the processor busy all the time.
+          maxConcurrency: 2,
+          // A busy machine takes its time.
+          expect: { poll: { timeout: 10_000 } },
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'serial',
+          include: serial,
+          globalSetup: browser,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

@@ -11,7 +11,7 @@ interface Rule {
   remedy: string;
 }
 
-/** Who may import whom: the table in CONTRIBUTING.md. test/ may import anything. */
+/** Who may import whom: the table in CONTRIBUTING.md. */
 const rules: readonly Rule[] = [
   {
     files: /^lessons\/06-[^/]+\/reuse\.ts$/,
@@ -31,8 +31,8 @@ const rules: readonly Rule[] = [
   },
   {
     files: /^scripts\//,
-    allowed: [/^node:/, /^(zod|satteri|yaml|github-slugger|playwright-core)$/, /^scripts\//, /^package\.json$/],
-    remedy: 'scripts/ imports node:*, zod, satteri, yaml, github-slugger, scripts/, and to measure playwright-core',
+    allowed: [/^node:/, /^(zod|satteri|yaml|github-slugger)$/, /^scripts\//, /^package\.json$/],
+    remedy: 'scripts/ imports node:*, zod, satteri, yaml, github-slugger, scripts/',
   },
   {
     files: /^site\/client\/editor\.ts$/,
@@ -42,17 +42,33 @@ const rules: readonly Rule[] = [
   {
     files: /^site\/client\//,
     allowed: [
-      /^site\/client\//,
+      /^site\/(client|shared)\//,
       /^site\/(links\.ts|strings\/\w+\.ts|search\/(data|excerpt|find)\.ts)$/,
       /^scripts\/(decode|languages|merge-progress)\.ts$/,
       /^minisearch$/,
     ],
-    remedy: 'site/client/ runs in the browser: it imports site/client/, words, links, and of search what finds',
+    remedy:
+      'site/client/ runs in the browser: it imports site/client/, site/shared/, words, links, and of search what finds',
+  },
+  {
+    files: /^site\/shared\//,
+    allowed: [/^site\/shared\//, /^scripts\/(languages|merge-progress)\.ts$/],
+    remedy:
+      'site/shared/ runs on the server and in the browser: it imports site/shared/, languages.ts, merge-progress.ts',
   },
   {
     files: /^site\//,
-    allowed: [/^(?!lessons\/|test\/|node_modules\/)/, /^node_modules\/astro\//, /^lessons\/[^/]+\/[^/]+\.json$/],
-    remedy: 'site/ imports packages, scripts/, site/, and of lessons/ only JSON',
+    allowed: [
+      /^(?!lessons\/|test\/|node_modules\/|site\/client\/)/,
+      /^node_modules\/astro\//,
+      /^lessons\/[^/]+\/[^/]+\.json$/,
+    ],
+    remedy: 'site/ imports packages, scripts/, site/ except site/client/, and of lessons/ only JSON',
+  },
+  {
+    files: /^test\//,
+    allowed: [/^(?!scripts\/bench(\/|\.ts$))/],
+    remedy: 'a test imports anything but a benchmark; what tests share belongs in test/support/',
   },
 ];
 
@@ -73,7 +89,7 @@ function filesBelow(root: string, folder: string): string[] {
  */
 export function checkImports(root: string): Problem[] {
   const problems: Problem[] = [];
-  for (const file of ['lessons', 'scripts', 'site'].flatMap((folder) => filesBelow(root, folder))) {
+  for (const file of ['lessons', 'scripts', 'site', 'test'].flatMap((folder) => filesBelow(root, folder))) {
     const rule = rules.find((one) => one.files.test(file));
     const source = readFileSync(join(root, file), 'utf8');
     for (const match of source.matchAll(importLine)) {

@@ -1,7 +1,7 @@
 // What a term means, and what TypeScript says of a name in a listing: shown beside it on hover, on focus and on touch. A listing has too
 // many names for the Tab key, so Enter leads into it, arrows from name to name, and Esc out again.
+import type { Types } from '../shared/hovers.ts';
 import { isComposing } from './keys.ts';
-import type { Types } from './names.ts';
 import './explain.css';
 
 const tip = document.createElement('div');

@@ -1,7 +1,7 @@
 // The home page shows what was read, answered and passed, and hands progress out and takes it in.
 import { decode } from '../../scripts/decode.ts';
+import { fill } from '../shared/fill.ts';
 import { accepted, repair } from './accepted.ts';
-import { fill } from './fill.ts';
 import { joinProgress, progress } from './progress.ts';
 
 const tools = document.querySelector<HTMLElement>('.progress-tools');

@@ -1,8 +1,8 @@
+import { fill } from '../shared/fill.ts';
+import type { CellFacts, End } from '../shared/protocol.ts';
 import type { Drafts } from './drafts.ts';
 import type { Editor } from './editor.ts';
-import { fill } from './fill.ts';
 import { isComposing } from './keys.ts';
-import type { CellFacts, End } from './protocol.ts';
 import { Screen } from './screen.ts';
 import { ask, lines, Refused } from './server.ts';
 import { joinWords, splitWords } from './shell-words.ts';

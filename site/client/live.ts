@@ -1,11 +1,11 @@
 // Makes a page live, in `npm start` only: asks the server what the lesson's cells need, and gives each its buttons.
 import './live.css';
 import type { Progress } from '../../scripts/merge-progress.ts';
+import type { Build, Facts } from '../shared/protocol.ts';
 import { repair } from './accepted.ts';
 import { Drafts } from './drafts.ts';
 import { LiveCell } from './live-cell.ts';
 import { joinProgress, progress } from './progress.ts';
-import type { Build, Facts } from './protocol.ts';
 import { answerOf, Refused } from './server.ts';
 
 const main = document.querySelector('main');

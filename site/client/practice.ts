@@ -1,9 +1,10 @@
 // The exercises of a lesson, in `npm start`: the pupil's own file in an editor, and the judge. The file is the one that the command
 // line watches; the page is one more editor of it.
+
+import { fill } from '../shared/fill.ts';
+import type { Judged, Work } from '../shared/protocol.ts';
 import type { Editor } from './editor.ts';
-import { fill } from './fill.ts';
 import { joinProgress } from './progress.ts';
-import type { Judged, Work } from './protocol.ts';
 import { answerOf, Refused } from './server.ts';
 import { plain } from './terminal.ts';
 

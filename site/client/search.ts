@@ -4,9 +4,9 @@ import { link, pageLink } from '../links.ts';
 import type { SearchData } from '../search/data.ts';
 import { excerptOf, type Piece } from '../search/excerpt.ts';
 import { Finder, type Hit, longest } from '../search/find.ts';
+import { fill } from '../shared/fill.ts';
 import { search as en } from '../strings/en.ts';
 import { search as zh } from '../strings/zh.ts';
-import { fill } from './fill.ts';
 import { isComposing } from './keys.ts';
 // As text: what a script imports as a style, even later, Astro puts into every page.
 import css from './search.css?inline';

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { labFrom } from '../../scripts/lab-ports.ts';
 import { projectDir } from '../../scripts/lesson.ts';
 import { launch } from '../../scripts/run/process.ts';
-import type { Service } from '../client/protocol.ts';
+import type { Service } from '../shared/protocol.ts';
 import { Refusal } from './guard.ts';
 
 export interface LiveLab {

@@ -11,7 +11,7 @@ import { noteVerdict, readProgress, writeProgress } from '../../scripts/progress
 import { type Supervision, SupervisorEnded } from '../../scripts/run/supervision.ts';
 import { oneLine } from '../../scripts/terminal/printable.ts';
 import { keepCopy, mostWork, openWork, readWork, writeWork } from '../../scripts/work.ts';
-import type { Judged, Work } from '../client/protocol.ts';
+import type { Judged, Work } from '../shared/protocol.ts';
 import { Refusal } from './guard.ts';
 import { pace } from './pace.ts';
 

@@ -6,7 +6,7 @@ import { type Lang, langOf } from '../../scripts/languages.ts';
 import { type Lesson, lessonIds, readLesson, readText } from '../../scripts/lesson.ts';
 import { unmet } from '../../scripts/machine.ts';
 import { progressShape } from '../../scripts/progress.ts';
-import type { Build, Facts } from '../client/protocol.ts';
+import type { Build, Facts } from '../shared/protocol.ts';
 import { stringsFor } from '../strings.ts';
 import { Refusal, readJson } from './guard.ts';
 import type { LiveLab } from './lab.ts';

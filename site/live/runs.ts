@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { foldersOf } from '../../scripts/digest.ts';
 import type { Cell, Lesson } from '../../scripts/lesson.ts';
 import { type SupervisedRun, Supervision } from '../../scripts/run/supervision.ts';
-import type { RunEvent } from '../client/protocol.ts';
+import type { RunEvent } from '../shared/protocol.ts';
 import { Refusal } from './guard.ts';
 import { findTarget } from './target.ts';
 

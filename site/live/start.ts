@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { lessonsDir } from '../../scripts/lesson.ts';
 import { command } from '../../scripts/problem.ts';
 import { oneLine } from '../../scripts/terminal/printable.ts';
-import type { Build } from '../client/protocol.ts';
+import type { Build } from '../shared/protocol.ts';
 import { builtPages } from './build.ts';
 import { Token } from './guard.ts';
 import { Lab } from './lab.ts';

@@ -1,7 +1,6 @@
 // What a browser asks for to put the course on a home screen.
 import type { APIRoute } from 'astro';
 import { languages, tags } from '../../scripts/languages.ts';
-import { colour } from '../cards/drawing.ts';
 import { link } from '../links.ts';
 import { stringsFor } from '../strings.ts';
 
@@ -26,8 +25,8 @@ export const GET: APIRoute = () => {
     scope: link(),
     // A window that keeps the way back: a lesson has links.
     display: 'minimal-ui',
-    background_color: colour('paper'),
-    theme_color: colour('paper'),
+    background_color: '#fdfdfb',
+    theme_color: '#fdfdfb',
     icons: [
       { src: link('icon.svg'), sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
       png('192', 192, 'any'),

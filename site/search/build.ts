@@ -2,11 +2,11 @@
 import MiniSearch from 'minisearch';
 import { type Lang, languages } from '../../scripts/languages.ts';
 import type { Lesson } from '../../scripts/lesson.ts';
-import { fill } from '../client/fill.ts';
 import { glossary } from '../glossary.ts';
+import { fill } from '../shared/fill.ts';
 import { stringsFor } from '../strings.ts';
 import { asked } from './asked.ts';
-import { indexOptions, type Place, pack, type SearchData } from './data.ts';
+import { indexOptions, type Place, type SearchData } from './data.ts';
 import { type Prose, sectionsOf } from './sections.ts';
 
 /** The terms of the glossary as places on its page. */
@@ -55,8 +55,8 @@ export function searchData(lang: Lang, course: readonly { lesson: Lesson; prose:
   }
   const index = new MiniSearch(indexOptions);
   index.addAll(places.map((place, number) => ({ ...place, number })));
-  const { index: terms, ...facts } = index.toJSON();
-  // In the order of the alphabet they pack better.
-  terms.sort(([a], [b]) => (a < b ? -1 : 1));
-  return { lang, pages, places, index: { ...facts, index: pack(terms) } };
+  const facts = index.toJSON();
+  // Sorted terms compress better.
+  facts.index.sort(([a], [b]) => (a < b ? -1 : 1));
+  return { lang, pages, places, index: facts };
 }

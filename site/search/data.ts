@@ -27,49 +27,8 @@ export interface SearchData {
   /** Paths are the same in every language. */
   pages: { path: string; title: string }[];
   places: Place[];
-  index: Omit<AsPlainObject, 'index'> & { index: string };
+  index: AsPlainObject;
 }
-
-type Terms = AsPlainObject['index'];
-
-const small = (value: number) => value.toString(36);
-
-/**
- * The terms of an index in half the room, a line each: the term, and after tabs, for each field that has it, the field's number
- * and the places, each as its distance from the one before, with how often it stands there where that is more than once.
- */
-export const pack = (terms: Terms): string =>
-  terms
-    .map(([term, fields]) => {
-      const packed = Object.entries(fields).map(([field, places]) => {
-        let before = 0;
-        const steps = Object.entries(places).map(([place, count]) => {
-          const step = small(Number(place) - before);
-          before = Number(place);
-          return count > 1 ? `${step}:${small(count)}` : step;
-        });
-        return [field, ...steps].join(' ');
-      });
-      return [term, ...packed].join('\t');
-    })
-    .join('\n');
-
-/** What was packed. */
-export const unpack = (packed: string): Terms =>
-  packed.split('\n').map((line) => {
-    const [term = '', ...fields] = line.split('\t');
-    const entries = fields.map((field) => {
-      const [number = '', ...steps] = field.split(' ');
-      let place = 0;
-      const places = steps.map((step) => {
-        const [distance = '', count = '1'] = step.split(':');
-        place += Number.parseInt(distance, 36);
-        return [place, Number.parseInt(count, 36)];
-      });
-      return [number, Object.fromEntries(places)];
-    });
-    return [term, Object.fromEntries(entries)];
-  });
 
 export type Index = MiniSearch<Place & { number: number }>;
 

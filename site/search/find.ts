@@ -1,6 +1,6 @@
 // Finds places by words. The index knows whole keys; what it cuts otherwise than the reader is looked for letter by letter.
 import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
-import { type Index, indexOptions, type Place, type SearchData, unpack } from './data.ts';
+import { type Index, indexOptions, type Place, type SearchData } from './data.ts';
 import { nearest } from './nearest.ts';
 import { fold, keysOf, type Word, wordsOf } from './tokens.ts';
 
@@ -54,9 +54,8 @@ export class Finder {
   constructor({ pages, places, index }: SearchData) {
     this.#pages = pages;
     this.#places = places;
-    const terms = unpack(index.index);
-    this.#known = terms.map(([key]) => key);
-    this.#index = MiniSearch.loadJS({ ...index, index: terms }, indexOptions);
+    this.#known = index.index.map(([key]) => key);
+    this.#index = MiniSearch.loadJS(index, indexOptions);
     this.#folded = places.map(({ heading, also = [], text, code }) => {
       const names = fold([heading, ...also].join('\n'));
       const shown = fold([heading, text, code].join('\n'));

@@ -8,8 +8,8 @@ import { cellOf, type Lesson, nameOf, readRecording, readText } from '../../scri
 import { attribute, type Element, idsOf, textOf } from '../../scripts/mdx.ts';
 import { Problem } from '../../scripts/problem.ts';
 import { cut } from '../../scripts/regions.ts';
-import { fill } from '../client/fill.ts';
 import { programAnchor } from '../links.ts';
+import { fill } from '../shared/fill.ts';
 import { stringsFor } from '../strings.ts';
 import { keysOf } from './tokens.ts';
 

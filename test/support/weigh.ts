@@ -1,8 +1,8 @@
 // What a page costs its reader, seen from the browser.
 
-import type { Browser, BrowserContextOptions, CDPSession } from './browser.ts';
+import type { Browser, BrowserContextOptions, CDPSession } from 'playwright-core';
 
-/** What one page brought over the wire, headers included, in bytes, and how it moved while it was read. */
+/** The bodies of what one page brought over the wire, compressed, in bytes, and how the page moved while it was read. Headers differ from server to server. */
 export interface Weight {
   path: string;
   requests: number;
@@ -24,7 +24,7 @@ export interface Weight {
 }
 
 /** How a page is visited. */
-export type Device = 'phone' | 'narrow window' | 'desktop';
+type Device = 'phone' | 'narrow window' | 'desktop';
 
 // The screens are Lighthouse's. Its phone has a pointer that hovers, as the narrow window has; a phone to touch has none.
 const devices: Record<Device, BrowserContextOptions> = {
@@ -81,7 +81,7 @@ function kindOf(mimeType: string): Kind {
 async function watchRequests(session: CDPSession, origin: string) {
   const weight = { requests: 0, total: 0, html: 0, css: 0, js: 0, other: 0, ahead: 0 };
   const [hosts, failed] = [new Set<string>(), new Set<string>()];
-  const open = new Map<string, { url: string; kind: Kind; isLast: boolean }>();
+  const open = new Map<string, { url: string; kind: Kind; isLast: boolean; head: number }>();
   let settled = () => {};
 
   const add = (kind: Kind, bytes: number) => {
@@ -96,20 +96,21 @@ async function watchRequests(session: CDPSession, origin: string) {
   };
   session.on('Network.requestWillBeSent', ({ requestId, request: { url, initialPriority }, redirectResponse }) => {
     if (!/^https?:/.test(url)) return;
-    if (redirectResponse) add('other', redirectResponse.encodedDataLength);
+    if (redirectResponse) add('other', 0);
     if (new URL(url).origin !== origin) hosts.add(new URL(url).host);
-    open.set(requestId, { url, kind: 'other', isLast: initialPriority === 'VeryLow' });
+    open.set(requestId, { url, kind: 'other', isLast: initialPriority === 'VeryLow', head: 0 });
   });
-  session.on('Network.responseReceived', ({ requestId, type, response: { status, mimeType } }) => {
+  session.on('Network.responseReceived', ({ requestId, type, response: { status, mimeType, encodedDataLength } }) => {
     const one = open.get(requestId);
     if (!one) return;
+    one.head = encodedDataLength;
     // The protocol's only signs of <link rel="prefetch">: the least of all priorities, and no use on this page.
     one.kind = one.isLast && type === 'Other' ? 'ahead' : kindOf(mimeType);
     if (status >= 400) failed.add(`${one.url} (${status})`);
   });
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     const one = open.get(requestId);
-    if (one) add(one.kind, encodedDataLength);
+    if (one) add(one.kind, encodedDataLength - one.head);
     close(requestId);
   });
   session.on('Network.loadingFailed', ({ requestId, errorText }) => {
@@ -153,25 +154,16 @@ async function delayScripts(session: CDPSession): Promise<void> {
 }
 
 /**
- * Opens a page with an empty cache, reads it from top to bottom, and weighs it.
- * @param origin where the site is served, as `serve` says it
- * @param path the page's, as `pagesOf` says it
- * @param scripts `"late"`: they come after the first paint, so whatever they move is seen to move. Such a page must not need
- * one to be painted.
+ * Opens a page with an empty cache, reads it from top to bottom, and weighs it. Its scripts come after the first paint, so
+ * whatever they move is seen to move; a page that needs one to be painted is never painted.
  */
-export async function weigh(
-  browser: Browser,
-  origin: string,
-  path: string,
-  device: Device,
-  scripts: 'late' | 'as they come' = 'as they come',
-): Promise<Weight> {
+async function weigh(browser: Browser, origin: string, path: string, device: Device): Promise<Weight> {
   const context = await browser.newContext({ ...devices[device], proxy: nowhere });
   try {
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
     const requests = await watchRequests(session, origin);
-    if (scripts === 'late') await delayScripts(session);
+    await delayScripts(session);
     await page.addInitScript(watchShifts);
     await page.goto(`${origin}${path}`, { waitUntil: 'networkidle' });
     const { sum, moved } = (await page.evaluate(readThrough)) as { sum: number; moved: string[] };
@@ -182,10 +174,14 @@ export async function weigh(
   }
 }
 
-/** Weighs a page on every device, its scripts late, and keeps the worst of each. */
+/**
+ * Weighs a page on every device, its scripts late, and keeps the worst of each.
+ * @param origin where the site is served, as in "http://127.0.0.1:40123"
+ * @param path the page's, as in "/lessons/03-server-client/"
+ */
 export async function weighOnAll(browser: Browser, origin: string, path: string): Promise<Weight> {
   const all = await Promise.all(
-    (Object.keys(devices) as Device[]).map((device) => weigh(browser, origin, path, device, 'late')),
+    (Object.keys(devices) as Device[]).map((device) => weigh(browser, origin, path, device)),
   );
   const heaviest = all.reduce((most, one) => (one.total > most.total ? one : most));
   const most = (number: 'requests' | 'js' | 'shift') => Math.max(...all.map((one) => one[number]));

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
-import { terminal } from '../scripts/astro.ts';
-import { projectDir } from '../scripts/lesson.ts';
+import { terminal } from '../../scripts/astro.ts';
+import { projectDir } from '../../scripts/lesson.ts';
 
 export interface Answer {
   status: number;

@@ -1,0 +1,46 @@
+// Builds the site for two addresses and serves both, once for all test files of a project. Vitest runs this before the first
+// of them. Later nothing is built in the project's own folder: two builds of one folder damage each other.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { builtPages } from '../../site/live/build.ts';
+import { readPages } from '../../site/live/pages.ts';
+import { serve } from '../../site/live/server.ts';
+import { buildSite } from './build.ts';
+
+/** A built site, served as `npm run preview` serves it. */
+export interface BuiltSite {
+  /** Where it stands, as in "/courses/sockets". */
+  base: string;
+  /** The folder that holds it. */
+  dist: string;
+  /** The server's address, as in "http://127.0.0.1:40123". */
+  origin: string;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The site at "/", and the site at a sub-path. Both are built for https://example.org. */
+    sites: { root: BuiltSite; below: BuiltSite };
+  }
+}
+
+async function build(dist: string, base: string) {
+  await buildSite(dist, { env: { BASE_PATH: base, SITE_URL: 'https://example.org' } });
+  const { origin, close } = await serve({ port: 0, pages: readPages(dist, { base: `${base.replace(/\/$/, '')}/` }) });
+  return { site: { base, dist, origin }, close };
+}
+
+export default async function setup(project: TestProject) {
+  const scratch = mkdtempSync(join(tmpdir(), 'socketbook-sites-'));
+  const root = await build(join(scratch, 'root'), '/');
+  const below = await build(join(scratch, 'below'), '/courses/sockets');
+  // The pages of `npm start`: each test that starts it finds them built.
+  await builtPages();
+  project.provide('sites', { root: root.site, below: below.site });
+  return async () => {
+    await Promise.all([root.close(), below.close()]);
+    rmSync(scratch, { recursive: true });
+  };
+}

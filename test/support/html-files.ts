@@ -1,0 +1,7 @@
+import { readdirSync } from 'node:fs';
+
+/** The HTML files of a built site, as in "zh/lessons/03-server-client/index.html". */
+export const htmlFiles = (dist: string): string[] =>
+  readdirSync(dist, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.html'))
+    .map((file) => file.replaceAll('\\', '/'));
