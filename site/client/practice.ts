@@ -3,10 +3,10 @@
 
 import { fill } from '../shared/fill.ts';
 import type { Judged, Work } from '../shared/protocol.ts';
+import { plain } from '../shared/terminal.ts';
 import type { Editor } from './editor.ts';
 import { joinProgress } from './progress.ts';
 import { answerOf, Refused } from './server.ts';
-import { plain } from './terminal.ts';
 
 type Words = Record<string, string>;
 

@@ -1,4 +1,4 @@
-import { Filter, Line } from './terminal.ts';
+import { Filter, Line } from '../shared/terminal.ts';
 
 /** Draws what a program prints, as a terminal would: line by line, stderr told apart. */
 export class Screen {

@@ -73,7 +73,7 @@ async function main() {
     process.exit();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
-  runs.supervision.open();
+  runs.open();
   lab.open().catch((error: Error) => console.error(oneLine(error.message)));
   rebuildOnChange(notebook, style, (now) => {
     build = { ...build, ...now };
