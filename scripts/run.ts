@@ -89,7 +89,10 @@ function flagsFor(readable: readonly string[], preloads: readonly string[], thre
     '--no-experimental-sqlite',
     '--disable-warning=ExperimentalWarning',
     `--max-old-space-size=${heapLimit}`,
-    ...[...readable, startBarrier, restrictions, draftLoader].map((path) => `--allow-fs-read=${realPath(path)}`),
+    // Node compares paths as they are asked for, with links and without.
+    ...[
+      ...new Set([...readable, startBarrier, restrictions, draftLoader].flatMap((path) => [path, realPath(path)])),
+    ].map((path) => `--allow-fs-read=${path}`),
     ...preloads.map((url) => `--import=${url}`),
   ];
   // Node's warning PERM0006 is right: a thread started with `execArgv: []` is free of the permissions. So this is
@@ -128,11 +131,11 @@ export function start(file: string, args: readonly string[], options: RunOptions
   if (threads && draft !== undefined) throw new Error('a draft must not have threads: they can shed the permissions');
   sweepOnce();
   const folder = tryFolder();
-  let path = realPath(file);
+  let path = file;
   if (link !== undefined) {
     if (folder === undefined) throw new Problem(tmpdir(), 'no folder can be made here for a link to the program');
     path = join(folder, link);
-    symlinkSync(realPath(file), path);
+    symlinkSync(file, path);
   }
 
   const withNames = pathToFileURL(restrictions);
@@ -140,7 +143,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
   const preloads = [...(restricted ? [withNames] : []), ...(draft === undefined ? [] : [pathToFileURL(draftLoader)])];
   const flags = flagsFor(
     // The program itself may be a link into a folder that it may not read.
-    [...readable, file, ...(link === undefined ? [] : [dirname(path)])],
+    [...readable, path, file, ...(link === undefined ? [] : [dirname(path)])],
     preloads.map((url) => url.href),
     threads,
   );

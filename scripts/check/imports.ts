@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { entriesOf } from '../course-files.ts';
 import { Problem } from '../problem.ts';
@@ -89,7 +89,8 @@ function filesBelow(root: string, folder: string): string[] {
  */
 export function checkImports(root: string): Problem[] {
   const problems: Problem[] = [];
-  for (const file of ['lessons', 'scripts', 'site', 'test'].flatMap((folder) => filesBelow(root, folder))) {
+  const rooms = ['lessons', 'scripts', 'site', 'test'].filter((folder) => existsSync(join(root, folder)));
+  for (const file of rooms.flatMap((folder) => filesBelow(root, folder))) {
     const rule = rules.find((one) => one.files.test(file));
     const source = readFileSync(join(root, file), 'utf8');
     for (const match of source.matchAll(importLine)) {

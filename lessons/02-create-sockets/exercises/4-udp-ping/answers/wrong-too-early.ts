@@ -9,7 +9,7 @@ const deadline = setTimeout(() => {
   console.error('no answer');
   process.exitCode = 1;
   socket.close();
-}, 300);
+}, 700);
 socket.on('error', (error) => console.error(error.message));
 socket.on('message', (message, from) => {
   if (from.port !== port) return;

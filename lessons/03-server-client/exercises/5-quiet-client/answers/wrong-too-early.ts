@@ -1,4 +1,4 @@
-// Loses its patience after a tenth of the time.
+// Loses its patience after half of the time.
 
 import { createServer } from 'node:net';
 
@@ -8,7 +8,7 @@ const server = createServer((socket) => {
   let rest = '';
   socket.setEncoding('utf8');
   socket.on('error', () => {});
-  socket.setTimeout(quiet / 10, () => socket.end('too quiet\n'));
+  socket.setTimeout(quiet / 2, () => socket.end('too quiet\n'));
   socket.on('data', (piece) => {
     const lines = (rest + piece).split('\n');
     rest = lines.pop() ?? '';
