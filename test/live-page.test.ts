@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -314,7 +315,7 @@ describe('the editor', () => {
     const file = await saved;
     const original = readFileSync('lessons/02-create-sockets/tcp.ts', 'utf8');
     expect(file.suggestedFilename()).toBe('tcp.ts');
-    expect(readFileSync(await file.path(), 'utf8')).toBe(`console.log('from my draft');\n${original}`);
+    expect(await text(await file.createReadStream())).toBe(`console.log('from my draft');\n${original}`);
 
     await press('tcp', 'Reset');
     await expect

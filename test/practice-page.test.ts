@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -452,7 +453,7 @@ test('progress goes out of the home page and comes back', async () => {
     page.waitForEvent('download'),
     page.locator('.progress-tools .export').click(),
   ]);
-  expect(JSON.parse(readFileSync(await download.path(), 'utf8'))).toMatchObject({ tries: { '03/echo-lines': 3 } });
+  expect(await json(await download.createReadStream())).toMatchObject({ tries: { '03/echo-lines': 3 } });
   writeFileSync(file, 'nonsense');
   await page.locator('.progress-tools input').setInputFiles(file);
   await expect
