@@ -2,7 +2,7 @@ import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import sitemap from '@astrojs/sitemap';
 import { defineConfig } from 'astro/config';
-import { tags } from './scripts/languages.ts';
+import { tags } from './scripts/course/languages.ts';
 import { siteAddress } from './site/address.ts';
 import { citations } from './site/citations.ts';
 import { headings } from './site/headings.ts';

@@ -10,9 +10,10 @@ import { parseArgs } from 'node:util';
 import { type Measure, measure, measureOf } from './bench/measure.ts';
 import { type Form, findTools, formJob, poolJob, type Target, type Tools } from './bench/programs.ts';
 import { openSilence } from './bench/silence.ts';
-import { replaceFile } from './files.ts';
-import { projectDir } from './lesson.ts';
-import { command, Problem } from './problem.ts';
+import { projectDir } from './course/lesson.ts';
+import { replaceFile } from './project/files.ts';
+import { Problem } from './project/problem.ts';
+import { command } from './terminal/command.ts';
 
 export type { Form, Measure };
 

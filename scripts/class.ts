@@ -1,18 +1,19 @@
 // A table for a teacher:  npm run class -- FILE …
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { entriesOf } from './course-files.ts';
-import { type Exercise, exercises, textOf } from './exercises.ts';
-import { type Lang, tags } from './languages.ts';
-import { lessonIds } from './lesson.ts';
-import type { Progress } from './merge-progress.ts';
-import { readLine } from './practice/args.ts';
-import { table } from './practice/columns.ts';
+import { entriesOf } from './course/course-files.ts';
+import { type Exercise, exercises, textOf } from './course/exercises.ts';
+import { type Lang, tags } from './course/languages.ts';
+import { lessonIds } from './course/lesson.ts';
 import { countPassed, nextOpen } from './practice/course.ts';
 import { readCopy } from './practice/files.ts';
 import type { Words } from './practice/words.ts';
-import { command, Problem } from './problem.ts';
-import { fromHere } from './standing.ts';
+import { Problem } from './project/problem.ts';
+import { fromHere } from './project/standing.ts';
+import type { Progress } from './pupil/merge.ts';
+import { readLine } from './terminal/args.ts';
+import { table } from './terminal/columns.ts';
+import { command } from './terminal/command.ts';
 import { oneLine } from './terminal/printable.ts';
 
 export interface Pupil {

@@ -1,9 +1,10 @@
 // Judges one program:  node scripts/judge.ts EXERCISE [FILE]
 import { statSync } from 'node:fs';
-import { exerciseOf } from './exercises.ts';
+import { exerciseOf } from './course/exercises.ts';
 import { explain, judge, tellUntried } from './judge/judge.ts';
-import { command, Problem } from './problem.ts';
-import { fromHere } from './standing.ts';
+import { Problem } from './project/problem.ts';
+import { fromHere } from './project/standing.ts';
+import { command } from './terminal/command.ts';
 import { printable } from './terminal/printable.ts';
 
 const usage = 'node scripts/judge.ts EXERCISE [FILE]';

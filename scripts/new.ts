@@ -1,11 +1,12 @@
 // Starts a new lesson that already keeps its contract:  npm run new -- NAME
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeDigests } from './digest.ts';
-import { lessonIds, lessonsDir, readLesson } from './lesson.ts';
-import { command, Problem } from './problem.ts';
-import { record } from './record.ts';
-import { writePairs } from './twins.ts';
+import { lessonIds, lessonsDir, readLesson } from './course/lesson.ts';
+import { writePairs } from './course/translations.ts';
+import { Problem } from './project/problem.ts';
+import { writeDigests } from './recording/digest.ts';
+import { record } from './recording/record.ts';
+import { command } from './terminal/command.ts';
 
 const files = (id: string): Record<string, string> => ({
   'lesson.json': `${JSON.stringify(

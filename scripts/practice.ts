@@ -1,18 +1,19 @@
 // The exercises on the command line:  npm run practice [-- EXERCISE | OPTION …]
-import { type Exercise, exercises } from './exercises.ts';
+import { type Exercise, exercises } from './course/exercises.ts';
 import { judge } from './judge/judge.ts';
-import { mergeProgress } from './merge-progress.ts';
-import { exerciseNamed, quoted, readLine } from './practice/args.ts';
 import { countPassed, listLines, nextOpen } from './practice/course.ts';
 import { Desk } from './practice/desk.ts';
 import { readCopy, writeCopy } from './practice/files.ts';
-import { standardScreen } from './practice/screen.ts';
 import { failureLines, passLines, type Voice } from './practice/tell.ts';
-import { command, Problem, refusal, shown } from './problem.ts';
-import { noteVerdict, progressFile, readProgress, writeProgress } from './progress.ts';
-import { fromHere } from './standing.ts';
+import { Problem } from './project/problem.ts';
+import { fromHere } from './project/standing.ts';
+import { mergeProgress } from './pupil/merge.ts';
+import { noteVerdict, progressFile, readProgress, writeProgress } from './pupil/progress.ts';
+import { openWork } from './pupil/work.ts';
+import { exerciseNamed, quoted, readLine } from './terminal/args.ts';
+import { command, refusal, shown } from './terminal/command.ts';
 import { oneLine } from './terminal/printable.ts';
-import { openWork } from './work.ts';
+import { standardScreen } from './terminal/screen.ts';
 
 const tellDamaged =
   ({ words }: Voice) =>

@@ -1,5 +1,5 @@
 // Where the built site will stand, as the environment says it.
-import { Problem } from '../scripts/problem.ts';
+import { Problem } from '../scripts/project/problem.ts';
 
 /** A name of RFC 2606 stands for the site until its own is known. */
 const unknownSite = 'https://socketbook.example';

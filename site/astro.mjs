@@ -1,6 +1,6 @@
 // Astro's own command line, the same for everyone who starts it:
 //   node site/astro.mjs dev | build | check
-import { command } from '../scripts/problem.ts';
+import { command } from '../scripts/terminal/command.ts';
 import { siteAddress } from './address.ts';
 
 process.env.ASTRO_TELEMETRY_DISABLED = '1';

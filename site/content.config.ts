@@ -1,6 +1,6 @@
 import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
-import { frontmatter } from '../scripts/lesson.ts';
+import { frontmatter } from '../scripts/course/lesson.ts';
 
 // Ids are LESSON/LANG, as in "03-server-client/en".
 const prose = defineCollection({

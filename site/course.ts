@@ -1,6 +1,6 @@
 import { type CollectionEntry, getCollection, render } from 'astro:content';
-import { type Lesson, lessonIds, readLesson } from '../scripts/lesson.ts';
-import { Problem } from '../scripts/problem.ts';
+import { type Lesson, lessonIds, readLesson } from '../scripts/course/lesson.ts';
+import { Problem } from '../scripts/project/problem.ts';
 
 /** A lesson with its prose in one language. */
 export interface Chapter {

@@ -1,11 +1,13 @@
-import { Problem } from '../scripts/problem.ts';
+import { Problem } from '../scripts/project/problem.ts';
 
-const files = import.meta.glob<{ default: (props: { lang: string }) => unknown }>('./figures/*.astro', { eager: true });
+const files = import.meta.glob<{ default: (props: { lang: string }) => unknown }>('../lessons/figures/*.astro', {
+  eager: true,
+});
 
-/** The drawing of that name in site/figures/. @throws Problem when there is none */
+/** The drawing of that name in lessons/figures/. @throws Problem when there is none */
 export function drawing(name: string, where: string) {
-  const file = files[`./figures/${name}.astro`];
+  const file = files[`../lessons/figures/${name}.astro`];
   if (file) return file.default;
-  const known = Object.keys(files).map((path) => path.slice('./figures/'.length, -'.astro'.length));
+  const known = Object.keys(files).map((path) => path.slice('../lessons/figures/'.length, -'.astro'.length));
   throw new Problem(where, `no figure "${name}"; there are ${known.join(', ')}`);
 }

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineHastPlugin } from 'satteri';
-import { idsOf } from '../scripts/mdx.ts';
+import { idsOf } from '../scripts/course/mdx.ts';
 import { stringsFor } from './strings.ts';
 
 /** Gives each heading of a lesson its id, and a link to itself. */

@@ -1,6 +1,6 @@
 import { createCssVariablesTheme, createHighlighter, type ShikiTransformer } from 'shiki';
-import type { Listing } from '../scripts/regions.ts';
-import type { Remark } from '../scripts/remarks.ts';
+import type { Remark } from '../scripts/course/annotations.ts';
+import type { Listing } from '../scripts/course/regions.ts';
 
 // Colours are CSS variables (site/styles/notebook.css), so that one rendering serves the light and the dark page. The prefix is
 // the one Astro's own "css-variables" theme has, which colours the fenced blocks in prose.

@@ -1,4 +1,4 @@
-import { type Lang, languages } from '../scripts/languages.ts';
+import { type Lang, languages } from '../scripts/course/languages.ts';
 
 /** A path of this site, under whatever base it stands: link('icon.svg'). */
 export function link(path = ''): string {

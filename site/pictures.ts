@@ -7,10 +7,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { launchOptions } from '../scripts/browser.ts';
-import { languages, tags } from '../scripts/languages.ts';
-import { lessonIds, projectDir } from '../scripts/lesson.ts';
-import { command } from '../scripts/problem.ts';
+import { languages, tags } from '../scripts/course/languages.ts';
+import { lessonIds, projectDir } from '../scripts/course/lesson.ts';
+import { launchOptions } from '../scripts/project/browser.ts';
+import { command } from '../scripts/terminal/command.ts';
 import { stringsFor } from './strings.ts';
 
 const folder = join(projectDir, 'site', 'public');

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
-import { policyOf } from './policy.ts';
+import { policyOf } from './server/policy.ts';
 
 /**
  * Writes its Content-Security-Policy into each page of a build that is published. The pages of `npm start` get theirs as a

@@ -1,5 +1,5 @@
 // What the pages say of themselves to search engines: schema.org, Course and LearningResource.
-import { type Lang, tags } from '../scripts/languages.ts';
+import { type Lang, tags } from '../scripts/course/languages.ts';
 import type { Chapter } from './course.ts';
 import { pageLink } from './links.ts';
 import { stringsFor } from './strings.ts';

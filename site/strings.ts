@@ -1,4 +1,4 @@
-import { type Lang, languages } from '../scripts/languages.ts';
+import { type Lang, languages } from '../scripts/course/languages.ts';
 import { en, type Strings } from './strings/en.ts';
 import { zh } from './strings/zh.ts';
 

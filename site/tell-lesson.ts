@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineMdastPlugin, type MdastNode, type MdastVisitorContext, type MdxJsxFlowElement } from 'satteri';
-import { quotesOf } from '../scripts/remarks.ts';
+import { quotesOf } from '../scripts/course/annotations.ts';
 
 /** The components of the prose that must know which lesson, and in which language, they stand in. */
 const told = ['Code', 'Cell', 'Figure', 'Predict', 'Answer', 'Hint', 'Chart', 'Quiz', 'Choice'];

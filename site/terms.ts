@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineMdastPlugin, type MdastNode } from 'satteri';
-import { type Lang, languages } from '../scripts/languages.ts';
-import { glossary, type Wording } from './glossary.ts';
+import { glossary, type Wording } from '../lessons/glossary.ts';
+import { type Lang, languages } from '../scripts/course/languages.ts';
 import { cutAtLinks, type Link } from './linked.ts';
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

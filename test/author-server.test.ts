@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { terminal } from '../scripts/astro.ts';
+import { terminal } from '../scripts/project/astro.ts';
 import { copyProject } from './support/project-copy.ts';
 
 /** Starts Astro's server for authors. @returns the address that it prints, and the server once it has ended */

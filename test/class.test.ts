@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { terminal } from '../scripts/astro.ts';
 import { median } from '../scripts/class.ts';
-import { projectDir } from '../scripts/lesson.ts';
-import { width } from '../scripts/practice/columns.ts';
+import { projectDir } from '../scripts/course/lesson.ts';
 import { wordsOf } from '../scripts/practice/words.ts';
+import { terminal } from '../scripts/project/astro.ts';
+import { width } from '../scripts/terminal/columns.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, ...environment } = terminal;
 /** Whether a file's name may hold anything but a slash. */

@@ -5,12 +5,12 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
-import { fillArgs } from '../scripts/cells.ts';
-import { exercises } from '../scripts/exercises.ts';
-import { type Lab, startLab } from '../scripts/lab.ts';
-import { cellOf, lessonIds, readLesson } from '../scripts/lesson.ts';
-import { nothingYet } from '../scripts/merge-progress.ts';
-import { labPorts } from '../scripts/record.ts';
+import { fillArgs } from '../scripts/course/cells.ts';
+import { exercises } from '../scripts/course/exercises.ts';
+import { cellOf, lessonIds, readLesson } from '../scripts/course/lesson.ts';
+import { type Lab, startLab } from '../scripts/lab/lab.ts';
+import { nothingYet } from '../scripts/pupil/merge.ts';
+import { labPorts } from '../scripts/recording/record.ts';
 import { launch, own, program, toFullDisk } from './support/program.ts';
 
 /** What `launch` is told so that nothing reads what the program prints. The shell exits as the program did. */
@@ -80,7 +80,7 @@ describe.skipIf(process.platform === 'win32').concurrent('without a reader', () 
     'lab.ts',
     'lab.ts --help',
     'record.ts --help',
-    'twins.ts --help',
+    'sync.ts --help',
     'new.ts --help',
     'check.ts',
     'class.ts ann.json',

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePorts as parseIn04 } from '../lessons/04-sequential-scan/ports.ts';
 import { parsePorts as parseIn05 } from '../lessons/05-threaded-scan/ports.ts';
-import { portList } from '../scripts/cells.ts';
-import { lessonIds, projectDir } from '../scripts/lesson.ts';
+import { portList } from '../scripts/course/cells.ts';
+import { lessonIds, projectDir } from '../scripts/course/lesson.ts';
 import { run as finish } from './support/build.ts';
 import { program } from './support/program.ts';
 
@@ -185,8 +185,8 @@ const reader = `
 test.each([
   ['record', '--force', 'bad option "--force": lessons and --help are accepted'],
   ['record', '99', `no lesson "99": there are ${lessonIds().join(', ')}`],
-  ['twins', '-3', 'bad option "-3": lessons and --help are accepted'],
-  ['twins', 'x\ny', `no lesson "x\\ny": there are ${lessonIds().join(', ')}`],
+  ['sync', '-3', 'bad option "-3": lessons and --help are accepted'],
+  ['sync', 'x\ny', `no lesson "x\\ny": there are ${lessonIds().join(', ')}`],
   ['check', '05', 'bad argument "05": npm run check takes none'],
   ['lab', '--from=abc', 'unknown argument "--from=abc": --from PORT and --help are accepted'],
   ['new', '07-unix', 'bad name "07-unix": the number is added by itself; write the name alone, as in "unix-sockets"'],

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkImports } from '../scripts/check/imports.ts';
-import { checkLessons } from '../scripts/check.ts';
-import { exercisesOf } from '../scripts/exercises.ts';
-import { lessonsDir, projectDir, readLesson } from '../scripts/lesson.ts';
+import { checkLessons } from '../scripts/check/lessons.ts';
+import { exercisesOf } from '../scripts/course/exercises.ts';
+import { lessonsDir, projectDir, readLesson } from '../scripts/course/lesson.ts';
 import { newLesson } from '../scripts/new.ts';
-import { compare, observe } from '../scripts/record.ts';
+import { compare, observe } from '../scripts/recording/record.ts';
 
 const messages = (problems: Error[]) => problems.map((problem) => problem.message);
 
@@ -445,7 +445,7 @@ describe('a broken lesson', () => {
     [
       'was changed in English and not in Chinese',
       mdx('Two lines: the one', 'Two: the one'),
-      /^lessons\/02-second\/zh\.mdx: lags behind en\.mdx in "the beginning"; bring it up to date, then run "npm run twins -- 02-second"$/,
+      /^lessons\/02-second\/zh\.mdx: lags behind en\.mdx in "the beginning"; bring it up to date, then run "npm run sync -- 02-second"$/,
     ],
     [
       'was changed in Chinese and not in English',
@@ -458,7 +458,7 @@ describe('a broken lesson', () => {
         mdx('Sends one line', 'Sends two lines')(one);
         zh('发送一行，', '发送两行，')(one);
       },
-      /"They meet" has changed in both languages; when they say the same, run "npm run twins -- 02-second"$/,
+      /"They meet" has changed in both languages; when they say the same, run "npm run sync -- 02-second"$/,
     ],
     [
       'has a folder that is not a lesson',
@@ -513,15 +513,20 @@ describe('a broken lesson', () => {
     ['a lesson imports another lesson', 'lessons/02-second/hello.ts', "await import('../01-first/hello.ts');"],
     ['a lesson requires a package', 'lessons/02-second/old.cjs', "const { z } = require('zod');"],
     ['the workshop imports the site', 'scripts/x.ts', "import { link } from '../site/links.ts';"],
+    ['a part of the workshop imports a command', 'scripts/course/x.ts', "import { newLesson } from '../new.ts';"],
     ['the workshop imports a test', 'scripts/x.ts', "export * from '../test/x.ts';"],
     ['the site imports a test', 'site/x.ts', "import '../test/x.ts';"],
     ['the browser code imports Node', 'site/client/x.ts', "import { join } from 'node:path';"],
-    ['the browser code imports the workshop', 'site/client/x.ts', "import { mask } from '../../scripts/masks.ts';"],
-    ['the server imports browser code', 'site/live/x.ts', "import { recall } from '../client/store.ts';"],
+    [
+      'the browser code imports the workshop',
+      'site/client/x.ts',
+      "import { mask } from '../../scripts/recording/normalizers.ts';",
+    ],
+    ['the server imports browser code', 'site/server/x.ts', "import { recall } from '../client/store.ts';"],
     ['a page imports browser code', 'site/pages/x.astro', "import { recall } from '../client/store.ts';"],
     ['shared code imports Node', 'site/shared/x.ts', "import { join } from 'node:path';"],
     ['shared code imports browser code', 'site/shared/x.ts', "import { recall } from '../client/store.ts';"],
-    ['shared code imports the server', 'site/shared/x.ts', "import type { Reason } from '../live/guard.ts';"],
+    ['shared code imports the server', 'site/shared/x.ts', "import type { Reason } from '../server/guard.ts';"],
     ['a test imports a benchmark', 'test/support/x.ts', "import { median } from '../../scripts/bench/measure.ts';"],
   ];
 

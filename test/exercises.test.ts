@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exercises, readPart, textOf } from '../scripts/exercises.ts';
+import { exercises, readPart, textOf } from '../scripts/course/exercises.ts';
+import { languages } from '../scripts/course/languages.ts';
+import { lessonIds } from '../scripts/course/lesson.ts';
 import { explain, judge } from '../scripts/judge/judge.ts';
-import { languages } from '../scripts/languages.ts';
-import { lessonIds } from '../scripts/lesson.ts';
 
 const all = exercises();
 

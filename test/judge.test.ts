@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { exerciseOf, readPart } from '../scripts/exercises.ts';
+import { exerciseOf, readPart } from '../scripts/course/exercises.ts';
 import { judge } from '../scripts/judge/judge.ts';
 import { Pupil } from '../scripts/judge/pupil.ts';
 import { type Heard, serve, type Talk, tell } from '../scripts/judge/talk.ts';

@@ -7,10 +7,10 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openFiltered } from '../scripts/lab/filtered.ts';
+import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { idleLimit, openTcp } from '../scripts/lab/open.ts';
 import { behaviours } from '../scripts/lab/services.ts';
-import { type Lab, startLab } from '../scripts/lab.ts';
-import { Problem } from '../scripts/problem.ts';
+import { Problem } from '../scripts/project/problem.ts';
 
 const order = ['ssh', 'smtp', 'http', 'echo', 'slow', 'reset', 'silent', 'filtered', 'closed'];
 const hosts = ['127.0.0.1', '::1'];

@@ -5,8 +5,8 @@ import { type AddressInfo, connect, createServer, type NetConnectOpts, type Sock
 import { networkInterfaces, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { lessonsDir } from '../scripts/lesson.ts';
-import { type Running, start } from '../scripts/run.ts';
+import { lessonsDir } from '../scripts/course/lesson.ts';
+import { type Running, start } from '../scripts/runner/run.ts';
 import { edited, program } from './support/program.ts';
 
 const families = '01-socket-concepts/families.ts';

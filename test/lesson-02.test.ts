@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
-import { type Lab, startLab } from '../scripts/lab.ts';
-import { readLesson, readRecording } from '../scripts/lesson.ts';
-import { compare, transcript } from '../scripts/record.ts';
-import type { Outcome, Running } from '../scripts/run.ts';
+import { readLesson, readRecording } from '../scripts/course/lesson.ts';
+import { type Lab, startLab } from '../scripts/lab/lab.ts';
+import { compare, transcript } from '../scripts/recording/record.ts';
+import type { Outcome, Running } from '../scripts/runner/run.ts';
 import { launch, own, program, altered as startAltered, tsx } from './support/program.ts';
 
 const lesson = readLesson('02-create-sockets');

@@ -5,11 +5,11 @@ import { type AddressInfo, connect, createServer, type Server, type ServerOpts, 
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
-import { type Lab, startLab } from '../scripts/lab.ts';
-import { cellOf, readLesson, readRecording } from '../scripts/lesson.ts';
-import { unmet } from '../scripts/machine.ts';
-import { compare, transcript } from '../scripts/record.ts';
-import type { Running } from '../scripts/run.ts';
+import { cellOf, readLesson, readRecording } from '../scripts/course/lesson.ts';
+import { unmet } from '../scripts/course/requirements.ts';
+import { type Lab, startLab } from '../scripts/lab/lab.ts';
+import { compare, transcript } from '../scripts/recording/record.ts';
+import type { Running } from '../scripts/runner/run.ts';
 import { launch, own, program, altered as startAltered, tsx } from './support/program.ts';
 
 const lesson = readLesson('03-server-client');

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
 import { parsePorts } from '../lessons/04-sequential-scan/ports.ts';
+import { readLesson } from '../scripts/course/lesson.ts';
+import { unmet } from '../scripts/course/requirements.ts';
 import { openFiltered } from '../scripts/lab/filtered.ts';
-import { type Lab, startLab } from '../scripts/lab.ts';
-import { readLesson } from '../scripts/lesson.ts';
-import { unmet } from '../scripts/machine.ts';
-import { type Outcome, type RunOptions, start } from '../scripts/run.ts';
+import { type Lab, startLab } from '../scripts/lab/lab.ts';
+import { type Outcome, type RunOptions, start } from '../scripts/runner/run.ts';
 import { descriptors, edited, launch, program, toFullDisk, tsx } from './support/program.ts';
 import { manners, needs, portOf, serve } from './support/servers.ts';
 

@@ -14,11 +14,11 @@ import type { Progress } from '../lessons/05-threaded-scan/result.ts';
 import { scan } from '../lessons/05-threaded-scan/scan.ts';
 import { scanWithThreads } from '../lessons/05-threaded-scan/threads.ts';
 import { Width } from '../lessons/05-threaded-scan/width.ts';
+import { readLesson } from '../scripts/course/lesson.ts';
+import { unmet } from '../scripts/course/requirements.ts';
 import { openFiltered } from '../scripts/lab/filtered.ts';
-import { type Lab, startLab } from '../scripts/lab.ts';
-import { readLesson } from '../scripts/lesson.ts';
-import { unmet } from '../scripts/machine.ts';
-import type { Outcome } from '../scripts/run.ts';
+import { type Lab, startLab } from '../scripts/lab/lab.ts';
+import type { Outcome } from '../scripts/runner/run.ts';
 import { descriptors, launch, program, toFullDisk, tsx } from './support/program.ts';
 import { manners, needs, portOf, serve } from './support/servers.ts';
 

@@ -16,10 +16,10 @@ import { dirname, join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Lab, startLab } from '../scripts/lab.ts';
-import { cellOf, lessonsDir, readLesson, readRecording } from '../scripts/lesson.ts';
-import { compare, transcript } from '../scripts/record.ts';
-import { type Outcome, start } from '../scripts/run.ts';
+import { cellOf, lessonsDir, readLesson, readRecording } from '../scripts/course/lesson.ts';
+import { type Lab, startLab } from '../scripts/lab/lab.ts';
+import { compare, transcript } from '../scripts/recording/record.ts';
+import { type Outcome, start } from '../scripts/runner/run.ts';
 import { edited, program, tsx } from './support/program.ts';
 import { portOf, serve } from './support/servers.ts';
 

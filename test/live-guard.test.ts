@@ -1,7 +1,7 @@
 import { hostname, networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readLesson } from '../scripts/lesson.ts';
-import { describeCells } from '../site/live/routes.ts';
+import { readLesson } from '../scripts/course/lesson.ts';
+import { describeCells } from '../site/server/routes.ts';
 import { type Ask, LiveServer } from './support/live-server.ts';
 
 let server: LiveServer;

@@ -135,7 +135,7 @@ const denied: [string, string][] = [
   ['read the project', `import fs from 'node:fs'; fs.readFileSync('package.json')`],
   ['read through the lessons', `import fs from 'node:fs'; fs.readFileSync('lessons/../package.json')`],
   ['read another lesson', `import fs from 'node:fs'; fs.readFileSync('lessons/01-socket-concepts/lesson.json')`],
-  ['read the runner', `import fs from 'node:fs'; fs.readFileSync('scripts/run.ts')`],
+  ['read the runner', `import fs from 'node:fs'; fs.readFileSync('scripts/runner/run.ts')`],
   ['read other processes', `import fs from 'node:fs'; fs.readFileSync('/proc/' + process.ppid + '/environ')`],
   ['spawn', `import { spawn } from 'node:child_process'; spawn('id')`],
   ['spawn a shell', `import { execSync } from 'node:child_process'; execSync('id')`],

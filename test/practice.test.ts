@@ -22,16 +22,16 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { terminal } from '../scripts/astro.ts';
-import { exercises, textOf } from '../scripts/exercises.ts';
-import { languages } from '../scripts/languages.ts';
-import { projectDir } from '../scripts/lesson.ts';
-import type { Progress } from '../scripts/merge-progress.ts';
-import { table, width, wrap } from '../scripts/practice/columns.ts';
-import { langOfTerminal } from '../scripts/practice/language.ts';
-import { plain } from '../scripts/practice/plain.ts';
+import { exercises, textOf } from '../scripts/course/exercises.ts';
+import { languages } from '../scripts/course/languages.ts';
+import { projectDir } from '../scripts/course/lesson.ts';
 import { watchFile } from '../scripts/practice/watch.ts';
 import { type Words, wordsOf } from '../scripts/practice/words.ts';
+import { terminal } from '../scripts/project/astro.ts';
+import type { Progress } from '../scripts/pupil/merge.ts';
+import { table, width, wrap } from '../scripts/terminal/columns.ts';
+import { langOfTerminal } from '../scripts/terminal/language.ts';
+import { plain } from '../scripts/terminal/plain.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, NO_COLOR, NODE_DISABLE_COLORS, FORCE_COLOR, CI, ...environment } = terminal;
 // The command line starts some eighty times: what Node compiled once, it need not compile again.

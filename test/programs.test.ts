@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lessonIds, readLesson } from '../scripts/lesson.ts';
+import { lessonIds, readLesson } from '../scripts/course/lesson.ts';
 import { program, tsx } from './support/program.ts';
 
 const programs = lessonIds().flatMap((id) => {

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { exercises } from '../scripts/exercises.ts';
-import { noteVerdict, parseProgress, readProgress } from '../scripts/progress.ts';
-import { keepCopy } from '../scripts/work.ts';
+import { exercises } from '../scripts/course/exercises.ts';
+import { noteVerdict, parseProgress, readProgress } from '../scripts/pupil/progress.ts';
+import { keepCopy } from '../scripts/pupil/work.ts';
 
 let folder: string;
 let file: string;

@@ -1,8 +1,8 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { languages } from '../scripts/languages.ts';
-import { lessonIds } from '../scripts/lesson.ts';
+import { languages } from '../scripts/course/languages.ts';
+import { lessonIds } from '../scripts/course/lesson.ts';
 import { stringsFor } from '../site/strings.ts';
 import { ServedSite } from './support/served-site.ts';
 

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { terminal } from '../scripts/astro.ts';
-import { languages } from '../scripts/languages.ts';
-import { lessonIds, projectDir, readLesson } from '../scripts/lesson.ts';
-import { glossary } from '../site/glossary.ts';
+import { glossary } from '../lessons/glossary.ts';
+import { languages } from '../scripts/course/languages.ts';
+import { lessonIds, projectDir, readLesson } from '../scripts/course/lesson.ts';
+import { terminal } from '../scripts/project/astro.ts';
 import { ServedSite } from './support/served-site.ts';
 
 let site: ServedSite;

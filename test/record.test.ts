@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { labFrom } from '../scripts/lab-ports.ts';
+import { labFrom } from '../scripts/course/lab-ports.ts';
 import { newLesson } from '../scripts/new.ts';
 import { run as finish } from './support/build.ts';
 import { copyProject } from './support/project-copy.ts';

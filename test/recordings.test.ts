@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Lab, startLab } from '../scripts/lab.ts';
-import { labNames } from '../scripts/lab-ports.ts';
-import { lessonIds, readLesson, readRecording } from '../scripts/lesson.ts';
-import { unmet } from '../scripts/machine.ts';
-import { compare, labPorts, observe, transcript } from '../scripts/record.ts';
-import { runCell } from '../scripts/run.ts';
+import { labNames } from '../scripts/course/lab-ports.ts';
+import { lessonIds, readLesson, readRecording } from '../scripts/course/lesson.ts';
+import { unmet } from '../scripts/course/requirements.ts';
+import { type Lab, startLab } from '../scripts/lab/lab.ts';
+import { compare, labPorts, observe, transcript } from '../scripts/recording/record.ts';
+import { runCell } from '../scripts/runner/run.ts';
 
 let lab: Lab;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cut } from '../scripts/regions.ts';
+import { cut } from '../scripts/course/regions.ts';
 
 const source = `// header
 // #region outer

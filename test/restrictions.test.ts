@@ -13,13 +13,13 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { projectDir } from '../scripts/course/lesson.ts';
+import { unmet } from '../scripts/course/requirements.ts';
 import { Pupil } from '../scripts/judge/pupil.ts';
-import { projectDir } from '../scripts/lesson.ts';
-import { unmet } from '../scripts/machine.ts';
-import { sweepFolders } from '../scripts/run/folder.ts';
-import { launch } from '../scripts/run/process.ts';
-import { type Outcome, type RunOptions, start } from '../scripts/run.ts';
-import { findTarget } from '../site/live/target.ts';
+import { sweepFolders } from '../scripts/runner/folder.ts';
+import { launch } from '../scripts/runner/process.ts';
+import { type Outcome, type RunOptions, start } from '../scripts/runner/run.ts';
+import { findTarget } from '../site/server/target.ts';
 
 const linux = process.platform === 'linux';
 const windows = process.platform === 'win32';
@@ -424,7 +424,7 @@ describe('the temporary folder of a run', () => {
 
   test.skipIf(windows)('goes when what started the run is killed', async () => {
     const source = `
-      import { start } from ${JSON.stringify(`file://${join(projectDir, 'scripts/run.ts')}`)};
+      import { start } from ${JSON.stringify(`file://${join(projectDir, 'scripts/runner/run.ts')}`)};
       const running = start(${JSON.stringify(join(folder, 'program.ts'))}, [], {
         readable: [${JSON.stringify(folder)}], draft: ${JSON.stringify(socketFile)} });
       console.log(await running.line('up '));

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { projectDir } from '../scripts/lesson.ts';
-import { start } from '../scripts/run.ts';
+import { projectDir } from '../scripts/course/lesson.ts';
+import { start } from '../scripts/runner/run.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -106,7 +106,7 @@ describe('what a program may do', () => {
       writeFileSync(
         script,
         `import { openSync } from 'node:fs';
-       import { start } from ${JSON.stringify(pathToFileURL(join(projectDir, 'scripts/run.ts')).href)};
+       import { start } from ${JSON.stringify(pathToFileURL(join(projectDir, 'scripts/runner/run.ts')).href)};
        try { for (;;) openSync('/dev/null'); } catch {}
        const { done } = start(${JSON.stringify(script)}, [], { readable: [] });
        await done.catch((error) => { process.exitCode = error.code === 'EMFILE' ? 7 : 8; });`,
@@ -186,7 +186,7 @@ test('a program whose starter is killed before it could tell anybody of it ends'
          process.kill(process.pid, 'SIGKILL');
        };
        syncBuiltinESMExports();
-       const { start } = await import(${JSON.stringify(new URL('../scripts/run.ts', import.meta.url).href)});
+       const { start } = await import(${JSON.stringify(new URL('../scripts/runner/run.ts', import.meta.url).href)});
        start(${JSON.stringify(file)}, [], { readable: [${JSON.stringify(folder)}] });`,
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },

@@ -14,9 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { terminal } from '../scripts/astro.ts';
-import { problemOf } from '../scripts/folder.cjs';
-import { projectDir } from '../scripts/lesson.ts';
+import { projectDir } from '../scripts/course/lesson.ts';
+import { terminal } from '../scripts/project/astro.ts';
+import { problemOf } from '../scripts/project/folder.cjs';
 import { copyProjectAndPages } from './support/project-copy.ts';
 
 const { scripts, dependencies, devDependencies, optionalDependencies, allowScripts } = JSON.parse(
@@ -97,9 +97,9 @@ test.each(['#', '%', '?', '"', '*', '\\', ':', '\n'])(
     const folder = join(root, `C${character} course`, 'book');
     try {
       mkdirSync(folder, { recursive: true });
-      for (const file of ['package.json', 'scripts/runtime.cjs', 'scripts/folder.cjs'])
+      for (const file of ['package.json', 'scripts/project/runtime.cjs', 'scripts/project/folder.cjs'])
         cpSync(file, join(folder, file));
-      const script = join('scripts', 'runtime.cjs');
+      const script = join('scripts', 'project', 'runtime.cjs');
       const { status, stdout, stderr } = spawnSync(process.execPath, [script], { cwd: folder, encoding: 'utf8' });
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
       expect(stderr).toBe(

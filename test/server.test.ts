@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { terminal } from '../scripts/astro.ts';
-import { lessonIds, projectDir } from '../scripts/lesson.ts';
-import { readPages } from '../site/live/pages.ts';
-import { type Served, serve } from '../site/live/server.ts';
+import { lessonIds, projectDir } from '../scripts/course/lesson.ts';
+import { terminal } from '../scripts/project/astro.ts';
+import { readPages } from '../site/server/pages.ts';
+import { type Served, serve } from '../site/server/server.ts';
 import { openBrowser } from './support/browser.ts';
 import { LiveServer } from './support/live-server.ts';
 
@@ -289,7 +289,7 @@ describe('pages in memory', () => {
 
 /** Runs a command of the server to its end. */
 async function refusedStart(command: string, args: string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [`site/live/${command}.ts`, ...args], {
+  const child = spawn(process.execPath, [`scripts/${command}.ts`, ...args], {
     cwd: projectDir,
     env: { ...terminal, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

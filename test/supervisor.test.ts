@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { exerciseOf } from '../scripts/exercises.ts';
-import { projectDir } from '../scripts/lesson.ts';
-import { readMessages, type report, request } from '../scripts/run/messages.ts';
-import { launch } from '../scripts/run/process.ts';
-import { type SupervisedRun, Supervision, SupervisorEnded } from '../scripts/run/supervision.ts';
+import { exerciseOf } from '../scripts/course/exercises.ts';
+import { projectDir } from '../scripts/course/lesson.ts';
+import { readMessages, type report, request } from '../scripts/runner/messages.ts';
+import { launch } from '../scripts/runner/process.ts';
+import { type SupervisedRun, Supervision, SupervisorEnded } from '../scripts/runner/supervision.ts';
 
 const linux = process.platform === 'linux';
 const windows = process.platform === 'win32';
@@ -146,7 +146,7 @@ test.skipIf(windows).each(['SIGKILL', 'SIGTERM'] as const)(
   'when the server ends by %s, the supervisor and what it runs end',
   async (signal) => {
     const source = `
-      import { Supervision } from ${JSON.stringify(`file://${join(projectDir, 'scripts/run/supervision.ts')}`)};
+      import { Supervision } from ${JSON.stringify(`file://${join(projectDir, 'scripts/runner/supervision.ts')}`)};
       const options = { threads: false, readable: [], names: {}, draft: ${JSON.stringify(listener)}, headLimit: 1000, timeLimit: 60000 };
       new Supervision().run({ file: ${JSON.stringify(join(folder, 'program.ts'))}, args: [], options: { ...options,
         readable: [${JSON.stringify(folder)}] } }, (_, text) => console.log(text));

@@ -15,7 +15,7 @@ class LongestFirst extends BaseSequencer {
 const files = (...names: string[]) => names.map((name) => `test/${name}.test.ts`);
 
 /** They look at the built site. It is built and served once for all of them, so they may run beside each other. */
-const site = files('found', 'light', 'quiz', 'reading', 'search', 'site');
+const site = files('page-weight', 'quiz', 'reading', 'search', 'seo', 'site');
 
 /**
  * One file at a time, with nothing beside it. Such a file

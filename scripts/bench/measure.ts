@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Problem } from '../problem.ts';
+import { Problem } from '../project/problem.ts';
 
 /** Several runs of one program: seconds from its start to its end, with all that it needs to get going. */
 export interface Measure {

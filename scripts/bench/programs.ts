@@ -2,8 +2,8 @@
 
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { portList } from '../cells.ts';
-import { lessonsDir } from '../lesson.ts';
+import { portList } from '../course/cells.ts';
+import { lessonsDir } from '../course/lesson.ts';
 import type { Job } from './measure.ts';
 
 export type Form = 'sequential' | 'broken' | 'pool' | 'scan' | 'threads' | 'nmap' | 'python-loop' | 'python-pool';

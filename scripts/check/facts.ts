@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fillArgs, namedPort } from '../cells.ts';
-import { fileNames } from '../course-files.ts';
-import { digestOf, readDigests } from '../digest.ts';
-import { fixedLabPorts } from '../lab-ports.ts';
-import { type Cell, cellOf, type Lesson, nameOf, recordingOf } from '../lesson.ts';
-import { gather, Problem } from '../problem.ts';
+import { fillArgs, namedPort } from '../course/cells.ts';
+import { fileNames } from '../course/course-files.ts';
+import { fixedLabPorts } from '../course/lab-ports.ts';
+import { type Cell, cellOf, type Lesson, nameOf, recordingOf } from '../course/lesson.ts';
+import { gather, Problem } from '../project/problem.ts';
+import { digestOf, readDigests } from '../recording/digest.ts';
 
 /** Checks what zod cannot: that everything lesson.json names exists, and that nothing stands in the folder unnamed. */
 export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { entriesOf } from '../course-files.ts';
-import { Problem } from '../problem.ts';
+import { entriesOf } from '../course/course-files.ts';
+import { Problem } from '../project/problem.ts';
 
 interface Rule {
   /** The files it is about, by path in the project. The first rule that matches a file counts. */
@@ -23,16 +23,31 @@ const rules: readonly Rule[] = [
     allowed: [/^node:/, /^scripts\/judge\/check\.ts$/],
     remedy: 'a check imports node:* and scripts/judge/check.ts',
   },
+  {
+    files: /^lessons\/(glossary|search-synonyms)\.ts$/,
+    allowed: [/^scripts\/course\/languages\.ts$/],
+    remedy: 'words of the course import scripts/course/languages.ts',
+  },
   { files: /^lessons\//, allowed: [/^node:/, /^SAME\//], remedy: 'a lesson imports node:* and files beside it' },
   {
-    files: /^scripts\/browser\.ts$/,
+    files: /^scripts\/project\/browser\.ts$/,
     allowed: [/^node:/, /^(playwright-core|@sparticuz\/chromium)$/],
     remedy: 'the browser is Playwright and the Chromium of the project',
   },
   {
+    files: /^scripts\/(start|preview)\.ts$/,
+    allowed: [/^node:/, /^scripts\//, /^site\/(server\/|address\.ts$|shared\/)/],
+    remedy: 'a command that serves imports node:*, scripts/ and site/server/',
+  },
+  {
+    files: /^scripts\/[^/]+\/.*/,
+    allowed: [/^node:/, /^(zod|satteri|yaml|github-slugger)$/, /^scripts\/[^/]+\/.*/, /^package\.json$/],
+    remedy: 'a part of scripts/ imports node:*, zod, satteri, yaml, github-slugger, and other parts, never a command',
+  },
+  {
     files: /^scripts\//,
-    allowed: [/^node:/, /^(zod|satteri|yaml|github-slugger)$/, /^scripts\//, /^package\.json$/],
-    remedy: 'scripts/ imports node:*, zod, satteri, yaml, github-slugger, scripts/',
+    allowed: [/^node:/, /^scripts\//],
+    remedy: 'a command imports node:* and scripts/',
   },
   {
     files: /^site\/client\/editor\.ts$/,
@@ -44,7 +59,7 @@ const rules: readonly Rule[] = [
     allowed: [
       /^site\/(client|shared)\//,
       /^site\/(links\.ts|strings\/\w+\.ts|search\/(data|excerpt|find)\.ts)$/,
-      /^scripts\/(decode|languages|merge-progress)\.ts$/,
+      /^scripts\/(project\/decode|course\/languages|pupil\/merge)\.ts$/,
       /^minisearch$/,
     ],
     remedy:
@@ -52,18 +67,18 @@ const rules: readonly Rule[] = [
   },
   {
     files: /^site\/shared\//,
-    allowed: [/^site\/shared\//, /^scripts\/(languages|merge-progress)\.ts$/],
-    remedy:
-      'site/shared/ runs on the server and in the browser: it imports site/shared/, languages.ts, merge-progress.ts',
+    allowed: [/^site\/shared\//, /^scripts\/(course\/languages|pupil\/merge)\.ts$/],
+    remedy: 'site/shared/ runs on the server and in the browser: it imports site/shared/, languages.ts, merge.ts',
   },
   {
     files: /^site\//,
     allowed: [
       /^(?!lessons\/|test\/|node_modules\/|site\/client\/)/,
       /^node_modules\/astro\//,
-      /^lessons\/[^/]+\/[^/]+\.json$/,
+      /^lessons\/([^/]+\/[^/]+\.json|(glossary|search-synonyms)\.ts)$/,
     ],
-    remedy: 'site/ imports packages, scripts/, site/ except site/client/, and of lessons/ only JSON',
+    remedy:
+      'site/ imports packages, scripts/, site/ except site/client/, and of lessons/ JSON, the glossary and search synonyms',
   },
   {
     files: /^test\//,

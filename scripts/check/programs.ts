@@ -1,6 +1,6 @@
-import { type Lesson, nameOf, readText } from '../lesson.ts';
-import { gather, Problem } from '../problem.ts';
-import { regionsOf } from '../regions.ts';
+import { type Lesson, nameOf, readText } from '../course/lesson.ts';
+import { regionsOf } from '../course/regions.ts';
+import { gather, Problem } from '../project/problem.ts';
 
 /** The widest a line of a program may be, in columns: a phone shows it whole. */
 const widest = 72;

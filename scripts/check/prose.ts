@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MdastNode, MdxJsxFlowElement } from 'satteri';
 import { mdxToMdast } from 'satteri';
+import { quotesOf, tieRemarks } from '../course/annotations.ts';
 import {
   cellOf,
   frontmatter,
@@ -11,11 +12,10 @@ import {
   parseFrontmatter,
   readRecording,
   readText,
-} from '../lesson.ts';
-import { attribute, type Element } from '../mdx.ts';
-import { gather, Problem } from '../problem.ts';
-import { cut } from '../regions.ts';
-import { quotesOf, tieRemarks } from '../remarks.ts';
+} from '../course/lesson.ts';
+import { attribute, type Element } from '../course/mdx.ts';
+import { cut } from '../course/regions.ts';
+import { gather, Problem } from '../project/problem.ts';
 
 /** The components a lesson's prose may use, and the attributes each must have. */
 const components: Record<string, readonly string[]> = {

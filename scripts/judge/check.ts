@@ -1,5 +1,5 @@
 // What the check of an exercise is written with (lessons/NN-name/exercises/N-slug/check.ts).
-import type { Lab } from '../lab.ts';
+import type { Lab } from '../lab/lab.ts';
 import type { Pupil } from './pupil.ts';
 import type { Talk } from './talk.ts';
 import type { Words } from './verdict.ts';

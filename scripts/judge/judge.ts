@@ -1,12 +1,12 @@
 // Judges a pupil's program by what it does, from outside.
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Exercise } from '../exercises.ts';
-import { realPath } from '../files.ts';
-import { startLab } from '../lab.ts';
-import { type Lang, languages } from '../languages.ts';
-import { headingsOf, idsOf } from '../mdx.ts';
-import { Problem } from '../problem.ts';
+import type { Exercise } from '../course/exercises.ts';
+import { type Lang, languages } from '../course/languages.ts';
+import { headingsOf, idsOf } from '../course/mdx.ts';
+import { startLab } from '../lab/lab.ts';
+import { realPath } from '../project/files.ts';
+import { Problem } from '../project/problem.ts';
 import type { Check } from './check.ts';
 import { Pupil } from './pupil.ts';
 import { serve, Talk } from './talk.ts';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { Problem } from '../problem.ts';
-import { type Outcome, type Running, readersDescriptors, start } from '../run.ts';
+import { Problem } from '../project/problem.ts';
+import { type Outcome, type Running, readersDescriptors, start } from '../runner/run.ts';
 import { quote, Wrong } from './verdict.ts';
 
 /** Where the lessons speak of what goes wrong in any exercise. */

@@ -1,4 +1,4 @@
-import type { Lang } from '../languages.ts';
+import type { Lang } from '../course/languages.ts';
 
 /** A piece of a sentence in every language. A string stands for itself in all of them. */
 export type Words = string | Readonly<Record<Lang, string>>;

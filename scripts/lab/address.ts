@@ -1,6 +1,6 @@
 // Opens every service of the lab on one address, 127.0.0.1 or ::1.
-import { labNames } from '../lab-ports.ts';
-import { Problem } from '../problem.ts';
+import { labNames } from '../course/lab-ports.ts';
+import { Problem } from '../project/problem.ts';
 import { openClosed } from './closed.ts';
 import { openFiltered } from './filtered.ts';
 import { type Opened, openTcp, openUdp } from './open.ts';

@@ -1,10 +1,10 @@
 // Where somebody is in the course.
-import { type Exercise, textOf } from '../exercises.ts';
-import type { Lang } from '../languages.ts';
-import { frontmatter, nameOf, parseFrontmatter, readText, splitFrontmatter } from '../lesson.ts';
-import type { Progress } from '../merge-progress.ts';
-import { Problem } from '../problem.ts';
-import { table } from './columns.ts';
+import { type Exercise, textOf } from '../course/exercises.ts';
+import type { Lang } from '../course/languages.ts';
+import { frontmatter, nameOf, parseFrontmatter, readText, splitFrontmatter } from '../course/lesson.ts';
+import { Problem } from '../project/problem.ts';
+import type { Progress } from '../pupil/merge.ts';
+import { table } from '../terminal/columns.ts';
 import type { Words } from './words.ts';
 
 /** The number and the title of a lesson. @throws Problem when its prose cannot be read */

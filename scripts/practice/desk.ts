@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
-import { type Exercise, readPart, textOf } from '../exercises.ts';
+import { type Exercise, readPart, textOf } from '../course/exercises.ts';
 import { judge } from '../judge/judge.ts';
 import type { Pass, Verdict } from '../judge/verdict.ts';
-import type { Progress } from '../merge-progress.ts';
-import { refusal, shown } from '../problem.ts';
-import { noteVerdict, progressFile, readProgress } from '../progress.ts';
+import type { Progress } from '../pupil/merge.ts';
+import { noteVerdict, progressFile, readProgress } from '../pupil/progress.ts';
+import { keepCopy, openWork, writeWork } from '../pupil/work.ts';
+import { wrap } from '../terminal/columns.ts';
+import { refusal, shown } from '../terminal/command.ts';
+import { type Keys, readKeys } from '../terminal/keys.ts';
+import { plain } from '../terminal/plain.ts';
 import { oneLine } from '../terminal/printable.ts';
-import { keepCopy, openWork, writeWork } from '../work.ts';
-import { wrap } from './columns.ts';
 import { isPassed, listLines, nextOpen } from './course.ts';
-import { type Keys, readKeys } from './keys.ts';
-import { plain } from './plain.ts';
 import { failureLines, passLines, placeLines, solutionLines, type Voice } from './tell.ts';
 import { readNow, watchFile } from './watch.ts';
 

@@ -1,9 +1,9 @@
 // Files of progress that somebody hands in, or takes along.
 import { writeFileSync } from 'node:fs';
-import { readFile, troubleOf } from '../files.ts';
-import type { Progress } from '../merge-progress.ts';
-import { Problem } from '../problem.ts';
-import { decodeProgress, mostProgress } from '../progress.ts';
+import { readFile, troubleOf } from '../project/files.ts';
+import { Problem } from '../project/problem.ts';
+import type { Progress } from '../pupil/merge.ts';
+import { decodeProgress, mostProgress } from '../pupil/progress.ts';
 import type { Words } from './words.ts';
 
 /** Does something with a file. @throws Problem under the name that the user gave it */

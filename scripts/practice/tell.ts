@@ -1,15 +1,15 @@
 // The longer texts of `npm run practice`, as lines.
-import { type Exercise, readPart, textOf } from '../exercises.ts';
+import { type Exercise, readPart, textOf } from '../course/exercises.ts';
+import type { Lang } from '../course/languages.ts';
 import { explain, tellUntried } from '../judge/judge.ts';
 import type { Failure, Pass } from '../judge/verdict.ts';
-import type { Lang } from '../languages.ts';
-import type { Progress } from '../merge-progress.ts';
-import { shown } from '../problem.ts';
+import type { Progress } from '../pupil/merge.ts';
+import { wrap } from '../terminal/columns.ts';
+import { shown } from '../terminal/command.ts';
+import { plain } from '../terminal/plain.ts';
 import { oneLine } from '../terminal/printable.ts';
-import { wrap } from './columns.ts';
+import type { Screen } from '../terminal/screen.ts';
 import { countPassed, isPassed, lessonOf } from './course.ts';
-import { plain } from './plain.ts';
-import type { Screen } from './screen.ts';
 import type { Words } from './words.ts';
 
 export interface Voice {

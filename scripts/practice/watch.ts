@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { dirname } from 'node:path';
-import { readFile } from '../files.ts';
-import { mostWork } from '../work.ts';
+import { readFile } from '../project/files.ts';
+import { mostWork } from '../pupil/work.ts';
 
 /** A file's text; undefined when it cannot be read just now, as while an editor puts another in its place. */
 export function readNow(file: string): string | undefined {

@@ -1,6 +1,7 @@
 // What `npm run practice` and `npm run class` say, in every language.
-import type { Trouble } from '../files.ts';
-import { type Lang, languages } from '../languages.ts';
+
+import { type Lang, languages } from '../course/languages.ts';
+import type { Trouble } from '../project/files.ts';
 
 /** A sentence about a file that cannot be used: gets a limit or the system's words, and the system's code. */
 type Troubles = Readonly<Record<Trouble, (message: string, code: string) => string>>;

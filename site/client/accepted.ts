@@ -1,5 +1,5 @@
-// What scripts/progress.ts accepts of progress: it refuses the whole for one bad entry. Apart, so that no lesson's page loads it.
-import type { Progress } from '../../scripts/merge-progress.ts';
+// What scripts/pupil/progress.ts accepts of progress: it refuses the whole for one bad entry. Apart, so that no lesson's page loads it.
+import type { Progress } from '../../scripts/pupil/merge.ts';
 import { keep, progress } from './progress.ts';
 import { recall } from './store.ts';
 

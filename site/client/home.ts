@@ -1,5 +1,5 @@
 // The home page shows what was read, answered and passed, and hands progress out and takes it in.
-import { decode } from '../../scripts/decode.ts';
+import { decode } from '../../scripts/project/decode.ts';
 import { fill } from '../shared/fill.ts';
 import { accepted, repair } from './accepted.ts';
 import { joinProgress, progress } from './progress.ts';

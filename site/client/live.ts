@@ -1,6 +1,6 @@
 // Makes a page live, in `npm start` only: asks the server what the lesson's cells need, and gives each its buttons.
 import './live.css';
-import type { Progress } from '../../scripts/merge-progress.ts';
+import type { Progress } from '../../scripts/pupil/merge.ts';
 import type { Build, Facts } from '../shared/protocol.ts';
 import { repair } from './accepted.ts';
 import { Drafts } from './drafts.ts';

@@ -1,6 +1,6 @@
 // What this reader has read, answered and passed, kept in the browser. In `npm start` the live notebook shares it with the
 // command line (live.ts).
-import { mergeProgress, nothingYet, type Progress } from '../../scripts/merge-progress.ts';
+import { mergeProgress, nothingYet, type Progress } from '../../scripts/pupil/merge.ts';
 import { recall, remember } from './store.ts';
 
 /** What is kept. Something else than progress is put aside under another key. */

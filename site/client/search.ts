@@ -1,5 +1,5 @@
 // The search: a dialog over the page. Loaded when it is first opened, and the index with it.
-import { languages, tags } from '../../scripts/languages.ts';
+import { languages, tags } from '../../scripts/course/languages.ts';
 import { link, pageLink } from '../links.ts';
 import type { SearchData } from '../search/data.ts';
 import { excerptOf, type Piece } from '../search/excerpt.ts';

@@ -1,6 +1,6 @@
 // What a browser asks for to put the course on a home screen.
 import type { APIRoute } from 'astro';
-import { languages, tags } from '../../scripts/languages.ts';
+import { languages, tags } from '../../scripts/course/languages.ts';
 import { link } from '../links.ts';
 import { stringsFor } from '../strings.ts';
 

@@ -1,11 +1,11 @@
 // Makes the index of one language.
 import MiniSearch from 'minisearch';
-import { type Lang, languages } from '../../scripts/languages.ts';
-import type { Lesson } from '../../scripts/lesson.ts';
-import { glossary } from '../glossary.ts';
+import { glossary } from '../../lessons/glossary.ts';
+import { asked } from '../../lessons/search-synonyms.ts';
+import { type Lang, languages } from '../../scripts/course/languages.ts';
+import type { Lesson } from '../../scripts/course/lesson.ts';
 import { fill } from '../shared/fill.ts';
 import { stringsFor } from '../strings.ts';
-import { asked } from './asked.ts';
 import { indexOptions, type Place, type SearchData } from './data.ts';
 import { type Prose, sectionsOf } from './sections.ts';
 

@@ -1,7 +1,7 @@
 // What the index holds, for those who make it and those who read it.
 import type MiniSearch from 'minisearch';
 import type { AsPlainObject, Options } from 'minisearch';
-import type { Lang } from '../../scripts/languages.ts';
+import type { Lang } from '../../scripts/course/languages.ts';
 import { keysOf } from './tokens.ts';
 
 /** A place of the course that can be found. */

@@ -1,13 +1,13 @@
 // Cuts a lesson into the sections that a search can lead to.
 import { dirname } from 'node:path';
 import { type MdastNode, markdownToMdast, mdxToMdast } from 'satteri';
-import { commandOf } from '../../scripts/cells.ts';
-import { exercisesOf, textOf as exerciseText } from '../../scripts/exercises.ts';
-import { type Lang, languages } from '../../scripts/languages.ts';
-import { cellOf, type Lesson, nameOf, readRecording, readText } from '../../scripts/lesson.ts';
-import { attribute, type Element, idsOf, textOf } from '../../scripts/mdx.ts';
-import { Problem } from '../../scripts/problem.ts';
-import { cut } from '../../scripts/regions.ts';
+import { commandOf } from '../../scripts/course/cells.ts';
+import { exercisesOf, textOf as exerciseText } from '../../scripts/course/exercises.ts';
+import { type Lang, languages } from '../../scripts/course/languages.ts';
+import { cellOf, type Lesson, nameOf, readRecording, readText } from '../../scripts/course/lesson.ts';
+import { attribute, type Element, idsOf, textOf } from '../../scripts/course/mdx.ts';
+import { cut } from '../../scripts/course/regions.ts';
+import { Problem } from '../../scripts/project/problem.ts';
 import { programAnchor } from '../links.ts';
 import { fill } from '../shared/fill.ts';
 import { stringsFor } from '../strings.ts';

@@ -1,6 +1,6 @@
 // What the notebook's server tells the page: the shapes of its answers, for both ends.
 
-import type { Progress } from '../../scripts/merge-progress.ts';
+import type { Progress } from '../../scripts/pupil/merge.ts';
 
 /** A server of the lab. */
 export interface Service {

@@ -1,7 +1,7 @@
 // Starts the browser that all test files of a project share. Vitest runs this before the first of them.
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
-import { launchOptions } from '../../scripts/browser.ts';
+import { launchOptions } from '../../scripts/project/browser.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

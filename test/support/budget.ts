@@ -1,4 +1,4 @@
-import { languages } from '../../scripts/languages.ts';
+import { languages } from '../../scripts/course/languages.ts';
 import type { Weight } from './weigh.ts';
 
 /** The most that a lesson's page, or a home page, may cost: bytes over the wire without headers, and requests. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { buildArgs, terminal } from '../../scripts/astro.ts';
-import { projectDir } from '../../scripts/lesson.ts';
+import { projectDir } from '../../scripts/course/lesson.ts';
+import { buildArgs, terminal } from '../../scripts/project/astro.ts';
 
 interface Options {
   /** The project's folder by default. */

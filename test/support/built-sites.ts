@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { builtPages } from '../../site/live/build.ts';
-import { readPages } from '../../site/live/pages.ts';
-import { serve } from '../../site/live/server.ts';
+import { builtPages } from '../../site/server/build.ts';
+import { readPages } from '../../site/server/pages.ts';
+import { serve } from '../../site/server/server.ts';
 import { buildSite } from './build.ts';
 
 /** A built site, served as `npm run preview` serves it. */

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
-import { terminal } from '../../scripts/astro.ts';
-import { projectDir } from '../../scripts/lesson.ts';
+import { projectDir } from '../../scripts/course/lesson.ts';
+import { terminal } from '../../scripts/project/astro.ts';
 
 export interface Answer {
   status: number;
@@ -36,7 +36,7 @@ export class LiveServer {
 
   /** @param folder this project, or a copy of it */
   static start(args: string[] = [], env: Record<string, string> = {}, folder = projectDir): Promise<LiveServer> {
-    return LiveServer.#spawn(process.execPath, ['site/live/start.ts', '--port', '0', ...args], folder, env);
+    return LiveServer.#spawn(process.execPath, ['scripts/start.ts', '--port', '0', ...args], folder, env);
   }
 
   /** The server's parent is npm then, and npm is what `close` ends. */

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, type TestContext } from 'vitest';
-import { lessonsDir, projectDir } from '../../scripts/lesson.ts';
-import { type Outcome, type Running, type RunOptions, start } from '../../scripts/run.ts';
+import { lessonsDir, projectDir } from '../../scripts/course/lesson.ts';
+import { type Outcome, type Running, type RunOptions, start } from '../../scripts/runner/run.ts';
 
 /** Starts a program of the course; it may read all lessons. `path` is as in "03-server-client/server.ts". */
 export function program(path: string, args: readonly (string | number)[] = [], options: RunOptions = {}): Running {

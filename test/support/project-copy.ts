@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { projectDir } from '../../scripts/lesson.ts';
-import { builtPages } from '../../site/live/build.ts';
+import { projectDir } from '../../scripts/course/lesson.ts';
+import { builtPages } from '../../site/server/build.ts';
 
 /** The packages one by one, so that what a build keeps in node_modules stays in the copy. */
 function linkPackages(from: string, to: string): void {

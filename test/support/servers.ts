@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import type { TestContext } from 'vitest';
-import type { Lab } from '../../scripts/lab.ts';
+import type { Lab } from '../../scripts/lab/lab.ts';
 
 /** A server of the test's own, gone with all its connections when the test is over; on a port of the system's choice, if none is said. */
 export async function serve(

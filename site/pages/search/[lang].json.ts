@@ -1,6 +1,6 @@
 // The index that the search of each language loads: search/en.json, search/zh.json
 import type { APIRoute } from 'astro';
-import { type Lang, languages } from '../../../scripts/languages.ts';
+import { type Lang, languages } from '../../../scripts/course/languages.ts';
 import { chapters } from '../../course.ts';
 import { searchData } from '../../search/build.ts';
 

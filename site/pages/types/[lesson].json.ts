@@ -1,6 +1,6 @@
 // What the listings of a lesson show of each name; loaded when a reader first points at one.
 import type { APIRoute } from 'astro';
-import { lessonIds, readLesson } from '../../../scripts/lesson.ts';
+import { lessonIds, readLesson } from '../../../scripts/course/lesson.ts';
 import { typesOf } from '../../types.ts';
 
 export const getStaticPaths = () => lessonIds().map((lesson) => ({ params: { lesson } }));

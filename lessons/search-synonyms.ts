@@ -1,0 +1,157 @@
+// What pupils look for in words that the place which answers them does not use. A query that holds one of these leads there first.
+import type { Lang } from '../scripts/course/languages.ts';
+
+/** Per place, as "glossary/#timeout": small letters, and no more of a phrase than must be typed. */
+export const asked: Record<string, Record<Lang, readonly string[]>> = {
+  'lessons/01-socket-concepts/#three-families': {
+    en: ['localhost'],
+    zh: ['localhost'],
+  },
+  'lessons/02-create-sockets/#a-udp-socket-is-bound-not-connected': {
+    en: [
+      'difference tcp',
+      'difference between tcp',
+      'tcp udp difference',
+    ],
+    zh: [],
+  },
+  'lessons/02-create-sockets/#one-write-is-not-one-message': {
+    en: ['nagle'],
+    zh: ['粘包', '半包', 'nagle'],
+  },
+  'lessons/02-create-sockets/#nobody-is-there': {
+    en: [],
+    zh: ['没有回应', '没有响应', '收不到'],
+  },
+  'lessons/03-server-client/#one-read-is-not-one-message': {
+    en: [],
+    zh: ['粘包', '半包', '拆包'],
+  },
+  'lessons/03-server-client/#messages-need-a-frame': {
+    en: [
+      'sticky packet',
+      'framing',
+      'boundar',
+      'broken char',
+      'garbled',
+    ],
+    zh: ['粘包', '拆包', '分包', '边界', '乱码'],
+  },
+  'lessons/03-server-client/#the-backlog-is-a-queue': {
+    en: [],
+    zh: ['积压', '全连接'],
+  },
+  'lessons/03-server-client/#nobody-is-listening': {
+    en: [
+      'connection refused',
+      'refused to connect',
+      'connect econnrefused',
+    ],
+    zh: [
+      '连接被拒',
+      '拒绝连接',
+      '连接拒绝',
+      '连不上',
+      'connect econnrefused',
+    ],
+  },
+  'lessons/03-server-client/#the-port-is-taken': {
+    en: ['already in use', 'port in use', 'address in use'],
+    zh: ['端口被占', '端口占用', '占用端口', '端口冲突'],
+  },
+  'lessons/03-server-client/#a-client-vanishes': {
+    en: ['connection reset', 'reset by peer', 'read econnreset'],
+    zh: ['连接重置', '连接被重置', '连接断开', 'read econnreset'],
+  },
+  'lessons/03-server-client/#ctrl-c-during-a-conversation': {
+    en: ['stop the server', 'stop a server', 'stop server', 'graceful'],
+    zh: [
+      '停止服务器',
+      '关闭服务器',
+      '服务器怎么停',
+      '服务器怎么关',
+      '优雅',
+    ],
+  },
+  'lessons/03-server-client/#a-hundred-clients-at-once': {
+    en: [
+      'two clients',
+      'only one client',
+      'many clients',
+      'multiple clients',
+      'several clients',
+    ],
+    zh: ['多个客户端', '两个客户端', '多客户端'],
+  },
+  'lessons/04-sequential-scan/#scan-only-what-is-yours': {
+    en: ['illegal', 'allowed to scan'],
+    zh: ['合法', '违法', '犯法'],
+  },
+  'lessons/04-sequential-scan/#three-answers-not-two': {
+    en: [
+      'port is open',
+      'port open',
+      'closed vs filtered',
+      'filtered vs closed',
+    ],
+    zh: ['端口开放', '端口是否', '端口开没开', '端口通不通'],
+  },
+  'lessons/04-sequential-scan/#what-one-silent-port-costs': {
+    en: ['timed out', 'times out'],
+    zh: ['连接超时'],
+  },
+  'lessons/05-threaded-scan/#what-the-waiting-costs': {
+    en: ['scan slow', 'scanner slow', 'slow scan', 'scan is slow'],
+    zh: ['扫描太慢', '扫描很慢', '扫描慢'],
+  },
+  'lessons/05-threaded-scan/#real-threads-lose-the-race-anywhere': {
+    en: ['mutex', 'deadlock'],
+    zh: ['线程竞争', '线程 竞争', '互斥', '加锁', '死锁', '线程安全'],
+  },
+  'lessons/05-threaded-scan/#real-threads': {
+    en: ['multithread', 'multi-thread', 'cpu bound', 'cpu-bound'],
+    zh: ['计算密集'],
+  },
+  'lessons/05-threaded-scan/#limits': {
+    en: [
+      'too many open',
+      'too many files',
+      'out of file',
+      'out of descriptors',
+    ],
+    zh: [
+      '文件太多',
+      '描述符用完',
+      '描述符 用完',
+      '描述符不够',
+      '描述符耗尽',
+    ],
+  },
+  'lessons/06-entry-point-guard/#the-guard': {
+    en: ['main function'],
+    zh: ['主模块', '主函数'],
+  },
+  'lessons/06-entry-point-guard/#the-trap-a-symbolic-link': {
+    en: ['symlink', 'soft link'],
+    zh: ['软链接', '软连接', 'symlink'],
+  },
+  'glossary/#blocking': { en: [], zh: ['非阻塞', '异步'] },
+  'glossary/#event-loop': {
+    en: ['asynchron', 'asyncron'],
+    zh: ['异步'],
+  },
+  'glossary/#ephemeral-port': { en: ['random port'], zh: ['随机端口'] },
+  'glossary/#fin': { en: ['four way', 'four-way'], zh: ['挥手'] },
+  'glossary/#loopback': { en: ['loop back'], zh: ['回环'] },
+  'glossary/#race': { en: [], zh: ['竞争', '丢失更新'] },
+  'glossary/#self-connect': {
+    en: ['connects to itself', 'connect to itself'],
+    zh: ['自己连自己', '连接自己'],
+  },
+  'glossary/#reset': { en: [], zh: ['重置'] },
+  'glossary/#server': { en: [], zh: ['服务端'] },
+  'glossary/#timeout': {
+    en: ['time out', 'timed out', 'times out'],
+    zh: [],
+  },
+};

@@ -1,0 +1,43 @@
+// The contract of the lessons: what each must have, and say truly.
+import { join } from 'node:path';
+import { entriesOf, fileNames } from '../course/course-files.ts';
+import { languages } from '../course/languages.ts';
+import { lessonIds, projectDir, readLesson } from '../course/lesson.ts';
+import { gather, Problem } from '../project/problem.ts';
+import { checkFacts } from './facts.ts';
+import { checkPrograms } from './programs.ts';
+import { checkProse } from './prose.ts';
+import { checkTranslations } from './translations.ts';
+
+const figureNames = () =>
+  fileNames(join(projectDir, 'lessons/figures'))
+    .filter((file) => file.endsWith('.astro'))
+    .map((file) => file.slice(0, -'.astro'.length));
+
+/** Everything that is wrong with the lessons below `root`, one Problem each. */
+export function checkLessons(root: string, figures: readonly string[] = figureNames()): Problem[] {
+  const ids = lessonIds(root);
+  const problems: Problem[] = [];
+  for (const entry of entriesOf(root)) {
+    if (entry.isDirectory() && entry.name !== 'figures' && !ids.includes(entry.name)) {
+      problems.push(new Problem(`lessons/${entry.name}`, 'not a lesson; name the folder as in "03-server-client"'));
+    }
+  }
+  for (const [index, id] of ids.entries()) {
+    if (Number(id.slice(0, 2)) !== index + 1) {
+      problems.push(
+        new Problem(
+          `lessons/${id}`,
+          `lesson number ${index + 1} is missing or stands twice; lessons count 01, 02, 03 …`,
+        ),
+      );
+    }
+    gather(problems, () => {
+      const lesson = readLesson(id, root);
+      problems.push(...checkFacts(lesson, ids), ...checkPrograms(lesson, root));
+      const prose = languages.flatMap((lang) => checkProse(lesson, lang, figures, root));
+      problems.push(...prose, ...(prose.length === 0 ? checkTranslations(lesson, root) : []));
+    });
+  }
+  return problems;
+}

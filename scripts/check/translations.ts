@@ -1,0 +1,87 @@
+import type { MdastNode, MdxJsxFlowElement } from 'satteri';
+import { mdxToMdast } from 'satteri';
+import { quotesOf } from '../course/annotations.ts';
+import { languages } from '../course/languages.ts';
+import { type Lesson, nameOf, readText } from '../course/lesson.ts';
+import { pairsOf, readPairs } from '../course/translations.ts';
+import { Problem } from '../project/problem.ts';
+
+/** Something that both languages must have at the same place. */
+interface Mark {
+  line: number;
+  what: string;
+}
+
+function markOf(node: MdastNode): string | undefined {
+  switch (node.type) {
+    case 'heading':
+      return `a heading of depth ${node.depth}`;
+    case 'code':
+      return `a ${node.lang ?? 'plain'} block of ${node.value.split('\n').length} lines`;
+    case 'table':
+      return `a table of ${node.children.length} rows`;
+    case 'list':
+      return `a list of ${node.children.length} items`;
+    case 'mdxJsxFlowElement':
+    case 'mdxJsxTextElement': {
+      const attributes = node.attributes.map((one) => {
+        if (!('name' in one)) return '';
+        return one.value === null || one.value === undefined ? ` ${one.name}` : ` ${one.name}="${one.value}"`;
+      });
+      const quotes = node.name === 'Code' ? quotesOf(node as MdxJsxFlowElement).map((quote) => ` \`${quote}\``) : [];
+      return `<${node.name}${attributes.join('')}>${quotes.length > 0 ? ` with remarks on${quotes.join()}` : ''}`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function* marks(node: MdastNode): Generator<Mark> {
+  const what = markOf(node);
+  if (what !== undefined) yield { line: node.position?.start.line ?? 0, what };
+  if ('children' in node) for (const child of node.children) yield* marks(child as MdastNode);
+}
+
+/** The first place at which two languages differ in what stands there, as a Problem. */
+function difference(lesson: Lesson, one: string, other: string, root: string): Problem[] {
+  const [first = [], second = []] = [one, other].map((lang) => [
+    ...marks(mdxToMdast(readText(lesson.id, `${lang}.mdx`, 'missing', root))),
+  ]);
+  const length = Math.max(first.length, second.length);
+  for (let at = 0; at < length; at++) {
+    const [here, there] = [first[at], second[at]];
+    if (here?.what === there?.what) continue;
+    const name = nameOf(lesson.id, `${other}.mdx`);
+    return [
+      new Problem(
+        there === undefined ? name : `${name}:${there.line}`,
+        `has ${there?.what ?? 'nothing more'} where ${one}.mdx${here ? `:${here.line}` : ''} has ${here?.what ?? 'nothing more'}`,
+      ),
+    ];
+  }
+  return [];
+}
+
+/**
+ * Checks that a lesson's prose has the same sections, listings, cells, figures, tables, lists and exercises in the same
+ * order in every language, and that no section was changed in one language only since they were last said to agree.
+ * @returns one Problem per mistake
+ */
+export function checkTranslations(lesson: Lesson, root: string): Problem[] {
+  const [first, ...others] = languages;
+  return others.flatMap((other) => {
+    const differences = difference(lesson, first, other, root);
+    if (differences.length > 0) return differences;
+    const before = readPairs(lesson)[other] ?? [];
+    return pairsOf(lesson, other).flatMap(({ title, digests }, index) => {
+      const [changedHere, changedThere] = digests.map((digest, at) => digest !== before[index]?.[at]);
+      if (!changedHere && !changedThere) return [];
+      const [ahead, behind] = changedHere ? [first, other] : [other, first];
+      const remedy =
+        changedHere && changedThere
+          ? `"${title}" has changed in both languages; when they say the same, run "npm run sync -- ${lesson.id}"`
+          : `lags behind ${ahead}.mdx in "${title}"; bring it up to date, then run "npm run sync -- ${lesson.id}"`;
+      return [new Problem(nameOf(lesson.id, `${behind}.mdx`), remedy)];
+    });
+  });
+}

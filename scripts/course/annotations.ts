@@ -1,0 +1,42 @@
+import type { MdastNode, MdxJsxFlowElement } from 'satteri';
+import { Problem } from '../project/problem.ts';
+
+/** A numbered remark beside a listing. */
+export interface Remark {
+  number: number;
+  /** The line it is about, counted from 1 in the listing. */
+  line: number;
+}
+
+/**
+ * The pieces of code that the remarks inside a `<Code>` start with, in order.
+ * An empty string stands for a remark that does not start with code.
+ */
+export function quotesOf(code: Readonly<MdxJsxFlowElement>): string[] {
+  const items = code.children.flatMap((child) => (child.type === 'list' ? child.children : []));
+  return items.map((item) => {
+    const paragraph = item.children[0] as Extract<MdastNode, { type: 'paragraph' }> | undefined;
+    const first = paragraph?.children[0];
+    return first?.type === 'inlineCode' ? first.value : '';
+  });
+}
+
+/**
+ * Ties each remark to its line: the piece of code it starts with must occur in exactly one line of the listing.
+ * @param where file and region, for the message
+ * @throws Problem when a remark's text is in no line, or in several
+ */
+export function tieRemarks(quotes: readonly string[], listing: string, where: string): Remark[] {
+  const lines = listing.split('\n');
+  return quotes.map((quote, index) => {
+    const found = lines.flatMap((line, at) => (quote !== '' && line.includes(quote) ? [at + 1] : []));
+    const [line] = found;
+    if (line === undefined || found.length > 1) {
+      throw new Problem(
+        where,
+        `remark ${index + 1} starts with "${quote}", which is in ${found.length} lines; quote a piece of exactly one`,
+      );
+    }
+    return { line, number: index + 1 };
+  });
+}

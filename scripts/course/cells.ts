@@ -1,0 +1,63 @@
+import { Problem } from '../project/problem.ts';
+import { fixedLabPorts, labFrom } from './lab-ports.ts';
+import { type Cell, cellOf, type Lesson } from './lesson.ts';
+
+/** Port numbers as a list with ranges: [1, 2, 3, 7] is "1-3,7". */
+export function portList(ports: readonly number[]): string {
+  const runs: { first: number; last: number }[] = [];
+  for (const port of [...ports].sort((a, b) => a - b)) {
+    const run = runs.at(-1);
+    if (run && port === run.last + 1) run.last = port;
+    else runs.push({ first: port, last: port });
+  }
+  return runs.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+}
+
+const placeholder = /\{([\w-]*)\}/g;
+
+/** The servers that a cell's arguments name, and this lab does not have. */
+export const missingFrom = (lab: Record<string, number>, cell: Cell): string[] =>
+  cell.args
+    .flatMap((arg) => [...arg.matchAll(placeholder)].map(([, name = '']) => name))
+    .filter((name) => !['', 'lab', 'port'].includes(name) && !Object.hasOwn(lab, name));
+
+/**
+ * A cell's arguments with its placeholders filled in.
+ * @param lab the lab's ports by name; `{lab}` is all of them
+ * @param port what `{port}` stands for
+ * @throws Problem for an unknown placeholder
+ */
+export function fillArgs(lesson: Lesson, cell: Cell, lab: Record<string, number>, port: number | undefined): string[] {
+  return cell.args.map((arg) =>
+    arg.replace(placeholder, (_, name: string) => {
+      if (name === 'lab') return portList(Object.values(lab));
+      const value = name === 'port' ? port : lab[name];
+      if (value === undefined) {
+        throw new Problem(
+          `lessons/${lesson.id}/lesson.json: cell ${cell.name}`,
+          `no value for {${name}}; use {port}, {lab} or ${Object.keys(lab)
+            .map((one) => `{${one}}`)
+            .join(', ')}`,
+        );
+      }
+      return String(value);
+    }),
+  );
+}
+
+/** The port that `{port}` stands for on the page: the cell's own, or that of the cell it runs with. */
+export function namedPort(lesson: Lesson, cell: Cell): number | undefined {
+  return cell.with === undefined ? cell.port : cellOf(lesson, cell.with).port;
+}
+
+/** The command that runs a cell as its recording did, for a reader's own terminal. */
+export function commandOf(lesson: Lesson, cell: Cell): string {
+  const args = fillArgs(lesson, cell, fixedLabPorts(), namedPort(lesson, cell));
+  const file = `lessons/${lesson.id}/${cell.file}`;
+  const quoted = args.map((arg) => (/^[\w.,:/=-]+$/.test(arg) ? arg : `"${arg}"`));
+  const run = ['npx tsx', cell.link ?? file, ...quoted].join(' ');
+  return cell.link === undefined ? run : `ln -s ${file} ${cell.link} && ${run}`;
+}
+
+/** The command that starts the lab where a cell's command expects it. */
+export const labCommand = `npm run lab -- --from ${labFrom}`;

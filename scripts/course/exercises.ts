@@ -1,0 +1,85 @@
+// The exercises that are judged:  lessons/NN-name/exercises/N-slug/
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Problem } from '../project/problem.ts';
+import { entriesOf } from './course-files.ts';
+import type { Lang } from './languages.ts';
+import { lessonIds, lessonsDir, parseFrontmatter, projectDir, splitFrontmatter } from './lesson.ts';
+
+export interface Exercise {
+  /** As in "03/echo-lines". */
+  id: string;
+  /** The lesson's folder, as in "03-server-client". */
+  lesson: string;
+  slug: string;
+  /** Absolute path of its folder. */
+  dir: string;
+  /** Where the pupil works, absolute path. */
+  work: string;
+}
+
+/** What an exercise says in one language. Texts are Markdown. */
+export interface ExerciseText {
+  title: string;
+  task: string;
+  /** From a question to a nudge. */
+  hints: string[];
+  /** Why the solution is as it is. */
+  why: string;
+}
+
+const facts = z.strictObject({
+  title: z.string().min(1),
+  hints: z.array(z.string().min(1)).min(2),
+  why: z.string().min(1),
+});
+
+const folder = /^\d-([a-z0-9]+(?:-[a-z0-9]+)*)$/;
+
+/** The exercises of a lesson, in order. */
+export function exercisesOf(lesson: string, root = lessonsDir): Exercise[] {
+  const home = join(root, lesson, 'exercises');
+  if (!existsSync(home)) return [];
+  return entriesOf(home).flatMap(({ name }) => {
+    const slug = folder.exec(name)?.[1];
+    if (slug === undefined) return [];
+    const work = join(projectDir, 'practice', lesson, `${slug}.ts`);
+    return [{ id: `${lesson.slice(0, 2)}/${slug}`, lesson, slug, dir: join(home, name), work }];
+  });
+}
+
+/** All exercises, in the course's order. */
+export const exercises = (root = lessonsDir): Exercise[] =>
+  lessonIds(root).flatMap((lesson) => exercisesOf(lesson, root));
+
+/** @throws Problem when there is no such exercise */
+export function exerciseOf(id: string, root = lessonsDir): Exercise {
+  const all = exercises(root);
+  const found = all.find((one) => one.id === id);
+  if (found) return found;
+  throw new Problem(`no exercise "${id}"`, `there are ${all.map((one) => one.id).join(', ')}`);
+}
+
+/** A file of an exercise. @throws Problem when it is missing */
+export function readPart(exercise: Exercise, file: string): string {
+  try {
+    return readFileSync(join(exercise.dir, file), 'utf8').replaceAll('\r\n', '\n');
+  } catch {
+    throw new Problem(`exercise ${exercise.id}: ${file}`, 'missing; CONTRIBUTING.md says what an exercise has');
+  }
+}
+
+/** What an exercise says in a language: `en.md` or `zh.md`. @throws Problem that names the field */
+export function textOf(exercise: Exercise, lang: Lang): ExerciseText {
+  const name = `exercise ${exercise.id}: ${lang}.md`;
+  const { yaml, body } = splitFrontmatter(readPart(exercise, `${lang}.md`));
+  const task = body.trim();
+  const parsed = facts.safeParse(parseFrontmatter(yaml, name));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Problem(`${name}: ${issue?.path.join('.') || 'frontmatter'}`, issue?.message ?? 'not valid');
+  }
+  if (task === '') throw new Problem(name, 'has no task; it stands below the frontmatter');
+  return { ...parsed.data, task };
+}

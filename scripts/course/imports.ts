@@ -1,0 +1,25 @@
+import { posix } from 'node:path';
+import { readText } from './lesson.ts';
+
+/** Files that a program names in quotes: what it imports, and the threads it starts. */
+const named = /['"](\.\.?\/[\w./-]+\.(?:ts|cjs))['"]/g;
+
+/** A program and every file it names, and that these name, by path in lessons/. Names of no file are left out. */
+export function sources(
+  root: string,
+  id: string,
+  file: string,
+  found = new Map<string, string>(),
+): Map<string, string> {
+  const path = posix.join(id, file);
+  if (found.has(path)) return found;
+  let text: string;
+  try {
+    text = readText(id, file, '', root);
+  } catch {
+    return found;
+  }
+  found.set(path, text);
+  for (const [, name = ''] of text.matchAll(named)) sources(root, id, posix.join(posix.dirname(file), name), found);
+  return found;
+}

@@ -1,0 +1,154 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { Problem } from '../project/problem.ts';
+import { variations } from '../recording/normalizers.ts';
+import { entriesOf, fileNames } from './course-files.ts';
+import { needs } from './requirements.ts';
+
+// Not import.meta.dirname: the site's build bundles this file and moves it. npm runs every command in the project's folder.
+export const projectDir = process.cwd();
+export const lessonsDir = join(projectDir, 'lessons');
+
+const kebab = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'write it in kebab-case, as in "echo-server"');
+const lessonName = z.string().regex(/^\d\d-[a-z0-9]+(-[a-z0-9]+)*$/, 'name a lesson folder, as in "03-server-client"');
+
+const cellFacts = z
+  .strictObject({
+    name: kebab,
+    file: z.string().regex(/^[\w.-]+\.(ts|cjs)$/, 'name a program of this folder, as in "scan.ts"'),
+    args: z.array(z.string()).default([]),
+    host: z.boolean().default(false),
+    exit: z.int().min(0).max(255).default(0),
+    lab: z.boolean().default(false),
+    until: z.literal('stopped').optional(),
+    ready: z.string().min(1).default('listening on '),
+    port: z.int().min(1024).max(65535).optional(),
+    visits: z.array(kebab).default([]),
+    with: kebab.optional(),
+    threads: z.boolean().default(false),
+    link: z
+      .string()
+      .regex(/^[\w.-]+$/, 'a plain file name')
+      .optional(),
+    needs: z.array(z.enum(needs)).default([]),
+    varies: z.array(z.enum(variations)).default([]),
+  })
+  .readonly();
+
+const lessonFacts = z.strictObject({
+  minutes: z.int().min(1).max(120),
+  after: z.array(lessonName),
+  cells: z.array(cellFacts).min(1),
+});
+
+/** The frontmatter of a lesson's prose. */
+export const frontmatter = z.strictObject({
+  title: z.string().min(1),
+  summary: z.string().min(1),
+  question: z.string().min(1),
+  objectives: z.array(z.string().min(1)).min(3).max(6),
+  keyPoints: z.array(z.string().min(1)).min(3).max(8),
+});
+
+/** The frontmatter of a file and the Markdown below it, both empty where it has none. */
+export function splitFrontmatter(source: string): { yaml: string; body: string } {
+  const [, yaml = '', body = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(source) ?? [];
+  return { yaml, body };
+}
+
+/**
+ * Reads the frontmatter of a file, which stands between its first two lines `---`.
+ * @throws Problem that says what is wrong, and in which line of the file
+ */
+export function parseFrontmatter(yaml: string, name: string): unknown {
+  try {
+    // The empty line stands for the `---`, so that lines are counted as in the file.
+    return parse(`\n${yaml}`);
+  } catch (error) {
+    throw new Problem(
+      `${name}: frontmatter`,
+      `not YAML: ${(error as Error).message.split('\n')[0]?.replace(/:$/, '')}`,
+    );
+  }
+}
+
+/** One way to run one program; the fields are explained in CONTRIBUTING.md. */
+export type Cell = z.infer<typeof cellFacts>;
+
+export interface Lesson {
+  /** The folder's name, as in "03-server-client". */
+  id: string;
+  /** 3 for "03-server-client". */
+  number: number;
+  /** Absolute path of the folder. */
+  dir: string;
+  minutes: number;
+  after: string[];
+  cells: Cell[];
+  /** The folder's programs, sorted by name. */
+  programs: string[];
+}
+
+/** The lesson folders' names, in the course's order. */
+export function lessonIds(root = lessonsDir): string[] {
+  if (!existsSync(root)) throw new Problem(root, "no such folder; run this in the project's own folder");
+  return entriesOf(root)
+    .filter((entry) => entry.isDirectory() && lessonName.safeParse(entry.name).success)
+    .map((entry) => entry.name);
+}
+
+/** How messages and captions name a file of a lesson. `file` may start with `../` for another lesson's. */
+export const nameOf = (id: string, file: string) => posix.join('lessons', id, file);
+
+/** Reads a text file of a lesson. @throws Problem when it is missing */
+export function readText(id: string, file: string, remedy: string, root = lessonsDir): string {
+  try {
+    return readFileSync(join(root, id, file), 'utf8').replaceAll('\r\n', '\n');
+  } catch {
+    throw new Problem(nameOf(id, file), remedy);
+  }
+}
+
+/**
+ * Reads and validates one lesson's facts.
+ * @throws Problem that names file, field and remedy
+ */
+export function readLesson(id: string, root = lessonsDir): Lesson {
+  const name = nameOf(id, 'lesson.json');
+  const text = readText(id, 'lesson.json', 'missing; every lesson needs one, see CONTRIBUTING.md', root);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new Problem(name, `not JSON: ${(error as Error).message}`);
+  }
+  const facts = lessonFacts.safeParse(json);
+  if (!facts.success) {
+    const issue = facts.error.issues[0];
+    throw new Problem(`${name}: ${issue?.path.join('.') || 'the whole file'}`, issue?.message ?? 'not valid');
+  }
+  const dir = join(root, id);
+  const programs = fileNames(dir).filter((name) => /\.(ts|cjs)$/.test(name));
+  return { id, number: Number(id.slice(0, 2)), dir, programs, ...facts.data };
+}
+
+/** @throws Problem when the lesson has no such cell */
+export function cellOf(lesson: Lesson, name: string): Cell {
+  const cell = lesson.cells.find((one) => one.name === name);
+  if (!cell) {
+    const known = lesson.cells.map((one) => one.name).join(', ');
+    throw new Problem(nameOf(lesson.id, 'lesson.json'), `no cell "${name}"; it has: ${known}`);
+  }
+  return cell;
+}
+
+/** The file that holds what a cell was seen to print. */
+export const recordingOf = (cell: Cell) => `${cell.name}.out.txt`;
+
+/** What a cell was seen to print. @throws Problem when it was never recorded */
+export function readRecording(lesson: Lesson, cell: Cell): string {
+  const remedy = `missing; run "npm run record -- ${lesson.id}"`;
+  return readText(lesson.id, recordingOf(cell), remedy, dirname(lesson.dir));
+}

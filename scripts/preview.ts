@@ -1,0 +1,39 @@
+// The published book, as `npm run build` made it:  node scripts/preview.ts [--port PORT] [--host [ADDRESS]]
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { siteAddress } from '../site/address.ts';
+import { type Pages, readPages } from '../site/server/pages.ts';
+import { serve } from '../site/server/server.ts';
+import { projectDir } from './course/lesson.ts';
+import { Problem } from './project/problem.ts';
+import { command } from './terminal/command.ts';
+import { readServeOptions } from './terminal/serve-options.ts';
+
+function pagesAt(base: string): Pages {
+  try {
+    return readPages(join(projectDir, 'dist'), { base });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Problem('dist/', 'not there; make it with "npm run build"');
+  }
+}
+
+/** The IPv4 addresses by which others reach a server that listens on all of this machine's. */
+const addresses = () =>
+  Object.values(networkInterfaces())
+    .flat()
+    .filter((one) => one?.family === 'IPv4')
+    .map((one) => one?.address ?? '');
+
+async function main() {
+  const { port, host } = readServeOptions(process.argv.slice(2), 'preview');
+  const base = `${siteAddress().base.replace(/\/$/, '')}/`;
+  const { origin } = await serve({ port, host, pages: pagesAt(base) });
+  const shown =
+    host === '0.0.0.0' ? addresses().map((address) => `http://${address}:${new URL(origin).port}`) : [origin];
+  console.log(
+    ['dist/ can be read at', '', ...shown.map((one) => `    ${one}${base}`), '', 'Ctrl-C stops it.'].join('\n'),
+  );
+}
+
+if (import.meta.main) await command(main);

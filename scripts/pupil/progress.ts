@@ -1,0 +1,122 @@
+// The file that keeps what a pupil has read, answered and passed.
+import { renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { projectDir } from '../course/lesson.ts';
+import { decode } from '../project/decode.ts';
+import { FileTrouble, makeFolder, readFile, replaceFile, takeName, troubleOf } from '../project/files.ts';
+import { Problem } from '../project/problem.ts';
+import { nothingYet, type Progress } from './merge.ts';
+
+const day = z.iso.datetime();
+
+/** The shape of the file. */
+export const progressShape = z.object({
+  version: z.literal(1),
+  read: z.record(z.string(), day).default({}),
+  answered: z.record(z.string(), z.string()).default({}),
+  passed: z.record(z.string(), day).default({}),
+  tries: z.record(z.string(), z.int().min(0)).default({}),
+});
+
+/** Where it is kept. */
+export const progressFile = join(projectDir, 'practice', 'progress.json');
+
+/** The most bytes that a file of progress may have. */
+export const mostProgress = 1_000_000;
+
+/** Reads progress from a file's bytes. @throws Problem that says what is wrong with it */
+export function decodeProgress(bytes: Buffer, name: string): Progress {
+  if (bytes.length === 0) throw new Problem(name, 'the file is empty');
+  // The first two bytes of a gzip file (RFC 1952 §2.3.1).
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw new Problem(name, 'compressed with gzip; unpack it first');
+  return parseProgress(decode(bytes), name);
+}
+
+/**
+ * Reads progress from text, with or without the byte order mark that some editors put before it.
+ * @throws Problem that says what is wrong with it
+ */
+export function parseProgress(text: string, name: string): Progress {
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    // V8 quotes the text, line ends and all.
+    throw new Problem(name, `not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`);
+  }
+  const parsed = progressShape.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new Problem(`${name}: ${issue?.path.join('.') || 'the whole file'}`, issue?.message ?? 'not valid');
+}
+
+/**
+ * Puts a file that cannot be read beside where it was, under a name that is free. Returns that name; undefined when
+ * another process has put it aside already.
+ */
+function putAside(file: string): string | undefined {
+  const aside = takeName((count) => file.replace(/\.json$/, `.damaged-${count}.json`));
+  try {
+    renameSync(file, aside);
+    return aside;
+  } catch (error) {
+    rmSync(aside);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw troubleOf(error, file);
+  }
+}
+
+/**
+ * Reads the progress there is. A file that is damaged or of another version is put aside, and `tell` is told of it.
+ * @param tell gets one sentence, and the name under which the file was kept
+ * @throws FileTrouble when the file is there and cannot be read
+ */
+export function readProgress(tell: (sentence: string, aside: string) => void, file = progressFile): Progress {
+  let bytes: Buffer;
+  try {
+    bytes = readFile(file, mostProgress);
+  } catch (error) {
+    if (error instanceof FileTrouble && error.trouble === 'missing') return nothingYet();
+    throw error;
+  }
+  try {
+    return decodeProgress(bytes, file);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const aside = putAside(file);
+    if (aside === undefined) return readProgress(tell, file);
+    tell(`${error.message}; it was kept as ${aside}, and progress begins anew`, aside);
+    return nothingYet();
+  }
+}
+
+/** Keeps progress. The file is replaced in one step, so that it is whole at any moment. @throws FileTrouble */
+export function writeProgress(progress: Progress, file = progressFile): void {
+  const text = `${JSON.stringify(progress, null, 2)}\n`;
+  if (Buffer.byteLength(text) > mostProgress) throw new FileTrouble('tooLarge', file, `${mostProgress / 1000} KB`);
+  makeFolder(dirname(file));
+  replaceFile(file, text);
+}
+
+/**
+ * Counts a judgement of an exercise, and keeps when it passed first. What is there is read anew before it is written: the
+ * page and the command line share it.
+ * @param tell as in readProgress
+ */
+export function noteVerdict(
+  id: string,
+  passes: boolean,
+  tell: (sentence: string, aside: string) => void,
+  file = progressFile,
+): Progress {
+  const before = readProgress(tell, file);
+  const passed = passes ? { [id]: new Date().toISOString(), ...before.passed } : before.passed;
+  const after = {
+    ...before,
+    passed,
+    tries: { ...before.tries, [id]: Math.min((before.tries[id] ?? 0) + 1, Number.MAX_SAFE_INTEGER) },
+  };
+  writeProgress(after, file);
+  return after;
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { sources } from '../course/imports.ts';
+import { type Cell, cellOf, type Lesson } from '../course/lesson.ts';
+import { replaceFile } from '../project/files.ts';
+
+/**
+ * Stands for all code that a cell's output comes from, and for its arguments: two runs with the same digest ran the
+ * same thing. 16 hexadecimal digits of a SHA-256.
+ */
+export function digestOf(lesson: Lesson, cell: Cell): string {
+  const others = [...(cell.with === undefined ? [] : [cell.with]), ...cell.visits];
+  const cells = [cell, ...others.map((name) => cellOf(lesson, name))];
+  const hash = createHash('sha256');
+  for (const one of cells) {
+    const files = [...sources(dirname(lesson.dir), lesson.id, one.file)].sort(([a], [b]) => (a < b ? -1 : 1));
+    hash.update(JSON.stringify([one.file, one.args, one.link ?? '', files]));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+const bookOf = (lesson: Lesson) => join(lesson.dir, 'recorded.json');
+
+/** What each cell of a lesson was when it was recorded: digests by the cells' names. */
+export function readDigests(lesson: Lesson): Record<string, string> {
+  const book = bookOf(lesson);
+  return existsSync(book) ? JSON.parse(readFileSync(book, 'utf8')) : {};
+}
+
+/** Keeps that the recordings of these cells show what the cells print as they are now. */
+export function writeDigests(lesson: Lesson): void {
+  const digests = Object.fromEntries(lesson.cells.map((cell) => [cell.name, digestOf(lesson, cell)]));
+  replaceFile(bookOf(lesson), `${JSON.stringify(digests, null, 2)}\n`);
+}

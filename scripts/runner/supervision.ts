@@ -1,0 +1,149 @@
+// The server's end of supervisor.ts.
+import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { projectDir } from '../course/lesson.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import { Problem } from '../project/problem.ts';
+import { type Report, type Request, type RunRequest, readMessages, report } from './messages.ts';
+import { launch } from './process.ts';
+import type { StreamName } from './run.ts';
+
+/** How a run ended: with an exit code, null when a signal ended it; or at a limit. */
+export interface End {
+  code: number | null;
+  limit?: string | undefined;
+}
+
+export interface SupervisedRun {
+  /** Resolves when it has ended, however it ended. */
+  done: Promise<End>;
+  /** As Ctrl-C does; SIGKILL when it has not ended 5 s later. */
+  stop(): void;
+  /** Ends it at once. */
+  kill(): void;
+}
+
+/** The supervisor ended, and with it all that it watched over. */
+export class SupervisorEnded extends Problem {
+  constructor() {
+    super(
+      'scripts/runner/supervisor.ts',
+      'the process that watches over programs ended, and the program with it; run it again',
+    );
+  }
+}
+
+interface Waiting {
+  take(message: Report): void;
+  lose(error: SupervisorEnded): void;
+}
+
+/** A process that runs programs and judgements for a server. It is started when there is none. */
+export class Supervision {
+  readonly #waiting = new Map<string, Waiting>();
+  #child: ChildProcess | undefined;
+
+  /** Starts the process, so that the first run need not wait for it. */
+  open(): void {
+    this.#child ??= this.#start();
+  }
+
+  #start(): ChildProcess {
+    const child = launch([join(projectDir, 'scripts', 'runner', 'supervisor.ts')], process.env, {
+      input: 'open',
+      reports: true,
+    });
+    const lost = () => {
+      if (this.#child !== child) return;
+      this.#child = undefined;
+      const all = [...this.#waiting.values()];
+      this.#waiting.clear();
+      for (const one of all) one.lose(new SupervisorEnded());
+    };
+    child.on('error', lost).on('exit', lost);
+    child.stdout?.resume();
+    // Only when it fails. It may quote what a program printed, and a terminal must not obey that.
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => console.error(text.replace(/[^\P{Cc}\n]/gu, ' ')));
+    const reports = child.stdio[4] as Readable | undefined;
+    if (reports) {
+      readMessages(reports, report, (message) => this.#waiting.get(message.id)?.take(message)).catch((error) => {
+        console.error(error);
+        child.kill('SIGKILL');
+      });
+    }
+    return child;
+  }
+
+  #send(message: Request): void {
+    this.open();
+    (this.#child?.stdin as Writable | null | undefined)?.write(`${JSON.stringify(message)}\n`);
+  }
+
+  /** Sends only to the process that knows of it. */
+  #sendAbout(id: string, what: 'stop' | 'kill'): void {
+    if (this.#waiting.has(id)) this.#send({ do: what, id });
+  }
+
+  /** Starts a program. The options are those of `start` in scripts/runner/run.ts. */
+  run(
+    what: Pick<RunRequest, 'file' | 'args' | 'options'>,
+    onOutput: (from: StreamName, text: string) => void,
+  ): SupervisedRun {
+    const id = randomUUID();
+    const { promise, resolve } = Promise.withResolvers<End>();
+    const finish = (end: End) => {
+      this.#waiting.delete(id);
+      resolve(end);
+    };
+    this.#waiting.set(id, {
+      take(message) {
+        if ('from' in message) onOutput(message.from, message.text);
+        if ('code' in message) finish({ code: message.code, limit: message.limit });
+      },
+      lose: (error) => finish({ code: null, limit: error.remedy }),
+    });
+    this.#send({ do: 'run', id, ...what });
+    return { done: promise, stop: () => this.#sendAbout(id, 'stop'), kill: () => this.#sendAbout(id, 'kill') };
+  }
+
+  /**
+   * Judges a program.
+   * @param exercise as in "03/echo-lines"
+   * @param file absolute path
+   * @throws SupervisorEnded; Error when the judge itself fails; the signal's reason when it is aborted
+   */
+  judge(exercise: string, file: string, signal: AbortSignal): Promise<Verdict> {
+    signal.throwIfAborted();
+    const id = randomUUID();
+    const { promise, resolve, reject } = Promise.withResolvers<Verdict>();
+    const abort = () => {
+      this.#sendAbout(id, 'kill');
+      reject(signal.reason);
+    };
+    this.#waiting.set(id, {
+      take(message) {
+        if ('verdict' in message) resolve(message.verdict as Verdict);
+        if ('failed' in message) reject(new Error(message.failed));
+      },
+      lose: reject,
+    });
+    signal.addEventListener('abort', abort, { once: true });
+    this.#send({ do: 'judge', id, exercise, file });
+    return promise.finally(() => {
+      signal.removeEventListener('abort', abort);
+      this.#waiting.delete(id);
+    });
+  }
+
+  /** Ends the process, and all that it started. */
+  async end(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined) return;
+    const ended = once(child, 'exit').catch(() => {});
+    child.stdin?.end();
+    await ended;
+  }
+}

@@ -1,0 +1,85 @@
+// Watches over what a server runs, in a process that serves nothing else: it starts programs and judgements, holds them to
+// their limits, and passes on what they print. Requests come on standard input, reports go out on descriptor 4. When its
+// input ends, because the server did, it ends with all that it started.
+
+import { Socket } from 'node:net';
+import type { Exercise } from '../course/exercises.ts';
+import { Problem } from '../project/problem.ts';
+import { type Report, type Request, type RunRequest, readMessages, request } from './messages.ts';
+import { type Running, start } from './run.ts';
+
+// Not standard output: Node waits there until what it writes has been read.
+const out = new Socket({ fd: 4, readable: false, writable: true }).on('error', () => {});
+const report = (message: Report) => out.write(`${JSON.stringify(message)}\n`);
+
+const runs = new Map<string, Running>();
+const judgements = new Map<string, AbortController>();
+
+const reasonOf = (error: unknown) => (error instanceof Problem ? error.remedy : (error as Error).message);
+
+async function run({ id, file, args, options }: RunRequest): Promise<void> {
+  try {
+    const { link, draft, ...others } = options;
+    const running = start(file, args, {
+      ...others,
+      link,
+      draft,
+      onOutput: (from, text) => report({ id, from, text }),
+    });
+    runs.set(id, running);
+    const { code } = await running.done;
+    report({ id, code });
+  } catch (error) {
+    report({ id, code: null, limit: reasonOf(error) });
+  } finally {
+    runs.delete(id);
+  }
+}
+
+async function judgeFile(id: string, exercise: string, file: string): Promise<void> {
+  const abort = new AbortController();
+  judgements.set(id, abort);
+  try {
+    // Loaded when it is needed: programs are started much more often.
+    const [{ exerciseOf }, { judge }] = await Promise.all([
+      import('../course/exercises.ts'),
+      import('../judge/judge.ts'),
+    ]);
+    const found: Exercise = exerciseOf(exercise);
+    report({ id, verdict: await judge(found, file, { signal: abort.signal }) });
+  } catch (error) {
+    report({ id, failed: reasonOf(error) });
+  } finally {
+    judgements.delete(id);
+  }
+}
+
+function obey(message: Request): void {
+  switch (message.do) {
+    case 'run':
+      return void run(message);
+    case 'judge':
+      return void judgeFile(message.id, message.exercise, message.file);
+    case 'stop':
+      return void runs
+        .get(message.id)
+        ?.stop()
+        .catch(() => {});
+    case 'kill':
+      runs.get(message.id)?.kill();
+      judgements.get(message.id)?.abort(new Error('nobody waits for the verdict any more'));
+  }
+}
+
+// A Ctrl-C or a hang-up is meant for the server, which ends this process in its turn.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
+try {
+  await readMessages(process.stdin, request, obey);
+} finally {
+  for (const abort of judgements.values()) abort.abort(new Error('the server has ended'));
+  const all = [...runs.values()];
+  for (const running of all) running.kill();
+  await Promise.allSettled(all.map(({ done }) => done));
+  // What a judgement still has open is ended by the reaper.
+  process.exit();
+}

@@ -1,0 +1,84 @@
+// The notebook:  node scripts/start.ts [--port PORT]
+import { randomBytes } from 'node:crypto';
+import { watch } from 'node:fs';
+import { basename } from 'node:path';
+import { builtPages } from '../site/server/build.ts';
+import { Token } from '../site/server/guard.ts';
+import { Lab } from '../site/server/lab.ts';
+import { readPages } from '../site/server/pages.ts';
+import { answer } from '../site/server/routes.ts';
+import { Runs } from '../site/server/runs.ts';
+import { type Served, serve } from '../site/server/server.ts';
+import { invitation, pageCounter } from '../site/server/terminal.ts';
+import type { Build } from '../site/shared/protocol.ts';
+import { lessonsDir } from './course/lesson.ts';
+import { command } from './terminal/command.ts';
+import { oneLine } from './terminal/printable.ts';
+import { readServeOptions } from './terminal/serve-options.ts';
+
+/** How long after the last change it is built: an editor writes in several steps, ms. */
+const settleTime = 100;
+
+/**
+ * Builds the pages again each time a lesson has changed, never twice at once.
+ * @param style as in readPages
+ * @param tell is told how it goes
+ */
+function rebuildOnChange(notebook: Served, style: string, tell: (build: Partial<Build>) => void): void {
+  let soon: NodeJS.Timeout | undefined;
+  let turn = Promise.resolve();
+  const rebuild = async () => {
+    try {
+      const folder = await builtPages();
+      notebook.pages = readPages(folder, { style });
+      tell({ digest: basename(folder), state: 'ready' });
+    } catch (error) {
+      console.error(oneLine((error as Error).message));
+      tell({ state: 'failed' });
+    }
+  };
+  watch(lessonsDir, { recursive: true }, () => {
+    tell({ state: 'building' });
+    clearTimeout(soon);
+    soon = setTimeout(() => {
+      turn = turn.then(rebuild);
+    }, settleTime);
+  }).on('error', ({ message }) => console.error(oneLine(`changes of lessons are not seen: ${message}`)));
+}
+
+async function main() {
+  const { port } = readServeOptions(process.argv.slice(2), 'start');
+  // The editor adds styles to the page (CSP Level 3, section 2.3.1: a nonce).
+  const nonce = randomBytes(16).toString('base64url');
+  const style = `'nonce-${nonce}'`;
+  const counter = pageCounter(process.stderr);
+  const folder = await builtPages(counter.count);
+  counter.end();
+  let build: Build = { digest: basename(folder), state: 'ready' };
+  const runs = new Runs();
+  const lab = new Lab();
+  const token = new Token();
+  const notebook = await serve({
+    port,
+    pages: readPages(folder, { style }),
+    live: {
+      token,
+      answer: (route, request, response) =>
+        answer(route, request, response, { runs, lab: () => lab.open(), build: () => build, nonce }),
+    },
+  });
+  const end = async () => {
+    await notebook.close();
+    await Promise.all([runs.end(), lab.close()]);
+    process.exit();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+  runs.open();
+  lab.open().catch((error: Error) => console.error(oneLine(error.message)));
+  rebuildOnChange(notebook, style, (now) => {
+    build = { ...build, ...now };
+  });
+  console.log(invitation(notebook.origin, token.text));
+}
+
+if (import.meta.main) await command(main);

@@ -1,0 +1,20 @@
+// Marks the translations of a lesson's prose as in sync:  npm run sync [-- LESSON …]
+import { readLesson } from './course/lesson.ts';
+import { namedLessons } from './course/named-lessons.ts';
+import { writePairs } from './course/translations.ts';
+import { command } from './terminal/command.ts';
+
+const usage = `usage: npm run sync [-- LESSON …]
+Marks both translations of the named lessons (of all, if none is named) as in sync.
+LESSON is a folder's name or its number.`;
+
+function main() {
+  const wanted = namedLessons(process.argv.slice(2));
+  if (wanted === undefined) {
+    console.log(usage);
+    return;
+  }
+  for (const id of wanted) writePairs(readLesson(id));
+}
+
+if (import.meta.main) await command(main);

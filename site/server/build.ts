@@ -1,0 +1,100 @@
+// The pages of `npm start`: built once, and again when something they are made of has changed.
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { basename, join, sep } from 'node:path';
+import { isOwn } from '../../scripts/course/course-files.ts';
+import { projectDir } from '../../scripts/course/lesson.ts';
+import { buildArgs, terminal } from '../../scripts/project/astro.ts';
+import { Problem } from '../../scripts/project/problem.ts';
+import { launch } from '../../scripts/runner/process.ts';
+
+const cache = join(projectDir, 'node_modules', '.cache', 'socketbook-pages');
+/** How many builds are kept: going back to an earlier text, or to another branch, is no new build. */
+const mostKept = 3;
+const rooms = ['lessons', 'scripts', 'site'];
+const files = ['astro.config.mjs', 'package-lock.json', 'package.json', 'tsconfig.json'];
+
+/** Stands for everything that the pages are made of. 24 hexadecimal digits of a SHA-256. */
+export function digest(): string {
+  const hash = createHash('sha256');
+  const inRooms = rooms.flatMap((room) =>
+    readdirSync(join(projectDir, room), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && isOwn(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  const there = [...files.map((name) => join(projectDir, name)).filter((file) => existsSync(file)), ...inRooms];
+  for (const file of there.sort()) {
+    const bytes = readFileSync(file);
+    hash.update(`${file.slice(projectDir.length).replaceAll(sep, '/')}\0${bytes.length}\0`).update(bytes);
+  }
+  return hash.digest('hex').slice(0, 24);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Removes all builds but the latest, and what builds that were cut off have left. */
+function tidy(): void {
+  const names = readdirSync(cache);
+  const builder = (name: string) => Number(/^half-(\d+)$/.exec(name)?.[1]);
+  const cut = names.filter((name) => builder(name) > 0 && !isAlive(builder(name)));
+  const age = (name: string) => statSync(join(cache, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const whole = names.filter((name) => /^[0-9a-f]{24}$/.test(name)).sort((a, b) => age(b) - age(a));
+  for (const name of [...cut, ...whole.slice(mostKept)]) rmSync(join(cache, name), { recursive: true, force: true });
+}
+
+/** What Astro says of a mistake in the pages: its message, without the lines of its stack. */
+function mistakeIn(output: string): string {
+  const [, said = output.slice(-1500)] = /\[ERROR\] (.*?)\n +at /s.exec(output) ?? [];
+  return said.trim();
+}
+
+/**
+ * Builds the pages, if they are not there already.
+ * @param onPage is called for each page as it is written
+ * @returns the folder that holds them; its name is their digest
+ * @throws Problem that says what is wrong with what they are made of
+ */
+export async function builtPages(onPage: () => void = () => {}): Promise<string> {
+  const folder = join(cache, digest());
+  if (existsSync(folder)) {
+    const now = new Date();
+    // It is the latest now. Where the folder cannot be written to, nothing is removed from it, either.
+    try {
+      utimesSync(folder, now, now);
+    } catch {}
+    return folder;
+  }
+  const half = join(cache, `half-${process.pid}`);
+  try {
+    mkdirSync(half, { recursive: true });
+    const child = launch(buildArgs(half, '--mode', 'live'), { ...terminal, NO_COLOR: '1' });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        output = (output + text).slice(-20_000);
+        for (const _ of text.matchAll(/[├└]─ \S+/g)) onPage();
+      });
+    }
+    const [code] = await once(child, 'close');
+    if (code !== 0) throw new Problem('the pages could not be built', mistakeIn(output));
+    // Changed meanwhile, it would be kept under a name that stands for something else.
+    if (digest() !== basename(folder)) return await builtPages(onPage);
+    // Another `npm start` may have built the same meanwhile.
+    if (!existsSync(folder)) renameSync(half, folder);
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code === undefined || path === undefined) throw error;
+    throw new Problem(path, `${code}: the pages are built here once, so this folder must allow writing`);
+  } finally {
+    rmSync(half, { recursive: true, force: true });
+  }
+  tidy();
+  return folder;
+}

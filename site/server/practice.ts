@@ -1,0 +1,119 @@
+import { basename, relative } from 'node:path';
+import { type Exercise, exercises, textOf } from '../../scripts/course/exercises.ts';
+import type { Lang } from '../../scripts/course/languages.ts';
+import { projectDir } from '../../scripts/course/lesson.ts';
+import { explain, tellUntried } from '../../scripts/judge/judge.ts';
+import { wordsOf } from '../../scripts/practice/words.ts';
+import { type Trouble, troubleOf } from '../../scripts/project/files.ts';
+import { mergeProgress, nothingYet, type Progress } from '../../scripts/pupil/merge.ts';
+import { noteVerdict, readProgress, writeProgress } from '../../scripts/pupil/progress.ts';
+import { keepCopy, mostWork, openWork, readWork, writeWork } from '../../scripts/pupil/work.ts';
+import { type Supervision, SupervisorEnded } from '../../scripts/runner/supervision.ts';
+import { refusal, shown } from '../../scripts/terminal/command.ts';
+import { oneLine } from '../../scripts/terminal/printable.ts';
+import type { Judged, Work } from '../shared/protocol.ts';
+import { Refusal } from './guard.ts';
+import { pace } from './pace.ts';
+
+/** HTTP statuses of troubles; 409 for all others. */
+const statuses: Partial<Record<Trouble, number>> = { tooLarge: 413, tooMany: 507, full: 507 };
+
+/** What the system refuses to do with the pupil's files, as a Refusal in the words of the page. @throws anything else */
+export function refusalOf(error: unknown, lang: Lang): Refusal {
+  if (error instanceof Refusal) return error;
+  const { trouble, path, message, code } = troubleOf(error);
+  const why = wordsOf(lang).troubles[trouble](message, code);
+  return new Refusal(statuses[trouble] ?? 409, 'file', `${shown(path)}: ${why}`);
+}
+
+/** A typist's page saves every 600 ms at most; some pages at once, and what they catch up with, pass too. */
+const mayWrite = pace(50, 5);
+
+/** @throws Refusal when pages write more often than typists do */
+function keepPace(): void {
+  if (!mayWrite()) throw new Refusal(429, 'tooFast');
+}
+
+/** @throws Refusal */
+export function exerciseKnown(id: string): Exercise {
+  const found = exercises().find((one) => one.id === id);
+  if (found === undefined) throw new Refusal(404, 'unknown', id);
+  return found;
+}
+
+/** The pupil's file, made from the stub if there is none. */
+export function workOf(exercise: Exercise): Work {
+  return { file: relative(projectDir, exercise.work).replaceAll('\\', '/'), text: openWork(exercise) };
+}
+
+/**
+ * Writes the pupil's file.
+ * @param base what the page believes is in it
+ * @param force write also when something else is there, which is kept as a copy
+ * @returns the name of the copy, if one was kept: also of a file in another encoding, which the page could not read
+ * @throws Refusal when something else is there, the text is too large, or saves come too fast; FileTrouble
+ */
+export function saveWork(exercise: Exercise, text: string, base: string, force: boolean): { kept?: string } {
+  keepPace();
+  if (Buffer.byteLength(text) > mostWork) throw new Refusal(413, 'tooLarge');
+  const bytes = readWork(exercise);
+  const there = bytes?.toString() ?? base;
+  if (there !== base && there !== text && !force) throw new Refusal(409, 'conflict');
+  if (bytes && there === text) return {};
+  const isGarbled = bytes && !bytes.equals(Buffer.from(there));
+  const kept = bytes && (force || isGarbled) ? basename(keepCopy(exercise)) : undefined;
+  writeWork(exercise, text);
+  return kept === undefined ? {} : { kept };
+}
+
+const warn = (sentence: string) => console.warn(oneLine(sentence));
+
+/** Joins what the browser keeps with what the command line keeps. @throws Refusal when it comes too fast; FileTrouble */
+export function joinProgress(theirs: Progress): Progress {
+  keepPace();
+  const ours = readProgress(warn);
+  const joined = mergeProgress(ours, theirs);
+  if (JSON.stringify(joined) !== JSON.stringify(ours)) writeProgress(joined);
+  return joined;
+}
+
+let judging = false;
+
+/** Keeps a verdict. Where the system refuses to, the server says so, and the page learns what the verdict adds. */
+function note(id: string, passed: boolean): Progress {
+  try {
+    return noteVerdict(id, passed, warn);
+  } catch (error) {
+    warn(refusal(error).message);
+    return { ...nothingYet(), passed: passed ? { [id]: new Date().toISOString() } : {} };
+  }
+}
+
+/**
+ * Judges the pupil's file as it stands, and keeps the outcome.
+ * @param signal ends the judgement, and the pupil's program with it
+ * @param supervision the process that judges
+ * @throws Refusal while another one is judged, and when the file was changed meanwhile: the verdict may be of either text;
+ *   the signal's reason when it is aborted; FileTrouble
+ */
+export async function judgeWork(
+  exercise: Exercise,
+  lang: Lang,
+  signal: AbortSignal,
+  supervision: Supervision,
+): Promise<Judged> {
+  if (judging) throw new Refusal(429, 'judging');
+  judging = true;
+  try {
+    const text = openWork(exercise);
+    const verdict = await supervision.judge(exercise.id, exercise.work, signal).catch((error) => {
+      throw error instanceof SupervisorEnded ? new Refusal(503, 'judgeEnded') : error;
+    });
+    if (openWork(exercise) !== text) throw new Refusal(409, 'conflict');
+    const progress = note(exercise.id, verdict.passed);
+    const said = verdict.passed ? [...tellUntried(verdict, lang), textOf(exercise, lang).why] : explain(verdict, lang);
+    return { passed: verdict.passed, said, progress };
+  } finally {
+    judging = false;
+  }
+}

@@ -1,0 +1,166 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { fillArgs, missingFrom, namedPort } from '../../scripts/course/cells.ts';
+import { type Lang, langOf } from '../../scripts/course/languages.ts';
+import { type Lesson, lessonIds, readLesson, readText } from '../../scripts/course/lesson.ts';
+import { unmet } from '../../scripts/course/requirements.ts';
+import { progressShape } from '../../scripts/pupil/progress.ts';
+import { digestOf, readDigests } from '../../scripts/recording/digest.ts';
+import type { Build, Facts } from '../shared/protocol.ts';
+import { stringsFor } from '../strings.ts';
+import { Refusal, readJson } from './guard.ts';
+import type { LiveLab } from './lab.ts';
+import { exerciseKnown, joinProgress, judgeWork, refusalOf, saveWork, workOf } from './practice.ts';
+import type { Runs } from './runs.ts';
+
+const plainText = z
+  .string()
+  .max(1000)
+  .regex(/^[^\0]*$/);
+const draftText = z.string().max(100_000);
+const name = z.string().max(100);
+
+function known(id: string): Lesson {
+  if (!lessonIds().includes(id)) throw new Refusal(404, 'unknown', id);
+  return readLesson(id);
+}
+
+/** What the page must know of a lesson's cells. One that needs a server which this lab lacks keeps its placeholder. */
+export async function describeCells(lesson: Lesson, lab: Pick<LiveLab, 'ports'>): Promise<Facts['cells']> {
+  const digests = readDigests(lesson);
+  const cells: Facts['cells'] = {};
+  for (const cell of lesson.cells) {
+    const digest = digestOf(lesson, cell);
+    const missing = missingFrom(lab.ports, cell);
+    cells[cell.name] = {
+      file: cell.file,
+      args: missing.length > 0 ? cell.args : fillArgs(lesson, cell, lab.ports, namedPort(lesson, cell)),
+      ...(cell.until === 'stopped' ? { ready: cell.ready } : {}),
+      ...(cell.with === undefined ? {} : { with: cell.with }),
+      threads: cell.threads,
+      digest,
+      recorded: digests[cell.name] === digest,
+      lacking: [...(await unmet(cell.needs)), ...missing],
+    };
+  }
+  return cells;
+}
+
+/** What the routes work with. */
+export interface Notebook {
+  runs: Runs;
+  /** The lab, opened where it is not up. @throws Refusal */
+  lab: () => Promise<LiveLab>;
+  /** The pages that are served now. */
+  build: () => Build;
+  /** With it the editor may add a style to the page. */
+  nonce: string;
+}
+
+interface Asked extends Notebook {
+  /** Of the page. */
+  lang: Lang;
+  response: ServerResponse;
+}
+
+interface Route<Shape extends z.ZodType = z.ZodType> {
+  body: Shape;
+  /** Returns what is sent as JSON; undefined when it has answered by itself. @throws Refusal */
+  handle(body: z.output<Shape>, asked: Asked): unknown;
+}
+/** Ties the shape of a body to what handles it. */
+const route = <Shape extends z.ZodType>(body: Shape, handle: Route<Shape>['handle']): Route => ({ body, handle });
+
+/** Everything that a page can ask of the notebook. */
+const routes = new Map<string, Route>(
+  Object.entries({
+    lesson: route(z.strictObject({ lesson: name }), async ({ lesson }, { lang, lab, build, nonce }) => {
+      const { services, ports } = await lab();
+      const { refused, does, ...words } = stringsFor(lang).live;
+      const said = services.map((one) => ({ ...one, does: does[`${one.name} ${one.protocol}`] ?? one.does }));
+      const cells = lesson === '' ? {} : await describeCells(known(lesson), { ports });
+      return { words, nonce, build: build().digest, lab: said, cells } satisfies Facts;
+    }),
+
+    source: route(z.strictObject({ lesson: name, file: name }), ({ lesson, file }) => {
+      const { id, programs } = known(lesson);
+      if (!programs.includes(file)) throw new Refusal(404, 'unknown', file);
+      return { text: readText(id, file, 'missing') };
+    }),
+
+    run: route(
+      z.strictObject({ lesson: name, cell: name, args: z.array(plainText).max(20), draft: draftText.optional() }),
+      (body, { runs, response }) => {
+        const lesson = known(body.lesson);
+        const cell = lesson.cells.find((one) => one.name === body.cell);
+        if (cell === undefined) throw new Refusal(404, 'unknown', body.cell);
+        return runs.run(lesson, cell, body.args, body.draft, response);
+      },
+    ),
+
+    stop: route(z.strictObject({ run: name }), ({ run }, { runs }) => {
+      runs.stop(run);
+      return {};
+    }),
+
+    work: route(z.strictObject({ exercise: name }), ({ exercise }, { lang, nonce }) => {
+      const { practice, live } = stringsFor(lang);
+      const words = { ...practice.live, editorKeys: live.editorKeys, lost: live.lost };
+      return { words, nonce, ...workOf(exerciseKnown(exercise)) };
+    }),
+
+    save: route(
+      z.strictObject({ exercise: name, text: draftText, base: draftText, force: z.boolean() }),
+      ({ exercise, text, base, force }) => saveWork(exerciseKnown(exercise), text, base, force),
+    ),
+
+    judge: route(z.strictObject({ exercise: name }), async ({ exercise }, { lang, response, runs }) => {
+      const gone = new AbortController();
+      response.on('close', () => gone.abort());
+      try {
+        return await judgeWork(exerciseKnown(exercise), lang, gone.signal, runs.supervision);
+      } catch (error) {
+        if (!gone.signal.aborted) throw error;
+        return undefined;
+      }
+    }),
+
+    progress: route(z.strictObject({ progress: progressShape }), ({ progress }) => joinProgress(progress)),
+
+    build: route(z.strictObject({}), (_, { build }) => build()),
+  }),
+);
+
+/** @throws Refusal that says where a body is not of its shape */
+function parse(shape: z.ZodType, body: unknown): unknown {
+  const parsed = shape.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new Refusal(400, 'malformed', [issue?.path.join('.'), issue?.message].filter(Boolean).join(': '));
+}
+
+/**
+ * Answers a request that has been let in.
+ * @param name of the route
+ * @throws Refusal
+ */
+export async function answer(
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  notebook: Notebook,
+): Promise<void> {
+  const found = routes.get(name);
+  if (found === undefined) throw new Refusal(404, 'unknown', name);
+  const body = parse(found.body, await readJson(request));
+  const lang = langOf(request.headers['accept-language']);
+  let value: unknown;
+  try {
+    value = await found.handle(body, { ...notebook, lang, response });
+  } catch (error) {
+    throw refusalOf(error, lang);
+  }
+  if (value === undefined) return;
+  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(value));
+}

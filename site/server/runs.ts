@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { basename, join } from 'node:path';
+import type { Cell, Lesson } from '../../scripts/course/lesson.ts';
+import { foldersOf } from '../../scripts/runner/permissions.ts';
+import { type SupervisedRun, Supervision } from '../../scripts/runner/supervision.ts';
+import type { RunEvent } from '../shared/protocol.ts';
+import { Refusal } from './guard.ts';
+import { findTarget } from './target.ts';
+
+/** How many programs may run at once. A browser keeps six connections to a server, and each run holds one. */
+export const mostRuns = 4;
+/** How long a program may run, ms: one that ends by itself, and one that runs until it is stopped. */
+const timeLimit = 5 * 60_000;
+const timeLimitUntilStopped = 30 * 60_000;
+
+interface Live {
+  running: SupervisedRun;
+  stopped: boolean;
+}
+
+/** The line of the program at which Node says a draft cannot be understood, or where it failed. */
+function failedLine(stderr: string, file: string): number | undefined {
+  const name = basename(file).replaceAll('.', '\\.');
+  const line = new RegExp(`^(?:file:.*|.*[/\\\\])${name}:(\\d+)$`, 'm').exec(stderr)?.[1];
+  return line === undefined ? undefined : Number(line);
+}
+
+/** The programs that the page has started. */
+export class Runs {
+  readonly #live = new Map<string, Live>();
+  /** The process that holds the programs, and the judgements, to their limits. */
+  readonly supervision = new Supervision();
+
+  /**
+   * Runs a cell and writes what happens to the response, line by line. Ends the program when the reader goes away.
+   * @throws Refusal before anything is started
+   */
+  async run(lesson: Lesson, cell: Cell, args: string[], draft: string | undefined, response: ServerResponse) {
+    if (cell.threads && draft !== undefined) throw new Refusal(403, 'draftThreads');
+    const { far, names } = cell.host ? await findTarget(args) : { names: {} };
+    if (far !== undefined) throw new Refusal(403, 'farTarget', far);
+    if (this.#live.size >= mostRuns) throw new Refusal(429, 'tooMany', String(mostRuns));
+    if (response.destroyed) return;
+
+    response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
+    const write = (event: RunEvent) => {
+      if (!response.destroyed) response.write(`${JSON.stringify(event)}\n`);
+    };
+    const id = randomUUID();
+    const begun = performance.now();
+    const file = join(lesson.dir, cell.file);
+    let stderr = '';
+    const options = {
+      threads: cell.threads,
+      link: cell.link,
+      readable: foldersOf(lesson, cell),
+      names,
+      headLimit: 200_000,
+      draft,
+      timeLimit: cell.until === 'stopped' ? timeLimitUntilStopped : timeLimit,
+    };
+    const running = this.supervision.run({ file, args, options }, (from, text) => {
+      if (from === 'stderr') stderr = (stderr + text).slice(0, 4000);
+      write(from === 'stdout' ? { stdout: text } : { stderr: text });
+    });
+    const live = { running, stopped: false };
+    this.#live.set(id, live);
+    response.on('close', () => running.kill());
+    write({ id });
+    const { code, limit } = await running.done;
+    this.#live.delete(id);
+    const line = code === 0 ? undefined : failedLine(stderr, cell.file);
+    write({
+      end: {
+        code,
+        ms: performance.now() - begun,
+        stopped: live.stopped,
+        ...(limit === undefined ? {} : { limit }),
+        ...(line === undefined ? {} : { line }),
+      },
+    });
+    response.end();
+  }
+
+  /** As Ctrl-C does; a second time, at once. @throws Refusal when nothing of this name runs */
+  stop(id: string): void {
+    const live = this.#live.get(id);
+    if (live === undefined) throw new Refusal(404, 'notRunning');
+    if (live.stopped) live.running.kill();
+    else live.running.stop();
+    live.stopped = true;
+  }
+
+  /** Starts the supervisor now, so that the first run need not wait for it. */
+  open(): void {
+    this.supervision.open();
+  }
+
+  /** Ends everything at once. */
+  end(): Promise<void> {
+    return this.supervision.end();
+  }
+}

@@ -1,0 +1,32 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { languages } from '../scripts/course/languages.ts';
+import { lessonIds } from '../scripts/course/lesson.ts';
+import { openBrowser } from './support/browser.ts';
+import { excesses, isBudgeted } from './support/budget.ts';
+import { htmlFiles } from './support/html-files.ts';
+import { weighOnAll } from './support/weigh.ts';
+
+const { dist, origin } = inject('sites').root;
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser?.close());
+
+const roots = languages.map((lang) => (lang === languages[0] ? '/' : `/${lang}/`));
+const paths = roots.flatMap((root) => [root, ...lessonIds().map((id) => `${root}lessons/${id}/`)]);
+
+test('every home and every lesson has a budget', () => {
+  const pages = htmlFiles(dist).map((file) => `/${file.replace(/(?<=^|\/)index\.html$/, '')}`);
+  expect(pages.filter(isBudgeted).sort()).toEqual(paths.sort());
+});
+
+test.concurrent.each(paths)(
+  '%s keeps the budget: bytes, requests, JavaScript, no movement, no other host',
+  async (path) => {
+    const weight = await weighOnAll(browser, origin, path);
+    expect(weight.html, 'the page itself was weighed').toBeGreaterThan(1000);
+    expect(excesses(weight)).toEqual([]);
+  },
+);
