@@ -754,7 +754,7 @@ describe('close', () => {
       '--input-type=module',
       '--eval',
       `import { connect } from 'node:net';
-       import { startLab } from ${JSON.stringify(new URL('../scripts/lab.ts', import.meta.url).href)};
+       import { startLab } from ${JSON.stringify(new URL('../scripts/lab/lab.ts', import.meta.url).href)};
        process.stdout, process.stderr; // they count too, once they are used
        const before = process.getActiveResourcesInfo().sort();
        const lab = await startLab();
@@ -782,7 +782,7 @@ describe('close', () => {
 
 describe('a lab in its own process', () => {
   const lines = `
-    import { startLab } from ${JSON.stringify(new URL('../scripts/lab.ts', import.meta.url).href)};
+    import { startLab } from ${JSON.stringify(new URL('../scripts/lab/lab.ts', import.meta.url).href)};
     const lab = await startLab({ ipv6: false });
     process.on('message', () => {
       gc();
