@@ -1,8 +1,7 @@
 // Makes a page live, in `npm start` only: asks the server what the lesson's cells need, and gives each its buttons.
 import './live.css';
 import type { Progress } from '../../scripts/pupil/merge.ts';
-import type { Build, Facts } from '../shared/protocol.ts';
-import { repair } from './accepted.ts';
+import type { Facts } from '../shared/protocol.ts';
 import { Drafts } from './drafts.ts';
 import { LiveCell } from './live-cell.ts';
 import { joinProgress, progress } from './progress.ts';
@@ -75,40 +74,6 @@ async function walk(cells: LiveCell[], goesOn: () => boolean): Promise<void> {
   }
 }
 
-/** How often the page asks whether its lesson has changed, ms. */
-const followPace = 1000;
-
-interface Follower {
-  /** The files have changed; the new pages are being built. */
-  onChange(): Promise<void>;
-  /** The new pages are there. */
-  onBuild(): Promise<void>;
-  onFailure(): void;
-}
-
-/**
- * Follows the files of the lessons while the page is looked at. It asks again and again: a stream would hold one of the six
- * connections that a browser has for a server.
- * @param known the build that the page is of
- */
-async function follow(known: string, { onChange, onBuild, onFailure }: Follower): Promise<void> {
-  let before: Build['state'] = 'ready';
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, followPace));
-    if (document.visibilityState !== 'visible') continue;
-    try {
-      const { digest, state } = await answerOf<Build>('build', {});
-      if (state === 'building' && before !== 'building') await onChange();
-      if (state === 'failed' && before !== 'failed') onFailure();
-      if (digest !== known) await onBuild();
-      known = digest;
-      before = state;
-    } catch (error) {
-      if (error instanceof Refused) return note(error.message);
-    }
-  }
-}
-
 async function start(): Promise<void> {
   const facts = await factsNow();
   const drafts = new Drafts(lesson);
@@ -134,34 +99,14 @@ async function start(): Promise<void> {
   };
   opening?.append(panel(facts, runAll, stopAll));
 
-  const onFailure = () => note(facts.words.listing ?? '');
-  const renewCells = async (fresh?: Document) => {
-    const { cells: renewed } = await factsNow();
-    for (const cell of cells) {
-      const now = renewed[cell.name];
-      if (now) cell.renew(now, fresh?.getElementById(cell.root.id) ?? null);
-    }
-  };
-  const onBuild = async () => {
-    // What the reader ran or opened here is not taken away.
-    if (cells.every((cell) => cell.isUntouched)) return location.reload();
-    const response = await fetch(location.pathname);
-    const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
-    if (!response.ok || !fresh.querySelector('main')) return onFailure();
-    for (const listing of document.querySelectorAll('.listing[id]')) {
-      const now = fresh.getElementById(listing.id);
-      if (now && now.innerHTML !== listing.innerHTML) listing.replaceWith(now);
-    }
-    document.dispatchEvent(new Event('socketbook:renewed'));
-    await renewCells(fresh);
-    note(facts.words.renewed ?? '');
-  };
-  follow(facts.build, { onChange: renewCells, onBuild, onFailure });
+  // Not needed to run anything.
+  const { followLessons } = await import('./follow.ts');
+  await followLessons({ facts, cells, factsNow, note });
 }
 
 /** The browser and the command line keep the same progress. */
 async function shareProgress(): Promise<void> {
-  repair();
+  (await import('./accepted.ts')).repair();
   // Something may have been kept here meanwhile.
   joinProgress(await answerOf<Progress>('progress', { progress: progress() }));
 }

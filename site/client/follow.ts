@@ -1,0 +1,77 @@
+// Brings a page up to date when a file of its lesson changes while it is open.
+import type { Build, Facts } from '../shared/protocol.ts';
+import type { LiveCell } from './live-cell.ts';
+import { answerOf, Refused } from './server.ts';
+
+/** How often the page asks whether its lesson has changed, ms. */
+const followPace = 1000;
+
+interface Follower {
+  /** The files have changed; the new pages are being built. */
+  onChange(): Promise<void>;
+  /** The new pages are there. */
+  onBuild(): Promise<void>;
+  onFailure(): void;
+}
+
+/**
+ * Follows the files of the lessons while the page is looked at. It asks again and again: a stream would hold one of the six
+ * connections that a browser has for a server.
+ * @param known the build that the page is of
+ * @param note shows a sentence in the page
+ */
+async function follow(
+  known: string,
+  { onChange, onBuild, onFailure }: Follower,
+  note: (text: string) => void,
+): Promise<void> {
+  let before: Build['state'] = 'ready';
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, followPace));
+    if (document.visibilityState !== 'visible') continue;
+    try {
+      const { digest, state } = await answerOf<Build>('build', {});
+      if (state === 'building' && before !== 'building') await onChange();
+      if (state === 'failed' && before !== 'failed') onFailure();
+      if (digest !== known) await onBuild();
+      known = digest;
+      before = state;
+    } catch (error) {
+      if (error instanceof Refused) return note(error.message);
+    }
+  }
+}
+
+interface Page {
+  facts: Facts;
+  cells: readonly LiveCell[];
+  factsNow(): Promise<Facts>;
+  note(text: string): void;
+}
+
+/** Follows the lessons for as long as the page is open, or until the server refuses its token. */
+export async function followLessons({ facts, cells, factsNow, note }: Page): Promise<void> {
+  const onFailure = () => note(facts.words.listing ?? '');
+  const renewCells = async (fresh?: Document) => {
+    const { cells: renewed } = await factsNow();
+    for (const cell of cells) {
+      const now = renewed[cell.name];
+      if (now) cell.renew(now, fresh?.getElementById(cell.root.id) ?? null);
+    }
+  };
+  const onBuild = async () => {
+    // What the reader ran or opened here is not taken away.
+    if (cells.every((cell) => cell.isUntouched)) return location.reload();
+    const response = await fetch(location.pathname);
+    const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+    if (!response.ok || !fresh.querySelector('main')) return onFailure();
+    for (const listing of document.querySelectorAll('.listing[id]')) {
+      const now = fresh.getElementById(listing.id);
+      if (now && now.innerHTML !== listing.innerHTML) listing.replaceWith(now);
+    }
+    document.dispatchEvent(new Event('socketbook:renewed'));
+    await renewCells(fresh);
+    note(facts.words.renewed ?? '');
+  };
+  await follow(facts.build, { onChange: renewCells, onBuild, onFailure }, note);
+}
