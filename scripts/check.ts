@@ -1,4 +1,7 @@
-// Holds the course against its contract, without running a lesson:  node scripts/check.ts
+// Holds the project against its rules, all of them side by side:  npm run check
+// It prints what is wrong, and nothing where all is right.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { checkImports } from './check/imports.ts';
 import { checkLessons } from './check/lessons.ts';
@@ -7,13 +10,49 @@ import { Problem } from './project/problem.ts';
 import { command } from './terminal/command.ts';
 import { oneLine } from './terminal/printable.ts';
 
-function main() {
+/** The tools, as arguments of Node. Both take what is a warning for a failure. */
+const tools = [
+  [
+    'node_modules/@biomejs/biome/bin/biome',
+    'ci',
+    '--error-on-warnings',
+    `--colors=${process.stderr.isTTY ? 'force' : 'off'}`,
+  ],
+  ['site/astro.mjs', 'check', '--minimumSeverity', 'warning', '--minimumFailingSeverity', 'warning'],
+];
+
+/** A line in which Astro says what it does, as in "12:00:00 [content] Syncing content". */
+const progress = /^\d\d:\d\d:\d\d (?!\[ERROR\]).*\n/gm;
+
+/** Runs a tool to its end, and prints what it printed if it failed. A signal that ends the check ends the tool, too. */
+async function run(args: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, args, { cwd: projectDir, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      child.kill(signal);
+      process.kill(process.pid, signal); // nothing listens to it any more
+    });
+  }
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+  }
+  const [code] = await once(child, 'close');
+  if (code === 0) return;
+  process.stderr.write(output.replace(progress, ''));
+  process.exitCode = 1;
+}
+
+async function main() {
   const [argument] = process.argv.slice(2);
   if (argument !== undefined) throw new Problem(`bad argument ${JSON.stringify(argument)}`, 'npm run check takes none');
+  const running = tools.map(run);
   const problems = [...checkLessons(join(projectDir, 'lessons')), ...checkImports(projectDir)];
   for (const problem of problems) console.error(oneLine(problem.message));
   if (problems.length > 0) process.exitCode = 1;
-  else console.log('every lesson keeps its contract');
+  await Promise.all(running);
 }
 
 if (import.meta.main) await command(main);

@@ -56,8 +56,9 @@ const free = (take: (port: number) => Promise<void>, port: number) =>
   vi.waitFor(() => take(port), { timeout: 10_000, interval: 50 });
 
 /** How a connection request, or a datagram over a connected socket, is answered. */
-function code(socket: NodeJS.EventEmitter): Promise<string> {
-  return once(socket, 'error').then(([error]) => error.code);
+async function code(socket: NodeJS.EventEmitter): Promise<string> {
+  const [error] = await once(socket, 'error');
+  return error.code;
 }
 
 /** Starts open.ts, sends `signal` to the one process that was started as soon as the socket is open. */

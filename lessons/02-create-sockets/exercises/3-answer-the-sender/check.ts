@@ -28,9 +28,9 @@ async function sender(judge: Judge) {
 }
 
 /** Resolves when a datagram has come, or none for all that time. */
-function answer(socket: Socket, patience: number) {
+async function answer(socket: Socket, patience: number) {
   const signal = AbortSignal.timeout(patience);
-  return once(socket, 'message', { signal }).catch(() => {});
+  await once(socket, 'message', { signal }).catch(() => {});
 }
 
 export default async function check(judge: Judge) {
