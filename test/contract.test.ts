@@ -61,6 +61,33 @@ describe('a broken lesson', () => {
     expect(messages(checkLessons(course().root, []))).toEqual([]);
   });
 
+  test('has a program of 80 lines, or a longer one that lesson.json names', () => {
+    for (const [lines, named] of [
+      [80, {}],
+      [81, { longer: { 'hello.ts': 'a reason' } }],
+      [300, { tool: ['hello.ts'] }],
+    ] as const) {
+      const { root, edit, facts } = course();
+      edit('hello.ts', (text) => {
+        const shown = text.split('\n').filter((line) => !line.includes('#region') && !line.includes('#endregion'));
+        return text.replace('import ', `${'//\n'.repeat(lines - shown.length + 1)}import `);
+      });
+      facts((json) => Object.assign(json, named));
+      const about = messages(checkLessons(root, [])).filter((one) => !one.includes('recorded.json'));
+      expect(about).toEqual([]);
+    }
+  });
+
+  test('has a copy of ports.ts that differs from that of another lesson: both are named', () => {
+    const { root, dir } = course();
+    writeFileSync(join(root, '01-first', 'ports.ts'), '// One\n');
+    writeFileSync(join(dir, 'ports.ts'), '// Two\n');
+    const remedy = 'lessons/02-second/ports.ts: differs from lessons/01-first/ports.ts; make both the same';
+    expect(messages(checkLessons(root, []))).toContain(remedy);
+    writeFileSync(join(dir, 'ports.ts'), '// One\n');
+    expect(messages(checkLessons(root, []))).not.toContain(remedy);
+  });
+
   test('is not made by what an editor or a file manager leaves in its folder', () => {
     const { root, dir } = course();
     const appleDouble = Buffer.from([0, 5, 0x16, 7, 0, 2, 0, 0]);
@@ -398,6 +425,27 @@ describe('a broken lesson', () => {
       'has wide code',
       program("'hello\\n'", `'hello ${'o'.repeat(60)}\\n'`),
       /hello\.ts:\d+: \d+ columns; a listing has room for 72, break the line$/,
+    ],
+    [
+      'has a program of more than 80 lines',
+      program('import ', `${'//\n'.repeat(80)}import `),
+      /^lessons\/02-second\/hello\.ts: \d+ lines; at most 80: split it, or name it in lesson\.json under "tool" or, /,
+    ],
+    [
+      'names a short program as a longer one',
+      (one) =>
+        one.facts((json) => {
+          json.longer = { 'hello.ts': 'it is not' };
+        }),
+      /^lessons\/02-second\/lesson\.json: longer: hello\.ts has \d+ lines; remove it$/,
+    ],
+    [
+      'names a program of its tool that is not there',
+      (one) =>
+        one.facts((json) => {
+          json.tool = ['gone.ts'];
+        }),
+      /^lessons\/02-second\/lesson\.json: no program "gone\.ts" in this folder; /,
     ],
     ['has a program without a header', program('// A server', 'export {};\n// A server'), /hello\.ts:1: no header; /],
     [

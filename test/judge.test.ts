@@ -1,6 +1,7 @@
 // What the judge does with programs that no exercise has among its answers.
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { BoundSocket, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -82,6 +83,51 @@ describe('a judge that stands still during a judgement', () => {
 
   test('judges three times at most, and the last verdict counts', async () => {
     expect(await judgeLate(9)).toMatchObject({ passed: false, id: 'run-3' });
+  });
+});
+
+describe('the ports that a check asks for', () => {
+  /** Judges a program that does nothing, with a check of these lines. */
+  const judgeWith = (lines: string) => {
+    const dir = mkdtempSync(join(folder, 'exercise-'));
+    const source = `import { connect } from 'node:net';
+      const answer = (port) => new Promise((resolve) => {
+        const socket = connect(port, '127.0.0.1');
+        socket.on('data', (data) => resolve(String(data))).on('error', ({ code }) => resolve(code));
+      });
+      const see = (judge, saw) => judge.fail('seen', { saw: JSON.stringify(saw), wanted: '', see: '' });
+      export default async function check(judge) { ${lines} }`;
+    writeFileSync(join(dir, 'check.ts'), source);
+    return judge({ ...exerciseOf('03/echo-lines'), dir }, join(folder, 'program.ts'));
+  };
+
+  test('closedPort() refuses connections, and is given back', async () => {
+    const close = vi.spyOn(BoundSocket.prototype, 'close');
+    try {
+      const verdict = await judgeWith('see(judge, [await answer(judge.closedPort())]);');
+      expect(verdict).toMatchObject({ saw: '["ECONNREFUSED"]' });
+      expect(close).toHaveBeenCalledOnce();
+    } finally {
+      close.mockRestore();
+    }
+  });
+
+  test.each([1, -1] as const)('portNear() passes taken ports over, step %i', async (step) => {
+    const verdict = await judgeWith(`
+      const taken = await judge.portNear(20_000, ${step}, (socket) => socket.end('first'));
+      const next = await judge.portNear(taken, ${step}, (socket) => socket.end('second'));
+      see(judge, [(next - taken) * ${step}, await answer(taken), await answer(next), taken, next]);`);
+    const [distance, first, second, ...ports] = JSON.parse(String('saw' in verdict && verdict.saw));
+    expect(distance).toBeGreaterThan(0);
+    expect([first, second]).toEqual(['first', 'second']);
+    for (const port of ports) {
+      const error = await once(connect(port, '127.0.0.1'), 'connect').catch(({ code }) => code);
+      expect(error).toBe('ECONNREFUSED');
+    }
+  });
+
+  test('portNear() gives up when it has come to the last port', async () => {
+    await expect(judgeWith('await judge.portNear(65_536, 1, () => {});')).rejects.toThrow('65536');
   });
 });
 

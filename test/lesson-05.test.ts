@@ -219,7 +219,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
 });
 
 describe.concurrent('what the scanners are asked', () => {
-  const accepted = 'ports from 1 to 65535 and ranges of them, as in 22,80,8000-8100';
+  const accepted = 'ports and ranges from 1 to 65535, as in 22,80,8000-8100';
 
   test.each([
     ['', ''],

@@ -1,9 +1,8 @@
-// Turns a list of ports, as people write it, into numbers.
-//
-//   '22,80,8000-8002' becomes [22, 80, 8000, 8001, 8002]
+// Turns a list of ports, as people write it, into numbers. Used by
+// scan.ts: '22,80,8000-8002' becomes [22, 80, 8000, 8001, 8002].
 
 const accepted =
-  'ports from 1 to 65535 and ranges of them, as in 22,80,8000-8100';
+  'ports and ranges from 1 to 65535, as in 22,80,8000-8100';
 
 /**
  * The ports that a list names, ascending, each once.
@@ -11,20 +10,17 @@ const accepted =
  * @throws RangeError that names the bad part
  */
 export function parsePorts(text: string): number[] {
-  // One place for every port: what is named twice is there once.
-  const named = new Uint8Array(65_536);
+  // One box for each port, 0 to 65535. A box that is ticked twice is
+  // ticked, and reading them in order sorts the ports.
+  const boxes = new Uint8Array(65536);
   for (const part of text.split(',')) {
     const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
     const first = Number(from);
     const last = Number(to);
-    if (!(first >= 1 && first <= last && last <= 65_535)) {
+    if (!(1 <= first && first <= last && last <= 65535)) {
       throw new RangeError(`bad ports "${part}": ${accepted}`);
     }
-    named.fill(1, first, last + 1);
+    boxes.fill(1, first, last + 1);
   }
-  const ports: number[] = [];
-  for (let port = 1; port < named.length; port++) {
-    if (named[port] === 1) ports.push(port);
-  }
-  return ports;
+  return [...boxes.keys()].filter((port) => boxes[port] === 1);
 }

@@ -4,6 +4,7 @@ import { entriesOf, fileNames } from '../course/course-files.ts';
 import { languages } from '../course/languages.ts';
 import { lessonIds, projectDir, readLesson } from '../course/lesson.ts';
 import { gather, Problem } from '../project/problem.ts';
+import { checkCopies } from './copies.ts';
 import { checkFacts } from './facts.ts';
 import { checkPrograms } from './programs.ts';
 import { checkProse } from './prose.ts';
@@ -39,5 +40,6 @@ export function checkLessons(root: string, figures: readonly string[] = figureNa
       problems.push(...prose, ...(prose.length === 0 ? checkTranslations(lesson, root) : []));
     });
   }
+  problems.push(...checkCopies(ids, root));
   return problems;
 }

@@ -5,11 +5,45 @@ import { gather, Problem } from '../project/problem.ts';
 /** The widest a line of a program may be, in columns: a phone shows it whole. */
 const widest = 72;
 const mostRegions = 4;
+/** The most lines of a program that shows one idea. Lines that mark a region do not count: a listing leaves them out. */
+const mostLines = 80;
 
-/** Checks the programs of one lesson: line width, regions, a header that says how to run it, every program used. */
+const lengthOf = (source: string) =>
+  source
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !/^\s*\/\/ #(end)?region/.test(line)).length;
+
+/** Checks that a program has at most 80 lines, or that lesson.json says why it has more, and that what it says there holds. */
+function checkLengths(lesson: Lesson, sources: ReadonlyMap<string, string>): Problem[] {
+  const facts = nameOf(lesson.id, 'lesson.json');
+  const problems: Problem[] = [];
+  for (const file of [...lesson.tool, ...Object.keys(lesson.longer)]) {
+    if (!sources.has(file))
+      problems.push(new Problem(facts, `no program "${file}" in this folder; remove it from "tool" or "longer"`));
+  }
+  for (const [file, source] of sources) {
+    const lines = lengthOf(source);
+    const isTool = lesson.tool.includes(file);
+    const isLonger = file in lesson.longer;
+    if (lines > mostLines && !isTool && !isLonger) {
+      const remedy = `${lines} lines; at most ${mostLines}: split it, or name it in lesson.json under "tool" or, with the reason, "longer"`;
+      problems.push(new Problem(nameOf(lesson.id, file), remedy));
+    }
+    if (isLonger && (isTool || lines <= mostLines)) {
+      problems.push(
+        new Problem(`${facts}: longer`, `${file} ${isTool ? 'is part of the tool' : `has ${lines} lines`}; remove it`),
+      );
+    }
+  }
+  return problems;
+}
+
+/** Checks the programs of one lesson: line width, length, regions, a header that says how to run it, every program used. */
 export function checkPrograms(lesson: Lesson, root: string): Problem[] {
   const problems: Problem[] = [];
   const sources = new Map(lesson.programs.map((file) => [file, readText(lesson.id, file, 'missing', root)]));
+  problems.push(...checkLengths(lesson, sources));
   const used = new Set(lesson.cells.map((cell) => cell.file));
   for (const source of sources.values()) {
     for (const match of source.matchAll(/(?:from |import |require\(|new URL\()['"]\.\/([^'"]+)['"]/g))

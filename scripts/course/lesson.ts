@@ -14,10 +14,12 @@ export const lessonsDir = join(projectDir, 'lessons');
 const kebab = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'write it in kebab-case, as in "echo-server"');
 const lessonName = z.string().regex(/^\d\d-[a-z0-9]+(-[a-z0-9]+)*$/, 'name a lesson folder, as in "03-server-client"');
 
+const programName = z.string().regex(/^[\w.-]+\.(ts|cjs)$/, 'name a program of this folder, as in "scan.ts"');
+
 const cellFacts = z
   .strictObject({
     name: kebab,
-    file: z.string().regex(/^[\w.-]+\.(ts|cjs)$/, 'name a program of this folder, as in "scan.ts"'),
+    file: programName,
     args: z.array(z.string()).default([]),
     host: z.boolean().default(false),
     exit: z.int().min(0).max(255).default(0),
@@ -41,6 +43,8 @@ const lessonFacts = z.strictObject({
   minutes: z.int().min(1).max(120),
   after: z.array(lessonName),
   cells: z.array(cellFacts).min(1),
+  tool: z.array(programName).default([]),
+  longer: z.record(programName, z.string().min(1)).default({}),
 });
 
 /** The frontmatter of a lesson's prose. */
@@ -87,6 +91,10 @@ export interface Lesson {
   minutes: number;
   after: string[];
   cells: Cell[];
+  /** The modules of a tool, which may be longer than a program that shows one idea. */
+  tool: string[];
+  /** The other programs that are longer, each with the reason. */
+  longer: Record<string, string>;
   /** The folder's programs, sorted by name. */
   programs: string[];
 }

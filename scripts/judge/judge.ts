@@ -8,6 +8,7 @@ import { startLab } from '../lab/lab.ts';
 import { realPath } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
 import type { Check } from './check.ts';
+import { closedPort, listenNear } from './ports.ts';
 import { Pupil } from './pupil.ts';
 import { serve, Talk } from './talk.ts';
 import { type Failure, inLanguage, type Pass, type Verdict, type Words, Wrong } from './verdict.ts';
@@ -101,6 +102,16 @@ async function judgeOnce(
       },
       async serve(answer, host = '127.0.0.1') {
         const { port, close } = await serve(answer, host, patience);
+        own(close);
+        return port;
+      },
+      closedPort() {
+        const { port, close } = closedPort();
+        own(close);
+        return port;
+      },
+      async portNear(wish, step, answer) {
+        const { port, close } = await listenNear(wish, step, answer);
         own(close);
         return port;
       },

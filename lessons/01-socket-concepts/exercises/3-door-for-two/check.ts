@@ -1,4 +1,5 @@
 import {
+  type Both,
   type Heard,
   type Judge,
   quote,
@@ -9,8 +10,6 @@ import {
 const calls = '01-socket-concepts#the-calls-of-a-stream-one-by-one';
 const ends = '01-socket-concepts#four-values-name-a-connection';
 const talks = '01-socket-concepts#one-conversation-in-each';
-
-type Both = { en: string; zh: string };
 
 /** A client that has been let in. */
 interface Guest {

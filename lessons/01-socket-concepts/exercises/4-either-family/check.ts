@@ -1,6 +1,6 @@
-import { BoundSocket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  type Both,
   type Heard,
   type Judge,
   quote,
@@ -21,8 +21,6 @@ const limit = 3000;
 /** A slow answer takes longer than that, and no pause in it does. */
 const pause = 1100;
 const slowly = ['no', 'hurry', 'here'];
-
-type Both = { en: string; zh: string };
 
 export default async function check(judge: Judge) {
   const fail = (id: string, saw: Both, wanted: Both, see: string) =>
@@ -274,10 +272,7 @@ export default async function check(judge: Judge) {
   // The first address that a program under the judge gets for it.
   await visit('localhost', '127.0.0.1');
 
-  // Bound and not listening: whoever comes is refused.
-  const bound = new BoundSocket({ host: '127.0.0.1', port: 0 });
-  judge.after(() => bound.close());
-  await visitNobody(bound.address().port, {
+  await visitNobody(judge.closedPort(), {
     en: 'nobody listened on the port',
     zh: '端口上没有人监听',
   });

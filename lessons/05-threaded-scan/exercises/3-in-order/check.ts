@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import {
   type Judge,
   quote,
@@ -21,18 +20,8 @@ export default async function check(judge: Judge) {
 
   /** Opens a server on the first free port, from `wish` down. */
   async function open(wish: number): Promise<Greeter> {
-    const server = createServer();
-    server.listen({ port: wish, host: '127.0.0.1' });
-    const up = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    );
-    const address = server.address();
-    if (!up || address === null || typeof address === 'string') {
-      return open(wish - 1);
-    }
-    const greeter: Greeter = { port: address.port };
-    server.on('connection', (socket) => {
+    const greeter: Greeter = { port: 0 };
+    greeter.port = await judge.portNear(wish, -1, (socket) => {
       judge.after(() => socket.destroy());
       socket.resume();
       // Somebody who scans this machine is no guest.
@@ -43,7 +32,6 @@ export default async function check(judge: Judge) {
       greeter.guest = socket;
       look();
     });
-    judge.after(() => server.close());
     return greeter;
   }
 

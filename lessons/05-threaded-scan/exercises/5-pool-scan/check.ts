@@ -1,5 +1,4 @@
 import { EventEmitter, once } from 'node:events';
-import { createServer } from 'node:net';
 import { type Judge, quote } from '../../../../scripts/judge/check.ts';
 
 const asIn = '04-sequential-scan';
@@ -133,25 +132,17 @@ export default async function check(judge: Judge) {
   const bell = new EventEmitter();
 
   /** Opens a server on the first free port from `wish` on. */
-  async function witness(wish: number, step: number): Promise<Port> {
-    for (let port = wish; ; port += step) {
-      const server = createServer((socket) => {
-        socket
-          .on('error', () => {})
-          .resume()
-          .end();
-        seen.push({ port, at: performance.now() });
-        bell.emit('seen');
-      });
-      server.listen({ port, host: '127.0.0.1' });
-      const up = await once(server, 'listening').then(
-        () => true,
-        () => false,
-      );
-      if (!up) continue;
-      judge.after(() => server.close());
-      return { port, kind: 'open', is: 'open' };
-    }
+  async function witness(wish: number, step: 1 | -1): Promise<Port> {
+    const opened: Port = { port: 0, kind: 'open', is: 'open' };
+    opened.port = await judge.portNear(wish, step, (socket) => {
+      socket
+        .on('error', () => {})
+        .resume()
+        .end();
+      seen.push({ port: opened.port, at: performance.now() });
+      bell.emit('seen');
+    });
+    return opened;
   }
 
   // One worker that meets the highest port first. The lowest has four

@@ -1,9 +1,11 @@
-import { type Judge, quote } from '../../../../scripts/judge/check.ts';
+import {
+  type Both,
+  type Judge,
+  quote,
+} from '../../../../scripts/judge/check.ts';
 
 const importing = '06-entry-point-guard#importing-a-file-runs-it';
 const guard = '06-entry-point-guard#the-guard';
-
-type Both = { en: string; zh: string };
 
 export default async function check(judge: Judge) {
   const fail = (id: string, saw: Both, wanted: Both, see = guard) =>

@@ -9,15 +9,17 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
-import { type Judge, quote } from '../../../../scripts/judge/check.ts';
+import {
+  type Both,
+  type Judge,
+  quote,
+} from '../../../../scripts/judge/check.ts';
 
 const guards = '06-entry-point-guard#the-older-guards';
 const link = '06-entry-point-guard#the-trap-a-symbolic-link';
 const importing = '06-entry-point-guard#importing-a-file-runs-it';
 
 const here = import.meta.dirname;
-
-type Both = { en: string; zh: string };
 
 export default async function check(judge: Judge) {
   const { file } = judge;

@@ -1,5 +1,8 @@
-import { BoundSocket } from 'node:net';
-import { type Judge, quote } from '../../../../scripts/judge/check.ts';
+import {
+  type Both,
+  type Judge,
+  quote,
+} from '../../../../scripts/judge/check.ts';
 
 const behind = '06-entry-point-guard#what-goes-behind-the-guard';
 const importing = '06-entry-point-guard#importing-a-file-runs-it';
@@ -9,8 +12,6 @@ const payOff =
 const answers = '04-sequential-scan#three-answers-not-two';
 const hungUp = '04-sequential-scan#somebody-hung-up';
 
-type Both = { en: string; zh: string };
-
 export default async function check(judge: Judge) {
   const fail = (id: string, saw: Both, wanted: Both, see: string) =>
     judge.fail(id, { saw, wanted, see });
@@ -18,10 +19,7 @@ export default async function check(judge: Judge) {
   const open = await judge.serve((talk) => {
     talk.hear().then(() => talk.end());
   });
-  // Bound and not listening: whoever comes is refused.
-  const bound = new BoundSocket({ host: '127.0.0.1', port: 0 });
-  judge.after(() => bound.close());
-  const closed = bound.address().port;
+  const closed = judge.closedPort();
 
   /** Runs the program for a port. `what` the port is, as a clause. */
   async function ask(port: number, what: Both, isOpen: boolean) {

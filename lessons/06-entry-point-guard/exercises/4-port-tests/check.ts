@@ -1,11 +1,13 @@
-import { type Judge, quote } from '../../../../scripts/judge/check.ts';
+import {
+  type Both,
+  type Judge,
+  quote,
+} from '../../../../scripts/judge/check.ts';
 
 const test = '06-entry-point-guard#a-test-is-another-such-program';
 const guard = '06-entry-point-guard#the-guard';
 const behind = '06-entry-point-guard#what-goes-behind-the-guard';
 const importing = '06-entry-point-guard#importing-a-file-runs-it';
-
-type Both = { en: string; zh: string };
 
 /** The wrong functions of importer.ts: which mistake misses them, and what they do. */
 const wrongOnes: [string, string, Both][] = [
