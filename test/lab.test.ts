@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
@@ -5,7 +6,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, aroundEach, beforeAll, describe, expect, it } from 'vitest';
 import { openFiltered } from '../scripts/lab/filtered.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { idleLimit, openTcp } from '../scripts/lab/open.ts';
@@ -20,12 +21,23 @@ const program = fileURLToPath(new URL('../scripts/lab.ts', import.meta.url));
 const linux = process.platform === 'linux';
 const windows = process.platform === 'win32';
 
-// Everything a test opens is in here and is gone when the test is over.
-const owned = new Set<() => unknown>();
-afterEach(async () => {
-  for (const free of [...owned].reverse()) await free();
-  owned.clear();
+// What closes everything that a test opens. Tests run beside each other, so each has its own, and closes it when it is over.
+const closers = new AsyncLocalStorage<Set<() => unknown>>();
+aroundEach(async (runTest) => {
+  const own = new Set<() => unknown>();
+  try {
+    await closers.run(own, runTest);
+  } finally {
+    for (const free of [...own].reverse()) await free();
+  }
 });
+
+/** What closes everything that the test which runs has opened. */
+function owned(): Set<() => unknown> {
+  const own = closers.getStore();
+  if (own === undefined) throw new Error('no test runs');
+  return own;
+}
 
 let lab: Lab;
 beforeAll(async () => {
@@ -35,7 +47,7 @@ afterAll(() => lab.close());
 
 async function ownLab(options?: Parameters<typeof startLab>[0]): Promise<Lab> {
   const mine = await startLab(options);
-  owned.add(() => mine.close());
+  owned().add(() => mine.close());
   return mine;
 }
 
@@ -43,7 +55,7 @@ async function ownLab(options?: Parameters<typeof startLab>[0]): Promise<Lab> {
 function dial(host: string, port: number): Socket {
   const socket = connect({ host, port });
   socket.on('error', () => {});
-  owned.add(() => socket.destroy());
+  owned().add(() => socket.destroy());
   return socket;
 }
 
@@ -93,7 +105,7 @@ async function answer(host: string, port: number, patience = 300): Promise<strin
 
 async function udpClient(host: string): Promise<UdpSocket> {
   const client = createSocket(host === '::1' ? 'udp6' : 'udp4');
-  owned.add(() => client.close());
+  owned().add(() => client.close());
   client.bind({ address: host, port: 0 });
   await once(client, 'listening');
   return client;
@@ -161,7 +173,7 @@ function withFreePorts(use: (from: number) => Promise<void>): Promise<void> {
 function run(command: string, args: string[], channel: 'ipc' | 'ignore' = 'ignore'): ChildProcess {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe', channel] });
   const exited = once(child, 'exit');
-  owned.add(async () => {
+  owned().add(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
     await exited;
   });
@@ -261,7 +273,7 @@ describe.each(hosts)('on %s', (host) => {
     expect(socket.readyState).toBe('open');
   };
 
-  describe('ssh', () => {
+  describe.concurrent('ssh', () => {
     check('greets at once and then waits for the client to end', async () => {
       const socket = dial(host, port('ssh'));
       expect(await readUntil(socket, '\n')).toBe(banner);
@@ -272,7 +284,7 @@ describe.each(hosts)('on %s', (host) => {
     });
   });
 
-  describe('smtp', () => {
+  describe.concurrent('smtp', () => {
     const mail = async (...said: string[]) => {
       const socket = dial(host, port('smtp'));
       for (const each of said) socket.write(each);
@@ -331,17 +343,17 @@ describe.each(hosts)('on %s', (host) => {
     check('closes after goodbye even if the client goes on talking', async () => {
       const socket = connect({ host, port: port('smtp'), allowHalfOpen: true });
       socket.on('error', () => {});
-      owned.add(() => socket.destroy());
+      owned().add(() => socket.destroy());
       socket.write('QUIT\r\n');
       await readUntil(socket, 'goodbye\r\n');
       socket.resume();
       const chatter = setInterval(() => socket.write('NOOP\r\n'), 10);
-      owned.add(() => clearInterval(chatter));
+      owned().add(() => clearInterval(chatter));
       await over(socket);
     });
   });
 
-  describe('http', () => {
+  describe.concurrent('http', () => {
     const raw = async (request: string) => {
       const socket = dial(host, port('http'));
       socket.write(request);
@@ -388,7 +400,7 @@ describe.each(hosts)('on %s', (host) => {
     });
   });
 
-  describe('echo', () => {
+  describe.concurrent('echo', () => {
     check('sends back every byte in order, also after the client has half-closed', async () => {
       const sent = randomBytes(3_000_000);
       const socket = dial(host, port('echo'));
@@ -418,7 +430,7 @@ describe.each(hosts)('on %s', (host) => {
     });
   });
 
-  describe('slow', () => {
+  describe.concurrent('slow', () => {
     check('answers each line half a second after the one before', async () => {
       const socket = dial(host, port('slow'));
       const start = performance.now();
@@ -444,10 +456,10 @@ describe.each(hosts)('on %s', (host) => {
     });
   });
 
-  describe('reset', () => {
+  describe.concurrent('reset', () => {
     check('resets the connection without a byte', async () => {
       const socket = connect({ host, port: port('reset') });
-      owned.add(() => socket.destroy());
+      owned().add(() => socket.destroy());
       let received = 0;
       socket.on('data', (chunk) => {
         received += chunk.length;
@@ -458,7 +470,7 @@ describe.each(hosts)('on %s', (host) => {
     });
   });
 
-  describe('silent', () => {
+  describe.concurrent('silent', () => {
     check('accepts, reads, and says nothing until the client ends', async () => {
       const socket = dial(host, port('silent'));
       const heard = everything(socket);
@@ -482,7 +494,7 @@ describe.each(hosts)('on %s', (host) => {
     });
   });
 
-  describe('filtered', () => {
+  describe.concurrent('filtered', () => {
     const filtered = (name: string, body: () => Promise<void>) =>
       check(name, body, () => hosted() && !lab.missing.some((each) => each.name === 'filtered'));
 
@@ -497,7 +509,7 @@ describe.each(hosts)('on %s', (host) => {
     });
   });
 
-  describe('closed', () => {
+  describe.concurrent('closed', () => {
     check('refuses every connection request', async () => {
       const answers = await Promise.all(Array.from({ length: 50 }, () => answer(host, port('closed'), 20_000)));
       expect(new Set(answers)).toEqual(new Set(['ECONNREFUSED']));
@@ -512,6 +524,7 @@ describe.each(hosts)('on %s', (host) => {
     );
   });
 
+  // One after the other: datagrams get lost while thousands of others come.
   describe('hostile clients', () => {
     /** Every service still does what it should. */
     const allWell = async () => {
@@ -583,7 +596,7 @@ describe.each(hosts)('on %s', (host) => {
       // Datagrams get lost in such a flood, so this one asks more than once.
       const asking = await udpClient(host);
       const ask = setInterval(() => asking.send('still there?', udpPort('echo'), host), 10);
-      owned.add(() => clearInterval(ask));
+      owned().add(() => clearInterval(ask));
       const [answered] = await once(asking, 'message');
       clearInterval(ask);
       expect(String(answered)).toBe('still there?');
@@ -612,14 +625,14 @@ describe.each(hosts)('on %s', (host) => {
   });
 });
 
-describe('idle connections', () => {
+describe.concurrent('idle connections', () => {
   it('may stay silent for at least a minute', () => {
     expect(idleLimit).toBeGreaterThanOrEqual(60_000);
   });
 
   it.each(behaviours.filter(({ name }) => name !== 'reset'))('of $name are given up one day', async ({ tcp }) => {
     const opened = await openTcp(tcp(), '127.0.0.1', 0, 50);
-    owned.add(() => opened.close());
+    owned().add(() => opened.close());
     const socket = dial('127.0.0.1', opened.port);
     socket.resume();
     await over(socket);
@@ -628,7 +641,7 @@ describe('idle connections', () => {
   it('that are not idle are kept', async () => {
     const [echo] = behaviours.filter(({ name }) => name === 'echo');
     const opened = await openTcp(echo?.tcp() ?? createServer(), '127.0.0.1', 0, 800);
-    owned.add(() => opened.close());
+    owned().add(() => opened.close());
     const socket = dial('127.0.0.1', opened.port);
     const start = performance.now();
     while (performance.now() - start < 1600) {
@@ -638,7 +651,7 @@ describe('idle connections', () => {
   });
 });
 
-describe('a port that cannot be filtered', () => {
+describe.concurrent('a port that cannot be filtered', () => {
   const pretend = (change: string) =>
     new URL(
       `data:text/javascript,${encodeURIComponent(`
@@ -666,7 +679,7 @@ describe('a port that cannot be filtered', () => {
   });
 });
 
-describe('fixed ports', () => {
+describe.concurrent('fixed ports', () => {
   it('are from, from + 1, … in the order of the names, over UDP and on ::1 too', async () => {
     await withFreePorts(async (from) => {
       const fixed = await ownLab({ from });
@@ -690,14 +703,14 @@ describe('fixed ports', () => {
     await withFreePorts(async (from) => {
       const port = from + order.indexOf(name);
       const free = await occupy(protocol, host, port);
-      owned.add(free);
+      owned().add(free);
       const failure = await ownLab({ from }).catch((error) => error);
       if (failure instanceof Problem && !failure.message.startsWith(`port ${port} on ${host} `)) throw failure;
       expect(failure).toBeInstanceOf(Problem);
       expect(failure.message).toBe(
         `port ${port} on ${host} is in use: stop the program that has it ("npm start" and "npm run lab" open a lab)`,
       );
-      owned.delete(free);
+      owned().delete(free);
       await free();
       // What was open by then was closed again: as soon as this port is free, they all are.
       await (await ownLab({ from })).close();
@@ -709,6 +722,7 @@ describe('fixed ports', () => {
   });
 });
 
+// With nothing beside it: a port that is free again may be chosen for another test.
 describe('close', () => {
   it('frees every port at once, with clients in the middle of everything', async () => {
     await untilOurs(async () => {
@@ -780,7 +794,7 @@ describe('close', () => {
   });
 });
 
-describe('a lab in its own process', () => {
+describe.concurrent('a lab in its own process', () => {
   const lines = `
     import { startLab } from ${JSON.stringify(new URL('../scripts/lab/lab.ts', import.meta.url).href)};
     const lab = await startLab({ ipv6: false });
@@ -862,7 +876,7 @@ describe('a lab in its own process', () => {
   });
 });
 
-describe('node scripts/lab.ts', () => {
+describe.concurrent('node scripts/lab.ts', () => {
   const ready = 'lab is ready: press Ctrl-C to stop\n';
 
   it.skipIf(windows).each(['SIGTERM', 'SIGINT'] as const)(
