@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { End, RunEvent, Service } from '../site/shared/protocol.ts';
 import { LiveServer } from './support/live-server.ts';
+import { isSoak } from './support/soak.ts';
 
 // The server's own, so that whatever comes into it is the server's or its programs'.
 let temporary: string;
@@ -196,7 +197,7 @@ const denied: [string, string][] = [
   ],
 ];
 
-describe('a draft may not', () => {
+describe.concurrent('a draft may not', () => {
   test.each(denied)('%s', async (_, source) => {
     const { stderr, stdout, end } = await draft(source);
     expect(stderr).toMatch(/ERR_ACCESS_DENIED|ERR_DLOPEN_DISABLED|No such built-in module|ERR_UNKNOWN_BUILTIN_MODULE/);
@@ -385,7 +386,9 @@ const residentMegabytes = (pid: number) => {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 };
 
-describe('two hundred runs, stopped at random', () => {
+const runs = isSoak ? 200 : 40;
+
+describe(`${runs} runs, stopped at random`, () => {
   let before: { children: number[]; files: string[] };
   beforeEach(() => {
     before = { children: children(server.pid), files: readdirSync(temporary) };
@@ -422,12 +425,12 @@ describe('two hundred runs, stopped at random', () => {
     };
     const memory: number[] = [];
     for (let half = 0; half < 2; half++) {
-      left = 100;
+      left = runs / 2;
       await Promise.all([one(), one(), one()]);
       memory.push(residentMegabytes(server.pid));
     }
     expect((memory[1] ?? 0) - (memory[0] ?? 0), `MB: ${memory}`).toBeLessThan(60);
-    expect(ports.length).toBeGreaterThan(50);
+    expect(ports.length).toBeGreaterThan(runs / 4);
     await until(() => pids.every(gone));
     for (const port of ports) await free(port);
     if (existsSync('/proc/self')) {

@@ -219,7 +219,7 @@ const attacks: [name: string, source: string][] = [
 const refusal =
   /ERR_ACCESS_DENIED|EADDRNOTAVAIL|ERR_DLOPEN_DISABLED|ERR_CRYPTO_CUSTOM_ENGINE|ERR_UNKNOWN_BUILTIN_MODULE|TypeError: Cannot (redefine|define|add|delete|assign)/;
 
-describe.each(ways)('a program %s may not', (_, run) => {
+describe.concurrent.each(ways)('a program %s may not', (_, run) => {
   test.each(attacks)('%s', async (_name, source) => {
     const { stdout, stderr, code } = await run(
       `process.on('exit', (code) => code === 0 && console.log('through')); ${source}`,

@@ -18,6 +18,7 @@ import { projectDir } from '../scripts/course/lesson.ts';
 import { terminal } from '../scripts/project/astro.ts';
 import { problemOf } from '../scripts/project/folder.cjs';
 import { copyProjectAndPages } from './support/project-copy.ts';
+import { isSoak } from './support/soak.ts';
 
 const { scripts, dependencies, devDependencies, optionalDependencies, allowScripts } = JSON.parse(
   readFileSync('package.json', 'utf8'),
@@ -52,24 +53,28 @@ describe.skipIf(process.platform !== 'linux')('when npm is killed, nothing of it
     writeFileSync(join(folder, 'dist', 'index.html'), 'a book');
   });
   afterAll(() => rmSync(folder, { recursive: true }));
-  // A moment after the start, ms: before Node is up, while modules are loaded, while the lab opens, when all is up.
-  const moments = [0, 60, 150, 250, 350, 500, 800, 2000];
+  // A moment after the start, ms: before Node is up, while modules are loaded, when all is up.
+  const moments = isSoak ? Array.from({ length: 100 }, (_, index) => index * 20) : [0, 150, 350, 2000];
   const commands = ['start', 'lab', 'preview'].flatMap((name) =>
     (['SIGKILL', 'SIGTERM'] as const).map((signal) => [name, signal] as const),
   );
 
-  test.each(commands)('npm run %s, %s', async (name, signal) => {
-    for (const moment of moments) {
-      const mark = `MARK=${randomUUID()}`;
-      const port = name === 'lab' ? [] : ['--', '--port', '0'];
-      const env = { ...terminal, MARK: mark.slice(5), PATH: `${dirname(process.execPath)}:${terminal.PATH}` };
-      const npm = spawn('npm', ['run', name, ...port], { cwd: folder, stdio: 'ignore', env });
-      const ended = once(npm, 'exit');
-      setTimeout(() => npm.kill(signal), moment);
-      await ended;
-      await expect.poll(() => withMark(mark), { timeout: 10_000, interval: 50 }).toEqual([]);
-    }
-  });
+  test.concurrent.each(commands)(
+    'npm run %s, %s',
+    { timeout: 60_000 + moments.length * 5000 },
+    async (name, signal) => {
+      for (const moment of moments) {
+        const mark = `MARK=${randomUUID()}`;
+        const port = name === 'lab' ? [] : ['--', '--port', '0'];
+        const env = { ...terminal, MARK: mark.slice(5), PATH: `${dirname(process.execPath)}:${terminal.PATH}` };
+        const npm = spawn('npm', ['run', name, ...port], { cwd: folder, stdio: 'ignore', env });
+        const ended = once(npm, 'exit');
+        setTimeout(() => npm.kill(signal), moment);
+        await ended;
+        await expect.poll(() => withMark(mark), { timeout: 10_000, interval: 50 }).toEqual([]);
+      }
+    },
+  );
 });
 
 /** Runs the look at the runtime as a Node of another version would, on a machine of another architecture if one is named. */

@@ -1,52 +1,66 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { FilesAndFailures } from './support/reporter.ts';
 
-/** The longest file first, so that the others are done beside it; these in the random order that the seed gives. */
+/** The longest files, the longest first. */
+const longest = ['exercises', 'live-page', 'practice-page', 'live-runs', 'site', 'search', 'server', 'runtime'];
+
+/** The longest files first, so that the others are done beside them; these in the random order that the seed gives. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const { seed } = this.ctx.config.sequence;
-    const rank = ({ moduleId }: TestSpecification) =>
-      moduleId.endsWith('/exercises.test.ts') ? '' : createHash('sha1').update(`${seed} ${moduleId}`).digest('hex');
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = longest.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return place >= 0 ? String(place) : `x${createHash('sha1').update(`${seed} ${moduleId}`).digest('hex')}`;
+    };
     return files.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   }
 }
 
 const files = (...names: string[]) => names.map((name) => `test/${name}.test.ts`);
 
-/** They look at the built site. It is built and served once for all of them, so they may run beside each other. */
-const site = files('page-weight', 'quiz', 'reading', 'search', 'seo', 'site');
-
 /**
- * One file at a time, with nothing beside it. Such a file
- * - scans all ports of this machine, and would connect to the servers of every other test;
- * - measures time or memory;
- * - needs a fixed port: 4401 on, 8888, 8889;
- * - starts the notebook, which builds the pages: builds share .astro/, node_modules/.astro/ and node_modules/.vite/.
+ * They look at the site, or start the notebook. The pages of both are built once for all of them, so these may run beside
+ * each other: two builds of one folder would damage each other.
  */
-const serial = files(
-  // Scan this machine, and measure.
-  'lesson-04',
-  'lesson-05',
-  // Measures: some programs of lesson 05 print how long something took.
-  'recordings',
-  // Takes the fixed ports of the lab.
-  'record',
-  // Start the notebook.
+const site = files(
   'live-guard',
   'live-page',
   'live-runs',
+  'page-weight',
   'practice-page',
-  'server',
+  'quiz',
+  'reading',
   'runtime',
+  'search',
+  'seo',
+  'server',
+  'site',
 );
+
+/**
+ * One file at a time, with nothing beside it. Such a file
+ * - scans all ports of this machine, and would connect to the servers of every other test: lesson-04, lesson-05;
+ * - measures time: these two, and recordings, as some programs of lesson 05 print how long something took;
+ * - takes the fixed ports of the lab: record.
+ */
+const serial = files('lesson-04', 'lesson-05', 'recordings', 'record');
+
+/** The same commands are started again and again. What Node has compiled of them is kept here, as long as the tests run. */
+const compiled = mkdtempSync(join(tmpdir(), 'socketbook-compiled-'));
+process.on('exit', () => rmSync(compiled, { recursive: true, force: true }));
 
 const browser = 'test/support/browser-server.ts';
 
 export default defineConfig({
   test: {
-    // Named, because Vitest says less when it believes that a coding agent started it.
-    reporters: ['default', ...(process.env.GITHUB_ACTIONS === 'true' ? ['github-actions'] : [])],
+    reporters: [new FilesAndFailures(), ...(process.env.GITHUB_ACTIONS === 'true' ? ['github-actions'] : [])],
+    silent: 'passed-only',
+    env: { NODE_COMPILE_CACHE: compiled },
     sequence: { shuffle: true, sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
@@ -82,7 +96,6 @@ export default defineConfig({
         test: {
           name: 'serial',
           include: serial,
-          globalSetup: browser,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
