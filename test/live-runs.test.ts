@@ -399,8 +399,9 @@ describe(`${runs} runs, stopped at random`, () => {
     const pids: number[] = [];
     let seed = 7;
     const random = (below: number) => {
-      seed = (seed * 1103515245 + 12345) % 2 ** 31;
-      return seed % below;
+      // The low bits of such numbers repeat soon (ISO C, rand), so that only the high ones are taken.
+      seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
+      return (seed >>> 16) % below;
     };
     let left = 0;
     const one = async () => {

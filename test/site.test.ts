@@ -11,7 +11,7 @@ import { type Lang, languages, tags } from '../scripts/course/languages.ts';
 import { lessonIds, lessonsDir, readLesson, readRecording } from '../scripts/course/lesson.ts';
 import { buildSite, run } from './support/build.ts';
 import { htmlFiles } from './support/html-files.ts';
-import { copyProject } from './support/project-copy.ts';
+import { copyProject, forgetTypes } from './support/project-copy.ts';
 
 const lessons = lessonIds().map((id) => readLesson(id));
 
@@ -281,6 +281,7 @@ describe.each([
 test('what the compiler told the thread beside the build, the build finds', { timeout: 180_000 }, async () => {
   const copy = copyProject();
   onTestFinished(() => rmSync(copy, { recursive: true }));
+  forgetTypes(copy);
   const answers = join(copy, 'node_modules/.cache/socketbook-types');
   expect(await run(process.execPath, ['site/types-worker.ts'], { cwd: copy })).toEqual({ code: 0, output: '' });
   const programs = lessons.flatMap(({ id, programs }) =>
@@ -297,6 +298,7 @@ test('what stands in the folders above the project changes nothing', { timeout: 
   const project = join(above, 'project');
   mkdirSync(project);
   copyProject(project);
+  forgetTypes(project);
   const broken = [
     'tsconfig.json',
     'jsconfig.json',

@@ -7,7 +7,17 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { FilesAndFailures } from './support/reporter.ts';
 
 /** The longest files, the longest first. */
-const longest = ['exercises', 'live-page', 'practice-page', 'live-runs', 'site', 'search', 'server', 'runtime'];
+const longest = [
+  'exercises',
+  'site',
+  'reading',
+  'live-page',
+  'practice-page',
+  'live-runs',
+  'server',
+  'search',
+  'runtime',
+];
 
 /** The longest files first, so that the others are done beside them; these in the random order that the seed gives. */
 class LongestFirst extends BaseSequencer {
@@ -73,6 +83,7 @@ export default defineConfig({
           name: 'parallel',
           include: ['test/**/*.test.ts'],
           exclude: [...site, ...serial],
+          // As many as below, where the files keep the processor busy: they run beside these, which mostly wait.
           maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
@@ -83,12 +94,11 @@ export default defineConfig({
           name: 'site',
           include: site,
           globalSetup: [browser, 'test/support/built-sites.ts'],
-          maxWorkers: 2,
-          // These keep the processor busy all the time.
+          maxWorkers: 3,
           maxConcurrency: 2,
           // A busy machine takes its time.
           expect: { poll: { timeout: 10_000 } },
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -97,7 +107,7 @@ export default defineConfig({
           name: 'serial',
           include: serial,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,13 +1,16 @@
 // Builds the site for two addresses and serves both, once for all test files of a project. Vitest runs this before the first
-// of them. Later nothing is built in the project's own folder: two builds of one folder damage each other.
+// of them: two builds of one folder damage each other, so that one of them has a copy of the project. Later nothing is built in
+// the project's own folder.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { projectDir } from '../../scripts/course/lesson.ts';
 import { builtPages } from '../../site/server/build.ts';
 import { readPages } from '../../site/server/pages.ts';
 import { serve } from '../../site/server/server.ts';
 import { buildSite } from './build.ts';
+import { copyProject } from './project-copy.ts';
 
 /** A built site, served as `npm run preview` serves it. */
 export interface BuiltSite {
@@ -26,18 +29,24 @@ declare module 'vitest' {
   }
 }
 
-async function build(dist: string, base: string) {
-  await buildSite(dist, { env: { BASE_PATH: base, SITE_URL: 'https://example.org' } });
+async function build(dist: string, base: string, cwd = projectDir) {
+  await buildSite(dist, { cwd, env: { BASE_PATH: base, SITE_URL: 'https://example.org' } });
   const { origin, close } = await serve({ port: 0, pages: readPages(dist, { base: `${base.replace(/\/$/, '')}/` }) });
   return { site: { base, dist, origin }, close };
 }
 
 export default async function setup(project: TestProject) {
   const scratch = mkdtempSync(join(tmpdir(), 'socketbook-sites-'));
-  const root = await build(join(scratch, 'root'), '/');
-  const below = await build(join(scratch, 'below'), '/courses/sockets');
-  // The pages of `npm start`: each test that starts it finds them built.
-  await builtPages();
+  const copy = copyProject();
+  const [root, below] = await Promise.all([
+    build(join(scratch, 'root'), '/').then(async (built) => {
+      // The pages of `npm start`: each test that starts it finds them built.
+      await builtPages();
+      return built;
+    }),
+    build(join(scratch, 'below'), '/courses/sockets', copy),
+  ]);
+  rmSync(copy, { recursive: true });
   project.provide('sites', { root: root.site, below: below.site });
   return async () => {
     await Promise.all([root.close(), below.close()]);
