@@ -59,10 +59,10 @@ describe.skipIf(process.platform !== 'linux')('when npm is killed, nothing of it
     (['SIGKILL', 'SIGTERM'] as const).map((signal) => [name, signal] as const),
   );
 
-  test.concurrent.each(commands)(
+  test.concurrent.for(commands)(
     'npm run %s, %s',
     { timeout: 60_000 + moments.length * 5000 },
-    async (name, signal) => {
+    async ([name, signal], { expect }) => {
       for (const moment of moments) {
         const mark = `MARK=${randomUUID()}`;
         const port = name === 'lab' ? [] : ['--', '--port', '0'];
