@@ -37,13 +37,21 @@ function rebuildOnChange(notebook: Served, style: string, tell: (build: Partial<
       tell({ state: 'failed' });
     }
   };
-  watch(lessonsDir, { recursive: true }, () => {
+  const onChange = () => {
     tell({ state: 'building' });
     clearTimeout(soon);
     soon = setTimeout(() => {
       turn = turn.then(rebuild);
     }, settleTime);
-  }).on('error', ({ message }) => console.error(oneLine(`changes of lessons are not seen: ${message}`)));
+  };
+  const onError = (error: unknown) =>
+    console.error(oneLine(`changes of lessons are not seen until the next start: ${(error as Error).message}`));
+  // Where the system has no more watches (inotify(7): ENOSPC, EMFILE), this throws.
+  try {
+    watch(lessonsDir, { recursive: true }, onChange).on('error', onError);
+  } catch (error) {
+    onError(error);
+  }
 }
 
 async function main() {

@@ -28,7 +28,7 @@ export function readServeOptions(args: string[], command: 'start' | 'preview'): 
     } as const;
     ({ values } = parseArgs({ args: whole, options }));
   } catch (error) {
-    throw new Problem((error as Error).message.replace(/\.? To specify .*/s, ''), usage);
+    throw new Problem((error as Error).message.replace(/\.? (?:To specify|Did you forget) .*/s, ''), usage);
   }
   const { port, host } = values;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
