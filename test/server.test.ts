@@ -78,7 +78,7 @@ describe('every answer', () => {
   });
 });
 
-describe('what is no request is refused with the same headers', (): string => {
+describe('what is no request is refused with the same headers', () => {
   const head = (): string => `Host: 127.0.0.1:${server.port}\r\n`;
   test.each([
     ['that is not HTTP', (): string => 'hello\r\n\r\n', 400],
