@@ -14,7 +14,7 @@ delete process.env.NODE_ENV;
 await command(async () => {
   siteAddress();
   // A folder that cannot be written to is told in one line.
-  if (process.argv[2] === 'build') accessSync('.', constants.W_OK);
+  if (process.argv[2] === 'build') accessSync(process.cwd(), constants.W_OK);
   if (process.argv[2] === 'dev') {
     console.log('For authors: the pages follow each change, and no program runs in them. "npm start" is the notebook.');
   }
