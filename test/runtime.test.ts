@@ -31,7 +31,7 @@ test('after an installation the commands of the packages are linked again: npm 1
 });
 
 test.each(Object.entries<string>(commands))('npm run %s looks at the runtime first', (_, command) => {
-  expect(command).toMatch(/^node (-r \.\/scripts\/runtime\.cjs |scripts\/runtime\.cjs && )/);
+  expect(command).toMatch(/^node (-r \.\/scripts\/project\/runtime\.cjs |scripts\/project\/runtime\.cjs && )/);
 });
 
 /** The processes whose environment holds this. */
@@ -76,7 +76,7 @@ describe.skipIf(process.platform !== 'linux')('when npm is killed, nothing of it
 function lookAs(version: string, arch = process.arch as string) {
   const pretend = `Object.defineProperty(process.versions, 'node', { value: '${version}' });
     Object.defineProperty(process, 'arch', { value: '${arch}' })`;
-  return spawnSync(process.execPath, ['-e', `${pretend}; require('./scripts/runtime.cjs')`], {
+  return spawnSync(process.execPath, ['-e', `${pretend}; require('./scripts/project/runtime.cjs')`], {
     cwd: projectDir,
     encoding: 'utf8',
   });
