@@ -75,6 +75,7 @@ const memoryPace = 100;
 const inside = (file: string) => join(projectDir, 'scripts', 'run', file);
 
 const restrictions = inside('restrictions.mjs');
+const intrinsics = inside('intrinsics.mjs');
 const draftLoader = inside('draft.ts');
 
 /**
@@ -87,11 +88,15 @@ function flagsFor(readable: readonly string[], preloads: readonly string[], thre
     '--allow-net',
     // Node 26 lets node:sqlite write files under --permission.
     '--no-experimental-sqlite',
+    // Web Storage, too.
+    '--no-experimental-webstorage',
     '--disable-warning=ExperimentalWarning',
     `--max-old-space-size=${heapLimit}`,
     // Node compares paths as they are asked for, with links and without.
     ...[
-      ...new Set([...readable, startBarrier, restrictions, draftLoader].flatMap((path) => [path, realPath(path)])),
+      ...new Set(
+        [...readable, startBarrier, restrictions, intrinsics, draftLoader].flatMap((path) => [path, realPath(path)]),
+      ),
     ].map((path) => `--allow-fs-read=${path}`),
     ...preloads.map((url) => `--import=${url}`),
   ];

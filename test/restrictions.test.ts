@@ -70,6 +70,29 @@ const handles = `
   const ok = (error: unknown) => { if (error) throw new Error('the system refused: ' + error); };
 `;
 
+// What Node hands out to a program that changes what Node's own code looks up.
+const internals = `
+  import net from 'node:net';
+  const [clone, deserialize] = ['clone', 'deserialize'].map((what) =>
+    Reflect.ownKeys(net.BlockList.prototype).find((key) => String(key).includes('messaging_' + what))) as any[];
+  const cloned = (deserializeInfo: string) => {
+    const list = new net.BlockList() as any;
+    Object.defineProperty(list, clone, { value: () => ({ data: 0, deserializeInfo }) });
+    return structuredClone(list);
+  };
+  const leak = (owner: object, key: PropertyKey, use: () => unknown): any => {
+    let got: any;
+    Object.defineProperty(owner, key, {
+      configurable: true,
+      get() { got ??= this; },
+      set(value) { got ??= this; Object.defineProperty(this, key, { value, configurable: true }); },
+    });
+    try { use(); } catch {}
+    delete (owner as any)[key];
+    return got;
+  };
+`;
+
 // Each of them throws where it is refused. A program that ends without an error says "through".
 const attacks: [name: string, source: string][] = [
   // Node's own writes and reads
@@ -192,6 +215,43 @@ const attacks: [name: string, source: string][] = [
   ['put the original back', `${handles} delete Object.getPrototypeOf(tcp()).bind;`],
   ['put another in its place', `${handles} Object.getPrototypeOf(tcp()).bind = () => 0;`],
 
+  [
+    'send a signal by a process that was not started',
+    `import { ChildProcess } from 'node:child_process'; (new ChildProcess() as any)._handle.kill(0);`,
+  ],
+
+  // internals
+  [
+    'get a binding by the class of a copy',
+    `${internals}
+     const { constructor } = leak(Object.prototype, deserialize, () => cloned('internal/bootstrap/realm:internalBinding'));
+     console.log(typeof constructor('process_methods')._kill);`,
+  ],
+  [
+    'get an internal function by a property that functions inherit',
+    `${internals} leak(Function.prototype, 'x', () => cloned('internal/freeze_intrinsics:x'))();`,
+  ],
+  ['have a copy made of a class that it names', `${internals} cloned('internal/test/transfer:F');`],
+  [
+    'get a binding that Node loads later',
+    `${internals} if (leak(Object.prototype, 'Process', () => process.getBuiltinModule('child_process'))) throw new Error();
+     leak(Object.prototype, 'Storage', () => sessionStorage);`,
+  ],
+  [
+    'have functions shown to it',
+    `import util from 'node:util';
+     Object.defineProperty(Function.prototype, util.inspect.custom, { value: () => '', configurable: true });`,
+  ],
+  [
+    'see what Node calls and awaits',
+    `const { then } = Promise.prototype; Promise.prototype.then = function (...all: any) { return then.apply(this, all); };`,
+  ],
+  ['see what Node iterates', `Object.getPrototypeOf([].values()).next = () => ({ done: true, value: undefined });`],
+  [
+    'have the stack of Node given to it',
+    `Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getThis());`,
+  ],
+
   // names
   ['look a name up', `import dns from 'node:dns'; dns.lookup('a.invalid', () => {});`],
   ['look a name up and await it', `import { lookup } from 'node:dns/promises'; await lookup('a.invalid');`],
@@ -280,7 +340,62 @@ describe.each(ways)('a program %s may not', (_, run) => {
   });
 });
 
+test('no program can change an object of JavaScript itself', async () => {
+  const { stdout, stderr } = await asDraft(`
+    import vm from 'node:vm';
+    const names: string[] = vm.runInNewContext('Object.getOwnPropertyNames(globalThis)');
+    // Node's own code looks nothing up in these.
+    const namespaces = ['globalThis', 'console', 'Intl', 'Temporal', 'WebAssembly'];
+    const chain = (one: any): any[] => (one ? [one, ...chain(Object.getPrototypeOf(one))] : []);
+    const globals = names.filter((name) => /^[A-Z]/.test(name) && !namespaces.includes(name)).map((name) => (globalThis as any)[name]);
+    const hidden = [[].values(), new Map().keys(), new Set().keys(), 'x'[Symbol.iterator](), 'x'.matchAll(/x/g),
+      [].values().map(String), (function* () {})(), (async function* () {})(), async () => {}, function* () {}, async function* () {}];
+    const seen = new Set<any>();
+    for (const one of globals) if (Object(one) === one) for (const found of [...chain(one), ...chain(one.prototype)]) seen.add(found);
+    for (const one of hidden) for (const found of chain(one).slice(1)) seen.add(found).add(found.constructor);
+    // The prototypes of the functions written here are the program's own.
+    for (const [index, one] of hidden.entries()) if (index === 6 || index === 7) seen.delete(Object.getPrototypeOf(one));
+    for (const one of seen) {
+      for (const key of Reflect.ownKeys(one)) {
+        const { configurable, writable } = Object.getOwnPropertyDescriptor(one, key)!;
+        if ((configurable || writable) && key !== 'stackTraceLimit') console.log(one.name ?? one, String(key));
+      }
+      if (Object.isExtensible(one)) console.log(one.name ?? one);
+    }
+    console.log(seen.size > 100);
+  `);
+  expect(`${stdout}${stderr}`).toBe('true\n');
+});
+
 describe('a program may', () => {
+  test('give its own objects what others inherit, and clone what Node can clone', async () => {
+    const { stdout, stderr } = await asDraft(`
+      import { BlockList } from 'node:net';
+      const one: any = {};
+      one.toString = () => 'mine';
+      (ordinary as any).toString = () => 'a function of mine';
+      function ordinary() {}
+      if (String(ordinary) !== 'a function of mine') console.log(String(ordinary));
+      const error = new Error('first');
+      error.name = 'Mine';
+      error.message = 'second';
+      console.log(String(one), one, String(error), Object.keys(error));
+      class Old { declare x: number }
+      (Old.prototype as any).toString = function () { return 'old'; };
+      console.log(String(new Old()), new Old(), [1].map(String), new Map([[1, 2]]));
+      const list = new BlockList();
+      list.addAddress('127.0.0.1');
+      console.log(structuredClone(list).check('127.0.0.1'), await structuredClone(new Blob(['blob'])).text());
+      const { readable } = new TransformStream();
+      console.log(structuredClone(readable, { transfer: [readable] }) instanceof ReadableStream);
+      console.log(structuredClone(new DOMException('a', 'AbortError')).name, new Error('x', { cause: 1 }).cause);
+    `);
+    expect(`${stdout}${stderr}`).toBe(
+      `mine { toString: [Function (anonymous)] } Mine: second [ 'name' ]\n` +
+        `old Old {} [ '1' ] Map(1) { 1 => 2 }\ntrue blob\ntrue\nAbortError 1\n`,
+    );
+  });
+
   test('connect from a port of its choice, which is bound on loopback', async () => {
     const { stdout, stderr } = await asDraft(`
       ${handles}

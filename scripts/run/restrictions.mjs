@@ -5,6 +5,8 @@
 // It is JavaScript: to take the types out of a file of this length costs each run 20 ms.
 //
 // The original functions are kept here and nowhere else, and no check below calls a method that a program could replace.
+// Nor may a program reach Node's own: an internal binding, an original function, a class that is not meant for users.
+// Node's code, which is JavaScript too, reads properties of JavaScript's own objects; so a program cannot change those.
 
 import dgram from 'node:dgram';
 import dns from 'node:dns';
@@ -14,6 +16,7 @@ import net from 'node:net';
 import os from 'node:os';
 import v8 from 'node:v8';
 import workerThreads from 'node:worker_threads';
+import { hardenIntrinsics, replace } from './intrinsics.mjs';
 
 const { isIP } = net;
 const { apply } = Reflect;
@@ -37,20 +40,6 @@ function deny(what) {
 /** Sets a property for good. */
 function fix(owner, name, value) {
   defineProperty(owner, name, { value, writable: false, configurable: false });
-}
-
-/**
- * Replaces a method for good. An object that inherits it may still be given another one: node:dgram does so for IPv6
- * (`handle.bind = handle.bind6`), and a property that is not writable would forbid it.
- */
-function replace(owner, name, value) {
-  defineProperty(owner, name, {
-    get: () => value,
-    set(other) {
-      defineProperty(this, name, { value: other, writable: true, configurable: true });
-    },
-    configurable: false,
-  });
 }
 
 /** Refuses methods altogether. `what` is said before the name. */
@@ -253,6 +242,91 @@ function limitDns() {
   }
 }
 
+/**
+ * Something that Node exports to itself alone, as in "internal/bootstrap/realm:internalBinding". When Node clones an object,
+ * it finds the class of the copy by such a name, and asks its prototype for a method. `limitClones` closes this way.
+ */
+function internal(name) {
+  const keys = Reflect.ownKeys(net.BlockList.prototype);
+  const [cloned, deserialized] = ['clone', 'deserialize'].map((what) =>
+    keys.find((key) => String(key).includes(`messaging_${what}`)),
+  );
+  const list = new net.BlockList();
+  list[cloned] = () => ({ data: 0, deserializeInfo: name });
+  let prototype;
+  defineProperty(Object.prototype, deserialized, {
+    get() {
+      prototype ??= this;
+      return undefined;
+    },
+    configurable: true,
+  });
+  try {
+    structuredClone(list);
+  } catch {
+    // There is no such method.
+  } finally {
+    delete Object.prototype[deserialized];
+  }
+  return prototype.constructor;
+}
+
+/** The classes of which Node itself makes copies: each `deserializeInfo` in its source. */
+const cloneable = [
+  'internal/abort_controller:ClonedAbortSignal',
+  'internal/blob:Blob',
+  'internal/blocklist:InternalBlockList',
+  'internal/file:TransferableFile',
+  'internal/fs/promises:FileHandle',
+  'internal/histogram:ClonedHistogram',
+  'internal/histogram:ClonedRecordableHistogram',
+  'internal/socketaddress:InternalSocketAddress',
+  'internal/webstreams/readablestream:TransferredReadableStream',
+  'internal/webstreams/transformstream:TransferredTransformStream',
+  'internal/webstreams/writablestream:TransferredWritableStream',
+  'internal/worker/clone_dom_exception:DOMException',
+  'internal/worker/clone_dom_exception:QuotaExceededError',
+  'net:Server',
+  'net:Socket',
+  'net:_TransferredBoundSocket',
+];
+
+/** An object that is cloned names the class of its copy; from now on it can name these only. */
+function limitClones(internalBinding, internalRequire) {
+  const classes = create(null);
+  for (const name of cloneable) classes[name] = name.split(':');
+  internalBinding('messaging').setDeserializerCreateObjectFunction((name) => {
+    const found = typeof name === 'string' ? classes[name] : undefined;
+    if (found === undefined) deny('structuredClone');
+    return new (internalRequire(found[0])[found[1]])();
+  });
+}
+
+/** What nothing may use, not even if a program should get hold of a binding. */
+function limitBindings(internalBinding) {
+  const methods = [
+    '_kill',
+    '_debugProcess',
+    '_debugEnd',
+    'dlopen',
+    'dlopenBinary',
+    'execve',
+    'chdir',
+    'umask',
+    'loadEnvFile',
+  ];
+  close(internalBinding('process_methods'), methods, 'process.');
+  close(internalBinding('cares_wrap'), ['getaddrinfo', 'getnameinfo', 'ChannelWrap'], 'dns: ');
+  // A ChildProcess that was not started has one; what it would send a signal to is whatever was in memory there.
+  close(internalBinding('process_wrap').Process.prototype, ['spawn', 'kill'], 'ChildProcess: ');
+}
+
+function limitInternals() {
+  const internalBinding = internal('internal/bootstrap/realm:internalBinding');
+  limitClones(internalBinding, internal('internal/bootstrap/realm:require'));
+  limitBindings(internalBinding);
+}
+
 /** What C++ code of Node writes or reads without asking the permission model, or what steers such code. */
 function limitNode() {
   // Node writes the report itself, to a file of any name, when the heap is exhausted. Parts of Node read this object.
@@ -286,4 +360,6 @@ limitPipes();
 limitUdp();
 limitDns();
 limitNode();
+limitInternals();
 syncBuiltinESMExports();
+hardenIntrinsics();
