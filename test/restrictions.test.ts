@@ -238,6 +238,10 @@ const attacks: [name: string, source: string][] = [
      leak(Object.prototype, 'Storage', () => sessionStorage);`,
   ],
   [
+    'get every function of the heap',
+    `import v8 from 'node:v8'; (v8 as any).queryObjects(Function, { format: 'summary' });`,
+  ],
+  [
     'have functions shown to it',
     `import util from 'node:util';
      Object.defineProperty(Function.prototype, util.inspect.custom, { value: () => '', configurable: true });`,

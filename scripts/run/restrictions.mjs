@@ -343,6 +343,8 @@ function limitNode() {
   close(os, ['setPriority'], 'os.');
   close(v8, ['setFlagsFromString', 'setHeapSnapshotNearHeapLimit', 'setHeapProfileNearHeapLimit'], 'v8.');
   close(v8, ['writeHeapSnapshot', 'takeCoverage', 'stopCoverage'], 'v8.');
+  // It hands out every object of the heap to what shows it.
+  close(v8, ['queryObjects'], 'v8.');
   // A thread for hooks would start without these restrictions.
   close(module, ['register', 'enableCompileCache', 'flushCompileCache'], 'module.');
   // A handle that is received in another context is of another class, which has the original methods.
