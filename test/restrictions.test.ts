@@ -255,6 +255,14 @@ const attacks: [name: string, source: string][] = [
     'have the stack of Node given to it',
     `Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getThis());`,
   ],
+  [
+    'ask where a path leads that reads differently the second time',
+    `import fs from 'node:fs';
+     let times = 0;
+     const path = Buffer.from(import.meta.filename);
+     path.toString = () => (times++ > 0 ? '/etc/passwd' : import.meta.filename);
+     fs.realpathSync(path);`,
+  ],
 
   // names
   ['look a name up', `import dns from 'node:dns'; dns.lookup('a.invalid', () => {});`],

@@ -14,6 +14,7 @@ import fs from 'node:fs';
 import module, { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
+import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 import workerThreads from 'node:worker_threads';
 import { hardenIntrinsics, replace } from './intrinsics.mjs';
@@ -353,7 +354,13 @@ function limitNode() {
   const { permission } = process;
   const mayRead = permission.has;
   const { native } = fs.realpathSync;
-  limit(fs, ['realpathSync'], (args) => apply(mayRead, permission, ['fs.read', args[0]]));
+  const { realpathSync } = fs;
+  replace(fs, 'realpathSync', function (...args) {
+    // Something else than a string could become another one when it is read again.
+    const path = args[0] instanceof URL ? fileURLToPath(args[0]) : args[0];
+    if (typeof path !== 'string' || !apply(mayRead, permission, ['fs.read', path])) deny('realpathSync');
+    return apply(realpathSync, this, [path, args[1]]);
+  });
   fs.realpathSync.native = native;
 }
 
