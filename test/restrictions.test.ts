@@ -216,6 +216,21 @@ const attacks: [name: string, source: string][] = [
   ['put another in its place', `${handles} Object.getPrototypeOf(tcp()).bind = () => 0;`],
 
   [
+    'send a descriptor through a pipe, where it is in flight',
+    `${handles} import { createHook } from 'node:async_hooks'; import os from 'node:os'; import { once } from 'node:events';
+     const path = os.tmpdir() + '/socketbook-12345678.sock';
+     await once(net.createServer({ pauseOnConnect: true }, () => {}).listen(path), 'listening');
+     const requests: any = {};
+     createHook({ init(_, type, __, resource: any) { requests[type] = resource.constructor; } }).enable();
+     const client = net.connect(path);
+     await once(client, 'connect');
+     client.write(Buffer.alloc(1_000_000));
+     const pipe = newPipe(2);
+     ok(pipe.connect(Object.assign(new requests.PIPECONNECTWRAP(), { oncomplete() {} }), path));
+     ok(pipe.writeUtf8String(new requests.WRITEWRAP(), 'x', tcp()));
+     process.exit();`,
+  ],
+  [
     'send a signal by a process that was not started',
     `import { ChildProcess } from 'node:child_process'; (new ChildProcess() as any)._handle.kill(0);`,
   ],

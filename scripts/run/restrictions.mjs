@@ -114,6 +114,11 @@ function limitTcp() {
   handle.close();
 }
 
+/** The object from which an object has a property. */
+function ownerOf(one, name) {
+  return Object.hasOwn(one, name) ? one : ownerOf(prototypeOf(one), name);
+}
+
 function limitPipes() {
   // The only way to the class of these handles is to try one: no server can listen at "/".
   const socket = net.connect('/').on('error', () => {});
@@ -134,6 +139,9 @@ function limitPipes() {
     return apply(listen, this, args);
   });
   limit(pipe, ['connect'], (args) => is(ours, args[1]));
+  // A descriptor that is in flight from pipe to pipe belongs to no process, nor does what waits there.
+  const withHandle = ['writeUtf8String', 'writeAsciiString', 'writeLatin1String', 'writeUcs2String'];
+  limit(ownerOf(pipe, 'writeUtf8String'), withHandle, (args) => args[2] === undefined);
   // The streams of the process itself are opened by number.
   limit(pipe, ['open'], (args) => args[0] === 0 || args[0] === 1 || args[0] === 2);
   close(pipe, ['fchmod'], 'pipe: ');
