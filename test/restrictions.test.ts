@@ -231,6 +231,16 @@ const attacks: [name: string, source: string][] = [
      process.exit();`,
   ],
   [
+    'leave socket files behind',
+    `${handles} import fs from 'node:fs'; import os from 'node:os';
+     for (let i = 10_000_000; i < 10_000_200; i++) {
+       const pipe = newPipe();
+       ok(pipe.bind(os.tmpdir() + '/socketbook-' + i));
+       fs.closeSync(pipe.fd);
+     }
+     process.exit();`,
+  ],
+  [
     'send a signal by a process that was not started',
     `import { ChildProcess } from 'node:child_process'; (new ChildProcess() as any)._handle.kill(0);`,
   ],

@@ -114,6 +114,10 @@ function limitTcp() {
   handle.close();
 }
 
+/** What a program may make of socket files, which can outlive their handles; and how many clients may wait at one. */
+const mostSocketFiles = 20;
+const longestQueue = 64;
+
 /** The object from which an object has a property. */
 function ownerOf(one, name) {
   return Object.hasOwn(one, name) ? one : ownerOf(prototypeOf(one), name);
@@ -129,14 +133,21 @@ function limitPipes() {
   const ours = new RegExp(`^${folder}socketbook-[0-9a-f]{8}(\\.sock)?$`);
   const bound = new WeakSet();
   const { bind, listen } = pipe;
+  let binds = 0;
   replace(pipe, 'bind', function (...args) {
     if (!is(ours, args[0])) deny('bind');
+    if (binds === mostSocketFiles) deny(`bind: ${mostSocketFiles} socket files are the most`);
     apply(add, bound, [this]);
-    return apply(bind, this, args);
+    const error = apply(bind, this, args);
+    if (error === 0) binds++;
+    return error;
   });
   replace(pipe, 'listen', function (...args) {
     if (!apply(has, bound, [this])) deny('listen');
-    return apply(listen, this, args);
+    // Below 0 the system takes it for a very large number.
+    const asked = args[0];
+    const fits = typeof asked === 'number' && asked >= 0 && asked < longestQueue;
+    return apply(listen, this, [fits ? asked : longestQueue]);
   });
   limit(pipe, ['connect'], (args) => is(ours, args[1]));
   // A descriptor that is in flight from pipe to pipe belongs to no process, nor does what waits there.
