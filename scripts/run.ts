@@ -187,8 +187,9 @@ export function start(file: string, args: readonly string[], options: RunOptions
     });
   }
   const limit = setTimeout(() => end(`did not end within ${timeLimit} ms`), timeLimit);
+  const measure = memoryOf(child.pid ?? 0);
   const watchMemory = async () => {
-    const used = (await memoryOf(child.pid ?? 0)) ?? 0;
+    const used = (await measure()) ?? 0;
     if (used > memoryLimit) end(`used more than ${memoryLimit / 1024 / 1024} MB of memory`);
     else if (!ended) memory = setTimeout(watchMemory, memoryPace);
   };

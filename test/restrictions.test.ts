@@ -555,6 +555,41 @@ describe('under all of that the system', () => {
   });
 });
 
+describe.skipIf(!linux).each(ways)('a program %s is stopped at the limit of memory', (_, run) => {
+  const limited = expect.stringContaining('used more than 512 MB of memory');
+  const stopped = (source: string) =>
+    expect(run(source).catch((error) => error.failure?.saw ?? error.remedy)).resolves.toEqual(limited);
+
+  test('that waits in sockets it has closed, between IPv4 and IPv6', () =>
+    stopped(`
+      import net from 'node:net';
+      import { once } from 'node:events';
+      const server = net.createServer({ pauseOnConnect: true }, () => {}).listen(0, '::ffff:127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as net.AddressInfo;
+      const block = Buffer.alloc(4 << 20, 1);
+      for (let left = 300; left > 0; left--) {
+        const client = net.connect(port, '127.0.0.1').on('error', () => {});
+        await once(client, 'connect');
+        client.write(block);
+        await new Promise((resolve) => setTimeout(resolve, 3));
+        client.destroy();
+      }
+    `));
+
+  test('by the tables of pages that it reads', () =>
+    stopped(`
+      const touch = new Function('a', 'let sum = 0; for (let i = 0; i < a.length; i += 2 ** 21) sum += a[i]; return sum;');
+      const all: Uint8Array[] = [];
+      const more = () => {
+        for (let left = 10; left > 0; left--) touch(all[all.push(new Uint8Array(2 ** 32)) - 1]);
+        if (all.length < 120) setTimeout(more, 20);
+        else setInterval(() => {}, 1000);
+      };
+      more();
+    `));
+});
+
 describe('the temporary folder of a run', () => {
   const left = (pid: number) => readdirSync(tmpdir()).filter((name) => name.startsWith(`socketbook-${pid}-`));
   const socketFile = `
