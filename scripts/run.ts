@@ -196,18 +196,18 @@ export function start(file: string, args: readonly string[], options: RunOptions
   let memory = setTimeout(watchMemory, memoryPace);
 
   const done = new Promise<Outcome>((resolve, reject) => {
-    const tidy = () => {
+    const tidy = async () => {
       ended = true;
       clearTimeout(limit);
       clearTimeout(memory);
-      if (folder !== undefined) removeFolder(folder);
+      if (folder !== undefined) await removeFolder(folder);
     };
-    child.on('error', (error) => {
-      tidy();
+    child.on('error', async (error) => {
+      await tidy();
       reject(error);
     });
-    child.on('close', (code, signal) => {
-      tidy();
+    child.on('close', async (code, signal) => {
+      const tidied = tidy();
       for (const from of ['stdout', 'stderr'] as const) {
         const rest = output[from].rest();
         if (rest !== '') onOutput?.(from, rest);
@@ -222,6 +222,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
           new Problem(file, `ended before it printed "${one.text}": ${(stderr || stdout).trim() || 'no output'}`),
         );
       }
+      await tidied;
       if (broken === undefined) resolve({ stdout, stderr, code, signal });
       else reject(new Problem(file, `${broken}; it was stopped`));
     });

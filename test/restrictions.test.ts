@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Pupil } from '../scripts/judge/pupil.ts';
 import { projectDir } from '../scripts/lesson.ts';
 import { unmet } from '../scripts/machine.ts';
-import { sweepFolders } from '../scripts/run/folder.ts';
+import { makeFolder, removeFolder, sweepFolders } from '../scripts/run/folder.ts';
 import { launch } from '../scripts/run/process.ts';
 import { type Outcome, type RunOptions, start } from '../scripts/run.ts';
 import { findTarget } from '../site/live/target.ts';
@@ -607,6 +607,17 @@ describe('the temporary folder of a run', () => {
     two[0]?.kill();
     await Promise.allSettled([two[0]?.done, two[1]?.stop()]);
     expect(folders.filter((one) => existsSync(one))).toEqual([]);
+  });
+
+  test('is removed while other work goes on', async () => {
+    const one = makeFolder();
+    for (let i = 0; i < 100; i++) writeFileSync(join(one, String(i)), '');
+    const order: string[] = [];
+    setImmediate(() => order.push('other work'));
+    await removeFolder(one);
+    order.push('removed');
+    expect(order).toEqual(['other work', 'removed']);
+    expect(existsSync(one)).toBe(false);
   });
 
   test.skipIf(windows)('goes when what started the run is killed', async () => {

@@ -117,6 +117,33 @@ describe('the supervisor', () => {
     await expect(supervision.judge('02/no-such', 'x', signal)).rejects.toThrow('there are 01/');
   });
 
+  test.skipIf(windows)('stops a program while another, which makes socket files without end, is ended', async () => {
+    const makes = run(`
+      import { tmpdir } from 'node:os';
+      import { closeSync } from 'node:fs';
+      const Pipe = (process.stdout as any)._handle.constructor;
+      const kept: any[] = [];
+      let error: any;
+      for (let i = 0; i < 50_000; i++) {
+        const pipe = new Pipe(1);
+        try {
+          if (pipe.bind(tmpdir() + '/socketbook-' + i.toString(16).padStart(8, '0')) !== 0) break;
+        } catch (refused) { error = refused; break; }
+        closeSync(pipe.fd);
+        kept.push(pipe);
+      }
+      console.log('made ' + kept.length + ' ' + error?.code + ' .');
+      setInterval(() => {}, 1000);
+    `);
+    const stopped = run(listener);
+    await stopped.said('up');
+    expect(await makes.said(' .')).toBe('made 20 ERR_ACCESS_DENIED .\n');
+    makes.kill();
+    stopped.stop();
+    expect(await stopped.done).toEqual({ code: 3 });
+    await makes.done;
+  });
+
   test('judges a program that fails with a very long line, and what runs beside it goes on', async () => {
     const beside = run(listener);
     const [, supervisor] = pidsOf(await beside.said(' .'));
