@@ -217,17 +217,18 @@ const attacks: [name: string, source: string][] = [
 
   [
     'send a descriptor through a pipe, where it is in flight',
-    `${handles} import { createHook } from 'node:async_hooks'; import os from 'node:os'; import { once } from 'node:events';
+    `${handles} import os from 'node:os'; import { once } from 'node:events';
      const path = os.tmpdir() + '/socketbook-12345678.sock';
      await once(net.createServer({ pauseOnConnect: true }, () => {}).listen(path), 'listening');
-     const requests: any = {};
-     createHook({ init(_, type, __, resource: any) { requests[type] = resource.constructor; } }).enable();
+     const newRequest = (name: string) =>
+       new ((process as any)._getActiveRequests().find((one: any) => one.constructor.name === name).constructor)();
      const client = net.connect(path);
+     const connecting = newRequest('PipeConnectWrap');
      await once(client, 'connect');
      client.write(Buffer.alloc(1_000_000));
      const pipe = newPipe(2);
-     ok(pipe.connect(Object.assign(new requests.PIPECONNECTWRAP(), { oncomplete() {} }), path));
-     ok(pipe.writeUtf8String(new requests.WRITEWRAP(), 'x', tcp()));
+     ok(pipe.connect(Object.assign(connecting, { oncomplete() {} }), path));
+     ok(pipe.writeUtf8String(newRequest('WriteWrap'), 'x', tcp()));
      process.exit();`,
   ],
   [
@@ -262,6 +263,21 @@ const attacks: [name: string, source: string][] = [
     `${internals} if (leak(Object.prototype, 'Process', () => process.getBuiltinModule('child_process'))) throw new Error();
      leak(Object.prototype, 'Storage', () => sessionStorage);`,
   ],
+  [
+    'get the loader of modules by the promises of Node',
+    `import hooks from 'node:async_hooks';
+     const promises: any[] = [hooks.executionAsyncResource()];
+     const init = (_: number, __: string, ___: number, resource: object) => void promises.push(resource);
+     const hook: any = hooks.createHook({ init });
+     for (const key of Reflect.ownKeys(hook)) if (hook[key]?.name === 'init') hook[key] = init;
+     hook.enable();
+     try { new hook.constructor({ init }).enable(); } catch {}
+     await import('data:text/javascript,');
+     const found = await Promise.all(promises.map((one) => Promise.race([one, 0])));
+     if (!found.some((one: any) => one?.loader !== undefined || one?.constructor?.name === 'ModuleWrap')) throw new Error('ERR_ACCESS_DENIED');`,
+  ],
+  ['see each promise of Node', `import v8 from 'node:v8'; v8.promiseHooks.onInit(() => {});`],
+  ['see what Node does later', `process.nextTick = () => {};`],
   [
     'get every function of the heap',
     `import v8 from 'node:v8'; (v8 as any).queryObjects(Function, { format: 'summary' });`,

@@ -8,6 +8,7 @@
 // Nor may a program reach Node's own: an internal binding, an original function, a class that is not meant for users.
 // Node's code, which is JavaScript too, reads properties of JavaScript's own objects; so a program cannot change those.
 
+import asyncHooks from 'node:async_hooks';
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import fs from 'node:fs';
@@ -341,10 +342,44 @@ function limitBindings(internalBinding) {
   close(internalBinding('process_wrap').Process.prototype, ['spawn', 'kill'], 'ChildProcess: ');
 }
 
+/** Promises of Node's own are resolved with objects of its own, as the loader of modules, and hooks would hand them out. */
+function limitHooks() {
+  const { createHook } = asyncHooks;
+  fix(asyncHooks, 'createHook', (callbacks) => {
+    const { init, before, after, destroy, promiseResolve, trackPromises } = callbacks;
+    // Not the hook itself: it has the callbacks as properties, and a class that makes others.
+    const shown = {
+      enable: () => hook.enable() && shown,
+      disable: () => hook.disable() && shown,
+    };
+    const shielded = (callback) =>
+      typeof callback === 'function'
+        ? (id, type, trigger) => apply(callback, shown, type === undefined ? [id] : [id, type, trigger, create(null)])
+        : callback;
+    const hook = createHook({
+      init: shielded(init),
+      before: shielded(before),
+      after: shielded(after),
+      destroy: shielded(destroy),
+      promiseResolve: shielded(promiseResolve),
+      trackPromises,
+    });
+    return shown;
+  });
+  fix(asyncHooks, 'executionAsyncResource', () => create(null));
+  // Node uses the original object itself.
+  const promiseHooks = { ...v8.promiseHooks };
+  close(promiseHooks, Object.keys(promiseHooks), 'v8.promiseHooks.');
+  fix(v8, 'promiseHooks', freeze(promiseHooks));
+  // It is given functions and handles.
+  fix(process, 'nextTick', process.nextTick);
+}
+
 function limitInternals() {
   const internalBinding = internal('internal/bootstrap/realm:internalBinding');
   limitClones(internalBinding, internal('internal/bootstrap/realm:require'));
   limitBindings(internalBinding);
+  limitHooks();
 }
 
 /** What C++ code of Node writes or reads without asking the permission model, or what steers such code. */
