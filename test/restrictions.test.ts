@@ -10,6 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -592,6 +593,29 @@ describe.skipIf(!linux).each(ways)('a program %s is stopped at the limit of memo
         client.destroy();
       }
     `));
+
+  test('that waits in sockets it has closed, at a server of another process', async () => {
+    const accepted = new Set<Socket>();
+    const server = createServer({ pauseOnConnect: true }, (socket) => accepted.add(socket.on('error', () => {})));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    try {
+      await stopped(`
+        import net from 'node:net';
+        import { once } from 'node:events';
+        const block = Buffer.alloc(4 << 20, 1);
+        for (let left = 300; left > 0; left--) {
+          const client = net.connect(${(server.address() as AddressInfo).port}, '127.0.0.1').on('error', () => {});
+          await once(client, 'connect');
+          client.write(block);
+          client.destroy();
+        }
+        setInterval(() => {}, 1000);
+      `);
+    } finally {
+      server.close();
+      for (const socket of accepted) socket.destroy();
+    }
+  });
 
   test('by the tables of pages that it reads', () =>
     stopped(`

@@ -137,7 +137,7 @@ describe('the supervisor', () => {
     `);
     const stopped = run(listener);
     await stopped.said('up');
-    expect(await makes.said(' .')).toBe('made 20 ERR_ACCESS_DENIED .\n');
+    expect(await makes.said(' .')).toBe('made 10 ERR_ACCESS_DENIED .\n');
     makes.kill();
     stopped.stop();
     expect(await stopped.done).toEqual({ code: 3 });

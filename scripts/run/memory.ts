@@ -28,6 +28,13 @@ interface Row {
   bytes: number;
 }
 
+/** What was seen of the sockets of a process. */
+interface Known {
+  ours: Set<string>;
+  /** The other ends of its connections. */
+  servers: Set<string>;
+}
+
 /** Both ends of a connection name it alike, of which one may be an IPv6 socket (::ffff:127.0.0.1, RFC 4291 §2.5.5.2). */
 const endpoint = (protocol: string, address: string) =>
   `${protocol.replace('6', '')} ${address.replace(/^0{16}FFFF0000/, '')}`;
@@ -46,14 +53,21 @@ async function readRows(pid: number, protocol: string): Promise<Row[]> {
 /**
  * The bytes that wait in the buffers of a process's TCP and UDP sockets, and at the other ends of their connections: the
  * process fills those, too, and a connection that was not accepted yet belongs to no process. Nor does one that was closed
- * with data unsent.
- * @param ours the endpoints that were the process's at any time; takes in those that are now
+ * with data unsent: it is counted if the process was seen to have it, or one to the same server. (If two processes were, both
+ * are charged.)
+ * @param known the endpoints that were the process's at any time, and those of its servers; takes in those that are now
  */
-async function queuedBy(pid: number, ours: Set<string>): Promise<number> {
+async function queuedBy(pid: number, { ours, servers }: Known): Promise<number> {
   const inodes = await socketsOf(pid);
   const protocols = ['tcp', 'tcp6', 'udp', 'udp6'].map((protocol) => readRows(pid, protocol));
   const rows = (await Promise.all(protocols)).flat();
-  for (const { inode, local } of rows) if (inodes.has(inode)) ours.add(local);
+  for (const { inode, local, remote } of rows) {
+    if (!inodes.has(inode)) continue;
+    ours.add(local);
+    // Port 0: it is not connected.
+    if (!remote.endsWith(':0000')) servers.add(remote);
+  }
+  for (const { inode, local, remote } of rows) if (inode === '0' && servers.has(remote)) ours.add(local);
   return rows
     .filter(({ local, remote }) => ours.has(local) || ours.has(remote))
     .reduce((sum, { bytes }) => sum + bytes, 0);
@@ -68,12 +82,12 @@ const counted = /^Vm(?:RSS|Swap|PTE):\s+(\d+) kB$/gm;
  * another thread.
  */
 export function memoryOf(pid: number): () => Promise<number | undefined> {
-  const endpoints = new Set<string>();
+  const known: Known = { ours: new Set(), servers: new Set() };
   return async () => {
     try {
       const status = await readFile(`/proc/${pid}/status`, 'utf8');
       const own = [...status.matchAll(counted)].reduce((sum, [, size]) => sum + Number(size) * 1024, 0);
-      return own + ((await allSockets()) < worthCounting ? 0 : await queuedBy(pid, endpoints));
+      return own + ((await allSockets()) < worthCounting ? 0 : await queuedBy(pid, known));
     } catch {
       return undefined;
     }

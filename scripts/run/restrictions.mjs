@@ -116,8 +116,8 @@ function limitTcp() {
 }
 
 /** What a program may make of socket files, which can outlive their handles; and how many clients may wait at one. */
-const mostSocketFiles = 20;
-const longestQueue = 64;
+const mostSocketFiles = 10;
+const longestQueue = 32;
 
 /** The object from which an object has a property. */
 function ownerOf(one, name) {
