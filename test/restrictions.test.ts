@@ -279,6 +279,18 @@ const attacks: [name: string, source: string][] = [
   ],
   ['see each promise of Node', `import v8 from 'node:v8'; v8.promiseHooks.onInit(() => {});`],
   ['see what Node does later', `process.nextTick = () => {};`],
+  ['hand V8 compiled code', `import vm from 'node:vm'; new vm.Script('1', { cachedData: Buffer.alloc(100) });`],
+  [
+    'hand V8 compiled code by the class of a script',
+    `import vm from 'node:vm';
+     const up = Object.getPrototypeOf;
+     for (const one of [vm.Script, up(vm.Script), up(up(new vm.Script('1'))).constructor])
+       if (typeof one === 'function' && one !== Function.prototype) new one('1', { filename: 'x', cachedData: Buffer.alloc(100) });`,
+  ],
+  [
+    'hand V8 compiled code of a function',
+    `import vm from 'node:vm'; vm.compileFunction('1', [], { cachedData: Buffer.alloc(100) });`,
+  ],
   [
     'get every function of the heap',
     `import v8 from 'node:v8'; (v8 as any).queryObjects(Function, { format: 'summary' });`,

@@ -17,6 +17,7 @@ import net from 'node:net';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
+import vm from 'node:vm';
 import workerThreads from 'node:worker_threads';
 import { hardenIntrinsics, replace } from './intrinsics.mjs';
 
@@ -375,11 +376,41 @@ function limitHooks() {
   fix(process, 'nextTick', process.nextTick);
 }
 
+/** V8 trusts compiled code that it is handed, so whoever may hand it some need not stay within JavaScript. */
+function limitCompiledCode() {
+  const { Script } = vm;
+  const checked = (args, index) => {
+    const options = args[index];
+    if (typeof options !== 'object' || options === null) return args;
+    const copy = { ...options };
+    if (copy.cachedData !== undefined) deny('cachedData');
+    args[index] = copy;
+    return args;
+  };
+  function Checked(...args) {
+    return Reflect.construct(Script, checked(args, 1), new.target);
+  }
+  Checked.prototype = Script.prototype;
+  for (const prototype of [Script.prototype, prototypeOf(Script.prototype)]) fix(prototype, 'constructor', Checked);
+  defineProperty(Checked, 'name', { value: 'Script' });
+  fix(vm, 'Script', Checked);
+  for (const [name, index] of [
+    ['runInThisContext', 1],
+    ['runInContext', 2],
+    ['runInNewContext', 2],
+    ['compileFunction', 2],
+  ]) {
+    const original = vm[name];
+    fix(vm, name, (...args) => original(...checked(args, index)));
+  }
+}
+
 function limitInternals() {
   const internalBinding = internal('internal/bootstrap/realm:internalBinding');
   limitClones(internalBinding, internal('internal/bootstrap/realm:require'));
   limitBindings(internalBinding);
   limitHooks();
+  limitCompiledCode();
 }
 
 /** What C++ code of Node writes or reads without asking the permission model, or what steers such code. */
