@@ -615,13 +615,14 @@ describe.skipIf(!linux).each(ways)('a program %s is stopped at the limit of memo
         import net from 'node:net';
         import { once } from 'node:events';
         const block = Buffer.alloc(4 << 20, 1);
+        // So that it is seen which server it speaks to.
+        net.connect(${(server.address() as AddressInfo).port}, '127.0.0.1');
         for (let left = 300; left > 0; left--) {
           const client = net.connect(${(server.address() as AddressInfo).port}, '127.0.0.1').on('error', () => {});
           await once(client, 'connect');
           client.write(block);
           client.destroy();
         }
-        setInterval(() => {}, 1000);
       `);
     } finally {
       server.close();
