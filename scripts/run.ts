@@ -202,7 +202,10 @@ export function start(file: string, args: readonly string[], options: RunOptions
       clearTimeout(memory);
       if (folder !== undefined) await removeFolder(folder);
     };
+    let refused: Error | undefined;
     child.on('error', async (error) => {
+      // It is followed by 'close'.
+      refused = error;
       await tidy();
       reject(error);
     });
@@ -223,7 +226,8 @@ export function start(file: string, args: readonly string[], options: RunOptions
         );
       }
       await tidied;
-      if (broken === undefined) resolve({ stdout, stderr, code, signal });
+      if (refused !== undefined) reject(refused);
+      else if (broken === undefined) resolve({ stdout, stderr, code, signal });
       else reject(new Problem(file, `${broken}; it was stopped`));
     });
   });
