@@ -2,8 +2,8 @@
 import { type Exercise, exercises } from './course/exercises.ts';
 import { judge } from './judge/judge.ts';
 import { countPassed, listLines, nextOpen } from './practice/course.ts';
-import { Desk } from './practice/desk.ts';
 import { readCopy, writeCopy } from './practice/files.ts';
+import { Session } from './practice/session.ts';
 import { failureLines, passLines, type Voice } from './practice/tell.ts';
 import { Problem } from './project/problem.ts';
 import { fromHere } from './project/standing.ts';
@@ -46,7 +46,7 @@ async function check(exercise: Exercise, voice: Voice): Promise<void> {
 }
 
 /** Does what one of the options asks for. */
-async function serve({ name, value }: { name: string; value: string }, voice: Voice): Promise<void> {
+async function runOption({ name, value }: { name: string; value: string }, voice: Voice): Promise<void> {
   const { lang, words } = voice;
   const all = exercises();
   if (name === 'check') return check(exerciseNamed(value, all, words), voice);
@@ -80,14 +80,14 @@ async function main() {
   if (option !== undefined) {
     const other = second === undefined ? id && quoted(id) : `--${second.name}`;
     if (other !== undefined) throw new Problem(words.onlyOne(`--${option.name}`, other), words.oneAtATime);
-    return serve(option, voice);
+    return runOption(option, voice);
   }
 
   const all = exercises();
   const progress = attempt(voice, () => readProgress(tellDamaged(voice)));
   const start = id === undefined ? (nextOpen(all, progress) ?? all[0]) : exerciseNamed(id, all, words);
   if (start === undefined) throw new Problem('lessons/', words.noneYet);
-  await new Desk(all, start, voice).run();
+  await new Session(all, start, voice).run();
   // What is still judged ends with this process: see run/reaper.ts.
   process.stdout.write('', () => process.exit(0));
 }
