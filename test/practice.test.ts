@@ -620,7 +620,7 @@ describe('progress', () => {
     const before = readFileSync(progressFile(), 'utf8');
     for (const [option, what] of [
       ['--export', 'there is such a file already; name a new one'],
-      ['--import', 'version: Invalid input: expected 1'],
+      ['--import', 'version: not accepted; expected 1'],
     ] as const) {
       const { status, stdout, stderr } = run([option, 'practice/other.json']);
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

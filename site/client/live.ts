@@ -89,7 +89,7 @@ async function start(): Promise<void> {
 
 /** The browser and the command line keep the same progress. */
 async function shareProgress(): Promise<void> {
-  (await import('./accepted.ts')).repair();
+  (await import('./repair.ts')).repair();
   // Something may have been kept here meanwhile.
   joinProgress(await answerOf<Progress>('progress', { progress: progress() }));
 }
