@@ -6,6 +6,7 @@ import { writePairs } from './course/translations.ts';
 import { Problem } from './project/problem.ts';
 import { writeDigests } from './recording/digest.ts';
 import { record } from './recording/record.ts';
+import { readArgs } from './terminal/args.ts';
 import { command } from './terminal/command.ts';
 
 const templateDir = join(import.meta.dirname, 'new-lesson', 'template');
@@ -55,15 +56,15 @@ export async function newLesson(name: string, root = lessonsDir): Promise<string
 }
 
 async function main() {
-  const [name, ...extra] = process.argv.slice(2);
-  if (name === '--help') {
+  const { help, rest } = readArgs(process.argv.slice(2), { summary: 'NAME and --help are accepted', most: 1 });
+  const [name] = rest;
+  if (help) {
     console.log(
       'usage: npm run new -- NAME\nNAME is the slug of the lesson, as in "unix-sockets"; the number is the next one',
     );
     return;
   }
-  if (name === undefined || extra.length > 0)
-    throw new Problem('usage', 'npm run new -- NAME, with NAME as in "unix-sockets"');
+  if (name === undefined) throw new Problem('usage', 'npm run new -- NAME, with NAME as in "unix-sockets"');
   const id = await newLesson(name);
   console.log(`made lessons/${id}; read it with "npm start", hold it against the contract with "npm run check"`);
 }

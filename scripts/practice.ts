@@ -1,6 +1,7 @@
 // The exercises on the command line:  npm run practice [-- EXERCISE | OPTION …]
 import { type Exercise, exercises } from './course/exercises.ts';
 import { judge } from './judge/judge.ts';
+import { exerciseNamed, readLine } from './practice/command-line.ts';
 import { countPassed, listLines, nextOpen } from './practice/course.ts';
 import { readCopy, writeCopy } from './practice/files.ts';
 import { Session } from './practice/session.ts';
@@ -10,7 +11,7 @@ import { fromHere } from './project/standing.ts';
 import { mergeProgress } from './pupil/merge.ts';
 import { noteVerdict, progressFile, readProgress, writeProgress } from './pupil/progress.ts';
 import { openWork } from './pupil/work.ts';
-import { exerciseNamed, quoted, readLine } from './terminal/args.ts';
+import { quoted } from './terminal/args.ts';
 import { command, refusal, shown } from './terminal/command.ts';
 import { oneLine } from './terminal/printable.ts';
 import { standardScreen } from './terminal/screen.ts';
@@ -65,18 +66,16 @@ async function runOption({ name, value }: { name: string; value: string }, voice
 }
 
 async function main() {
-  const line = readLine(
-    process.argv.slice(2),
-    (words) => words.accepted,
-    { check: (words) => words.anExercise, export: (words) => words.aFile, import: (words) => words.aFile },
-    ['list'],
-  );
-  const { lang, words, help, options, rest } = line;
+  const { lang, words, help, options, rest } = readLine(process.argv.slice(2), {
+    summary: (said) => said.accepted,
+    values: { check: (said) => said.anExercise, export: (said) => said.aFile, import: (said) => said.aFile },
+    flags: ['list'],
+    most: 1,
+  });
   if (help) return console.log(words.usage);
   const voice = { lang, words, screen: standardScreen() };
   const [option, second] = options;
-  const [id, surplus] = rest;
-  if (surplus !== undefined) throw new Problem(words.unknown(quoted(surplus)), words.accepted);
+  const [id] = rest;
   if (option !== undefined) {
     const other = second === undefined ? id && quoted(id) : `--${second.name}`;
     if (other !== undefined) throw new Problem(words.onlyOne(`--${option.name}`, other), words.oneAtATime);

@@ -1,71 +1,47 @@
-import { parseArgs } from 'node:util';
+// The command lines of `npm run practice` and `npm run class`, in the pupil's language.
 import type { Exercise } from '../course/exercises.ts';
 import type { Lang } from '../course/languages.ts';
-import { type Words, wordsOf } from '../practice/words.ts';
 import { Problem } from '../project/problem.ts';
-import { isLang, langOfTerminal } from './language.ts';
+import { type Line, quoted, readArgs, tokensOf } from '../terminal/args.ts';
+import { isLang, langOfTerminal } from '../terminal/language.ts';
+import { type Words, wordsOf } from './words.ts';
 
-/** A command line of `npm run practice` or `npm run class`, read. */
-export interface Line {
-  lang: Lang;
-  words: Words;
-  help: boolean;
-  /** The options other than --lang and --help, as they stand, each with its value; '' for one that has none. */
-  options: { name: string; value: string }[];
-  /** What is no option. */
-  rest: string[];
+/** What a command accepts, beside --lang and --help; each in the words of a language. */
+interface Accepted {
+  summary: (words: Words) => string;
+  /** The options that take a value, and what they take. */
+  values?: Readonly<Record<string, (words: Words) => string>>;
+  /** The options that take none. */
+  flags?: readonly string[];
+  /** How many arguments may stand beside the options. */
+  most: number;
 }
 
-/** A value as it is quoted in a message: on one line, whatever it holds. */
-export const quoted = (value: string) => JSON.stringify(value);
+/** @throws Problem for a language that is none of ours */
+function langIn(args: readonly string[], taking: readonly string[]): Lang {
+  const langs = tokensOf(args, taking).flatMap((token) =>
+    token.kind === 'option' && token.name === 'lang' ? [token.value ?? ''] : [],
+  );
+  const chosen = langs.find((value) => !isLang(value)) ?? langs.at(-1);
+  const ofTerminal = langOfTerminal(process.env);
+  if (chosen === undefined) return ofTerminal;
+  if (isLang(chosen)) return chosen;
+  const words = wordsOf(ofTerminal);
+  throw new Problem(chosen === '' ? words.noValue('--lang') : words.badLang(quoted(chosen)), words.languages);
+}
 
 /**
- * Reads a command line.
- * @param values the options that take a value, and what they take
- * @param flags the options that take none
+ * Reads a command line. Its options are those other than --lang.
  * @throws Problem that names the value and what is accepted, in the language that was asked for
  */
-export function readLine(
-  args: readonly string[],
-  accepted: (words: Words) => string,
-  values: Readonly<Record<string, (words: Words) => string>> = {},
-  flags: readonly string[] = [],
-): Line {
-  const taking = [...Object.keys(values), 'lang'];
-  const { tokens } = parseArgs({
-    args: [...args],
-    options: Object.fromEntries(taking.map((name) => [name, { type: 'string' as const }])),
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const given = tokens.filter((token) => token.kind === 'option');
-
-  const langs = given.filter(({ name }) => name === 'lang').map(({ value }) => value ?? '');
-  const asked = langs.find((value) => !isLang(value)) ?? langs.at(-1);
-  const lang = asked !== undefined && isLang(asked) ? asked : langOfTerminal(process.env);
+export function readLine(args: readonly string[], accepted: Accepted): Line & { lang: Lang; words: Words } {
+  const { summary, values = {}, flags = [], most } = accepted;
+  const lang = langIn(args, [...Object.keys(values), 'lang']);
   const words = wordsOf(lang);
-  if (asked !== undefined && !isLang(asked)) {
-    throw new Problem(asked === '' ? words.noValue('--lang') : words.badLang(quoted(asked)), words.languages);
-  }
-
-  const line: Line = { lang, words, help: false, options: [], rest: [] };
-  for (const token of tokens) {
-    if (token.kind === 'positional') line.rest.push(token.value);
-    if (token.kind !== 'option' || token.name === 'lang') continue;
-    const { name, rawName, value } = token;
-    const takes = rawName.startsWith('--') && Object.hasOwn(values, name) ? values[name] : undefined;
-    if (takes !== undefined) {
-      if (value === undefined || value === '' || (!token.inlineValue && value.startsWith('-'))) {
-        throw new Problem(words.noValue(rawName), takes(words));
-      }
-      line.options.push({ name, value });
-    } else if (value !== undefined || !['--help', ...flags.map((flag) => `--${flag}`)].includes(rawName)) {
-      throw new Problem(words.unknown(quoted(value === undefined ? rawName : `${rawName}=${value}`)), accepted(words));
-    } else if (name === 'help') line.help = true;
-    else line.options.push({ name, value: '' });
-  }
-  return line;
+  const inWords = Object.entries(values).map(([name, takes]) => [name, takes(words)]);
+  const takes = { ...Object.fromEntries(inWords), lang: words.languages };
+  const line = readArgs(args, { summary: summary(words), values: takes, flags, most }, words);
+  return { ...line, options: line.options.filter(({ name }) => name !== 'lang'), lang, words };
 }
 
 /**
