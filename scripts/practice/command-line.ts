@@ -2,7 +2,7 @@
 import type { Exercise } from '../course/exercises.ts';
 import type { Lang } from '../course/languages.ts';
 import { Problem } from '../project/problem.ts';
-import { type Line, quoted, readArgs, tokensOf } from '../terminal/args.ts';
+import { type CommandLine, quoted, readArgs, tokensOf } from '../terminal/args.ts';
 import { isLang, langOfTerminal } from '../terminal/language.ts';
 import { type Words, wordsOf } from './words.ts';
 
@@ -34,7 +34,7 @@ function langIn(args: readonly string[], taking: readonly string[]): Lang {
  * Reads a command line. Its options are those other than --lang.
  * @throws Problem that names the value and what is accepted, in the language that was asked for
  */
-export function readLine(args: readonly string[], accepted: Accepted): Line & { lang: Lang; words: Words } {
+export function readLine(args: readonly string[], accepted: Accepted): CommandLine & { lang: Lang; words: Words } {
   const { summary, values = {}, flags = [], most } = accepted;
   const lang = langIn(args, [...Object.keys(values), 'lang']);
   const words = wordsOf(lang);

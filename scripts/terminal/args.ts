@@ -14,7 +14,7 @@ interface Accepted {
 }
 
 /** A command line, read. */
-export interface Line {
+export interface CommandLine {
   help: boolean;
   /** The options as they stand, without --help; the value is '' for one that takes none. */
   options: { name: string; value: string }[];
@@ -52,9 +52,9 @@ export const tokensOf = (args: readonly string[], taking: readonly string[]) =>
  * Reads a command line, strictly.
  * @throws Problem that names the first argument which is not accepted, and what is
  */
-export function readArgs(args: readonly string[], accepted: Accepted, { unknown, noValue } = english): Line {
+export function readArgs(args: readonly string[], accepted: Accepted, { unknown, noValue } = english): CommandLine {
   const { summary, values: takes = {}, flags = [], most = 0 } = accepted;
-  const line = { help: false, options: [] as Line['options'], rest: [] as string[] };
+  const line = { help: false, options: [] as CommandLine['options'], rest: [] as string[] };
   for (const token of tokensOf(args, Object.keys(takes))) {
     const refused = new Problem(unknown(quoted(args[token.index] ?? '')), summary);
     if (token.kind === 'positional' && line.rest.push(token.value) > most) throw refused;
