@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { checkImports } from './check/imports.ts';
 import { checkLessons } from './check/lessons.ts';
 import { projectDir } from './course/lesson.ts';
-import { Problem } from './project/problem.ts';
+import { readArgs } from './terminal/args.ts';
 import { command } from './terminal/command.ts';
 import { oneLine } from './terminal/printable.ts';
 
 function main() {
-  const [argument] = process.argv.slice(2);
-  if (argument !== undefined) throw new Problem(`bad argument ${JSON.stringify(argument)}`, 'npm run check takes none');
+  const { help } = readArgs(process.argv.slice(2), { summary: 'npm run check takes none' });
+  if (help) return console.log('usage: npm run check');
   const problems = [...checkLessons(join(projectDir, 'lessons')), ...checkImports(projectDir)];
   for (const problem of problems) console.error(oneLine(problem.message));
   if (problems.length > 0) process.exitCode = 1;

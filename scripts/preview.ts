@@ -30,7 +30,9 @@ const addresses = () =>
     .map((one) => one?.address ?? '');
 
 async function main() {
-  const { port, host } = readServeOptions(process.argv.slice(2), 'preview');
+  const options = readServeOptions(process.argv.slice(2), 'preview');
+  if (options === undefined) return;
+  const { port, host } = options;
   const { base, pages } = builtSite();
   const { origin } = await serve({ port, host, pages });
   const shown =

@@ -55,7 +55,8 @@ function rebuildOnChange(notebook: Served, style: string, tell: (build: Partial<
 }
 
 async function main() {
-  const { port } = readServeOptions(process.argv.slice(2), 'start');
+  const options = readServeOptions(process.argv.slice(2), 'start');
+  if (options === undefined) return;
   // The editor adds styles to the page (CSP Level 3, section 2.3.1: a nonce).
   const nonce = randomBytes(16).toString('base64url');
   const style = `'nonce-${nonce}'`;
@@ -67,7 +68,7 @@ async function main() {
   const lab = new Lab();
   const token = new Token();
   const notebook = await serve({
-    port,
+    port: options.port,
     pages: readPages(folder, { style }),
     live: {
       token,

@@ -514,7 +514,7 @@ test('the script that runs cells is under 6 KB compressed', async () => {
       write: false,
       rolldownOptions: {
         input: 'site/client/live.ts',
-        external: [/accepted\.ts$/, /editor\.ts$/, /practice\.ts$/, /follow\.ts$/, /live\.css$/],
+        external: [/repair\.ts$/, /editor\.ts$/, /practice\.ts$/, /follow\.ts$/, /live\.css$/],
       },
     },
   });
