@@ -6,13 +6,13 @@
 import { lookup } from 'node:dns/promises';
 import { arch, availableParallelism, cpus, loadavg, release, type } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Measure, measure, measureOf } from './bench/measure.ts';
 import { type Form, findTools, formJob, poolJob, type Target, type Tools } from './bench/programs.ts';
 import { openSilence } from './bench/silence.ts';
 import { projectDir } from './course/lesson.ts';
 import { replaceFile } from './project/files.ts';
 import { Problem } from './project/problem.ts';
+import { quoted, readArgs } from './terminal/args.ts';
 import { command } from './terminal/command.ts';
 
 export type { Form, Measure };
@@ -94,45 +94,27 @@ also on a host that is yours and far away.
 Keeps the numbers, and what --note says of the circumstances, in ${benchFile}.
 Takes some minutes; leave the machine alone meanwhile.`;
 
+const accepted = {
+  summary: 'there are --rounds NUMBER, --wire HOST, --note TEXT and --help',
+  values: { rounds: 'a whole number from 1 to 99', wire: 'name a host', note: 'write a text' },
+};
+
 /** @throws Problem for an option that is not accepted; undefined if it was `--help` */
 function readOptions(args: string[]): { rounds: number; wire?: string; note?: string } | undefined {
-  const { tokens } = parseArgs({
-    args,
-    strict: false,
-    tokens: true,
-    options: {
-      help: { type: 'boolean' },
-      rounds: { type: 'string' },
-      wire: { type: 'string' },
-      note: { type: 'string' },
-    },
-  });
-  const given: { rounds?: string; wire?: string; note?: string } = {};
-  for (const token of tokens) {
-    if (token.kind === 'positional') throw new Problem(`bad argument ${JSON.stringify(token.value)}`, accepted);
-    if (token.kind !== 'option') continue;
-    const { name, rawName, value } = token;
-    if (name === 'help') return undefined;
-    if (name !== 'rounds' && name !== 'wire' && name !== 'note') {
-      throw new Problem(`bad option ${JSON.stringify(rawName)}`, accepted);
-    }
-    if (value === undefined) throw new Problem(`no value after "${rawName}"`, accepted);
-    given[name] = value;
-  }
-  const { rounds: text = '3', ...others } = given;
+  const { help, values } = readArgs(args, accepted);
+  if (help) return undefined;
+  const { rounds: text = '3', ...others } = values;
   const rounds = Number(text);
   if (!/^\d+$/.test(text) || rounds < 1 || rounds > 99) {
-    throw new Problem(`bad rounds ${JSON.stringify(text)}`, 'a whole number from 1 to 99');
+    throw new Problem(`bad rounds ${quoted(text)}`, 'a whole number from 1 to 99');
   }
   return { rounds, ...others };
 }
 
-const accepted = 'there are --rounds NUMBER, --wire HOST, --note TEXT and --help';
-
 async function addressOf(host: string): Promise<string> {
   const { address } = await lookup(host, { order: 'ipv4first' }).catch(({ code }: NodeJS.ErrnoException) => {
     const what = `an IP address, or a name that can be looked up (${code})`;
-    throw new Problem(`bad wire ${JSON.stringify(host)}`, what);
+    throw new Problem(`bad wire ${quoted(host)}`, what);
   });
   return address;
 }

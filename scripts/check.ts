@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { checkImports } from './check/imports.ts';
 import { checkLessons } from './check/lessons.ts';
 import { projectDir } from './course/lesson.ts';
-import { Problem } from './project/problem.ts';
+import { readArgs } from './terminal/args.ts';
 import { command } from './terminal/command.ts';
 import { oneLine } from './terminal/printable.ts';
 
@@ -46,8 +46,8 @@ async function run(args: readonly string[]): Promise<void> {
 }
 
 async function main() {
-  const [argument] = process.argv.slice(2);
-  if (argument !== undefined) throw new Problem(`bad argument ${JSON.stringify(argument)}`, 'npm run check takes none');
+  const { help } = readArgs(process.argv.slice(2), { summary: 'npm run check takes none' });
+  if (help) return console.log('usage: npm run check');
   const running = tools.map(run);
   const problems = [...checkLessons(join(projectDir, 'lessons')), ...checkImports(projectDir)];
   for (const problem of problems) console.error(oneLine(problem.message));

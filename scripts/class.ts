@@ -5,13 +5,13 @@ import { entriesOf } from './course/course-files.ts';
 import { type Exercise, exercises, textOf } from './course/exercises.ts';
 import { type Lang, tags } from './course/languages.ts';
 import { lessonIds } from './course/lesson.ts';
+import { readLine } from './practice/command-line.ts';
 import { countPassed, nextOpen } from './practice/course.ts';
 import { readCopy } from './practice/files.ts';
 import type { Words } from './practice/words.ts';
 import { Problem } from './project/problem.ts';
 import { fromHere } from './project/standing.ts';
 import type { Progress } from './pupil/merge.ts';
-import { readLine } from './terminal/args.ts';
 import { table } from './terminal/columns.ts';
 import { command } from './terminal/command.ts';
 import { oneLine } from './terminal/printable.ts';
@@ -103,7 +103,10 @@ function hardLines(pupils: readonly Pupil[], all: readonly Exercise[], lang: Lan
 }
 
 function main() {
-  const { lang, words, help, rest } = readLine(process.argv.slice(2), (said) => said.classAccepted);
+  const { lang, words, help, rest } = readLine(process.argv.slice(2), {
+    summary: (said) => said.classAccepted,
+    most: Number.POSITIVE_INFINITY,
+  });
   if (help) return console.log(words.classUsage);
   if (rest.length === 0) throw new Problem('npm run class', words.noFiles);
   const pupils = collect(rest, words, (sentence) => {

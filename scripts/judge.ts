@@ -4,6 +4,7 @@ import { exerciseOf } from './course/exercises.ts';
 import { explain, judge, tellUntried } from './judge/judge.ts';
 import { Problem } from './project/problem.ts';
 import { fromHere } from './project/standing.ts';
+import { readArgs } from './terminal/args.ts';
 import { command } from './terminal/command.ts';
 import { printable } from './terminal/printable.ts';
 
@@ -13,12 +14,10 @@ const usage = 'node scripts/judge.ts EXERCISE [FILE]';
 const tell = (lines: readonly string[]) => console.log(printable(lines.join('\n')));
 
 async function main() {
-  const args = process.argv.slice(2);
-  if (args.includes('--help')) return console.log(`usage: ${usage}\nFILE is your file of the exercise by default.`);
-  const [id, file, ...extra] = args;
-  const option = args.find((one) => one.startsWith('-'));
-  if (option !== undefined) throw new Problem(`bad option ${JSON.stringify(option)}`, `the usage is ${usage}`);
-  if (id === undefined || extra.length > 0) throw new Problem('usage', usage);
+  const { help, rest } = readArgs(process.argv.slice(2), { summary: `the usage is ${usage}`, most: 2 });
+  if (help) return console.log(`usage: ${usage}\nFILE is your file of the exercise by default.`);
+  const [id, file] = rest;
+  if (id === undefined) throw new Problem('usage', usage);
   const exercise = exerciseOf(id);
   const program = file === undefined ? exercise.work : fromHere(file);
   if (!statSync(program, { throwIfNoEntry: false })?.isFile()) throw new Problem(program, 'no such file');

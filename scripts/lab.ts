@@ -2,10 +2,11 @@
 import { once } from 'node:events';
 import { fromRange, inRange, type Lab, startLab } from './lab/lab.ts';
 import { Problem } from './project/problem.ts';
+import { quoted, readArgs } from './terminal/args.ts';
 import { command } from './terminal/command.ts';
 
 /** The lab as it is printed: a line for each service, then what is missing. */
-function table({ services, missing }: Lab): string {
+function linesOf({ services, missing }: Lab): string {
   const row = (name: string, protocol: string, address: string, does: string) =>
     `${name.padEnd(10)}${protocol.padEnd(5)}${address.padEnd(17)}${does}`;
   return [
@@ -20,28 +21,24 @@ function table({ services, missing }: Lab): string {
 const usage = `usage: npm run lab [-- --from PORT]
 Opens the lab and keeps it open until Ctrl-C. --from PORT gives it fixed ports from PORT on: ${fromRange}`;
 
-/** The value of --from, if there is one. */
-function fromOf([option, value = '', ...more]: string[]): number | undefined {
-  const surplus = option === '--from' ? more[0] : option;
-  if (surplus !== undefined) throw new Problem(`unknown argument "${surplus}"`, '--from PORT and --help are accepted');
-  if (option === undefined) return undefined;
-  const from = Number(value);
-  if (!/^\d+$/.test(value) || !inRange(from)) throw new Problem(`bad --from "${value}"`, fromRange);
-  return from;
+const accepted = { summary: '--from PORT and --help are accepted', values: { from: fromRange } };
+
+/** @throws Problem for a port that the lab cannot begin with */
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || !inRange(port)) throw new Problem(`bad --from ${quoted(text)}`, fromRange);
+  return port;
 }
 
 async function main() {
-  const args = process.argv.slice(2);
-  if (args.includes('--help')) {
-    console.log(usage);
-    return;
-  }
-  const from = fromOf(args);
+  const { help, values } = readArgs(process.argv.slice(2), accepted);
+  if (help) return console.log(usage);
+  const from = values.from === undefined ? undefined : portOf(values.from);
   // From here on Ctrl-C closes the lab, also while it opens.
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   try {
     const lab = await startLab(from === undefined ? {} : { from });
-    console.log(`${table(lab)}\nlab is ready: press Ctrl-C to stop`);
+    console.log(`${linesOf(lab)}\nlab is ready: press Ctrl-C to stop`);
     await stopped;
     await lab.close();
   } catch (error) {

@@ -1,16 +1,17 @@
 // The exercises on the command line:  npm run practice [-- EXERCISE | OPTION …]
 import { type Exercise, exercises } from './course/exercises.ts';
 import { judge } from './judge/judge.ts';
+import { exerciseNamed, readLine } from './practice/command-line.ts';
 import { countPassed, listLines, nextOpen } from './practice/course.ts';
-import { Desk } from './practice/desk.ts';
 import { readCopy, writeCopy } from './practice/files.ts';
+import { Session } from './practice/session.ts';
 import { failureLines, passLines, type Voice } from './practice/tell.ts';
 import { Problem } from './project/problem.ts';
 import { fromHere } from './project/standing.ts';
 import { mergeProgress } from './pupil/merge.ts';
 import { noteVerdict, progressFile, readProgress, writeProgress } from './pupil/progress.ts';
 import { openWork } from './pupil/work.ts';
-import { exerciseNamed, quoted, readLine } from './terminal/args.ts';
+import { quoted } from './terminal/args.ts';
 import { command, refusal, shown } from './terminal/command.ts';
 import { oneLine } from './terminal/printable.ts';
 import { standardScreen } from './terminal/screen.ts';
@@ -46,7 +47,7 @@ async function check(exercise: Exercise, voice: Voice): Promise<void> {
 }
 
 /** Does what one of the options asks for. */
-async function serve({ name, value }: { name: string; value: string }, voice: Voice): Promise<void> {
+async function runOption({ name, value }: { name: string; value: string }, voice: Voice): Promise<void> {
   const { lang, words } = voice;
   const all = exercises();
   if (name === 'check') return check(exerciseNamed(value, all, words), voice);
@@ -65,29 +66,27 @@ async function serve({ name, value }: { name: string; value: string }, voice: Vo
 }
 
 async function main() {
-  const line = readLine(
-    process.argv.slice(2),
-    (words) => words.accepted,
-    { check: (words) => words.anExercise, export: (words) => words.aFile, import: (words) => words.aFile },
-    ['list'],
-  );
-  const { lang, words, help, options, rest } = line;
+  const { lang, words, help, options, rest } = readLine(process.argv.slice(2), {
+    summary: (said) => said.accepted,
+    values: { check: (said) => said.anExercise, export: (said) => said.aFile, import: (said) => said.aFile },
+    flags: ['list'],
+    most: 1,
+  });
   if (help) return console.log(words.usage);
   const voice = { lang, words, screen: standardScreen() };
   const [option, second] = options;
-  const [id, surplus] = rest;
-  if (surplus !== undefined) throw new Problem(words.unknown(quoted(surplus)), words.accepted);
+  const [id] = rest;
   if (option !== undefined) {
     const other = second === undefined ? id && quoted(id) : `--${second.name}`;
     if (other !== undefined) throw new Problem(words.onlyOne(`--${option.name}`, other), words.oneAtATime);
-    return serve(option, voice);
+    return runOption(option, voice);
   }
 
   const all = exercises();
   const progress = attempt(voice, () => readProgress(tellDamaged(voice)));
   const start = id === undefined ? (nextOpen(all, progress) ?? all[0]) : exerciseNamed(id, all, words);
   if (start === undefined) throw new Problem('lessons/', words.noneYet);
-  await new Desk(all, start, voice).run();
+  await new Session(all, start, voice).run();
   // What is still judged ends with this process: see run/reaper.ts.
   process.stdout.write('', () => process.exit(0));
 }

@@ -1,7 +1,7 @@
 // The published book, as `npm run build` made it:  node scripts/preview.ts [--port PORT] [--host [ADDRESS]]
+import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { siteAddress } from '../site/address.ts';
 import { type Pages, readPages } from '../site/server/pages.ts';
 import { serve } from '../site/server/server.ts';
 import { projectDir } from './course/lesson.ts';
@@ -9,12 +9,16 @@ import { Problem } from './project/problem.ts';
 import { command } from './terminal/command.ts';
 import { readServeOptions } from './terminal/serve-options.ts';
 
-function pagesAt(base: string): Pages {
+/** What `npm run build` made, below the path that it was made for. @throws Problem when there is none */
+function builtSite(): { base: string; pages: Pages } {
+  const dist = join(projectDir, 'dist');
   try {
-    return readPages(join(projectDir, 'dist'), { base });
+    const { start_url } = JSON.parse(readFileSync(join(dist, 'manifest.webmanifest'), 'utf8'));
+    const base = String(start_url);
+    return { base, pages: readPages(dist, { base }) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Problem('dist/', 'not there; make it with "npm run build"');
+    throw new Problem('dist/', 'no built site is there; make it with "npm run build"');
   }
 }
 
@@ -26,9 +30,11 @@ const addresses = () =>
     .map((one) => one?.address ?? '');
 
 async function main() {
-  const { port, host } = readServeOptions(process.argv.slice(2), 'preview');
-  const base = `${siteAddress().base.replace(/\/$/, '')}/`;
-  const { origin } = await serve({ port, host, pages: pagesAt(base) });
+  const options = readServeOptions(process.argv.slice(2), 'preview');
+  if (options === undefined) return;
+  const { port, host } = options;
+  const { base, pages } = builtSite();
+  const { origin } = await serve({ port, host, pages });
   const shown =
     host === '0.0.0.0' ? addresses().map((address) => `http://${address}:${new URL(origin).port}`) : [origin];
   console.log(

@@ -37,17 +37,26 @@ function rebuildOnChange(notebook: Served, style: string, tell: (build: Partial<
       tell({ state: 'failed' });
     }
   };
-  watch(lessonsDir, { recursive: true }, () => {
+  const onChange = () => {
     tell({ state: 'building' });
     clearTimeout(soon);
     soon = setTimeout(() => {
       turn = turn.then(rebuild);
     }, settleTime);
-  }).on('error', ({ message }) => console.error(oneLine(`changes of lessons are not seen: ${message}`)));
+  };
+  const onError = (error: unknown) =>
+    console.error(oneLine(`changes of lessons are not seen until the next start: ${(error as Error).message}`));
+  // Where the system has no more watches (inotify(7): ENOSPC, EMFILE), this throws.
+  try {
+    watch(lessonsDir, { recursive: true }, onChange).on('error', onError);
+  } catch (error) {
+    onError(error);
+  }
 }
 
 async function main() {
-  const { port } = readServeOptions(process.argv.slice(2), 'start');
+  const options = readServeOptions(process.argv.slice(2), 'start');
+  if (options === undefined) return;
   // The editor adds styles to the page (CSP Level 3, section 2.3.1: a nonce).
   const nonce = randomBytes(16).toString('base64url');
   const style = `'nonce-${nonce}'`;
@@ -59,7 +68,7 @@ async function main() {
   const lab = new Lab();
   const token = new Token();
   const notebook = await serve({
-    port,
+    port: options.port,
     pages: readPages(folder, { style }),
     live: {
       token,

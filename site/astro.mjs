@@ -1,5 +1,6 @@
 // Astro's own command line, the same for everyone who starts it:
 //   node site/astro.mjs dev | build | check
+import { accessSync, constants } from 'node:fs';
 import { command } from '../scripts/terminal/command.ts';
 import { siteAddress } from './address.ts';
 
@@ -12,6 +13,8 @@ delete process.env.NODE_ENV;
 
 await command(async () => {
   siteAddress();
+  // A folder that cannot be written to is told in one line.
+  if (process.argv[2] === 'build') accessSync(process.cwd(), constants.W_OK);
   if (process.argv[2] === 'dev') {
     console.log('For authors: the pages follow each change, and no program runs in them. "npm start" is the notebook.');
   }

@@ -82,6 +82,7 @@ describe.skipIf(process.platform === 'win32').concurrent('without a reader', () 
     'record.ts --help',
     'sync.ts --help',
     'new.ts --help',
+    'check.ts --help',
     'class.ts ann.json',
     'practice.ts --list',
     'judge.ts 01/four-values lessons/01-socket-concepts/exercises/1-four-values/solution.ts',

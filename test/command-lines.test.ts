@@ -183,12 +183,12 @@ const reader = `
 `;
 
 test.each([
-  ['record', '--force', 'bad option "--force": lessons and --help are accepted'],
+  ['record', '--force', 'unknown argument "--force": lessons and --help are accepted'],
   ['record', '99', `no lesson "99": there are ${lessonIds().join(', ')}`],
-  ['sync', '-3', 'bad option "-3": lessons and --help are accepted'],
+  ['sync', '-3', 'unknown argument "-3": lessons and --help are accepted'],
   ['sync', 'x\ny', `no lesson "x\\ny": there are ${lessonIds().join(', ')}`],
-  ['check', '05', 'bad argument "05": npm run check takes none'],
-  ['lab', '--from=abc', 'unknown argument "--from=abc": --from PORT and --help are accepted'],
+  ['check', '05', 'unknown argument "05": npm run check takes none'],
+  ['lab', '--from=abc', 'bad --from "abc": a number from 1 to 65527'],
   ['new', '07-unix', 'bad name "07-unix": the number is added by itself; write the name alone, as in "unix-sockets"'],
   ['new', '8', 'bad name "8": the number is added by itself; write the name alone, as in "unix-sockets"'],
   ['new', 'Unix', 'bad name "Unix": write it in kebab-case and without a number, as in "unix-sockets"'],
@@ -196,16 +196,32 @@ test.each([
   ['new', 'x\u001b[2J', 'bad name "x\\u001b[2J": write it in kebab-case and without a number, as in "unix-sockets"'],
   ['new', 'x'.repeat(300), `bad name "${'x'.repeat(300)}": 300 characters; at most 40`],
   ['new', 'server-client', 'bad name "server-client": there is a lesson of this name'],
+  ['lab', '--from=', 'no value after --from: a number from 1 to 65527'],
   ['bench', '--rounds=abc', 'bad rounds "abc": a whole number from 1 to 99'],
+  ['bench', 'x', 'unknown argument "x": there are --rounds NUMBER, --wire HOST, --note TEXT and --help'],
+  ['new', '--unix', 'unknown argument "--unix": NAME and --help are accepted'],
+  ['judge', '-p80', 'unknown argument "-p80": the usage is node scripts/judge.ts EXERCISE [FILE]'],
+  ['start', '--port=x', '--port "x": not a port; accepted: 0 to 65535, where 0 is any free one'],
+  ['start', '--port', 'no value after --port: a port'],
+  ['start', '4321', 'unknown argument "4321": accepted: --port PORT'],
+  ['preview', '--help=x', 'unknown argument "--help=x": accepted: --port PORT, --host [ADDRESS]'],
 ])('%s refuses %j: one line that names it, exit 2, and nothing is written', async (script, argument, line) => {
   const { code, output } = await finish(process.execPath, [`scripts/${script}.ts`, argument]);
   expect({ code, output }).toEqual({ code: 2, output: `${line}\n` });
 });
 
-test.each(['abc', '', '0', '-1', '65528', '1e3', '4401 '])('lab refuses --from %j in one line', async (value) => {
+test.each(['abc', '0', '-1', '65528', '1e3', '4401 '])('lab refuses --from %j in one line', async (value) => {
   const { code, output } = await finish(process.execPath, ['scripts/lab.ts', '--from', value]);
   expect({ code, output }).toEqual({ code: 2, output: `bad --from "${value}": a number from 1 to 65527\n` });
 });
+
+test.each(['start', 'preview', 'lab', 'record', 'sync', 'check', 'new', 'bench', 'judge', 'practice', 'class'])(
+  '%s --help prints its usage and does nothing else',
+  async (script) => {
+    const { code, output } = await finish(process.execPath, [`scripts/${script}.ts`, '--help']);
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^usage: (npm|node) /) });
+  },
+);
 
 test('10,000 malformed command lines: each is refused in one line, with exit code 2', async () => {
   const seed = Math.floor(Math.random() * 2 ** 31);

@@ -568,7 +568,7 @@ describe('a broken lesson', () => {
     [
       'the browser code imports the workshop',
       'site/client/x.ts',
-      "import { mask } from '../../scripts/recording/normalizers.ts';",
+      "import { normalize } from '../../scripts/recording/normalizers.ts';",
     ],
     ['the server imports browser code', 'site/server/x.ts', "import { recall } from '../client/store.ts';"],
     ['a page imports browser code', 'site/pages/x.astro', "import { recall } from '../client/store.ts';"],

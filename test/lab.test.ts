@@ -942,7 +942,8 @@ describe.concurrent('node scripts/lab.ts', () => {
   });
 
   it.each([
-    [['--from'], 'bad --from "": a number from 1 to 65527'],
+    [['--from'], 'no value after --from: a number from 1 to 65527'],
+    [['--from', ''], 'no value after --from: a number from 1 to 65527'],
     [['--from', '0'], 'bad --from "0": a number from 1 to 65527'],
     [['--from', '65528'], 'bad --from "65528": a number from 1 to 65527'],
     [['--from', '4401x'], 'bad --from "4401x": a number from 1 to 65527'],

@@ -191,7 +191,11 @@ const denied: [string, string][] = [
        const tcp = Object.getPrototypeOf((server as any)._handle);
        const original = Object.getOwnPropertyDescriptor(tcp, 'connect');
        try { Object.defineProperty(tcp, 'connect', { value: 1 }); console.log('replaced'); } catch {}
-       RegExp.prototype.exec = () => [''] as any; Reflect.apply = (() => 0) as any; Function.prototype.call = (() => 0) as any;
+       for (const replace of [
+         () => { RegExp.prototype.exec = () => [''] as any; },
+         () => { Reflect.apply = (() => 0) as any; },
+         () => { Function.prototype.call = (() => 0) as any; },
+       ]) try { replace(); } catch {}
        net.connect(80, '192.0.2.1');
      });`,
   ],

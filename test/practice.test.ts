@@ -620,7 +620,7 @@ describe('progress', () => {
     const before = readFileSync(progressFile(), 'utf8');
     for (const [option, what] of [
       ['--export', 'there is such a file already; name a new one'],
-      ['--import', 'version: Invalid input: expected 1'],
+      ['--import', 'version: not accepted; expected 1'],
     ] as const) {
       const { status, stdout, stderr } = run([option, 'practice/other.json']);
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -1099,6 +1099,8 @@ describe('text', () => {
   test('a full-width character takes two columns; no line begins with a closing mark or ends with an opening one', () => {
     expect(width('套接字（socket）')).toBe(16);
     expect(width('é e\u0301')).toBe(3);
+    expect(['👍', '👨‍👩‍👧', '🇨🇳', '⚠️', '﹙', '✓'].map(width)).toEqual([2, 2, 2, 2, 2, 1]);
+    expect(wrap('👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧', 4)).toEqual(['👨‍👩‍👧👨‍👩‍👧', '👨‍👩‍👧']);
     expect(wrap('套接字，监听（端口）', 6)).toEqual(['套接', '字，监', '听（端', '口）']);
     expect(wrap('套接字（端口）', 8)).toEqual(['套接字', '（端口）']);
     expect(wrap('一二，三', 4)).toEqual(['一', '二，', '三']);

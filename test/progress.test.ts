@@ -2,9 +2,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exercises } from '../scripts/course/exercises.ts';
 import { noteVerdict, parseProgress, readProgress } from '../scripts/pupil/progress.ts';
+import { flawOf, goodEntries } from '../scripts/pupil/validate.ts';
 import { keepCopy } from '../scripts/pupil/work.ts';
 
 let folder: string;
@@ -53,4 +54,55 @@ test('damaged progress never takes a name that somebody holds', () => {
   expect(asides).toEqual([join(folder, 'progress.damaged-2.json')]);
   expect(readFileSync(join(folder, 'progress.damaged-2.json'), 'utf8')).toBe('damaged');
   expect(readdirSync(folder).toSorted()).toEqual(['progress.damaged-1.json', 'progress.damaged-2.json']);
+});
+
+describe('one rule says what progress is', () => {
+  const day = '2026-02-28T12:00:00Z';
+  const whole = {
+    version: 1,
+    read: { a: day },
+    answered: { q: 'b' },
+    passed: { a: '2024-02-29T23:59:59.123Z' },
+    tries: { a: 3 },
+  };
+  const none = { read: {}, answered: {}, passed: {}, tries: {} };
+
+  test.each([whole, { version: 1 }, { version: 1, read: { a: '2026-01-01T10:00Z' }, more: 'is left out' }])(
+    'good progress has no flaw, and keeps its entries: %j',
+    (good) => {
+      expect(flawOf(good)).toBeUndefined();
+      const { more: _, ...kept } = { more: '', ...good };
+      expect(goodEntries(good)).toEqual({ ...none, ...kept });
+    },
+  );
+
+  test.each([
+    [null, ''],
+    [[], ''],
+    ['progress', ''],
+    [{ ...whole, version: 2 }, 'version'],
+    [{ ...whole, read: null }, 'read'],
+    [{ ...whole, answered: [] }, 'answered'],
+    [{ ...whole, read: { a: 'yesterday' } }, 'read.a'],
+    [{ ...whole, read: { a: '2026-02-29T12:00:00Z' } }, 'read.a'],
+    [{ ...whole, passed: { a: '2026-01-01T24:00:00Z' } }, 'passed.a'],
+    [{ ...whole, passed: { a: '2026-01-01T12:00:00+01:00' } }, 'passed.a'],
+    [{ ...whole, passed: { a: 5 } }, 'passed.a'],
+    [{ ...whole, answered: { q: 1 } }, 'answered.q'],
+    [{ ...whole, tries: { a: -1 } }, 'tries.a'],
+    [{ ...whole, tries: { a: 1.5 } }, 'tries.a'],
+    [{ ...whole, tries: { a: 2 ** 53 } }, 'tries.a'],
+    [{ ...whole, tries: { a: '1' } }, 'tries.a'],
+  ])('bad progress is named by its place, and the good entries of it are progress: %j', (bad, path) => {
+    expect(flawOf(bad)?.path.join('.')).toBe(path);
+    expect(() => parseProgress(JSON.stringify(bad), 'a copy')).toThrow(
+      `a copy: ${path || 'the whole file'}: not accepted`,
+    );
+    expect(flawOf(goodEntries(bad))).toBeUndefined();
+  });
+
+  test('an entry named __proto__ becomes no prototype', () => {
+    const tricky = JSON.parse(`{ "version": 1, "read": { "__proto__": "${day}" } }`);
+    expect(Object.keys(goodEntries(tricky).read)).toEqual([]);
+  });
 });

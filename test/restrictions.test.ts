@@ -10,13 +10,14 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectDir } from '../scripts/course/lesson.ts';
 import { unmet } from '../scripts/course/requirements.ts';
 import { Pupil } from '../scripts/judge/pupil.ts';
-import { sweepFolders } from '../scripts/runner/folder.ts';
+import { makeFolder, removeFolder, sweepFolders } from '../scripts/runner/folder.ts';
 import { launch } from '../scripts/runner/process.ts';
 import { type Outcome, type RunOptions, start } from '../scripts/runner/run.ts';
 import { findTarget } from '../site/server/target.ts';
@@ -68,6 +69,29 @@ const handles = `
     return Object.getOwnPropertySymbols(socket).map((key) => socket[key]).find((value) => value?.handle).handle;
   };
   const ok = (error: unknown) => { if (error) throw new Error('the system refused: ' + error); };
+`;
+
+// What Node hands out to a program that changes what Node's own code looks up.
+const internals = `
+  import net from 'node:net';
+  const [clone, deserialize] = ['clone', 'deserialize'].map((what) =>
+    Reflect.ownKeys(net.BlockList.prototype).find((key) => String(key).includes('messaging_' + what))) as any[];
+  const cloned = (deserializeInfo: string) => {
+    const list = new net.BlockList() as any;
+    Object.defineProperty(list, clone, { value: () => ({ data: 0, deserializeInfo }) });
+    return structuredClone(list);
+  };
+  const leak = (owner: object, key: PropertyKey, use: () => unknown): any => {
+    let got: any;
+    Object.defineProperty(owner, key, {
+      configurable: true,
+      get() { got ??= this; },
+      set(value) { got ??= this; Object.defineProperty(this, key, { value, configurable: true }); },
+    });
+    try { use(); } catch {}
+    delete (owner as any)[key];
+    return got;
+  };
 `;
 
 // Each of them throws where it is refused. A program that ends without an error says "through".
@@ -192,6 +216,108 @@ const attacks: [name: string, source: string][] = [
   ['put the original back', `${handles} delete Object.getPrototypeOf(tcp()).bind;`],
   ['put another in its place', `${handles} Object.getPrototypeOf(tcp()).bind = () => 0;`],
 
+  [
+    'send a descriptor through a pipe, where it is in flight',
+    `${handles} import os from 'node:os'; import { once } from 'node:events';
+     const path = os.tmpdir() + '/socketbook-12345678.sock';
+     await once(net.createServer({ pauseOnConnect: true }, () => {}).listen(path), 'listening');
+     const newRequest = (name: string) =>
+       new ((process as any)._getActiveRequests().find((one: any) => one.constructor.name === name).constructor)();
+     const client = net.connect(path);
+     const connecting = newRequest('PipeConnectWrap');
+     await once(client, 'connect');
+     client.write(Buffer.alloc(1_000_000));
+     const pipe = newPipe(2);
+     ok(pipe.connect(Object.assign(connecting, { oncomplete() {} }), path));
+     ok(pipe.writeUtf8String(newRequest('WriteWrap'), 'x', tcp()));
+     process.exit();`,
+  ],
+  [
+    'leave socket files behind',
+    `${handles} import fs from 'node:fs'; import os from 'node:os';
+     for (let i = 10_000_000; i < 10_000_200; i++) {
+       const pipe = newPipe();
+       ok(pipe.bind(os.tmpdir() + '/socketbook-' + i));
+       fs.closeSync(pipe.fd);
+     }
+     process.exit();`,
+  ],
+  [
+    'send a signal by a process that was not started',
+    `import { ChildProcess } from 'node:child_process'; (new ChildProcess() as any)._handle.kill(0);`,
+  ],
+
+  // internals
+  [
+    'get a binding by the class of a copy',
+    `${internals}
+     const { constructor } = leak(Object.prototype, deserialize, () => cloned('internal/bootstrap/realm:internalBinding'));
+     console.log(typeof constructor('process_methods')._kill);`,
+  ],
+  [
+    'get an internal function by a property that functions inherit',
+    `${internals} leak(Function.prototype, 'x', () => cloned('internal/freeze_intrinsics:x'))();`,
+  ],
+  ['have a copy made of a class that it names', `${internals} cloned('internal/test/transfer:F');`],
+  [
+    'get a binding that Node loads later',
+    `${internals} if (leak(Object.prototype, 'Process', () => process.getBuiltinModule('child_process'))) throw new Error();
+     leak(Object.prototype, 'Storage', () => sessionStorage);`,
+  ],
+  [
+    'get the loader of modules by the promises of Node',
+    `import hooks from 'node:async_hooks';
+     const promises: any[] = [hooks.executionAsyncResource()];
+     const init = (_: number, __: string, ___: number, resource: object) => void promises.push(resource);
+     const hook: any = hooks.createHook({ init });
+     for (const key of Reflect.ownKeys(hook)) if (hook[key]?.name === 'init') hook[key] = init;
+     hook.enable();
+     try { new hook.constructor({ init }).enable(); } catch {}
+     await import('data:text/javascript,');
+     const found = await Promise.all(promises.map((one) => Promise.race([one, 0])));
+     if (!found.some((one: any) => one?.loader !== undefined || one?.constructor?.name === 'ModuleWrap')) throw new Error('ERR_ACCESS_DENIED');`,
+  ],
+  ['see each promise of Node', `import v8 from 'node:v8'; v8.promiseHooks.onInit(() => {});`],
+  ['see what Node does later', `process.nextTick = () => {};`],
+  ['hand V8 compiled code', `import vm from 'node:vm'; new vm.Script('1', { cachedData: Buffer.alloc(100) });`],
+  [
+    'hand V8 compiled code by the class of a script',
+    `import vm from 'node:vm';
+     const up = Object.getPrototypeOf;
+     for (const one of [vm.Script, up(vm.Script), up(up(new vm.Script('1'))).constructor])
+       if (typeof one === 'function' && one !== Function.prototype) new one('1', { filename: 'x', cachedData: Buffer.alloc(100) });`,
+  ],
+  [
+    'hand V8 compiled code of a function',
+    `import vm from 'node:vm'; vm.compileFunction('1', [], { cachedData: Buffer.alloc(100) });`,
+  ],
+  [
+    'get every function of the heap',
+    `import v8 from 'node:v8'; (v8 as any).queryObjects(Function, { format: 'summary' });`,
+  ],
+  [
+    'have functions shown to it',
+    `import util from 'node:util';
+     Object.defineProperty(Function.prototype, util.inspect.custom, { value: () => '', configurable: true });`,
+  ],
+  [
+    'see what Node calls and awaits',
+    `const { then } = Promise.prototype; Promise.prototype.then = function (...all: any) { return then.apply(this, all); };`,
+  ],
+  ['see what Node iterates', `Object.getPrototypeOf([].values()).next = () => ({ done: true, value: undefined });`],
+  [
+    'have the stack of Node given to it',
+    `Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getThis());`,
+  ],
+  [
+    'ask where a path leads that reads differently the second time',
+    `import fs from 'node:fs';
+     let times = 0;
+     const path = Buffer.from(import.meta.filename);
+     path.toString = () => (times++ > 0 ? '/etc/passwd' : import.meta.filename);
+     fs.realpathSync(path);`,
+  ],
+
   // names
   ['look a name up', `import dns from 'node:dns'; dns.lookup('a.invalid', () => {});`],
   ['look a name up and await it', `import { lookup } from 'node:dns/promises'; await lookup('a.invalid');`],
@@ -280,7 +406,62 @@ describe.concurrent.each(ways)('a program %s may not', (_, run) => {
   });
 });
 
+test('no program can change an object of JavaScript itself', async () => {
+  const { stdout, stderr } = await asDraft(`
+    import vm from 'node:vm';
+    const names: string[] = vm.runInNewContext('Object.getOwnPropertyNames(globalThis)');
+    // Node's own code looks nothing up in these.
+    const namespaces = ['globalThis', 'console', 'Intl', 'Temporal', 'WebAssembly'];
+    const chain = (one: any): any[] => (one ? [one, ...chain(Object.getPrototypeOf(one))] : []);
+    const globals = names.filter((name) => /^[A-Z]/.test(name) && !namespaces.includes(name)).map((name) => (globalThis as any)[name]);
+    const hidden = [[].values(), new Map().keys(), new Set().keys(), 'x'[Symbol.iterator](), 'x'.matchAll(/x/g),
+      [].values().map(String), (function* () {})(), (async function* () {})(), async () => {}, function* () {}, async function* () {}];
+    const seen = new Set<any>();
+    for (const one of globals) if (Object(one) === one) for (const found of [...chain(one), ...chain(one.prototype)]) seen.add(found);
+    for (const one of hidden) for (const found of chain(one).slice(1)) seen.add(found).add(found.constructor);
+    // The prototypes of the functions written here are the program's own.
+    for (const [index, one] of hidden.entries()) if (index === 6 || index === 7) seen.delete(Object.getPrototypeOf(one));
+    for (const one of seen) {
+      for (const key of Reflect.ownKeys(one)) {
+        const { configurable, writable } = Object.getOwnPropertyDescriptor(one, key)!;
+        if ((configurable || writable) && key !== 'stackTraceLimit') console.log(one.name ?? one, String(key));
+      }
+      if (Object.isExtensible(one)) console.log(one.name ?? one);
+    }
+    console.log(seen.size > 100);
+  `);
+  expect(`${stdout}${stderr}`).toBe('true\n');
+});
+
 describe('a program may', () => {
+  test('give its own objects what others inherit, and clone what Node can clone', async () => {
+    const { stdout, stderr } = await asDraft(`
+      import { BlockList } from 'node:net';
+      const one: any = {};
+      one.toString = () => 'mine';
+      (ordinary as any).toString = () => 'a function of mine';
+      function ordinary() {}
+      if (String(ordinary) !== 'a function of mine') console.log(String(ordinary));
+      const error = new Error('first');
+      error.name = 'Mine';
+      error.message = 'second';
+      console.log(String(one), one, String(error), Object.keys(error));
+      class Old { declare x: number }
+      (Old.prototype as any).toString = function () { return 'old'; };
+      console.log(String(new Old()), new Old(), [1].map(String), new Map([[1, 2]]));
+      const list = new BlockList();
+      list.addAddress('127.0.0.1');
+      console.log(structuredClone(list).check('127.0.0.1'), await structuredClone(new Blob(['blob'])).text());
+      const { readable } = new TransformStream();
+      console.log(structuredClone(readable, { transfer: [readable] }) instanceof ReadableStream);
+      console.log(structuredClone(new DOMException('a', 'AbortError')).name, new Error('x', { cause: 1 }).cause);
+    `);
+    expect(`${stdout}${stderr}`).toBe(
+      `mine { toString: [Function (anonymous)] } Mine: second [ 'name' ]\n` +
+        `old Old {} [ '1' ] Map(1) { 1 => 2 }\ntrue blob\ntrue\nAbortError 1\n`,
+    );
+  });
+
   test('connect from a port of its choice, which is bound on loopback', async () => {
     const { stdout, stderr } = await asDraft(`
       ${handles}
@@ -403,6 +584,65 @@ describe('under all of that the system', () => {
   });
 });
 
+describe.skipIf(!linux).each(ways)('a program %s is stopped at the limit of memory', (_, run) => {
+  const limited = expect.stringContaining('used more than 512 MB of memory');
+  const stopped = (source: string) =>
+    expect(run(source).catch((error) => error.failure?.saw ?? error.remedy)).resolves.toEqual(limited);
+
+  test('that waits in sockets it has closed, between IPv4 and IPv6', () =>
+    stopped(`
+      import net from 'node:net';
+      import { once } from 'node:events';
+      const server = net.createServer({ pauseOnConnect: true }, () => {}).listen(0, '::ffff:127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as net.AddressInfo;
+      const block = Buffer.alloc(4 << 20, 1);
+      for (let left = 300; left > 0; left--) {
+        const client = net.connect(port, '127.0.0.1').on('error', () => {});
+        await once(client, 'connect');
+        client.write(block);
+        await new Promise((resolve) => setTimeout(resolve, 3));
+        client.destroy();
+      }
+    `));
+
+  test('that waits in sockets it has closed, at a server of another process', async () => {
+    const accepted = new Set<Socket>();
+    const server = createServer({ pauseOnConnect: true }, (socket) => accepted.add(socket.on('error', () => {})));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    try {
+      await stopped(`
+        import net from 'node:net';
+        import { once } from 'node:events';
+        const block = Buffer.alloc(4 << 20, 1);
+        // So that it is seen which server it speaks to.
+        net.connect(${(server.address() as AddressInfo).port}, '127.0.0.1');
+        for (let left = 300; left > 0; left--) {
+          const client = net.connect(${(server.address() as AddressInfo).port}, '127.0.0.1').on('error', () => {});
+          await once(client, 'connect');
+          client.write(block);
+          client.destroy();
+        }
+      `);
+    } finally {
+      server.close();
+      for (const socket of accepted) socket.destroy();
+    }
+  });
+
+  test('by the tables of pages that it reads', () =>
+    stopped(`
+      const touch = new Function('a', 'let sum = 0; for (let i = 0; i < a.length; i += 2 ** 21) sum += a[i]; return sum;');
+      const all: Uint8Array[] = [];
+      const more = () => {
+        for (let left = 10; left > 0; left--) touch(all[all.push(new Uint8Array(2 ** 32)) - 1]);
+        if (all.length < 120) setTimeout(more, 20);
+        else setInterval(() => {}, 1000);
+      };
+      more();
+    `));
+});
+
 describe('the temporary folder of a run', () => {
   const left = (pid: number) => readdirSync(tmpdir()).filter((name) => name.startsWith(`socketbook-${pid}-`));
   const socketFile = `
@@ -420,6 +660,17 @@ describe('the temporary folder of a run', () => {
     two[0]?.kill();
     await Promise.allSettled([two[0]?.done, two[1]?.stop()]);
     expect(folders.filter((one) => existsSync(one))).toEqual([]);
+  });
+
+  test('is removed while other work goes on', async () => {
+    const one = makeFolder();
+    for (let i = 0; i < 100; i++) writeFileSync(join(one, String(i)), '');
+    const order: string[] = [];
+    setImmediate(() => order.push('other work'));
+    await removeFolder(one);
+    order.push('removed');
+    expect(order).toEqual(['other work', 'removed']);
+    expect(existsSync(one)).toBe(false);
   });
 
   test.skipIf(windows)('goes when what started the run is killed', async () => {

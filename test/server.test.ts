@@ -1,7 +1,7 @@
 // The server of `npm start` and `npm run preview`: what it answers, with which headers, and what it does not know.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { readPages } from '../site/server/pages.ts';
 import { type Served, serve } from '../site/server/server.ts';
 import { openBrowser } from './support/browser.ts';
 import { LiveServer } from './support/live-server.ts';
+import { copyProjectAndPages } from './support/project-copy.ts';
 
 let server: LiveServer;
 beforeAll(async () => {
@@ -74,6 +75,50 @@ describe('every answer', () => {
       expect(new URL(location).origin).toBe(new URL(server.url).origin);
     }
     expect((await server.ask({ headers: local })).status).toBe(403);
+  });
+});
+
+describe('what is no request is refused with the same headers', () => {
+  const head = (): string => `Host: 127.0.0.1:${server.port}\r\n`;
+  test.each([
+    ['that is not HTTP', (): string => 'hello\r\n\r\n', 400],
+    ['without a Host', (): string => 'GET / HTTP/1.1\r\n\r\n', 403],
+    [
+      'with two lengths',
+      (): string => `POST / HTTP/1.1\r\n${head()}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`,
+      400,
+    ],
+    ['that expects something', (): string => `GET / HTTP/1.1\r\n${head()}Expect: x\r\nConnection: close\r\n\r\n`, 417],
+    ['for another protocol', (): string => `GET / HTTP/1.1\r\n${head()}Connection: Upgrade\r\nUpgrade: x\r\n\r\n`, 400],
+    ['for a tunnel', (): string => 'CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: 127.0.0.1:22\r\n\r\n', 405],
+    ['with a head of 2 MB', (): string => `GET / HTTP/1.1\r\n${head()}X: ${'x'.repeat(2 ** 21)}\r\n\r\n`, 431],
+  ] as const)('%s', async (_, text, status) => {
+    const answer = await sendRaw(text());
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    for (const name of ['content-security-policy', 'x-content-type-options', 'referrer-policy'])
+      expect(answer.toLowerCase()).toContain(`\r\n${name}: `);
+    expect(answer.toLowerCase()).toContain('\r\nconnection: close');
+  });
+
+  test('and a page comes with all the cookies that a browser keeps for this machine', async () => {
+    const cookie = Array.from({ length: 180 }, (_, index) => `c${index}=${'x'.repeat(4000)}`).join('; ');
+    expect((await server.get('/', { cookie })).status).toBe(200);
+    expect((await server.ask({ headers: { cookie } })).status).toBe(200);
+  });
+
+  test('and a body that is cut short is no mistake of the server', async () => {
+    const before = server.output;
+    for (const body of ['-2\r\n{}', '5\r\n{"a"', `1;${'x'.repeat(20_000)}\r\n`]) {
+      const socket = connect(server.port, '127.0.0.1').on('error', () => {});
+      socket.end(
+        `POST /-/live/lesson/ HTTP/1.1\r\n${head()}Origin: http://127.0.0.1:${server.port}\r\nContent-Type: application/json\r\n` +
+          `Authorization: Bearer ${server.token}\r\nTransfer-Encoding: chunked\r\n\r\n${body}`,
+      );
+      socket.resume();
+      await once(socket, 'close');
+    }
+    expect((await server.get('/')).status).toBe(200);
+    expect(server.output).toBe(before);
   });
 });
 
@@ -288,9 +333,9 @@ describe('pages in memory', () => {
 });
 
 /** Runs a command of the server to its end. */
-async function refusedStart(command: string, args: string[], env: Record<string, string> = {}) {
+async function refusedStart(command: string, args: string[], env: Record<string, string> = {}, cwd = projectDir) {
   const child = spawn(process.execPath, [`scripts/${command}.ts`, ...args], {
-    cwd: projectDir,
+    cwd,
     env: { ...terminal, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -334,6 +379,130 @@ describe('a command line that is not understood is one line and exit code 2', ()
     expect(code).toBe(2);
   });
 });
+
+describe('in a copy of the project', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await copyProjectAndPages();
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const lesson = (file: string) => join(folder, 'lessons', '02-create-sockets', file);
+  /** Changes a file while `look` looks, and puts it back. */
+  async function changed(file: string, text: (before: string) => string, look: () => Promise<void>) {
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(file, text(before));
+    try {
+      await look();
+    } finally {
+      writeFileSync(file, before);
+    }
+  }
+
+  test.each([
+    ['lesson.json', () => '{', /^lessons\/02-create-sockets\/lesson\.json: [^\n]+\n$/],
+    ['en.mdx', (text: string) => `${text}\n{unclosed`, /^lessons\/02-create-sockets\/en\.mdx: [^\n]+\n$/],
+    ['zh.mdx', (text: string) => text.replace('---', '--- ---'), /^lessons\/02-create-sockets\/zh\.mdx[:][^\n]+\n$/],
+  ] as const)('a mistake in %s at the start is one line that names the file', async (file, text, line) => {
+    await changed(lesson(file), text, async () => {
+      const { code, stderr } = await refusedStart('start', ['--port', '0'], {}, folder);
+      expect(stderr).toMatch(line);
+      expect(code).toBe(2);
+    });
+  });
+
+  test('a lesson.json that breaks while the server runs is a refusal in words', async () => {
+    const own = await LiveServer.start([], {}, folder);
+    try {
+      await changed(
+        lesson('lesson.json'),
+        () => '{',
+        async () => {
+          const answer = await own.post('lesson', { lesson: '02-create-sockets' });
+          expect(answer.status).toBe(409);
+          expect(JSON.parse(answer.body)).toMatchObject({
+            reason: 'file',
+            text: expect.stringContaining('lesson.json'),
+          });
+        },
+      );
+      expect(own.output).not.toMatch(/^ +at /m);
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('a program that is a link is built again when what it leads to has changed', async () => {
+    const elsewhere = join(folder, 'elsewhere.ts');
+    const ask = () => {
+      const code = "import('./site/server/build.ts').then(({ digest }) => console.log(digest()))";
+      return String(execFileSync(process.execPath, ['-e', code], { cwd: folder }));
+    };
+    writeFileSync(elsewhere, '1');
+    symlinkSync(elsewhere, lesson('linked.ts'));
+    try {
+      const before = ask();
+      writeFileSync(elsewhere, '2');
+      expect(ask()).not.toBe(before);
+    } finally {
+      rmSync(lesson('linked.ts'));
+    }
+  });
+
+  test('a book that was built for a path is shown there, whatever BASE_PATH is now', async () => {
+    mkdirSync(join(folder, 'dist'));
+    writeFileSync(join(folder, 'dist', 'manifest.webmanifest'), '{"start_url":"/sockets/"}');
+    writeFileSync(join(folder, 'dist', 'index.html'), 'a book');
+    const child = spawn(process.execPath, ['scripts/preview.ts', '--port', '0'], {
+      cwd: folder,
+      env: { ...terminal, BASE_PATH: '/other' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      let output = '';
+      for await (const text of child.stdout) {
+        output += text;
+        if (output.includes('Ctrl-C')) break;
+      }
+      const [address = ''] = /http:\S+/.exec(output) ?? [];
+      expect(address).toMatch(/\/sockets\/$/);
+      expect(await (await fetch(address)).text()).toBe('a book');
+    } finally {
+      child.kill();
+    }
+  });
+});
+
+/** Whether this machine lets a user make a user namespace of their own. */
+const hasNamespaces = spawnSync('unshare', ['-Ur', 'true']).status === 0;
+
+test.skipIf(!hasNamespaces)(
+  'where the system has no more watches, the notebook starts and says what it does not see',
+  async () => {
+    for (const limit of ['max_inotify_watches', 'max_inotify_instances']) {
+      const script = `echo 0 > /proc/sys/user/${limit} && exec "$@"`;
+      const child = spawn(
+        'unshare',
+        ['-Ur', 'sh', '-c', script, 'sh', process.execPath, 'scripts/start.ts', '--port', '0'],
+        { cwd: projectDir, env: { ...terminal }, stdio: ['ignore', 'pipe', 'pipe'] },
+      );
+      let output = '';
+      const ready = new Promise<void>((resolve, reject) => {
+        for (const stream of [child.stdout, child.stderr])
+          stream.setEncoding('utf8').on('data', (text) => {
+            output += text;
+            if (output.includes('#token=')) resolve();
+          });
+        child.on('close', () => reject(new Error(`it ended: ${output}`)));
+      });
+      try {
+        await ready;
+        expect(output).toMatch(/^changes of lessons are not seen until the next start: [^\n]+$/m);
+      } finally {
+        child.kill();
+      }
+    }
+  },
+);
 
 describe('npm start is the same', () => {
   test.each([

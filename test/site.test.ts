@@ -9,6 +9,7 @@ import { commandOf } from '../scripts/course/cells.ts';
 import { sources } from '../scripts/course/imports.ts';
 import { type Lang, languages, tags } from '../scripts/course/languages.ts';
 import { lessonIds, lessonsDir, readLesson, readRecording } from '../scripts/course/lesson.ts';
+import { policyOf } from '../site/server/policy.ts';
 import { buildSite, run } from './support/build.ts';
 import { htmlFiles } from './support/html-files.ts';
 import { copyProject, forgetTypes } from './support/project-copy.ts';
@@ -45,6 +46,18 @@ describe.each([
           .map((_, a) => $(a).attr('href'))
           .get(),
       ).toEqual(lessons.map((lesson) => `${prefix}${folderOf(lang)}lessons/${lesson.id}/`));
+    }
+  });
+
+  test('every page has its policy before anything that it governs, and the policy is of the page as it stands', () => {
+    for (const file of htmlFiles(dist)) {
+      const html = readFileSync(join(dist, file), 'utf8');
+      const [, policy = ''] =
+        /^<!DOCTYPE html><html[^>]*><head><meta charset="utf-8"><meta http-equiv="content-security-policy" content="([^"]*)">/.exec(
+          html,
+        ) ?? [];
+      expect({ file, policy }).toEqual({ file, policy: policyOf(html) });
+      expect(policy).toMatch(/^default-src 'none'; script-src 'self' 'sha256-/);
     }
   });
 

@@ -7,7 +7,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { exerciseOf } from '../scripts/course/exercises.ts';
 import { projectDir } from '../scripts/course/lesson.ts';
-import { readMessages, type report, request } from '../scripts/runner/messages.ts';
+import { readMessages, report, request } from '../scripts/runner/messages.ts';
 import { launch } from '../scripts/runner/process.ts';
 import { type SupervisedRun, Supervision, SupervisorEnded } from '../scripts/runner/supervision.ts';
 
@@ -117,6 +117,48 @@ describe('the supervisor', () => {
     await expect(supervision.judge('02/no-such', 'x', signal)).rejects.toThrow('there are 01/');
   });
 
+  test.skipIf(windows)('stops a program while another, which makes socket files without end, is ended', async () => {
+    const makes = run(`
+      import { tmpdir } from 'node:os';
+      import { closeSync } from 'node:fs';
+      const Pipe = (process.stdout as any)._handle.constructor;
+      const kept: any[] = [];
+      let error: any;
+      for (let i = 0; i < 50_000; i++) {
+        const pipe = new Pipe(1);
+        try {
+          if (pipe.bind(tmpdir() + '/socketbook-' + i.toString(16).padStart(8, '0')) !== 0) break;
+        } catch (refused) { error = refused; break; }
+        closeSync(pipe.fd);
+        kept.push(pipe);
+      }
+      console.log('made ' + kept.length + ' ' + error?.code + ' .');
+      setInterval(() => {}, 1000);
+    `);
+    const stopped = run(listener);
+    await stopped.said('up');
+    expect(await makes.said(' .')).toBe('made 10 ERR_ACCESS_DENIED .\n');
+    makes.kill();
+    stopped.stop();
+    expect(await stopped.done).toEqual({ code: 3 });
+    await makes.done;
+  });
+
+  test('judges a program that fails with a very long line, and what runs beside it goes on', async () => {
+    const beside = run(listener);
+    const [, supervisor] = pidsOf(await beside.said(' .'));
+    const file = join(folder, 'long-line.ts');
+    writeFileSync(file, `process.stderr.write('Error: ' + 'x'.repeat(300_000) + '\\n', () => process.exit(1));`);
+    const verdict = await supervision.judge('03/echo-lines', file, new AbortController().signal);
+    expect(verdict).toMatchObject({ passed: false, id: 'crashed', saw: { en: expect.stringMatching(/Error: x+…$/) } });
+    expect(JSON.stringify(verdict).length).toBeLessThan(10_000);
+    const next = run(listener);
+    expect(pidsOf(await next.said(' .'))[1]).toBe(supervisor);
+    next.kill();
+    beside.stop();
+    expect(await beside.done).toEqual({ code: 3 });
+  });
+
   test('is started anew when it was killed; what it ran ends, and that is said', async () => {
     const lost = run(listener);
     const [pid, supervisor] = pidsOf(await lost.said(' .'));
@@ -188,6 +230,20 @@ describe('a message', () => {
     const stop = { do: 'stop', id: 'a' };
     const line = JSON.stringify(stop);
     expect(await read(`${line}\n${line}\n`, request)).toEqual([stop, stop]);
+  });
+
+  test('that has not the shape is given back, and those after it are read', async () => {
+    const [refused, taken]: unknown[][] = [[], []];
+    const stream = new PassThrough();
+    const long = { id: 'a', failed: 'x'.repeat(200_001) };
+    stream.end(`${JSON.stringify(long)}\n{"id":"b","code":0}\n`);
+    await readMessages(
+      stream,
+      report,
+      (message) => taken?.push(message),
+      (message) => refused?.push(message),
+    );
+    expect([refused, taken]).toEqual([[long], [{ id: 'b', code: 0 }]]);
   });
 
   test.each([

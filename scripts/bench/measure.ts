@@ -67,7 +67,7 @@ export async function measure(title: string, jobs: Job[], rounds: number): Promi
 }
 
 /** The middle one of some numbers; of an even count, the greater of the two in the middle. */
-export const median = (numbers: readonly number[]): number =>
+export const upperMedian = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
 export function measureOf({ seconds, ports, workers }: Job): Measure {
@@ -75,7 +75,7 @@ export function measureOf({ seconds, ports, workers }: Job): Measure {
   const least = sorted[0] ?? 0;
   const most = sorted.at(-1) ?? 0;
   return {
-    median: median(sorted),
+    median: upperMedian(sorted),
     least,
     most,
     runs: sorted.length,

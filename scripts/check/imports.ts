@@ -4,88 +4,128 @@ import { entriesOf } from '../course/course-files.ts';
 import { Problem } from '../project/problem.ts';
 
 interface Rule {
-  /** The files it is about, by path in the project. The first rule that matches a file counts. */
-  files: RegExp;
-  /** What they may import: packages by name, files by path in the project. */
-  allowed: readonly RegExp[];
-  remedy: string;
+  /** The files that it is about, by path in the project. The first rule that matches a file counts. */
+  files: string;
+  /** What they may import: packages by name, files by path in the project. `./*` is what stands in the same folder. */
+  may: readonly string[];
+  /** Exceptions to `may`. */
+  never?: readonly string[];
+  /** Why, or what to do instead. */
+  why: string;
 }
 
-/** Who may import whom: the table in CONTRIBUTING.md. */
+/** Every package from npm, and every module that Astro makes up, as `astro:content`. */
+const anyPackage = 'any package';
+
+/** Who may import whom. docs/architecture.md shows this table; all but `why` are globs of `path.matchesGlob`. */
 const rules: readonly Rule[] = [
   {
-    files: /^lessons\/06-[^/]+\/reuse\.ts$/,
-    allowed: [/^node:/, /^lessons\/06-/, /^lessons\/05-[^/]+\/scan\.ts$/],
-    remedy: "it may import node:*, its own folder, and lesson 05's scan.ts",
+    files: 'lessons/06-*/reuse.ts',
+    may: ['node:*', './*', 'lessons/05-*/scan.ts'],
+    why: "lesson 06 shows how to import another lesson's scanner",
   },
   {
-    files: /^lessons\/[^/]+\/exercises\/[^/]+\/check\.ts$/,
-    allowed: [/^node:/, /^scripts\/judge\/check\.ts$/],
-    remedy: 'a check imports node:* and scripts/judge/check.ts',
+    files: 'lessons/*/exercises/*/check.ts',
+    may: ['node:*', 'scripts/judge/check.ts'],
+    why: 'a check sees a program from outside only',
   },
   {
-    files: /^lessons\/(glossary|search-synonyms)\.ts$/,
-    allowed: [/^scripts\/course\/languages\.ts$/],
-    remedy: 'words of the course import scripts/course/languages.ts',
+    files: 'lessons/{glossary,search-synonyms}.ts',
+    may: ['scripts/course/languages.ts'],
+    why: 'words of the course, in each language',
   },
-  { files: /^lessons\//, allowed: [/^node:/, /^SAME\//], remedy: 'a lesson imports node:* and files beside it' },
+  { files: 'lessons/**', may: ['node:*', './*'], why: 'a beginner can read a lesson alone' },
   {
-    files: /^scripts\/project\/browser\.ts$/,
-    allowed: [/^node:/, /^(playwright-core|@sparticuz\/chromium)$/],
-    remedy: 'the browser is Playwright and the Chromium of the project',
-  },
-  {
-    files: /^scripts\/(start|preview)\.ts$/,
-    allowed: [/^node:/, /^scripts\//, /^site\/(server\/|address\.ts$|shared\/)/],
-    remedy: 'a command that serves imports node:*, scripts/ and site/server/',
+    files: 'scripts/project/browser.ts',
+    may: ['node:*', 'playwright-core', '@sparticuz/chromium'],
+    why: 'one place knows which browser the tests use',
   },
   {
-    files: /^scripts\/[^/]+\/.*/,
-    allowed: [/^node:/, /^(zod|satteri|yaml|github-slugger)$/, /^scripts\/[^/]+\/.*/, /^package\.json$/],
-    remedy: 'a part of scripts/ imports node:*, zod, satteri, yaml, github-slugger, and other parts, never a command',
+    files: 'scripts/{start,preview}.ts',
+    may: ['node:*', 'scripts/**', 'site/server/**', 'site/shared/**', 'site/address.ts'],
+    why: 'these commands serve the site',
   },
   {
-    files: /^scripts\//,
-    allowed: [/^node:/, /^scripts\//],
-    remedy: 'a command imports node:* and scripts/',
+    files: 'scripts/*/**',
+    may: ['node:*', 'zod', 'satteri', 'yaml', 'github-slugger', 'string-width', 'scripts/*/**', 'package.json'],
+    why: 'a part of scripts/ does not know the commands',
+  },
+  { files: 'scripts/*', may: ['node:*', 'scripts/**'], why: 'a command does not know the site' },
+  {
+    files: 'site/client/editor.ts',
+    may: ['codemirror', '@codemirror/*', '@lezer/highlight', 'site/client/keys.ts'],
+    why: 'the editor is loaded only when a reader presses Edit',
   },
   {
-    files: /^site\/client\/editor\.ts$/,
-    allowed: [/^(codemirror|@codemirror\/[\w-]+|@lezer\/highlight)$/, /^site\/client\/keys\.ts$/],
-    remedy: 'the editor is made of CodeMirror alone, and of what knows the keys',
-  },
-  {
-    files: /^site\/client\//,
-    allowed: [
-      /^site\/(client|shared)\//,
-      /^site\/(links\.ts|strings\/\w+\.ts|search\/(data|excerpt|find)\.ts)$/,
-      /^scripts\/(project\/decode|course\/languages|pupil\/merge)\.ts$/,
-      /^minisearch$/,
+    files: 'site/client/**',
+    may: [
+      'site/{client,shared}/**',
+      'site/links.ts',
+      'site/strings/*.ts',
+      'site/search/{data,excerpt,find}.ts',
+      'scripts/project/decode.ts',
+      'scripts/course/languages.ts',
+      'scripts/pupil/{merge,validate}.ts',
+      'minisearch',
     ],
-    remedy:
-      'site/client/ runs in the browser: it imports site/client/, site/shared/, words, links, and of search what finds',
+    why: 'it runs in the browser',
   },
   {
-    files: /^site\/shared\//,
-    allowed: [/^site\/shared\//, /^scripts\/(course\/languages|pupil\/merge)\.ts$/],
-    remedy: 'site/shared/ runs on the server and in the browser: it imports site/shared/, languages.ts, merge.ts',
+    files: 'site/shared/**',
+    may: ['site/shared/**', 'scripts/course/languages.ts', 'scripts/pupil/merge.ts'],
+    why: 'it runs on the server and in the browser',
   },
   {
-    files: /^site\//,
-    allowed: [
-      /^(?!lessons\/|test\/|node_modules\/|site\/client\/)/,
-      /^node_modules\/astro\//,
-      /^lessons\/([^/]+\/[^/]+\.json|(glossary|search-synonyms)\.ts)$/,
+    files: 'site/**',
+    may: [
+      'node:*',
+      anyPackage,
+      'package.json',
+      'scripts/**',
+      'site/**',
+      'lessons/*/*.json',
+      'lessons/{glossary,search-synonyms}.ts',
+      'node_modules/astro/**',
     ],
-    remedy:
-      'site/ imports packages, scripts/, site/ except site/client/, and of lessons/ JSON, the glossary and search synonyms',
+    never: ['site/client/**'],
+    why: 'it runs on the server, and when the pages are built',
   },
   {
-    files: /^test\//,
-    allowed: [/^(?!scripts\/bench(\/|\.ts$))/],
-    remedy: 'a test imports anything but a benchmark; what tests share belongs in test/support/',
+    files: 'test/**',
+    may: ['node:*', anyPackage, '**'],
+    never: ['scripts/bench.ts', 'scripts/bench/**'],
+    why: 'a test may import anything but a benchmark; what tests share belongs in test/support/',
   },
 ];
+
+const { matchesGlob } = posix;
+
+/** What a rule allows, as words; `quote` sets a glob apart. */
+function told({ may, never = [] }: Rule, quote = ''): string {
+  const list = (globs: readonly string[]) =>
+    globs.map((glob) => (glob === anyPackage ? glob : `${quote}${glob}${quote}`)).join(', ');
+  return list(may) + (never.length > 0 ? `; not ${list(never)}` : '');
+}
+
+/** The rules as the rows of a Markdown table. */
+export const importTable = (): string[] =>
+  rules.map((rule) => `| \`${rule.files}\` | ${told(rule, '`')} | ${rule.why} |`);
+
+/**
+ * Says whether a rule lets a file import something.
+ * @param file path in the project
+ * @param target path in the project; the name, if it is a package
+ * @param isFile the target is a path
+ */
+function isAllowed({ may, never = [] }: Rule, file: string, target: string, isFile: boolean): boolean {
+  const matches = (glob: string) => {
+    if (glob === anyPackage) return !isFile && !target.startsWith('node:');
+    if (glob === './*') return isFile && posix.dirname(target) === posix.dirname(file);
+    if (glob === 'node:*') return target.startsWith('node:');
+    return matchesGlob(target, glob);
+  };
+  return may.some(matches) && !never.some(matches);
+}
 
 const importLine =
   /(?:^\s*(?:import|export)\b[^'";]*?\bfrom\s*|^\s*import\s*|\bimport\(\s*|\brequire\(\s*)['"]([^'"]+)['"]/gm;
@@ -99,23 +139,24 @@ function filesBelow(root: string, folder: string): string[] {
 }
 
 /**
- * Reads every import line of the project and reports those that CONTRIBUTING.md's table does not allow.
+ * Reads every import line of the project and reports those that the rules above do not allow.
  * @param root the project's folder
  */
 export function checkImports(root: string): Problem[] {
   const problems: Problem[] = [];
   const rooms = ['lessons', 'scripts', 'site', 'test'].filter((folder) => existsSync(join(root, folder)));
   for (const file of rooms.flatMap((folder) => filesBelow(root, folder))) {
-    const rule = rules.find((one) => one.files.test(file));
+    const rule = rules.find((one) => matchesGlob(file, one.files));
     const source = readFileSync(join(root, file), 'utf8');
     for (const match of source.matchAll(importLine)) {
       const named = match[1] ?? '';
-      const target = named.startsWith('.') ? posix.join(posix.dirname(file), named) : named;
-      const own = posix.dirname(file);
-      const seen = file.startsWith('lessons/') && posix.dirname(target) === own ? `SAME/${target}` : target;
-      if (rule?.allowed.some((one) => one.test(seen) || one.test(target))) continue;
+      const isFile = named.startsWith('.');
+      const target = isFile ? posix.join(posix.dirname(file), named) : named;
+      if (rule !== undefined && isAllowed(rule, file, target, isFile)) continue;
       const line = source.slice(0, match.index).split('\n').length + (match[0].startsWith('\n') ? 1 : 0);
-      problems.push(new Problem(`${file}:${line}`, `imports "${named}"; ${rule?.remedy ?? 'no rule for this folder'}`));
+      const remedy =
+        rule === undefined ? 'no rule for this folder' : `${rule.files} may import ${told(rule)}: ${rule.why}`;
+      problems.push(new Problem(`${file}:${line}`, `imports "${named}"; ${remedy}`));
     }
   }
   return problems;

@@ -43,7 +43,7 @@ function* walk(node: MdastNode): Generator<MdastNode> {
   if ('children' in node) for (const child of node.children) yield* walk(child as MdastNode);
 }
 
-const textOf = (node: MdastNode): string =>
+const proseText = (node: MdastNode): string =>
   [...walk(node)].map((one) => (one.type === 'text' || one.type === 'inlineCode' ? one.value : '')).join('');
 
 /**
@@ -116,7 +116,7 @@ export function checkProse(lesson: Lesson, lang: string, figures: readonly strin
     report(undefined, 'no <Predict>; every lesson asks for a prediction before it tells');
   }
   checkQuizzes(lesson, lang, nodes, report, root);
-  const sections = nodes.filter((node) => node.type === 'heading' && node.depth === 2).map(textOf);
+  const sections = nodes.filter((node) => node.type === 'heading' && node.depth === 2).map(proseText);
   for (const [index, wanted] of (lastSections[lang] ?? []).entries()) {
     if (sections.at(index - 2) !== wanted)
       report(undefined, `its last two sections must be ${lastSections[lang]?.join(', then ')}`);
@@ -195,7 +195,7 @@ function checkQuiz(lesson: Lesson, quiz: MdxJsxFlowElement, nodes: readonly Mdas
     } else if ([...walk(first)].some((one) => one.type === 'link')) {
       report(lineOf(choice), 'a link in what is chosen; put it into the feedback, so that a click means one thing');
     }
-    if (feedback.map(textOf).join('').trim() === '') {
+    if (feedback.map(proseText).join('').trim() === '') {
       report(lineOf(choice), '<Choice> has no feedback; say below it why it is right, or what it would take to be');
     }
     if (has(choice, 'prints') && !has(choice, 'right')) {

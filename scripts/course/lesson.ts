@@ -78,7 +78,7 @@ export function parseFrontmatter(yaml: string, name: string): unknown {
   }
 }
 
-/** One way to run one program; the fields are explained in CONTRIBUTING.md. */
+/** One way to run one program; the fields are explained in docs/authoring.md. */
 export type Cell = z.infer<typeof cellFacts>;
 
 export interface Lesson {
@@ -125,7 +125,7 @@ export function readText(id: string, file: string, remedy: string, root = lesson
  */
 export function readLesson(id: string, root = lessonsDir): Lesson {
   const name = nameOf(id, 'lesson.json');
-  const text = readText(id, 'lesson.json', 'missing; every lesson needs one, see CONTRIBUTING.md', root);
+  const text = readText(id, 'lesson.json', 'missing; every lesson needs one, see docs/authoring.md', root);
   let json: unknown;
   try {
     json = JSON.parse(text);

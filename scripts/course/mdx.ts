@@ -13,15 +13,15 @@ export function attribute(element: Element, name: string): string | undefined {
 }
 
 /** The words of a heading, or of anything else. */
-export const textOf = (node: MdastNode): string => {
+export const nodeText = (node: MdastNode): string => {
   if ('value' in node) return String(node.value);
-  return 'children' in node ? node.children.map((child) => textOf(child as MdastNode)).join('') : '';
+  return 'children' in node ? node.children.map((child) => nodeText(child as MdastNode)).join('') : '';
 };
 
 /** The headings of a lesson in one language, in order. */
 export function headingsOf(id: string, lang: Lang, root = lessonsDir): string[] {
   const tree = mdxToMdast(readText(id, `${lang}.mdx`, 'missing', root)) as { children: MdastNode[] };
-  return tree.children.filter((node) => node.type === 'heading').map(textOf);
+  return tree.children.filter((node) => node.type === 'heading').map(nodeText);
 }
 
 /** Their ids: made of the words of the first language, and the same in all. */

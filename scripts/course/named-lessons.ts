@@ -1,4 +1,5 @@
 import { Problem } from '../project/problem.ts';
+import { quoted, readArgs } from '../terminal/args.ts';
 import { lessonIds } from './lesson.ts';
 
 /**
@@ -7,13 +8,13 @@ import { lessonIds } from './lesson.ts';
  * @throws Problem that names an argument which is neither
  */
 export function namedLessons(args: readonly string[]): string[] | undefined {
-  if (args.includes('--help')) return undefined;
+  const summary = 'lessons and --help are accepted';
+  const { help, rest } = readArgs(args, { summary, most: Number.POSITIVE_INFINITY });
+  if (help) return undefined;
   const all = lessonIds();
-  const named = args.map((name) => {
-    if (name.startsWith('-'))
-      throw new Problem(`bad option ${JSON.stringify(name)}`, 'lessons and --help are accepted');
+  const named = rest.map((name) => {
     const id = all.find((one) => one === name || one.slice(0, 2) === name.padStart(2, '0'));
-    if (id === undefined) throw new Problem(`no lesson ${JSON.stringify(name)}`, `there are ${all.join(', ')}`);
+    if (id === undefined) throw new Problem(`no lesson ${quoted(name)}`, `there are ${all.join(', ')}`);
     return id;
   });
   return named.length > 0 ? named : all;

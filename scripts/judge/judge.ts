@@ -11,7 +11,7 @@ import type { Check } from './check.ts';
 import { closedPort, listenNear } from './ports.ts';
 import { Pupil } from './pupil.ts';
 import { serve, Talk } from './talk.ts';
-import { type Failure, inLanguage, type Pass, type Verdict, type Words, Wrong } from './verdict.ts';
+import { boundedVerdict, type Failure, inLanguage, type Pass, type Verdict, type Words, Wrong } from './verdict.ts';
 
 /** How long the judge waits for anything, ms: long enough for a busy machine. */
 const usualPatience = 10_000;
@@ -58,7 +58,7 @@ export async function judge(exercise: Exercise, program: string, options: JudgeO
   for (let times = 1; ; times++) {
     const lateness = watchLateness();
     try {
-      const verdict = await judgeOnce(exercise, program, options);
+      const verdict = boundedVerdict(await judgeOnce(exercise, program, options));
       if (lateness() <= mostLate || times === mostTimes) return verdict;
     } finally {
       lateness();

@@ -35,6 +35,20 @@ export class Wrong extends Error {
 
 export const inLanguage = (words: Words, lang: Lang) => (typeof words === 'string' ? words : words[lang]);
 
+/** The most characters of a text of a verdict: enough for what a check says, whatever it cites. */
+const mostText = 1000;
+
+const shortened = (words: Words): Words => {
+  const cut = (text: string) => (text.length <= mostText ? text : `${text.slice(0, mostText)}…`);
+  return typeof words === 'string' ? cut(words) : { en: cut(words.en), zh: cut(words.zh) };
+};
+
+/** The same verdict, with no text of any length that a program chose. */
+export const boundedVerdict = (verdict: Verdict): Verdict =>
+  verdict.passed
+    ? { ...verdict, ...(verdict.untried && { untried: verdict.untried.map(shortened) }) }
+    : { ...verdict, saw: shortened(verdict.saw), wanted: shortened(verdict.wanted) };
+
 /** Quotes what a program sent or printed, at most 200 characters of it. */
 export function quote(text: string): string {
   const quoted = JSON.stringify(text);

@@ -31,7 +31,7 @@ export const inRange = (from: number) => Number.isInteger(from) && from >= 1 && 
  * Opens the lab and resolves once every server is ready.
  *
  * Without `from` the system chooses the ports. With it they are from, from + 1, … in the order of
- * CONTRIBUTING.md, the same over UDP and on ::1; if one is in use, everything is closed again and
+ * docs/commands.md, the same over UDP and on ::1; if one is in use, everything is closed again and
  * the error names it. `ipv6: false` leaves ::1 out.
  */
 export async function startLab(options: { from?: number; ipv6?: boolean } = {}): Promise<Lab> {

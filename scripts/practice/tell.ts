@@ -61,6 +61,14 @@ export function failureLines(exercise: Exercise, failure: Failure, { lang, words
   ];
 }
 
+/**
+ * One of an exercise's hints.
+ * @param number counted from 1
+ */
+export function hintLines(hints: readonly string[], number: number, { words, screen }: Voice): string[] {
+  return ['', ...plain(words.hint(number, hints.length) + (hints[number - 1] ?? ''), screen.columns())];
+}
+
 /** A solution, and why it is so. */
 export function solutionLines(exercise: Exercise, { lang, words, screen }: Voice): string[] {
   const code = readPart(exercise, 'solution.ts').trimEnd().split('\n');

@@ -20,7 +20,7 @@ exports.problemOf = (folder) => {
 
 /** Ends the process with 2 and that line if the project's own folder is such a one. */
 exports.refuseImpossible = () => {
-  const problem = exports.problemOf(dirname(__dirname));
+  const problem = exports.problemOf(dirname(dirname(__dirname)));
   if (problem === undefined) return;
   console.error(problem);
   process.exit(2);

@@ -1,23 +1,12 @@
 // The file that keeps what a pupil has read, answered and passed.
 import { renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
 import { projectDir } from '../course/lesson.ts';
 import { decode } from '../project/decode.ts';
 import { FileTrouble, makeFolder, readFile, replaceFile, takeName, troubleOf } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
 import { nothingYet, type Progress } from './merge.ts';
-
-const day = z.iso.datetime();
-
-/** The shape of the file. */
-export const progressShape = z.object({
-  version: z.literal(1),
-  read: z.record(z.string(), day).default({}),
-  answered: z.record(z.string(), z.string()).default({}),
-  passed: z.record(z.string(), day).default({}),
-  tries: z.record(z.string(), z.int().min(0)).default({}),
-});
+import { flawOf, goodEntries } from './validate.ts';
 
 /** Where it is kept. */
 export const progressFile = join(projectDir, 'practice', 'progress.json');
@@ -45,10 +34,9 @@ export function parseProgress(text: string, name: string): Progress {
     // V8 quotes the text, line ends and all.
     throw new Problem(name, `not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`);
   }
-  const parsed = progressShape.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new Problem(`${name}: ${issue?.path.join('.') || 'the whole file'}`, issue?.message ?? 'not valid');
+  const flaw = flawOf(json);
+  if (flaw === undefined) return goodEntries(json);
+  throw new Problem(`${name}: ${flaw.path.join('.') || 'the whole file'}`, `not accepted; expected ${flaw.accepted}`);
 }
 
 /**

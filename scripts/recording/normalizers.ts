@@ -13,15 +13,15 @@ const rules: Record<Variation, RegExp> = {
  * Replaces what varies by numbered names, so that two runs can be compared. Ports and paths are numbered in order of
  * appearance: equal ones stay equal, distinct ones stay distinct.
  */
-export function mask(text: string, varies: readonly Variation[]): string {
-  let masked = text;
+export function normalize(text: string, varies: readonly Variation[]): string {
+  let normalized = text;
   for (const kind of varies) {
     const seen: string[] = [];
-    masked = masked.replace(rules[kind], (found) => {
+    normalized = normalized.replace(rules[kind], (found) => {
       if (kind === 'times') return '<time>';
       if (!seen.includes(found)) seen.push(found);
       return `<${kind.slice(0, -1)} ${seen.indexOf(found) + 1}>`;
     });
   }
-  return masked;
+  return normalized;
 }

@@ -6,7 +6,7 @@ import type { Lab } from '../lab/lab.ts';
 import { replaceFile } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
 import { type CellOptions, type Outcome, runCell } from '../runner/run.ts';
-import { mask } from './normalizers.ts';
+import { normalize } from './normalizers.ts';
 
 /** A run's outcome as its recording keeps it: standard output, then standard error. */
 export const transcript = (outcome: Outcome) => outcome.stdout + outcome.stderr;
@@ -28,12 +28,12 @@ export async function observe(lesson: Lesson, cell: Cell, options: CellOptions):
 }
 
 /**
- * Compares what a cell prints now with its recording, with only what `varies` says masked.
+ * Compares what a cell prints now with its recording, with only what `varies` names replaced.
  * @throws Problem naming the first line that differs
  */
 export function compare(lesson: Lesson, cell: Cell, recorded: string, printed: string): void {
-  const expected = mask(recorded, cell.varies).split('\n');
-  const actual = mask(printed, cell.varies).split('\n');
+  const expected = normalize(recorded, cell.varies).split('\n');
+  const actual = normalize(printed, cell.varies).split('\n');
   const count = Math.max(expected.length, actual.length);
   for (let index = 0; index < count; index++) {
     if (expected[index] === actual[index]) continue;

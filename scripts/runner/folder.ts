@@ -1,5 +1,6 @@
 // The temporary folder of a run: socketbook-PID-RANDOM, where PID is the process that watches over the run.
 import { lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,14 +12,9 @@ const nameOfFolder = /^socketbook-(\d+)-\w+$/;
  */
 export const makeFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(), `socketbook-${process.pid}-`)));
 
-/** Removes the folder of a run and all in it. */
-export function removeFolder(folder: string): void {
-  try {
-    rmSync(folder, { recursive: true, force: true });
-  } catch {
-    // It is swept later.
-  }
-}
+/** Removes the folder of a run and all in it, while other work goes on. One that cannot be removed now is swept later. */
+export const removeFolder = (folder: string): Promise<void> =>
+  rm(folder, { recursive: true, force: true }).catch(() => {});
 
 function isAlive(pid: number): boolean {
   try {
@@ -45,5 +41,11 @@ export function sweepFolders(): void {
   } catch {
     return; // It is swept later.
   }
-  for (const name of names.filter(isLeftOver)) removeFolder(join(tmpdir(), name));
+  for (const name of names.filter(isLeftOver)) {
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    } catch {
+      // Another time.
+    }
+  }
 }

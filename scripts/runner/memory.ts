@@ -21,11 +21,23 @@ async function socketsOf(pid: number): Promise<Set<string>> {
 }
 
 interface Row {
+  /** Protocol, address and port, written alike for an IPv4 socket and an IPv6 one that speaks IPv4. */
   local: string;
   remote: string;
   inode: string;
   bytes: number;
 }
+
+/** What was seen of the sockets of a process. */
+interface Known {
+  ours: Set<string>;
+  /** The other ends of its connections. */
+  servers: Set<string>;
+}
+
+/** Both ends of a connection name it alike, of which one may be an IPv6 socket (::ffff:127.0.0.1, RFC 4291 §2.5.5.2). */
+const endpoint = (protocol: string, address: string) =>
+  `${protocol.replace('6', '')} ${address.replace(/^0{16}FFFF0000/, '')}`;
 
 /** The sockets of a network namespace, of one protocol. */
 async function readRows(pid: number, protocol: string): Promise<Row[]> {
@@ -34,34 +46,50 @@ async function readRows(pid: number, protocol: string): Promise<Row[]> {
     // sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode …
     const [, local = '', remote = '', , queues = '', , , , , inode = ''] = line.trim().split(/\s+/);
     const [sent = 0, received = 0] = queues.split(':').map((hex) => Number.parseInt(hex, 16));
-    return { local: `${protocol} ${local}`, remote: `${protocol} ${remote}`, inode, bytes: sent + received };
+    return { local: endpoint(protocol, local), remote: endpoint(protocol, remote), inode, bytes: sent + received };
   });
 }
 
 /**
  * The bytes that wait in the buffers of a process's TCP and UDP sockets, and at the other ends of their connections: the
- * process fills those, too, and a connection that was not accepted yet belongs to no process.
+ * process fills those, too, and a connection that was not accepted yet belongs to no process. Nor does one that was closed
+ * with data unsent: it is counted if the process was seen to have it, or one to the same server. (If two processes were, both
+ * are charged.)
+ * @param known the endpoints that were the process's at any time, and those of its servers; takes in those that are now
  */
-async function queuedBy(pid: number): Promise<number> {
+async function queuedBy(pid: number, { ours, servers }: Known): Promise<number> {
   const inodes = await socketsOf(pid);
   const protocols = ['tcp', 'tcp6', 'udp', 'udp6'].map((protocol) => readRows(pid, protocol));
   const rows = (await Promise.all(protocols)).flat();
-  const ours = new Set(rows.filter(({ inode }) => inodes.has(inode)).map(({ local }) => local));
+  for (const { inode, local, remote } of rows) {
+    if (!inodes.has(inode)) continue;
+    ours.add(local);
+    // Port 0: it is not connected.
+    if (!remote.endsWith(':0000')) servers.add(remote);
+  }
+  for (const { inode, local, remote } of rows) if (inode === '0' && servers.has(remote)) ours.add(local);
   return rows
     .filter(({ local, remote }) => ours.has(local) || ours.has(remote))
     .reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
+/** What of a process's memory the system counts in its status (proc(5)): resident, swapped, and the tables of its pages. */
+const counted = /^Vm(?:RSS|Swap|PTE):\s+(\d+) kB$/gm;
+
 /**
- * How much of the machine's memory a process occupies, bytes: what is resident, and what waits in its sockets' buffers.
- * Undefined where the system has no /proc. Counting the buffers takes some 100 ms, in another thread.
+ * Measures how much of the machine's memory a process occupies, bytes: its own, and what waits in its sockets' buffers.
+ * @returns what measures it now; undefined where the system has no /proc. Counting the buffers takes some 100 ms, in
+ * another thread.
  */
-export async function memoryOf(pid: number): Promise<number | undefined> {
-  try {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    const resident = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
-    return resident + ((await allSockets()) < worthCounting ? 0 : await queuedBy(pid));
-  } catch {
-    return undefined;
-  }
+export function memoryOf(pid: number): () => Promise<number | undefined> {
+  const known: Known = { ours: new Set(), servers: new Set() };
+  return async () => {
+    try {
+      const status = await readFile(`/proc/${pid}/status`, 'utf8');
+      const own = [...status.matchAll(counted)].reduce((sum, [, size]) => sum + Number(size) * 1024, 0);
+      return own + ((await allSockets()) < worthCounting ? 0 : await queuedBy(pid, known));
+    } catch {
+      return undefined;
+    }
+  };
 }

@@ -53,20 +53,32 @@ export type Report = z.infer<typeof report>;
 /** The longest line that is accepted, characters. */
 const longestLine = 4_000_000;
 
+/** What any report is about, even one that has no other shape. */
+export const subject = z.object({ id });
+
 /**
  * Reads messages. Resolves when the stream has ended.
- * @throws Error for a line that is too long, or is no message of this shape
+ * @param refuse is told of JSON that has not this shape; by default it throws
+ * @throws Error for a line that is too long or no JSON
  */
 export async function readMessages<Shape extends z.ZodType>(
   stream: Readable,
   shape: Shape,
   take: (message: z.output<Shape>) => void,
+  refuse: (message: unknown, error: Error) => void = (_, error) => {
+    throw error;
+  },
 ): Promise<void> {
   let rest = '';
   for await (const piece of stream.setEncoding('utf8')) {
     const lines = (rest + piece).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > longestLine) throw new Error(`a message is longer than ${longestLine} characters`);
-    for (const line of lines) take(shape.parse(JSON.parse(line)));
+    for (const line of lines) {
+      const message: unknown = JSON.parse(line);
+      const { success, data, error } = shape.safeParse(message);
+      if (success) take(data);
+      else refuse(message, error);
+    }
   }
 }

@@ -30,7 +30,7 @@ const tell = (to: ChildProcess, message: object) => to.stdin?.write(`${JSON.stri
 
 /** Starts the process that outlives this one for a moment, and ends what it leaves behind. See reaper.ts. */
 function startReaper(): ChildProcess {
-  const started = spawn(process.execPath, [join(projectDir, 'scripts', 'runner', 'reaper.ts')], {
+  const started = spawn(process.execPath, ['--disable-sigusr1', join(projectDir, 'scripts', 'runner', 'reaper.ts')], {
     env: {},
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -86,7 +86,8 @@ const limited = (descriptors: number) =>
 /** Starts a program with Node, in a process group of its own that ends with this process, however this one ends. */
 export function launch(args: readonly string[], env: NodeJS.ProcessEnv, options: LaunchOptions = {}): ChildProcess {
   const { input = '', reports = false, folder, descriptors } = options;
-  const command = [process.execPath, `--import=${pathToFileURL(startBarrier)}`, ...args];
+  // Without the flag whoever can send a signal can open the debugger of a process.
+  const command = [process.execPath, '--disable-sigusr1', `--import=${pathToFileURL(startBarrier)}`, ...args];
   const [file = '', ...rest] =
     descriptors === undefined || windows ? command : ['/bin/sh', '-c', limited(descriptors), 'sh', ...command];
   const child = spawn(file, rest, {

@@ -75,6 +75,7 @@ const memoryPace = 100;
 const inside = (file: string) => join(projectDir, 'scripts', 'runner', 'preload', file);
 
 const restrictions = inside('restrictions.mjs');
+const intrinsics = inside('intrinsics.mjs');
 const draftLoader = inside('draft.ts');
 
 /**
@@ -87,11 +88,15 @@ function flagsFor(readable: readonly string[], preloads: readonly string[], thre
     '--allow-net',
     // Node 26 lets node:sqlite write files under --permission.
     '--no-experimental-sqlite',
+    // Web Storage, too.
+    '--no-experimental-webstorage',
     '--disable-warning=ExperimentalWarning',
     `--max-old-space-size=${heapLimit}`,
     // Node compares paths as they are asked for, with links and without.
     ...[
-      ...new Set([...readable, startBarrier, restrictions, draftLoader].flatMap((path) => [path, realPath(path)])),
+      ...new Set(
+        [...readable, startBarrier, restrictions, intrinsics, draftLoader].flatMap((path) => [path, realPath(path)]),
+      ),
     ].map((path) => `--allow-fs-read=${path}`),
     ...preloads.map((url) => `--import=${url}`),
   ];
@@ -182,26 +187,30 @@ export function start(file: string, args: readonly string[], options: RunOptions
     });
   }
   const limit = setTimeout(() => end(`did not end within ${timeLimit} ms`), timeLimit);
+  const measure = memoryOf(child.pid ?? 0);
   const watchMemory = async () => {
-    const used = (await memoryOf(child.pid ?? 0)) ?? 0;
+    const used = (await measure()) ?? 0;
     if (used > memoryLimit) end(`used more than ${memoryLimit / 1024 / 1024} MB of memory`);
     else if (!ended) memory = setTimeout(watchMemory, memoryPace);
   };
   let memory = setTimeout(watchMemory, memoryPace);
 
   const done = new Promise<Outcome>((resolve, reject) => {
-    const tidy = () => {
+    const tidy = async () => {
       ended = true;
       clearTimeout(limit);
       clearTimeout(memory);
-      if (folder !== undefined) removeFolder(folder);
+      if (folder !== undefined) await removeFolder(folder);
     };
-    child.on('error', (error) => {
-      tidy();
+    let refused: Error | undefined;
+    child.on('error', async (error) => {
+      // It is followed by 'close'.
+      refused = error;
+      await tidy();
       reject(error);
     });
-    child.on('close', (code, signal) => {
-      tidy();
+    child.on('close', async (code, signal) => {
+      const tidied = tidy();
       for (const from of ['stdout', 'stderr'] as const) {
         const rest = output[from].rest();
         if (rest !== '') onOutput?.(from, rest);
@@ -216,7 +225,9 @@ export function start(file: string, args: readonly string[], options: RunOptions
           new Problem(file, `ended before it printed "${one.text}": ${(stderr || stdout).trim() || 'no output'}`),
         );
       }
-      if (broken === undefined) resolve({ stdout, stderr, code, signal });
+      await tidied;
+      if (refused !== undefined) reject(refused);
+      else if (broken === undefined) resolve({ stdout, stderr, code, signal });
       else reject(new Problem(file, `${broken}; it was stopped`));
     });
   });

@@ -7,7 +7,7 @@ import type { Readable, Writable } from 'node:stream';
 import { projectDir } from '../course/lesson.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { Problem } from '../project/problem.ts';
-import { type Report, type Request, type RunRequest, readMessages, report } from './messages.ts';
+import { type Report, type Request, type RunRequest, readMessages, report, subject } from './messages.ts';
 import { launch } from './process.ts';
 import type { StreamName } from './run.ts';
 
@@ -38,7 +38,7 @@ export class SupervisorEnded extends Problem {
 
 interface Waiting {
   take(message: Report): void;
-  lose(error: SupervisorEnded): void;
+  lose(error: Problem): void;
 }
 
 /** A process that runs programs and judgements for a server. It is started when there is none. */
@@ -69,12 +69,29 @@ export class Supervision {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => console.error(text.replace(/[^\P{Cc}\n]/gu, ' ')));
     const reports = child.stdio[4] as Readable | undefined;
     if (reports) {
-      readMessages(reports, report, (message) => this.#waiting.get(message.id)?.take(message)).catch((error) => {
+      const take = (message: Report) => this.#waiting.get(message.id)?.take(message);
+      readMessages(reports, report, take, (message, error) => this.#refuse(message, error)).catch((error) => {
         console.error(error);
         child.kill('SIGKILL');
       });
     }
     return child;
+  }
+
+  /**
+   * Ends what a report is about that cannot be understood, and nothing else.
+   * @throws the error, if the report is about nothing
+   */
+  #refuse(message: unknown, error: Error): void {
+    const about = subject.safeParse(message);
+    if (!about.success) throw error;
+    const { id } = about.data;
+    this.#sendAbout(id, 'kill');
+    this.#waiting
+      .get(id)
+      ?.lose(
+        new Problem('scripts/runner/supervisor.ts', 'sent a report on the program that cannot be read; it was stopped'),
+      );
   }
 
   #send(message: Request): void {

@@ -1,15 +1,8 @@
 // Text in the columns of a terminal, where a full-width character takes two.
+import stringWidth from 'string-width';
 
-const wide =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
-const none = /[\p{M}\p{Cf}]/u;
-
-/** How many columns a text takes: two for a full-width character, none for an accent that stands on another. */
-export function width(text: string): number {
-  let columns = 0;
-  for (const one of text) columns += none.test(one) ? 0 : wide.test(one) ? 2 : 1;
-  return columns;
-}
+/** How many columns a text takes: two for a full-width character or an emoji, none for an accent that stands on another. */
+export const width = (text: string): number => stringWidth(text);
 
 /** Fills a text up with spaces. A text that is longer stays as it is. */
 const pad = (text: string, columns: number) => text + ' '.repeat(Math.max(0, columns - width(text)));
@@ -22,23 +15,35 @@ interface Piece {
   text: string;
   /** A space stands before it. */
   apart: boolean;
+  /** It ends with a full-width character, after which a line may end. */
+  isWide: boolean;
 }
 
-// Blanks, a full-width character, or anything else up to these; `code` in backticks is one, whatever it holds.
-const parts = new RegExp(`\\s+|${wide.source}|(?:\`[^\`]+\`|(?!${wide.source})\\S)+`, 'gu');
+const segmenter = new Intl.Segmenter();
+const characters = (text: string) => Array.from(segmenter.segment(text), ({ segment }) => segment);
+
+/** The characters of a text, as a reader counts them; `code` in backticks is one, whatever it holds. */
+const units = (text: string) =>
+  Array.from(text.matchAll(/`[^`]+`|[^`]+|`/g)).flatMap(([part]) =>
+    part.length > 1 && part.startsWith('`') ? [part] : characters(part),
+  );
 
 /** Cuts a text where a line may end. */
 function pieces(text: string): Piece[] {
   const all: Piece[] = [];
   let apart = false;
-  for (const [part] of text.matchAll(parts)) {
+  for (const unit of units(text)) {
     const before = all.at(-1);
-    if (part.trim() === '') {
+    if (unit.trim() === '') {
       apart = true;
       continue;
     }
-    if (before !== undefined && !apart && (closes.test(part) || opens.test(before.text))) before.text += part;
-    else all.push({ text: part, apart });
+    const isWide = width(unit) === 2;
+    const stays = before !== undefined && (closes.test(unit) || opens.test(before.text) || !(isWide || before.isWide));
+    if (stays && !apart) {
+      before.text += unit;
+      before.isWide = isWide;
+    } else all.push({ text: unit, apart, isWide });
     apart = false;
   }
   return all;
@@ -47,7 +52,7 @@ function pieces(text: string): Piece[] {
 /** The most characters of a text that fit, one at least, and the rest. */
 function cut(text: string, columns: number): [string, string] {
   let head = '';
-  for (const one of text) {
+  for (const one of characters(text)) {
     if (head !== '' && width(head + one) > columns) break;
     head += one;
   }

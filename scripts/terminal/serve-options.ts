@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { Problem } from '../project/problem.ts';
+import { quoted, readArgs } from './args.ts';
 
 interface ServeOptions {
   port: number;
@@ -9,31 +9,34 @@ interface ServeOptions {
 const onlyHere =
   'npm start serves this machine alone; "npm run build", then "npm run preview -- --host" shows the book to a network';
 
+const usages = {
+  start: `usage: npm start [-- --port PORT]
+Serves the notebook on this machine; PORT is 4321 by default, and 0 is any free one.`,
+  preview: `usage: npm run preview [-- --port PORT] [--host [ADDRESS]]
+Serves what npm run build made; PORT is 4321 by default. With --host others on the network can read it.`,
+};
+
 /**
- * Reads the command line of a server.
+ * Reads the command line of a server. Prints the usage where it asks for --help.
+ * @returns undefined then
  * @throws Problem that names what is not accepted
  */
-export function readServeOptions(args: string[], command: 'start' | 'preview'): ServeOptions {
-  const usage = command === 'start' ? 'accepted: --port PORT' : 'accepted: --port PORT, --host [ADDRESS]';
+export function readServeOptions(args: string[], command: 'start' | 'preview'): ServeOptions | undefined {
+  const summary = command === 'start' ? 'accepted: --port PORT' : 'accepted: --port PORT, --host [ADDRESS]';
   if (command === 'start' && args.some((arg) => /^--host(=|$)/.test(arg))) throw new Problem('--host', onlyHere);
   // The address may be left out, as in other servers.
   const whole = args.map((arg, index) =>
     arg === '--host' && (args[index + 1] ?? '--').startsWith('--') ? '--host=0.0.0.0' : arg,
   );
-  let values: { port: string; host: string };
-  try {
-    const options = {
-      port: { type: 'string', default: '4321' },
-      host: { type: 'string', default: '127.0.0.1' },
-    } as const;
-    ({ values } = parseArgs({ args: whole, options }));
-  } catch (error) {
-    throw new Problem((error as Error).message.replace(/\.? To specify .*/s, ''), usage);
+  const values = { port: 'a port', ...(command === 'preview' ? { host: 'an address' } : {}) };
+  const line = readArgs(whole, { summary, values });
+  if (line.help) {
+    console.log(usages[command]);
+    return undefined;
   }
-  const { port, host } = values;
+  const { port = '4321', host = '127.0.0.1' } = line.values;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-    throw new Problem(`--port "${port}"`, 'not a port; accepted: 0 to 65535, where 0 is any free one');
+    throw new Problem(`--port ${quoted(port)}`, 'not a port; accepted: 0 to 65535, where 0 is any free one');
   }
-  if (host === '') throw new Problem('--host ""', 'not an address');
   return { port: Number(port), host };
 }

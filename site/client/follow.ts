@@ -33,6 +33,7 @@ async function follow(
       const { digest, state } = await answerOf<Build>('build', {});
       if (state === 'building' && before !== 'building') await onChange();
       if (state === 'failed' && before !== 'failed') onFailure();
+      if (state === 'ready' && before === 'failed') document.querySelector('.live-note')?.remove();
       if (digest !== known) await onBuild();
       known = digest;
       before = state;

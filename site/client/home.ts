@@ -1,8 +1,9 @@
 // The home page shows what was read, answered and passed, and hands progress out and takes it in.
 import { decode } from '../../scripts/project/decode.ts';
+import { goodEntries } from '../../scripts/pupil/validate.ts';
 import { fill } from '../shared/fill.ts';
-import { accepted, repair } from './accepted.ts';
 import { joinProgress, progress } from './progress.ts';
+import { repair } from './repair.ts';
 
 const tools = document.querySelector<HTMLElement>('.progress-tools');
 const words = tools?.dataset ?? {};
@@ -39,7 +40,7 @@ function handOut(): void {
 async function takeIn(file: File, say: (text: string) => void): Promise<void> {
   try {
     const given = JSON.parse(decode(new Uint8Array(await file.arrayBuffer())));
-    const theirs = accepted(given);
+    const theirs = goodEntries(given);
     const holds = Object.values(theirs).some((entries) => Object.keys(entries).length > 0);
     if (given.version !== 1 || !holds) throw new Error('no progress');
     joinProgress(theirs);

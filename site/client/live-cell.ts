@@ -1,144 +1,89 @@
-import { fill } from '../shared/fill.ts';
 import type { CellFacts, End } from '../shared/protocol.ts';
+import { addControls, setOff } from './cell-controls.ts';
+import type { CellEditor } from './cell-editor.ts';
+import { endingOf, failureOf, notesOf } from './cell-labels.ts';
+import { CellOutput } from './cell-output.ts';
+import { CellRun } from './cell-run.ts';
 import type { Drafts } from './drafts.ts';
-import type { Editor } from './editor.ts';
-import { isComposing } from './keys.ts';
-import { Screen } from './screen.ts';
-import { ask, lines, Refused } from './server.ts';
+import type { Labels } from './elements.ts';
 import { joinWords, splitWords } from './shell-words.ts';
 
-type Words = Record<string, string>;
-
-function element<Name extends keyof HTMLElementTagNameMap>(name: Name, className: string, text = '') {
-  const made = document.createElement(name);
-  made.className = className;
-  made.textContent = text;
-  return made;
+/** What all cells of a page share. */
+interface Page {
+  lesson: string;
+  labels: Labels;
+  nonce: string;
+  drafts: Drafts;
+  /** Goes to the cell after this one. */
+  onMove(cell: LiveCell): void;
 }
 
-function button(text: string, onClick: () => void): HTMLButtonElement {
-  const made = element('button', '', text);
-  made.type = 'button';
-  made.addEventListener('click', onClick);
-  return made;
-}
-
-/** Not `disabled`: the button that was pressed would lose the focus, and a keyboard its place. */
-const setOff = (made: HTMLElement, off: boolean) => made.setAttribute('aria-disabled', String(off));
-
-/** One cell of the page, come alive. */
+/** One cell of the page, come alive: what it shows, and what that was made of. */
 export class LiveCell {
   readonly name: string;
   facts: CellFacts;
   /** Resolves when the program that runs now has ended. */
   ended: Promise<void> = Promise.resolve();
   readonly root: HTMLElement;
-  readonly #lesson: string;
-  readonly #words: Words;
-  readonly #nonce: string;
-  readonly #drafts: Drafts;
-  readonly #onMove: (cell: LiveCell) => void;
-  readonly #output: HTMLElement;
-  readonly #screen: Screen;
-  readonly #args: HTMLInputElement;
-  readonly #run: HTMLButtonElement;
-  readonly #stop: HTMLButtonElement;
-  readonly #clear: HTMLButtonElement;
-  readonly #edit: HTMLButtonElement;
-  readonly #state = element('p', 'state');
-  readonly #notes = element('p', 'notes');
-  readonly #desk = element('div', 'desk');
+  readonly #page: Page;
+  readonly #place: HTMLElement;
+  readonly #output: CellOutput;
+  readonly #controls: ReturnType<typeof addControls>;
   #recording: Node[];
   #recordedArgs: string;
   /** What the output shown was made of: code, draft and arguments. */
   #shown: string;
   #said: string;
-  #id: string | undefined;
-  #stopping = false;
-  #becameReady = () => {};
-  #editor: Editor | undefined;
-  /** Brings the editor up to date with a draft that was changed in another cell or tab. */
-  #follows = () => {};
+  #run: CellRun | undefined;
+  #editor: CellEditor | undefined;
   #failed: { text: string; line: number } | undefined;
 
-  constructor(
-    root: HTMLElement,
-    lesson: string,
-    facts: CellFacts,
-    words: Words,
-    nonce: string,
-    drafts: Drafts,
-    onMove: (cell: LiveCell) => void,
-  ) {
+  constructor(root: HTMLElement, facts: CellFacts, page: Page) {
     this.root = root;
     this.name = root.id.replace('cell-', '');
-    this.#lesson = lesson;
     this.facts = facts;
-    this.#words = words;
-    this.#nonce = nonce;
-    this.#drafts = drafts;
-    this.#onMove = onMove;
-    this.#output = root.querySelector('.output') as HTMLElement;
-    this.#screen = new Screen(this.#output);
-    this.#recording = [...this.#output.childNodes];
+    this.#page = page;
+    this.#place = root.querySelector('.output') as HTMLElement;
+    this.#output = new CellOutput(this.#place);
+    this.#recording = [...this.#place.childNodes];
     this.#recordedArgs = joinWords(facts.args);
     root.classList.add('live');
-
-    this.#run = button(words.run ?? '', () => this.run());
-    this.#run.classList.add('run');
-    this.#stop = button(words.stop ?? '', () => this.stop());
-    this.#clear = button(words.clear ?? '', () => this.clear());
-    this.#edit = button(words.edit ?? '', () => this.edit());
-    this.#edit.setAttribute('aria-expanded', 'false');
-    this.#args = element('input', 'args');
-    this.#args.spellcheck = false;
-    this.#args.autocomplete = 'off';
-    this.#args.value = this.#recordedArgs;
-    this.#args.addEventListener('input', () => this.update());
-    const label = element('label', 'args-label', `${facts.file} `);
-    label.append(this.#args);
-    this.#args.setAttribute('aria-label', `${words.args}: ${facts.file}`);
-    const bar = element('div', 'bar');
-    bar.append(this.#run, this.#stop, label, this.#edit, this.#clear);
-    this.#state.setAttribute('role', 'status');
-    this.#output.before(bar, this.#notes, this.#desk);
-    this.#output.after(this.#state);
+    this.#controls = addControls(root, this.#place, facts, page.labels, this);
+    this.#controls.args.value = this.#recordedArgs;
     root.querySelector('.ending')?.remove();
-
-    root.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || event.defaultPrevented || isComposing(event)) return;
-      if (event.ctrlKey || event.metaKey) this.run();
-      else if (event.shiftKey) this.runAndMove();
-      else if (event.target === this.#args) this.run();
-      else return;
-      event.preventDefault();
-    });
-    drafts.onChange(() => {
-      this.#follows();
+    page.drafts.onChange(() => {
+      this.#editor?.followDraft();
       this.update();
     });
-    this.#said = words.recorded ?? '';
+    this.#said = page.labels.recorded ?? '';
     this.#shown = this.#recorded();
     this.update();
   }
 
   get isRunning(): boolean {
-    return this.root.classList.contains('running');
+    return this.#run !== undefined;
   }
 
   /** Nothing of the reader's is in it: no program that runs, no output of one, no open editor, no arguments. */
   get isUntouched(): boolean {
-    return (
-      !this.isRunning &&
-      this.#editor === undefined &&
-      this.#output.firstChild === this.#recording[0] &&
-      this.#args.value === this.#recordedArgs
-    );
+    return !this.isRunning && this.#editor === undefined && this.#showsRecording && this.#hasRecordedArgs;
+  }
+
+  get #showsRecording(): boolean {
+    return this.#place.firstChild === this.#recording[0];
+  }
+
+  get #hasRecordedArgs(): boolean {
+    return this.#controls.args.value === this.#recordedArgs;
+  }
+
+  get #draft(): string | undefined {
+    return this.#page.drafts.of(this.facts.file);
   }
 
   /** What a run would be made of now. */
   #now(): string {
-    return JSON.stringify([this.facts.digest, this.#drafts.of(this.facts.file), splitWords(this.#args.value)]);
+    return JSON.stringify([this.facts.digest, this.#draft, splitWords(this.#controls.args.value)]);
   }
 
   /** What the recording was made of: never a draft. Empty if the code has changed since. */
@@ -146,39 +91,37 @@ export class LiveCell {
     return this.facts.recorded ? JSON.stringify([this.facts.digest, undefined, splitWords(this.#recordedArgs)]) : '';
   }
 
-  /** Brings buttons and words up to date with what has changed around the cell. */
-  update(): void {
-    const words = this.#words;
-    const stale = this.#shown !== this.#now();
-    this.root.classList.toggle('stale', stale);
-    this.#state.textContent = stale && !this.isRunning ? `${this.#said} · ${words.stale}` : this.#said;
-    const draft = this.#drafts.of(this.facts.file) !== undefined;
-    const notes = [
-      this.facts.ready !== undefined && !this.isRunning ? words.untilStopped : '',
-      draft ? fill(words.draft, { file: this.facts.file }) : '',
-      draft && this.facts.threads ? words.threadsOnly : '',
-      this.facts.lacking.length > 0 ? fill(words.needsMachine, { lacking: this.facts.lacking.join(', ') }) : '',
-      this.#lonely() ? fill(words.needsRunning, { cell: this.facts.with ?? '' }) : '',
-    ].filter(Boolean);
-    this.#notes.textContent = notes.join(' ');
-    this.#notes.hidden = notes.length === 0;
-    setOff(this.#run, this.isRunning);
-    setOff(this.#stop, !this.isRunning);
-    this.#stop.textContent = (this.#stopping ? words.kill : words.stop) ?? '';
-    setOff(this.#clear, this.isRunning || this.#output.firstChild === this.#recording[0]);
+  /** Says a sentence below the output. */
+  #say(text: string | undefined): void {
+    this.#said = text ?? '';
+    this.update();
   }
 
-  #lonely(): boolean {
-    return this.facts.with !== undefined && !document.querySelector(`#cell-${this.facts.with}.running`);
+  /** Brings buttons and sentences up to date with what has changed around the cell. */
+  update(): void {
+    const { labels } = this.#page;
+    const { run, stop, clear, notes, state } = this.#controls;
+    const { isRunning, facts } = this;
+    const isStale = this.#shown !== this.#now();
+    this.root.classList.toggle('stale', isStale);
+    state.textContent = isStale && !isRunning ? `${this.#said} · ${labels.stale}` : this.#said;
+    const isLonely = facts.with !== undefined && !document.querySelector(`#cell-${facts.with}.running`);
+    notes.textContent = notesOf(facts, { isRunning, isLonely, hasDraft: this.#draft !== undefined }, labels);
+    notes.hidden = notes.textContent === '';
+    setOff(run, isRunning);
+    setOff(stop, !isRunning);
+    stop.textContent = (this.#run?.isStopping ? labels.kill : labels.stop) ?? '';
+    setOff(clear, isRunning || this.#showsRecording);
   }
 
   /** The facts or the recording have changed: the reader works in an editor of their own. */
   renew(facts: CellFacts, fresh: Element | null): void {
-    const untouched = this.#args.value === this.#recordedArgs;
+    const { args } = this.#controls;
+    const untouched = this.#hasRecordedArgs;
     this.facts = facts;
     this.#recordedArgs = joinWords(facts.args);
-    if (untouched) this.#args.value = this.#recordedArgs;
-    const shows = this.#output.firstChild === this.#recording[0];
+    if (untouched) args.value = this.#recordedArgs;
+    const shows = this.#showsRecording;
     this.#recording = [...(fresh?.querySelector('.output')?.childNodes ?? this.#recording)];
     if (shows && !this.isRunning) this.clear(untouched);
     this.update();
@@ -187,20 +130,19 @@ export class LiveCell {
   /** Back to the recording, and to its arguments. */
   clear(args = true): void {
     if (this.isRunning) return;
-    if (args) this.#args.value = this.#recordedArgs;
-    this.#output.replaceChildren(...this.#recording);
-    this.#said = this.#words.recorded ?? '';
+    if (args) this.#controls.args.value = this.#recordedArgs;
+    this.#place.replaceChildren(...this.#recording);
     this.#shown = this.#recorded();
-    this.update();
+    this.#say(this.#page.labels.recorded);
   }
 
   runAndMove(): void {
     this.run();
-    this.#onMove(this);
+    this.#page.onMove(this);
   }
 
   focus(): void {
-    this.#run.focus();
+    this.#controls.run.focus();
     this.root.scrollIntoView({ block: 'nearest' });
   }
 
@@ -210,159 +152,86 @@ export class LiveCell {
    */
   run(): Promise<void> {
     if (this.isRunning) return Promise.resolve();
-    const args = splitWords(this.#args.value);
+    const args = splitWords(this.#controls.args.value);
     if (args === undefined) {
-      this.#said = this.#words.openQuote ?? '';
-      this.update();
+      this.#say(this.#page.labels.openQuote);
       return Promise.resolve();
     }
-    const ready = new Promise<void>((resolve) => {
-      this.#becameReady = resolve;
+    const isUp = new Promise<void>((resolve) => {
+      this.ended = this.#follow(args, resolve);
     });
-    this.ended = this.#follow(args);
-    return this.facts.ready === undefined ? this.ended : Promise.race([ready, this.ended]);
+    return this.facts.ready === undefined ? this.ended : Promise.race([isUp, this.ended]);
   }
 
-  async #follow(args: string[]): Promise<void> {
-    const { ready, file } = this.facts;
-    const words = this.#words;
-    const draft = this.#drafts.of(file);
+  /** @param onReady is called when the program has printed that it is up */
+  async #follow(args: string[], onReady: () => void): Promise<void> {
+    const { ready } = this.facts;
+    const { labels, lesson } = this.#page;
+    const draft = this.#draft;
     this.#shown = this.#now();
-    this.#screen.clear();
+    this.#output.clear();
     this.#editor?.mark(undefined);
     this.#failed = undefined;
-    this.#setRunning(true);
-    this.#said = words[ready === undefined ? 'running' : 'runningUntil'] ?? '';
-    this.update();
-    let end: End | undefined;
+    const run = new CellRun();
+    this.#setRun(run);
+    this.#say(labels[ready === undefined ? 'running' : 'runningUntil']);
     try {
-      const body = { lesson: this.#lesson, cell: this.name, args, ...(draft === undefined ? {} : { draft }) };
-      for await (const event of lines(await ask('run', body))) {
-        if (event.id) {
-          this.#id = String(event.id);
-          if (this.#stopping) this.#askToStop(this.#id);
-        }
-        for (const from of ['stdout', 'stderr'] as const) {
-          if (event[from]) this.#screen.print(from, String(event[from]));
-        }
-        if (ready !== undefined && this.#screen.hasLine(ready)) this.#becameReady();
-        end = (event.end as End | undefined) ?? end;
-      }
-      this.#said = end === undefined ? (words.lost ?? '') : this.#ending(end);
+      const order = { lesson, cell: this.name, args, ...(draft === undefined ? {} : { draft }) };
+      const end: End | undefined = await run.follow(order, (from, text) => {
+        this.#output.print(from, text);
+        if (ready !== undefined && this.#output.hasLine(ready)) onReady();
+      });
+      this.#said = end === undefined ? (labels.lost ?? '') : endingOf(end, labels);
       if (end?.line !== undefined && draft !== undefined) {
         this.#failed = { text: draft, line: end.line };
         this.#editor?.mark(end.line);
       }
     } catch (error) {
-      this.#said = error instanceof Refused ? fill(words.refusedRun, { text: error.message }) : (words.lost ?? '');
+      this.#said = failureOf(error, labels);
     }
-    this.#id = undefined;
-    this.#stopping = false;
-    this.#setRunning(false);
+    this.#setRun(undefined);
     this.update();
   }
 
-  #ending({ code, ms, stopped, limit, line }: End): string {
-    const words = this.#words;
-    const kind = limit !== undefined ? 'limited' : stopped ? 'stopped' : code === null ? 'killed' : 'finished';
-    const said = fill(words[kind], { code: code ?? '', seconds: (ms / 1000).toFixed(2), limit: limit ?? '' });
-    return line === undefined ? said : `${said}, ${fill(words.atLine, { line })}`;
-  }
-
-  #setRunning(runs: boolean): void {
-    this.root.classList.toggle('running', runs);
+  #setRun(run: CellRun | undefined): void {
+    this.#run = run;
+    this.root.classList.toggle('running', run !== undefined);
     this.root.dispatchEvent(new Event('socketbook:running', { bubbles: true }));
   }
 
   /** As Ctrl-C does; a second time, at once. */
   async stop(): Promise<void> {
-    if (!this.isRunning) return;
-    this.#stopping = true;
-    this.#said = this.#words.stopping ?? '';
-    this.update();
-    if (this.#id !== undefined) await this.#askToStop(this.#id);
+    if (this.#run === undefined) return;
+    const asked = this.#run.stop();
+    this.#say(this.#page.labels.stopping);
+    await asked;
   }
 
-  async #askToStop(run: string): Promise<void> {
-    await ask('stop', { run }).catch(() => {}); // it has ended by itself
-  }
-
-  async #source(): Promise<string> {
-    const response = await ask('source', { lesson: this.#lesson, file: this.facts.file });
-    return ((await response.json()) as { text: string }).text;
-  }
-
+  /** Opens the editor, or closes it. */
   async edit(): Promise<void> {
-    if (this.#editor !== undefined) {
-      this.#editor.close();
-      this.#desk.replaceChildren();
-      this.#editor = undefined;
-      this.#follows = () => {};
-      this.#edit.setAttribute('aria-expanded', 'false');
-      this.#edit.textContent = this.#words.edit ?? '';
-      return;
-    }
-    const { file } = this.facts;
-    const words = this.#words;
-    this.#edit.disabled = true;
-    try {
-      const [{ openEditor }, source] = await Promise.all([import('./editor.ts'), this.#source()]);
-      let original = source;
-      let current = this.#drafts.of(file) ?? original;
-      const place = element('div', 'editor');
-      const help = element('p', 'notes', words.editorKeys);
-      const tools = element('div', 'bar');
-      this.#desk.replaceChildren(place, tools, help);
-      const editor = openEditor({
-        nonce: this.#nonce,
-        parent: place,
-        label: file,
-        text: current,
-        original,
-        onChange: (text) => {
-          current = text;
-          this.#drafts.set(file, text === original ? undefined : text);
-        },
-        onRun: (moveOn) => {
-          if (moveOn) this.runAndMove();
-          else this.run();
-        },
-      });
-      const difference = button(words.difference ?? '', () => {
-        const shown = difference.getAttribute('aria-pressed') !== 'true';
-        difference.setAttribute('aria-pressed', String(shown));
-        editor.showDifference(shown);
-      });
-      difference.setAttribute('aria-pressed', 'false');
-      const save = button(words.save ?? '', () => {
-        const link = element('a', '');
-        link.href = URL.createObjectURL(new Blob([current], { type: 'text/plain' }));
-        link.download = file;
-        link.click();
-        URL.revokeObjectURL(link.href);
-      });
-      tools.append(
-        button(words.reset ?? '', async () => {
-          original = await this.#source();
-          editor.setText(original);
-        }),
-        difference,
-        save,
-      );
-      this.#editor = editor;
-      this.#follows = () => {
-        const draft = this.#drafts.of(file) ?? original;
-        if (draft !== current) editor.setText(draft);
-      };
-      if (this.#failed?.text === current) editor.mark(this.#failed.line);
-      this.#edit.setAttribute('aria-expanded', 'true');
-      this.#edit.textContent = words.closeEditor ?? '';
-      editor.focus();
-    } catch (error) {
-      this.#said = error instanceof Refused ? fill(words.refusedRun, { text: error.message }) : (words.lost ?? '');
-      this.update();
-    } finally {
-      this.#edit.disabled = false;
-    }
+    const { edit, editorPlace } = this.#controls;
+    const { labels } = this.#page;
+    this.#editor?.close();
+    if (this.#editor === undefined) {
+      edit.disabled = true;
+      try {
+        const { openCellEditor } = await import('./cell-editor.ts');
+        const editor = await openCellEditor({
+          ...this.#page,
+          place: editorPlace,
+          file: this.facts.file,
+          onRun: (moveOn) => (moveOn ? this.runAndMove() : this.run()),
+        });
+        if (this.#failed?.text === editor.text) editor.mark(this.#failed.line);
+        editor.focus();
+        this.#editor = editor;
+      } catch (error) {
+        this.#say(failureOf(error, labels));
+      }
+      edit.disabled = false;
+    } else this.#editor = undefined;
+    const isOpen = this.#editor !== undefined;
+    edit.setAttribute('aria-expanded', String(isOpen));
+    edit.textContent = (isOpen ? labels.closeEditor : labels.edit) ?? '';
   }
 }

@@ -3,6 +3,7 @@ import './live.css';
 import type { Progress } from '../../scripts/pupil/merge.ts';
 import type { Facts } from '../shared/protocol.ts';
 import { Drafts } from './drafts.ts';
+import { button, element, statusLine } from './elements.ts';
 import { LiveCell } from './live-cell.ts';
 import { joinProgress, progress } from './progress.ts';
 import { answerOf, Refused } from './server.ts';
@@ -13,49 +14,30 @@ const lesson = /\/lessons\/([\w-]+)\/$/.exec(location.pathname)?.[1] ?? '';
 const factsNow = () => answerOf<Facts>('lesson', { lesson });
 
 function note(text: string): void {
-  const said = document.querySelector('.live-note') ?? document.createElement('p');
-  said.className = 'live-note';
-  said.setAttribute('role', 'status');
+  const said = document.querySelector('.live-note') ?? statusLine('live-note');
   said.textContent = text;
   if (opening) opening.append(said);
   else main?.prepend(said);
 }
 
 /** The lab and its ports, and the buttons for the whole lesson. */
-function panel({ words, lab }: Facts, runAll: () => void, stopAll: () => void): HTMLElement {
-  const place = document.createElement('div');
-  place.className = 'live-panel';
-  const details = document.createElement('details');
-  const summary = document.createElement('summary');
+function panel({ words: labels, lab }: Facts, runAll: () => void, stopAll: () => void): HTMLElement {
   const services = lab.filter((one) => one.host === '127.0.0.1');
   const tcp = services.filter((one) => one.protocol === 'tcp');
-  summary.textContent = `${words.lab}: ${tcp.map(({ name, port }) => `${name} ${port}`).join(', ')}`;
-  const intro = document.createElement('p');
-  intro.textContent = words.labIntro ?? '';
-  const table = document.createElement('table');
+  const ports = tcp.map(({ name, port }) => `${name} ${port}`).join(', ');
+  const table = element('table');
   for (const { name, protocol, host, port, does } of services) {
     const row = table.insertRow();
     for (const text of [name, `${protocol} ${host}:${port}`, does]) {
       row.insertCell().textContent = text;
     }
   }
-  details.append(summary, intro, table);
-  const keys = document.createElement('p');
-  keys.className = 'keys';
-  keys.textContent = words.keys ?? '';
-  const bar = document.createElement('div');
-  bar.className = 'bar';
-  for (const [text, action] of [
-    [words.runAll, runAll],
-    [words.stopAll, stopAll],
-  ] as const) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = text ?? '';
-    button.addEventListener('click', action);
-    bar.append(button);
-  }
-  place.append(bar, keys, details);
+  const details = element('details');
+  details.append(element('summary', '', `${labels.lab}: ${ports}`), element('p', '', labels.labIntro), table);
+  const bar = element('div', 'bar');
+  bar.append(button(labels.runAll, runAll), button(labels.stopAll, stopAll));
+  const place = element('div', 'live-panel');
+  place.append(bar, element('p', 'keys', labels.keys), details);
   return place;
 }
 
@@ -78,10 +60,11 @@ async function start(): Promise<void> {
   const facts = await factsNow();
   const drafts = new Drafts(lesson);
   const cells: LiveCell[] = [];
-  const moveOn = (cell: LiveCell) => (cells[cells.indexOf(cell) + 1] ?? cell).focus();
+  const onMove = (cell: LiveCell) => (cells[cells.indexOf(cell) + 1] ?? cell).focus();
+  const page = { lesson, labels: facts.words, nonce: facts.nonce, drafts, onMove };
   for (const root of document.querySelectorAll<HTMLElement>('.cell')) {
     const cell = facts.cells[root.id.replace('cell-', '')];
-    if (cell) cells.push(new LiveCell(root, lesson, cell, facts.words, facts.nonce, drafts, moveOn));
+    if (cell) cells.push(new LiveCell(root, cell, page));
   }
   document.addEventListener('socketbook:running', () => {
     for (const cell of cells) cell.update();
@@ -106,7 +89,7 @@ async function start(): Promise<void> {
 
 /** The browser and the command line keep the same progress. */
 async function shareProgress(): Promise<void> {
-  (await import('./accepted.ts')).repair();
+  (await import('./repair.ts')).repair();
   // Something may have been kept here meanwhile.
   joinProgress(await answerOf<Progress>('progress', { progress: progress() }));
 }

@@ -5,10 +5,12 @@ import { fill } from '../shared/fill.ts';
 import type { Judged, Work } from '../shared/protocol.ts';
 import { plain } from '../shared/terminal.ts';
 import type { Editor } from './editor.ts';
+import { button, element, type Labels, statusLine, toggle } from './elements.ts';
 import { joinProgress } from './progress.ts';
 import { answerOf, Refused } from './server.ts';
 
-type Words = Record<string, string>;
+/** What the server gives for an exercise: its file, the sentences of the page, and what lets a style be added to the page. */
+type WorkAnswer = Work & { words: Labels; nonce: string };
 
 /** How long after the last key what was typed is saved, ms. */
 const savePace = 600;
@@ -18,30 +20,17 @@ const retryPace = 2000;
 /** A text as the editor has it: lines end with \n alone. */
 const inLines = (text: string) => text.replaceAll('\r\n', '\n');
 
-function button(text: string | undefined, onClick: () => void): HTMLButtonElement {
-  const made = document.createElement('button');
-  made.type = 'button';
-  made.textContent = text ?? '';
-  made.addEventListener('click', onClick);
-  return made;
-}
-
-function paragraph(className: string): HTMLParagraphElement {
-  const made = document.createElement('p');
-  made.className = className;
-  return made;
-}
-
-class Desk {
+/** The pupil's own file of one exercise, and what the judge says of it. */
+class Workbench {
   readonly #id: string;
-  readonly #words: Words;
+  readonly #labels: Labels;
   readonly #file: string;
   readonly #stub: string;
   readonly #solution: string;
   readonly #editor: Editor;
-  readonly #state = paragraph('state');
-  readonly #verdict = document.createElement('div');
-  readonly #conflict = document.createElement('div');
+  readonly #state = statusLine('state');
+  readonly #verdict = element('div', 'verdict');
+  readonly #conflict = element('div', 'bar');
   /** What is in the file, as far as the page knows. */
   #there: string;
   /** What is in the editor. */
@@ -52,49 +41,36 @@ class Desk {
 
   constructor(
     root: HTMLElement,
-    { words, nonce, file, text }: Work & { words: Words; nonce: string },
+    { words: labels, nonce, file, text }: WorkAnswer,
     openEditor: typeof import('./editor.ts').openEditor,
   ) {
     const codeOf = (part: string) => `${root.querySelector(`.${part} pre`)?.textContent ?? ''}\n`;
     this.#id = root.dataset.exercise ?? '';
-    this.#words = words;
+    this.#labels = labels;
     this.#file = file;
     this.#there = text;
     this.#text = inLines(text);
     this.#stub = codeOf('begin');
     this.#solution = codeOf('solution');
-    const place = document.createElement('div');
-    place.className = 'editor';
-    const compared = document.createElement('div');
-    const bar = document.createElement('div');
-    bar.className = 'bar';
-    const compare = button(words.compare, () => {
-      const shown = compare.getAttribute('aria-pressed') !== 'true';
-      compare.setAttribute('aria-pressed', String(shown));
-      this.#editor.showDifference(shown);
-    });
-    compare.setAttribute('aria-pressed', 'false');
-    const check = button(words.check, () => this.check());
+    const place = element('div', 'editor');
+    const bar = element('div', 'bar');
+    const compare = toggle(labels.compare, (pressed) => this.#editor.showDifference(pressed));
+    const check = button(labels.check, () => this.check());
     check.classList.add('run');
     bar.append(
       check,
       compare,
-      button(words.reset, () => this.#startOver()),
+      button(labels.reset, () => this.#startOver()),
     );
-    this.#state.setAttribute('role', 'status');
     this.#verdict.setAttribute('role', 'status');
-    this.#verdict.className = 'verdict';
-    this.#conflict.className = 'bar';
-    const help = paragraph('notes');
-    help.textContent = words.editorKeys ?? '';
-    const desk = document.createElement('div');
-    desk.className = 'workbench';
-    desk.append(place, bar, this.#state, this.#conflict, this.#verdict, help, compared);
-    root.querySelector('.begin')?.before(desk);
+    const workbench = element('div', 'workbench');
+    const help = element('p', 'notes', labels.editorKeys);
+    workbench.append(place, bar, this.#state, this.#conflict, this.#verdict, help);
+    root.querySelector('.begin')?.before(workbench);
     this.#editor = openEditor({
       nonce,
       parent: place,
-      label: fill(words.label, { file }),
+      label: fill(labels.label, { file }),
       text,
       original: this.#solution,
       onChange: (now) => {
@@ -104,7 +80,7 @@ class Desk {
       },
       onRun: () => this.check(),
     });
-    this.#say(fill(words.saved, { file }));
+    this.#say(fill(labels.saved, { file }));
     addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.#follow();
       else this.#save();
@@ -133,7 +109,7 @@ class Desk {
 
   #next(task: () => Promise<void>): Promise<void> {
     this.#turn = this.#turn.then(task).catch((error) => {
-      this.#say(error instanceof Refused ? error.message : (this.#words.unsaved ?? ''));
+      this.#say(error instanceof Refused ? error.message : (this.#labels.unsaved ?? ''));
       const isFinal = error instanceof Refused && error.reason !== 'tooFast';
       if (this.#isUnsaved() && !isFinal) this.#saveIn(retryPace);
     });
@@ -169,8 +145,8 @@ class Desk {
       const { kept } = await answerOf<{ kept?: string }>('save', body);
       this.#there = text;
       this.#conflict.replaceChildren();
-      const saved = fill(this.#words.saved, { file: this.#file });
-      this.#say(kept === undefined ? saved : `${saved} · ${fill(this.#words.kept, { file: kept })}`);
+      const saved = fill(this.#labels.saved, { file: this.#file });
+      this.#say(kept === undefined ? saved : `${saved} · ${fill(this.#labels.kept, { file: kept })}`);
       return true;
     } catch (error) {
       if (!(error instanceof Refused) || error.reason !== 'conflict') throw error;
@@ -182,14 +158,14 @@ class Desk {
 
   #offer(): void {
     this.#conflict.replaceChildren(
-      button(this.#words.theirs, () =>
+      button(this.#labels.theirs, () =>
         this.#next(async () => {
           this.#show((await answerOf<Work>('work', { exercise: this.#id })).text);
           this.#conflict.replaceChildren();
-          this.#say(fill(this.#words.saved, { file: this.#file }));
+          this.#say(fill(this.#labels.saved, { file: this.#file }));
         }),
       ),
-      button(this.#words.mine, () => this.#save(true)),
+      button(this.#labels.mine, () => this.#save(true)),
     );
   }
 
@@ -212,18 +188,17 @@ class Desk {
         if (!(await this.#write(this.#text, false))) return;
       } while (this.#isUnsaved());
       this.#verdict.className = 'verdict running';
-      this.#verdict.textContent = this.#words.checking ?? '';
+      this.#verdict.textContent = this.#labels.checking ?? '';
       try {
         const { passed, said, progress } = await answerOf<Judged>('judge', { exercise: this.#id });
-        const head = paragraph('label');
-        head.textContent = `${passed ? '✓' : '✗'} ${(passed ? this.#words.passed : this.#words.failed) ?? ''}`;
-        const lines = said.map((text) => Object.assign(document.createElement('p'), { textContent: plain(text) }));
-        this.#verdict.replaceChildren(head, ...lines);
+        const head = `${passed ? '✓' : '✗'} ${(passed ? this.#labels.passed : this.#labels.failed) ?? ''}`;
+        const lines = said.map((text) => element('p', '', plain(text)));
+        this.#verdict.replaceChildren(element('p', 'label', head), ...lines);
         this.#verdict.className = `verdict ${passed ? 'passed' : 'failed'}`;
         joinProgress(progress);
       } catch (error) {
         this.#verdict.className = 'verdict';
-        this.#verdict.textContent = error instanceof Refused ? error.message : (this.#words.lost ?? '');
+        this.#verdict.textContent = error instanceof Refused ? error.message : (this.#labels.lost ?? '');
       }
       if (this.#isUnsaved()) this.#saveIn(savePace);
     });
@@ -235,11 +210,10 @@ export async function startPractice(): Promise<void> {
   const { openEditor } = await import('./editor.ts');
   for (const root of document.querySelectorAll<HTMLElement>('.exercise')) {
     try {
-      const work = await answerOf<Work & { words: Words; nonce: string }>('work', { exercise: root.dataset.exercise });
-      new Desk(root, work, openEditor);
+      const work = await answerOf<WorkAnswer>('work', { exercise: root.dataset.exercise });
+      new Workbench(root, work, openEditor);
     } catch (error) {
-      const said = Object.assign(paragraph('state'), { textContent: (error as Error).message });
-      root.querySelector('.begin')?.before(said);
+      root.querySelector('.begin')?.before(element('p', 'state', (error as Error).message));
     }
   }
 }

@@ -28,8 +28,10 @@ export async function ask(route: string, body: unknown): Promise<Response> {
     referrerPolicy: 'no-referrer',
   });
   if (response.status === 401 && dropToken(mine)) return ask(route, body);
-  if (response.status !== 401) acceptToken(mine);
-  if (response.ok) return response;
+  if (response.ok) {
+    acceptToken(mine);
+    return response;
+  }
   const { reason, text } = await response.json().catch(() => ({ reason: '', text: response.statusText }));
   throw new Refused(reason, text);
 }

@@ -28,7 +28,8 @@ export const token = () => fresh ?? recall(key) ?? '';
  * first of all.
  */
 export function takeToken(): void {
-  const pattern = /^#token=([\w-]+)$/;
+  // As long as a token is: a longer one would not fit into a request.
+  const pattern = /^#token=([\w-]{43})$/;
   const [, given] = pattern.exec(location.hash) ?? [];
   if (given !== undefined) {
     history.replaceState(history.state, '', location.pathname + location.search);

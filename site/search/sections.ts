@@ -2,10 +2,10 @@
 import { dirname } from 'node:path';
 import { type MdastNode, markdownToMdast, mdxToMdast } from 'satteri';
 import { commandOf } from '../../scripts/course/cells.ts';
-import { exercisesOf, textOf as exerciseText } from '../../scripts/course/exercises.ts';
+import { exercisesOf, textOf } from '../../scripts/course/exercises.ts';
 import { type Lang, languages } from '../../scripts/course/languages.ts';
 import { cellOf, type Lesson, nameOf, readRecording, readText } from '../../scripts/course/lesson.ts';
-import { attribute, type Element, idsOf, textOf } from '../../scripts/course/mdx.ts';
+import { attribute, type Element, idsOf, nodeText } from '../../scripts/course/mdx.ts';
 import { cut } from '../../scripts/course/regions.ts';
 import { Problem } from '../../scripts/project/problem.ts';
 import { programAnchor } from '../links.ts';
@@ -86,7 +86,7 @@ function gather(node: MdastNode, into: Content, lesson: Lesson): void {
     for (const child of children) gather(child, into, lesson);
     return;
   }
-  const text = node.type === 'tableRow' ? children.map(textOf).join(' · ') : textOf(node);
+  const text = node.type === 'tableRow' ? children.map(nodeText).join(' · ') : nodeText(node);
   if (text.trim() !== '') into.text.push(text.replace(/\s+/g, ' ').trim());
 }
 
@@ -108,7 +108,7 @@ export function sectionsOf(lesson: Lesson, { body, data }: Prose, lang: Lang): S
   for (const node of (mdxToMdast(body) as { children: MdastNode[] }).children) {
     if (node.type === 'heading') {
       const id = ids.shift();
-      const heading = textOf(node);
+      const heading = nodeText(node);
       if (id === undefined) {
         throw new Problem(
           nameOf(lesson.id, `${lang}.mdx`),
@@ -131,7 +131,7 @@ export function sectionsOf(lesson: Lesson, { body, data }: Prose, lang: Lang): S
     found.push(program);
   }
   for (const [index, exercise] of exercisesOf(lesson.id, dirname(lesson.dir)).entries()) {
-    const { title, task } = exerciseText(exercise, lang);
+    const { title, task } = textOf(exercise, lang);
     const heading = fill(t.practice.task, { number: index + 1, title });
     const practice = begin(heading, exercise.slug, [], 'practice/');
     gather(markdownToMdast(task), practice.content, lesson);

@@ -3,8 +3,19 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
+import { mdxToMdast } from 'satteri';
 import { isOwn } from '../../scripts/course/course-files.ts';
-import { projectDir } from '../../scripts/course/lesson.ts';
+import { languages } from '../../scripts/course/languages.ts';
+import {
+  frontmatter,
+  lessonIds,
+  nameOf,
+  parseFrontmatter,
+  projectDir,
+  readLesson,
+  readText,
+  splitFrontmatter,
+} from '../../scripts/course/lesson.ts';
 import { buildArgs, terminal } from '../../scripts/project/astro.ts';
 import { Problem } from '../../scripts/project/problem.ts';
 import { launch } from '../../scripts/runner/process.ts';
@@ -20,8 +31,10 @@ export function digest(): string {
   const hash = createHash('sha256');
   const inRooms = rooms.flatMap((room) =>
     readdirSync(join(projectDir, room), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && isOwn(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name)),
+      .filter(({ name }) => isOwn(name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      // Through links, too: what one leads to is what the pages show.
+      .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile()),
   );
   const there = [...files.map((name) => join(projectDir, name)).filter((file) => existsSync(file)), ...inRooms];
   for (const file of there.sort()) {
@@ -34,8 +47,9 @@ export function digest(): string {
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
-  } catch {
-    return false;
+  } catch (error) {
+    // It is another user's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
@@ -49,9 +63,27 @@ function tidy(): void {
   for (const name of [...cut, ...whole.slice(mostKept)]) rmSync(join(cache, name), { recursive: true, force: true });
 }
 
+/** @throws Problem that names the file of a lesson which cannot be read: what Astro says of it may name another one */
+function readLessons(): void {
+  for (const id of lessonIds()) {
+    readLesson(id);
+    for (const file of languages.map((lang) => `${lang}.mdx`)) {
+      const { yaml, body } = splitFrontmatter(readText(id, file, 'missing'));
+      const { error } = frontmatter.safeParse(parseFrontmatter(yaml, nameOf(id, file)));
+      const [issue] = error?.issues ?? [];
+      if (issue) throw new Problem(`${nameOf(id, file)}: ${issue.path.join('.') || 'frontmatter'}`, issue.message);
+      try {
+        mdxToMdast(body);
+      } catch (error) {
+        throw new Problem(nameOf(id, file), (error as Error).message);
+      }
+    }
+  }
+}
+
 /** What Astro says of a mistake in the pages: its message, without the lines of its stack. */
 function mistakeIn(output: string): string {
-  const [, said = output.slice(-1500)] = /\[ERROR\] (.*?)\n +at /s.exec(output) ?? [];
+  const [, said = output.slice(-500)] = /\[ERROR\] (.*?)\n +(?:at |Location:|Stack)/s.exec(output) ?? [];
   return said.trim();
 }
 
@@ -71,6 +103,7 @@ export async function builtPages(onPage: () => void = () => {}): Promise<string>
     } catch {}
     return folder;
   }
+  readLessons();
   const half = join(cache, `half-${process.pid}`);
   try {
     mkdirSync(half, { recursive: true });

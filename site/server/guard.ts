@@ -71,14 +71,15 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw new Refusal(413, 'tooLarge');
   const pieces: Buffer[] = [];
   let bytes = 0;
-  for await (const piece of request) {
-    bytes += piece.length;
-    if (bytes > mostBytes) throw new Refusal(413, 'tooLarge');
-    pieces.push(piece);
-  }
   try {
+    for await (const piece of request) {
+      bytes += piece.length;
+      if (bytes > mostBytes) throw new Refusal(413, 'tooLarge');
+      pieces.push(piece);
+    }
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces)));
-  } catch {
-    throw new Refusal(400, 'malformed');
+  } catch (error) {
+    // Also where the body was cut short.
+    throw error instanceof Refusal ? error : new Refusal(400, 'malformed');
   }
 }

@@ -5,6 +5,7 @@ import { projectDir } from '../../scripts/course/lesson.ts';
 import { explain, tellUntried } from '../../scripts/judge/judge.ts';
 import { wordsOf } from '../../scripts/practice/words.ts';
 import { type Trouble, troubleOf } from '../../scripts/project/files.ts';
+import { Problem } from '../../scripts/project/problem.ts';
 import { mergeProgress, nothingYet, type Progress } from '../../scripts/pupil/merge.ts';
 import { noteVerdict, readProgress, writeProgress } from '../../scripts/pupil/progress.ts';
 import { keepCopy, mostWork, openWork, readWork, writeWork } from '../../scripts/pupil/work.ts';
@@ -21,6 +22,7 @@ const statuses: Partial<Record<Trouble, number>> = { tooLarge: 413, tooMany: 507
 /** What the system refuses to do with the pupil's files, as a Refusal in the words of the page. @throws anything else */
 export function refusalOf(error: unknown, lang: Lang): Refusal {
   if (error instanceof Refusal) return error;
+  if (error instanceof Problem) return new Refusal(409, 'file', oneLine(error.message));
   const { trouble, path, message, code } = troubleOf(error);
   const why = wordsOf(lang).troubles[trouble](message, code);
   return new Refusal(statuses[trouble] ?? 409, 'file', `${shown(path)}: ${why}`);

@@ -4,7 +4,7 @@ import { fillArgs, missingFrom, namedPort } from '../../scripts/course/cells.ts'
 import { type Lang, langOf } from '../../scripts/course/languages.ts';
 import { type Lesson, lessonIds, readLesson, readText } from '../../scripts/course/lesson.ts';
 import { unmet } from '../../scripts/course/requirements.ts';
-import { progressShape } from '../../scripts/pupil/progress.ts';
+import { flawOf, goodEntries } from '../../scripts/pupil/validate.ts';
 import { digestOf, readDigests } from '../../scripts/recording/digest.ts';
 import type { Build, Facts } from '../shared/protocol.ts';
 import { stringsFor } from '../strings.ts';
@@ -19,6 +19,11 @@ const plainText = z
   .regex(/^[^\0]*$/);
 const draftText = z.string().max(100_000);
 const name = z.string().max(100);
+const progress = z.unknown().transform((value, { addIssue }) => {
+  const flaw = flawOf(value);
+  if (flaw !== undefined) addIssue({ code: 'custom', path: flaw.path, message: `expected ${flaw.accepted}` });
+  return goodEntries(value);
+});
 
 function known(id: string): Lesson {
   if (!lessonIds().includes(id)) throw new Refusal(404, 'unknown', id);
@@ -125,7 +130,7 @@ const routes = new Map<string, Route>(
       }
     }),
 
-    progress: route(z.strictObject({ progress: progressShape }), ({ progress }) => joinProgress(progress)),
+    progress: route(z.strictObject({ progress }), (body) => joinProgress(body.progress)),
 
     build: route(z.strictObject({}), (_, { build }) => build()),
   }),

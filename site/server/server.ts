@@ -1,8 +1,9 @@
 // The server of `npm start` and `npm run preview`: built pages from memory, and, for whoever has the token, the routes that
 // run programs. It has nothing else: no WebSocket, no file is read for a request.
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, type ServerOptions, type ServerResponse, STATUS_CODES } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { langOf } from '../../scripts/course/languages.ts';
 import { Problem } from '../../scripts/project/problem.ts';
 import { stringsFor } from '../strings.ts';
@@ -66,6 +67,29 @@ function pathOf(target: string): string {
   throw new Refusal(400, 'badTarget');
 }
 
+/** The statuses of what Node's parser refuses; 400 for all else (Node docs, Event: 'clientError'). */
+const parserStatus: Record<string, number> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** Refuses what never became a request, and closes the connection. */
+function answerRaw(socket: Duplex, status: number): void {
+  socket.on('error', () => {});
+  if (!socket.writable) return;
+  const headers = Object.entries({ ...always, connection: 'close', 'content-length': '0' });
+  const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...headers.map(([name, value]) => `${name}: ${value}`)];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n`);
+}
+
+const options: ServerOptions = {
+  // Cookies are shared by all ports of a host: any program of this machine can give the browser 180 of 4 KB to send here.
+  maxHeaderSize: 1024 * 1024,
+  // Refused below, with our headers.
+  requireHostHeader: false,
+};
+
 interface Options {
   /** 0 for one of the system's choice. */
   port: number;
@@ -89,7 +113,8 @@ export async function serve({ port, host = '127.0.0.1', pages, live }: Options):
     const asked = request.headers.host;
     const own = new URL(served.origin).host;
     if (!isOpen && asked !== own) {
-      if (asked !== own.replace(host, 'localhost') || request.method !== 'GET') throw new Refusal(403, 'wrongHost');
+      if (asked !== own.replace(host, 'localhost') || !['GET', 'HEAD'].includes(request.method ?? ''))
+        throw new Refusal(403, 'wrongHost');
       // What the browser keeps is kept for one name. One slash: two would lead to another host.
       response.writeHead(307, { location: `${served.origin}/${request.url?.replace(/^[/\\]+/, '')}` }).end();
       return;
@@ -99,18 +124,20 @@ export async function serve({ port, host = '127.0.0.1', pages, live }: Options):
     await live.answer(path.slice(prefix.length).replace(/\/$/, ''), request, response);
   }
 
-  const server = createServer((request, response) => {
+  const server = createServer(options, (request, response) => {
     answer(request, response).catch((error) => {
       if (error instanceof Refusal) return refuse(request, response, error);
       tellMistake(error);
       response.destroy();
     });
   });
-  // Without this the request would be answered as if it asked for no other protocol.
-  server.on('upgrade', (_, socket) => {
-    socket.on('error', () => {});
-    socket.end(`HTTP/1.1 400 ${STATUS_CODES[400]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-  });
+  // Without these Node would answer by itself, or take the request for one that asks for no other protocol.
+  server.on('upgrade', (_, socket) => answerRaw(socket, 400));
+  server.on('connect', (_, socket) => answerRaw(socket, 405));
+  server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) =>
+    answerRaw(socket, parserStatus[code] ?? 400),
+  );
+  server.on('checkExpectation', (_, response) => response.writeHead(417, { ...always, connection: 'close' }).end());
   server.listen(port, host);
   try {
     await once(server, 'listening');

@@ -9,7 +9,8 @@ loopback.addAddress('::1', 'ipv6');
 
 /** Says whether an address is this machine's loopback; `::ffff:127.0.0.1` is too (RFC 4291, section 2.5.5.2). */
 export function isLoopback(address: string): boolean {
-  const family = isIP(address);
+  // With a zone it would be looked up in an interface of that name.
+  const family = address.includes('%') ? 0 : isIP(address);
   return family !== 0 && loopback.check(address, family === 4 ? 'ipv4' : 'ipv6');
 }
 

@@ -36,7 +36,12 @@ export class LiveServer {
 
   /** @param folder this project, or a copy of it */
   static start(args: string[] = [], env: Record<string, string> = {}, folder = projectDir): Promise<LiveServer> {
-    return LiveServer.#spawn(process.execPath, ['scripts/start.ts', '--port', '0', ...args], folder, env);
+    return LiveServer.#spawn(
+      process.execPath,
+      ['-r', './scripts/project/runtime.cjs', 'scripts/start.ts', '--port', '0', ...args],
+      folder,
+      env,
+    );
   }
 
   /** The server's parent is npm then, and npm is what `close` ends. */

@@ -5,15 +5,21 @@
 // It is JavaScript: to take the types out of a file of this length costs each run 20 ms.
 //
 // The original functions are kept here and nowhere else, and no check below calls a method that a program could replace.
+// Nor may a program reach Node's own: an internal binding, an original function, a class that is not meant for users.
+// Node's code, which is JavaScript too, reads properties of JavaScript's own objects; so a program cannot change those.
 
+import asyncHooks from 'node:async_hooks';
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import fs from 'node:fs';
 import module, { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
+import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
+import vm from 'node:vm';
 import workerThreads from 'node:worker_threads';
+import { hardenIntrinsics, replace } from './intrinsics.mjs';
 
 const { isIP } = net;
 const { apply } = Reflect;
@@ -37,20 +43,6 @@ function deny(what) {
 /** Sets a property for good. */
 function fix(owner, name, value) {
   defineProperty(owner, name, { value, writable: false, configurable: false });
-}
-
-/**
- * Replaces a method for good. An object that inherits it may still be given another one: node:dgram does so for IPv6
- * (`handle.bind = handle.bind6`), and a property that is not writable would forbid it.
- */
-function replace(owner, name, value) {
-  defineProperty(owner, name, {
-    get: () => value,
-    set(other) {
-      defineProperty(this, name, { value: other, writable: true, configurable: true });
-    },
-    configurable: false,
-  });
 }
 
 /** Refuses methods altogether. `what` is said before the name. */
@@ -124,6 +116,15 @@ function limitTcp() {
   handle.close();
 }
 
+/** What a program may make of socket files, which can outlive their handles; and how many clients may wait at one. */
+const mostSocketFiles = 10;
+const longestQueue = 32;
+
+/** The object from which an object has a property. */
+function ownerOf(one, name) {
+  return Object.hasOwn(one, name) ? one : ownerOf(prototypeOf(one), name);
+}
+
 function limitPipes() {
   // The only way to the class of these handles is to try one: no server can listen at "/".
   const socket = net.connect('/').on('error', () => {});
@@ -134,16 +135,26 @@ function limitPipes() {
   const ours = new RegExp(`^${folder}socketbook-[0-9a-f]{8}(\\.sock)?$`);
   const bound = new WeakSet();
   const { bind, listen } = pipe;
+  let binds = 0;
   replace(pipe, 'bind', function (...args) {
     if (!is(ours, args[0])) deny('bind');
+    if (binds === mostSocketFiles) deny(`bind: ${mostSocketFiles} socket files are the most`);
     apply(add, bound, [this]);
-    return apply(bind, this, args);
+    const error = apply(bind, this, args);
+    if (error === 0) binds++;
+    return error;
   });
   replace(pipe, 'listen', function (...args) {
     if (!apply(has, bound, [this])) deny('listen');
-    return apply(listen, this, args);
+    // Below 0 the system takes it for a very large number.
+    const asked = args[0];
+    const fits = typeof asked === 'number' && asked >= 0 && asked < longestQueue;
+    return apply(listen, this, [fits ? asked : longestQueue]);
   });
   limit(pipe, ['connect'], (args) => is(ours, args[1]));
+  // A descriptor that is in flight from pipe to pipe belongs to no process, nor does what waits there.
+  const withHandle = ['writeUtf8String', 'writeAsciiString', 'writeLatin1String', 'writeUcs2String'];
+  limit(ownerOf(pipe, 'writeUtf8String'), withHandle, (args) => args[2] === undefined);
   // The streams of the process itself are opened by number.
   limit(pipe, ['open'], (args) => args[0] === 0 || args[0] === 1 || args[0] === 2);
   close(pipe, ['fchmod'], 'pipe: ');
@@ -253,6 +264,155 @@ function limitDns() {
   }
 }
 
+/**
+ * Something that Node exports to itself alone, as in "internal/bootstrap/realm:internalBinding". When Node clones an object,
+ * it finds the class of the copy by such a name, and asks its prototype for a method. `limitClones` closes this way.
+ */
+function internal(name) {
+  const keys = Reflect.ownKeys(net.BlockList.prototype);
+  const [cloned, deserialized] = ['clone', 'deserialize'].map((what) =>
+    keys.find((key) => String(key).includes(`messaging_${what}`)),
+  );
+  const list = new net.BlockList();
+  list[cloned] = () => ({ data: 0, deserializeInfo: name });
+  let prototype;
+  defineProperty(Object.prototype, deserialized, {
+    get() {
+      prototype ??= this;
+      return undefined;
+    },
+    configurable: true,
+  });
+  try {
+    structuredClone(list);
+  } catch {
+    // There is no such method.
+  } finally {
+    delete Object.prototype[deserialized];
+  }
+  return prototype.constructor;
+}
+
+/** The classes of which Node itself makes copies: each `deserializeInfo` in its source. */
+const cloneable = [
+  'internal/abort_controller:ClonedAbortSignal',
+  'internal/blob:Blob',
+  'internal/blocklist:InternalBlockList',
+  'internal/file:TransferableFile',
+  'internal/fs/promises:FileHandle',
+  'internal/histogram:ClonedHistogram',
+  'internal/histogram:ClonedRecordableHistogram',
+  'internal/socketaddress:InternalSocketAddress',
+  'internal/webstreams/readablestream:TransferredReadableStream',
+  'internal/webstreams/transformstream:TransferredTransformStream',
+  'internal/webstreams/writablestream:TransferredWritableStream',
+  'internal/worker/clone_dom_exception:DOMException',
+  'internal/worker/clone_dom_exception:QuotaExceededError',
+  'net:Server',
+  'net:Socket',
+  'net:_TransferredBoundSocket',
+];
+
+/** An object that is cloned names the class of its copy; from now on it can name these only. */
+function limitClones(internalBinding, internalRequire) {
+  const classes = create(null);
+  for (const name of cloneable) classes[name] = name.split(':');
+  internalBinding('messaging').setDeserializerCreateObjectFunction((name) => {
+    const found = typeof name === 'string' ? classes[name] : undefined;
+    if (found === undefined) deny('structuredClone');
+    return new (internalRequire(found[0])[found[1]])();
+  });
+}
+
+/** What nothing may use, not even if a program should get hold of a binding. */
+function limitBindings(internalBinding) {
+  const methods = [
+    '_kill',
+    '_debugProcess',
+    '_debugEnd',
+    'dlopen',
+    'dlopenBinary',
+    'execve',
+    'chdir',
+    'umask',
+    'loadEnvFile',
+  ];
+  close(internalBinding('process_methods'), methods, 'process.');
+  close(internalBinding('cares_wrap'), ['getaddrinfo', 'getnameinfo', 'ChannelWrap'], 'dns: ');
+  // A ChildProcess that was not started has one; what it would send a signal to is whatever was in memory there.
+  close(internalBinding('process_wrap').Process.prototype, ['spawn', 'kill'], 'ChildProcess: ');
+}
+
+/** Promises of Node's own are resolved with objects of its own, as the loader of modules, and hooks would hand them out. */
+function limitHooks() {
+  const { createHook } = asyncHooks;
+  fix(asyncHooks, 'createHook', (callbacks) => {
+    const { init, before, after, destroy, promiseResolve, trackPromises } = callbacks;
+    // Not the hook itself: it has the callbacks as properties, and a class that makes others.
+    const shown = {
+      enable: () => hook.enable() && shown,
+      disable: () => hook.disable() && shown,
+    };
+    const shielded = (callback) =>
+      typeof callback === 'function'
+        ? (id, type, trigger) => apply(callback, shown, type === undefined ? [id] : [id, type, trigger, create(null)])
+        : callback;
+    const hook = createHook({
+      init: shielded(init),
+      before: shielded(before),
+      after: shielded(after),
+      destroy: shielded(destroy),
+      promiseResolve: shielded(promiseResolve),
+      trackPromises,
+    });
+    return shown;
+  });
+  fix(asyncHooks, 'executionAsyncResource', () => create(null));
+  // Node uses the original object itself.
+  const promiseHooks = { ...v8.promiseHooks };
+  close(promiseHooks, Object.keys(promiseHooks), 'v8.promiseHooks.');
+  fix(v8, 'promiseHooks', freeze(promiseHooks));
+  // It is given functions and handles.
+  fix(process, 'nextTick', process.nextTick);
+}
+
+/** V8 trusts compiled code that it is handed, so whoever may hand it some need not stay within JavaScript. */
+function limitCompiledCode() {
+  const { Script } = vm;
+  const checked = (args, index) => {
+    const options = args[index];
+    if (typeof options !== 'object' || options === null) return args;
+    const copy = { ...options };
+    if (copy.cachedData !== undefined) deny('cachedData');
+    args[index] = copy;
+    return args;
+  };
+  function Checked(...args) {
+    return Reflect.construct(Script, checked(args, 1), new.target);
+  }
+  Checked.prototype = Script.prototype;
+  for (const prototype of [Script.prototype, prototypeOf(Script.prototype)]) fix(prototype, 'constructor', Checked);
+  defineProperty(Checked, 'name', { value: 'Script' });
+  fix(vm, 'Script', Checked);
+  for (const [name, index] of [
+    ['runInThisContext', 1],
+    ['runInContext', 2],
+    ['runInNewContext', 2],
+    ['compileFunction', 2],
+  ]) {
+    const original = vm[name];
+    fix(vm, name, (...args) => original(...checked(args, index)));
+  }
+}
+
+function limitInternals() {
+  const internalBinding = internal('internal/bootstrap/realm:internalBinding');
+  limitClones(internalBinding, internal('internal/bootstrap/realm:require'));
+  limitBindings(internalBinding);
+  limitHooks();
+  limitCompiledCode();
+}
+
 /** What C++ code of Node writes or reads without asking the permission model, or what steers such code. */
 function limitNode() {
   // Node writes the report itself, to a file of any name, when the heap is exhausted. Parts of Node read this object.
@@ -269,6 +429,8 @@ function limitNode() {
   close(os, ['setPriority'], 'os.');
   close(v8, ['setFlagsFromString', 'setHeapSnapshotNearHeapLimit', 'setHeapProfileNearHeapLimit'], 'v8.');
   close(v8, ['writeHeapSnapshot', 'takeCoverage', 'stopCoverage'], 'v8.');
+  // It hands out every object of the heap to what shows it.
+  close(v8, ['queryObjects'], 'v8.');
   // A thread for hooks would start without these restrictions.
   close(module, ['register', 'enableCompileCache', 'flushCompileCache'], 'module.');
   // A handle that is received in another context is of another class, which has the original methods.
@@ -277,7 +439,13 @@ function limitNode() {
   const { permission } = process;
   const mayRead = permission.has;
   const { native } = fs.realpathSync;
-  limit(fs, ['realpathSync'], (args) => apply(mayRead, permission, ['fs.read', args[0]]));
+  const { realpathSync } = fs;
+  replace(fs, 'realpathSync', function (...args) {
+    // Something else than a string could become another one when it is read again.
+    const path = args[0] instanceof URL ? fileURLToPath(args[0]) : args[0];
+    if (typeof path !== 'string' || !apply(mayRead, permission, ['fs.read', path])) deny('realpathSync');
+    return apply(realpathSync, this, [path, args[1]]);
+  });
   fs.realpathSync.native = native;
 }
 
@@ -286,4 +454,6 @@ limitPipes();
 limitUdp();
 limitDns();
 limitNode();
+limitInternals();
 syncBuiltinESMExports();
+hardenIntrinsics();

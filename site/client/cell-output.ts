@@ -1,7 +1,7 @@
 import { Filter, Line } from '../shared/terminal.ts';
 
 /** Draws what a program prints, as a terminal would: line by line, stderr told apart. */
-export class Screen {
+export class CellOutput {
   readonly #element: HTMLElement;
   #filters = { stdout: new Filter(), stderr: new Filter() };
   #from = '';

@@ -1,0 +1,61 @@
+// The command lines of `npm run practice` and `npm run class`, in the pupil's language.
+import type { Exercise } from '../course/exercises.ts';
+import type { Lang } from '../course/languages.ts';
+import { Problem } from '../project/problem.ts';
+import { type CommandLine, quoted, readArgs, tokensOf } from '../terminal/args.ts';
+import { isLang, langOfTerminal } from '../terminal/language.ts';
+import { type Words, wordsOf } from './words.ts';
+
+/** What a command accepts, beside --lang and --help; each in the words of a language. */
+interface Accepted {
+  summary: (words: Words) => string;
+  /** The options that take a value, and what they take. */
+  values?: Readonly<Record<string, (words: Words) => string>>;
+  /** The options that take none. */
+  flags?: readonly string[];
+  /** How many arguments may stand beside the options. */
+  most: number;
+}
+
+/** @throws Problem for a language that is none of ours */
+function langIn(args: readonly string[], taking: readonly string[]): Lang {
+  const langs = tokensOf(args, taking).flatMap((token) =>
+    token.kind === 'option' && token.name === 'lang' ? [token.value ?? ''] : [],
+  );
+  const chosen = langs.find((value) => !isLang(value)) ?? langs.at(-1);
+  const ofTerminal = langOfTerminal(process.env);
+  if (chosen === undefined) return ofTerminal;
+  if (isLang(chosen)) return chosen;
+  const words = wordsOf(ofTerminal);
+  throw new Problem(chosen === '' ? words.noValue('--lang') : words.badLang(quoted(chosen)), words.languages);
+}
+
+/**
+ * Reads a command line. Its options are those other than --lang.
+ * @throws Problem that names the value and what is accepted, in the language that was asked for
+ */
+export function readLine(args: readonly string[], accepted: Accepted): CommandLine & { lang: Lang; words: Words } {
+  const { summary, values = {}, flags = [], most } = accepted;
+  const lang = langIn(args, [...Object.keys(values), 'lang']);
+  const words = wordsOf(lang);
+  const inWords = Object.entries(values).map(([name, takes]) => [name, takes(words)]);
+  const takes = { ...Object.fromEntries(inWords), lang: words.languages };
+  const line = readArgs(args, { summary: summary(words), values: takes, flags, most }, words);
+  return { ...line, options: line.options.filter(({ name }) => name !== 'lang'), lang, words };
+}
+
+/**
+ * The exercise that a value names by its id or by the beginning of it.
+ * @throws Problem when there is none, or more than one
+ */
+export function exerciseNamed(value: string, all: readonly Exercise[], words: Words): Exercise {
+  const found = all.filter(({ id }) => id === value);
+  const begun = all.filter(({ id }) => id.startsWith(value));
+  const [one, ...others] = found.length > 0 ? found : begun;
+  if (one !== undefined && others.length === 0) return one;
+  if (one === undefined) {
+    const known = all.map(({ id }) => id);
+    throw new Problem(words.noExercise(quoted(value)), known.length === 0 ? words.noneYet : words.thereAre(known));
+  }
+  throw new Problem(words.manyExercises(quoted(value)), words.thereAre(begun.map(({ id }) => id)));
+}

@@ -1,0 +1,42 @@
+import type { End } from '../shared/protocol.ts';
+import { ask, lines } from './server.ts';
+
+/** What to run: a cell's program, or the reader's draft of it. */
+interface Order {
+  lesson: string;
+  cell: string;
+  args: string[];
+  draft?: string;
+}
+
+/** One run of a program on the server. */
+export class CellRun {
+  isStopping = false;
+  #id: string | undefined;
+
+  /**
+   * Starts the program and hands on what it prints, until it has ended.
+   * @returns how it ended; undefined if the stream ended first
+   * @throws as ask
+   */
+  async follow(order: Order, print: (from: 'stdout' | 'stderr', text: string) => void): Promise<End | undefined> {
+    let end: End | undefined;
+    for await (const event of lines(await ask('run', order))) {
+      if (event.id) {
+        this.#id = String(event.id);
+        if (this.isStopping) this.stop();
+      }
+      for (const from of ['stdout', 'stderr'] as const) {
+        if (event[from]) print(from, String(event[from]));
+      }
+      end = (event.end as End | undefined) ?? end;
+    }
+    return end;
+  }
+
+  /** As Ctrl-C does; a second time, at once. A run that the server has not named yet is stopped when it has. */
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    if (this.#id !== undefined) await ask('stop', { run: this.#id }).catch(() => {}); // it has ended by itself
+  }
+}
