@@ -78,7 +78,7 @@ test('a folder of files becomes a table of who is where, and one of what is hard
     'old             0/2                   0               0/3  01/word',
     '李雷            1/2                   0               1/3  01/worth',
     '',
-    'exercise  tried, not passed  their tries (median)',
+    'exercise  pupils not passed  tries (median)',
     '01/worth                  2                   3.5  Its worth',
     '01/word                   1                     7  A word',
     '',
@@ -87,8 +87,8 @@ test('a folder of files becomes a table of who is where, and one of what is hard
 
 test('in Chinese too its columns are aligned', () => {
   const { stdout } = run('--lang', 'zh', 'in/anna.json', 'in/李雷.json', 'in/Bert.json');
-  expect(stdout).toContain('学生  已读课数  已答问题  通过练习  当前练习\n');
-  const columns = ['当前练习', '全部通过', '01/word\n', '01/worth\n'].map((cell) => {
+  expect(stdout).toContain('学生  已读课数  已答测验题  已通过编程题  当前编程题\n');
+  const columns = ['当前编程题', '全部通过', '01/word\n', '01/worth\n'].map((cell) => {
     const before = stdout.slice(0, stdout.indexOf(cell));
     return width(before.slice(before.lastIndexOf('\n') + 1));
   });
@@ -202,7 +202,7 @@ test('two pupils of one name are told apart by their folders', () => {
 });
 
 test('where nobody is stuck, it says so', () => {
-  expect(run('in/anna.json').stdout).toMatch(/\n\nEvery exercise that was tried was passed, too\.\n$/);
+  expect(run('in/anna.json').stdout).toMatch(/\n\nEvery exercise that was tried was also passed\.\n$/);
 });
 
 describe('arguments', () => {

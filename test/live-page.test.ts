@@ -126,7 +126,7 @@ test('a page without the token can be read, and says how to run', async () => {
   const reading = await stranger.newPage();
   await reading.goto(`${server.url}lessons/03-server-client/`);
   await reading.locator('.live-note').waitFor();
-  expect(await reading.locator('.live-note').textContent()).toContain('This page is for reading only');
+  expect(await reading.locator('.live-note').textContent()).toContain('This page is read-only');
   expect(await reading.locator('.cell.live').count()).toBe(0);
   expect(await reading.locator('#cell-client .output').textContent()).toContain('welcome');
   await stranger.close();
@@ -261,7 +261,7 @@ describe('a cell', () => {
     await open('05-threaded-scan');
     await cell('scan').locator('.args').fill('192.0.2.1');
     await press('scan', 'Run');
-    await says('scan', /^refused: From the page only this machine can be the target.*192\.0\.2\.1/);
+    await says('scan', /^refused: From this page a program can reach only this machine.*192\.0\.2\.1/);
   });
 
   test('finds the lab that is up', async () => {
@@ -454,7 +454,7 @@ test('the Chinese page is live in Chinese, refusals too', async () => {
   await says('scan-lab', /^已结束，退出码 0，用时 [\d.]+ 秒$/);
   await cell('scan-lab').locator('input.args').fill('192.0.2.1 1-3');
   await press('scan-lab', '运行');
-  await says('scan-lab', /^未运行：从页面里只能以本机为目标/);
+  await says('scan-lab', /^未运行：从本页面运行的程序只能访问本机/);
   const stranger = await browser.newContext();
   const reading = await stranger.newPage();
   await reading.goto(`${server.url}zh/lessons/04-sequential-scan/`);

@@ -79,11 +79,11 @@ describe('in the page', () => {
     await open();
     expect(onDisk()).toBe(stub);
     await root().getByRole('button', { name: 'Check' }).click();
-    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✗ Not yet.');
+    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✗ Not passed yet.');
     expect(await verdict().textContent()).toContain('Expected: "1 hello\\n"');
     await type(solution);
     await page.keyboard.press('Control+Enter');
-    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ It passes.');
+    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ Passed.');
     expect(onDisk()).toBe(solution);
     expect(progressOnDisk()).toMatchObject({ tries: { [id]: 2 } });
     expect(Object.keys(progressOnDisk().passed)).toEqual([id]);
@@ -157,7 +157,7 @@ describe('in the page', () => {
       await route.continue();
     });
     await page.keyboard.press('Control+Enter');
-    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ It passes.');
+    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ Passed.');
     expect(meanwhile).toEqual([]);
     await expect.poll(onDisk).toBe('// later\n');
   });
@@ -168,14 +168,14 @@ describe('in the page', () => {
     await expect.poll(onDisk).toBe(solution);
     rmSync(work);
     await page.keyboard.press('Control+Enter');
-    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ It passes.');
+    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ Passed.');
     expect(onDisk()).toBe(solution);
   });
 
   test('the Chinese page judges in Chinese, and axe finds nothing in either theme', async () => {
     await open('zh/');
     await root().getByRole('button', { name: '评测' }).click();
-    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toMatch(/还没有通过。看到：/);
+    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toMatch(/尚未通过。看到：/);
     await page.evaluate(axe.source);
     for (const theme of ['light', 'dark']) {
       await page.locator('.theme select').selectOption(theme);
@@ -426,7 +426,7 @@ test('of a file with bad entries the page takes the good ones, drops bad ones th
   for (const none of ['{"version":1,"read":{"x":"2026-11-25"}}', 'null', '{"read":{}}']) {
     await page.reload();
     await take(none);
-    await expect.poll(said, { message: none }).toBe('This file holds no progress.');
+    await expect.poll(said, { message: none }).toBe('This file contains no progress.');
   }
   expect(await kept()).toEqual(good('old', 'new'));
 });
@@ -458,6 +458,6 @@ test('progress goes out of the home page and comes back', async () => {
   await page.locator('.progress-tools input').setInputFiles(file);
   await expect
     .poll(() => page.locator('.progress-tools [role=status]').textContent())
-    .toBe('This file holds no progress.');
+    .toBe('This file contains no progress.');
   await expect.poll(() => page.locator('[data-lesson="03-server-client"]').textContent()).toContain('1 of ');
 });

@@ -232,7 +232,7 @@ describe('at work', () => {
     expect(readFileSync(word(), 'utf8')).toBe(wrongAnswer);
     session.types('c\n');
     expect(await session.sees('See: lesson 1')).not.toContain('stub');
-    expect(session.output.match(/The judge is looking/g)).toHaveLength(1);
+    expect(session.output.match(/Judging /g)).toHaveLength(1);
   });
 
   test('hints come one at a time, and it says how many there are', async () => {
@@ -243,16 +243,18 @@ describe('at work', () => {
     session.types('ｈ\n'); // as a Chinese keyboard may write it
     await session.sees('Hint 2 of 2: The one that is not wrong.\n');
     session.types('H\n');
-    await session.sees('These were all 2 hints.');
+    await session.sees('You have seen all 2 hints.');
   });
 
   test('a wrong answer that is saved is told what is wrong; a right one passes and moves on', async () => {
     const session = await started();
     writeFileSync(word(), wrongAnswer);
-    await session.sees('01/word: not yet.\n  Seen: "wrong\\n"\n  Expected: the word\n  See: lesson 1, “Words”\n');
+    await session.sees(
+      '01/word: not passed yet.\n  Seen: "wrong\\n"\n  Expected: the word\n  See: lesson 1, “Words”\n',
+    );
     expect(kept()).toMatchObject({ passed: {}, tries: { '01/word': 1 } });
     writeFileSync(word(), rightAnswer);
-    await session.sees('01/word: passed, at the 2nd try.\ns shows a solution, and why it is so.\n');
+    await session.sees('01/word: passed, at the 2nd try.\ns shows a solution and explains it.\n');
     await session.sees('Exercise 2 of 2: Its worth\n01/words · 1 of 3 exercises passed');
     expect(kept().passed['01/word']).toMatch(/^\d{4}-\d\d-\d\dT/);
     expect(kept().tries).toEqual({ '01/word': 2 });
@@ -261,7 +263,7 @@ describe('at work', () => {
     await session.sees('  // The solution of 1-word.\n');
     await session.sees('Why: Because it is right.\n');
     session.types('s\n');
-    await session.sees('01/words has not passed yet. Show its solution all the same?');
+    await session.sees('01/words has not passed yet. Show its solution anyway?');
   });
 
   test('it moves on to the next that has not passed, from the last to the first, and says when all have', async () => {
@@ -274,11 +276,11 @@ describe('at work', () => {
     session.types('h\ns\n');
     await session.sees('01/word has not passed yet.');
     session.types('n\n');
-    await session.sees('Left as it is.');
+    await session.sees('Nothing changed.');
     writeFileSync(word(), rightAnswer);
     await session.sees('You have passed every exercise of the course.');
     writeFileSync(word(), `${rightAnswer}\n`);
-    await session.sees('01/word: it passes.');
+    await session.sees('01/word: passed.');
     session.types('l\n');
     await session.sees('3 of 3 exercises passed');
     expect(kept().tries).toEqual({ '01/word': 2, '02/last': 1 });
@@ -290,7 +292,7 @@ describe('at work', () => {
     await session.sees('A word (passed)');
     await session.sees('q quit');
     writeFileSync(word(), rightAnswer);
-    await session.sees('01/word: it passes. n goes to the next.\n');
+    await session.sees('01/word: passed. n goes to the next exercise.\n');
     session.types('s\n');
     await session.sees('The solution of 1-word.');
     expect(kept().passed['01/word']).toBe(today);
@@ -319,7 +321,7 @@ describe('at work', () => {
     await session.sees('q quit');
     writeFileSync(workOf('01-first', 'words'), rightAnswer);
     writeFileSync(workOf('01-first', 'words'), wrongAnswer);
-    await session.sees('01/words: not yet.\n  Seen: "wrong\\n"');
+    await session.sees('01/words: not passed yet.\n  Seen: "wrong\\n"');
     expect(session.output).not.toContain('01/words: passed');
   });
 
@@ -328,7 +330,7 @@ describe('at work', () => {
     save(word(), stub);
     save(word(), wrongAnswer);
     await session.sees('Seen: "wrong\\n"');
-    expect(session.output.match(/The judge is looking/g)).toHaveLength(1);
+    expect(session.output.match(/Judging /g)).toHaveLength(1);
   });
 
   /** A program that tells the test that it runs, and says what the test tells it. */
@@ -359,7 +361,7 @@ socket.write('here');\n`;
     save(word(), "console.log('newest');\n");
     await gone;
     const said = await session.sees('Seen: "newest\\n"');
-    expect(said).toContain('It was saved again meanwhile.');
+    expect(said).toContain('The file was saved again in the meantime.');
     expect(said).not.toContain('passed');
     expect(said).not.toContain('"wrong');
     expect(kept()).toMatchObject({ passed: {}, tries: { '01/word': 1 } });
@@ -373,12 +375,12 @@ socket.write('here');\n`;
     save(word(), program);
     const socket = await running;
     session.types('c\n');
-    await session.sees('The judge is looking at just this already.');
+    await session.sees('This version is already being judged.');
     session.types('n\n');
     await session.sees('Its worth');
     await session.sees('q quit');
     socket.end('right');
-    await session.sees('01/word: it passes.\n');
+    await session.sees('01/word: passed.\n');
     session.types('s\n');
     await session.sees('The solution of 1-word.');
     session.types('h\n');
@@ -408,7 +410,7 @@ socket.write('here');\n`;
       session.types('s\n');
       await session.sees('y for yes, anything else for no, then Enter');
       session.types(answer);
-      await session.sees('Left as it is.');
+      await session.sees('Nothing changed.');
     }
     expect(session.output).not.toContain('The solution of');
     session.types('s\n');
@@ -421,19 +423,19 @@ socket.write('here');\n`;
   test('reset asks, keeps what the pupil wrote as a copy, and does not judge the stub', async () => {
     const session = await started();
     session.types('r\n');
-    await session.sees('practice/01-first/word.ts is as it was at the beginning.');
+    await session.sees('practice/01-first/word.ts is already the starting code.');
     for (const count of [1, 2]) {
       save(word(), `${wrongAnswer}// ${count}\n`);
       await session.sees('See: lesson 1');
       session.types('r\n');
-      await session.sees('Begin practice/01-first/word.ts again?');
+      await session.sees('Reset practice/01-first/word.ts?');
       session.types('n\n');
-      await session.sees('Left as it is.');
+      await session.sees('Nothing changed.');
       expect(readFileSync(word(), 'utf8')).toContain(`// ${count}`);
       session.types('r\n');
       await session.sees('then Enter');
       session.types('y\n');
-      await session.sees(`What you wrote is in\npractice/01-first/word.kept-${count}.ts.\n`);
+      await session.sees(`Your version is in\npractice/01-first/word.kept-${count}.ts.\n`);
       expect(readFileSync(word(), 'utf8')).toBe(stub);
       expect(readFileSync(workOf('01-first', `word.kept-${count}`), 'utf8')).toBe(`${wrongAnswer}// ${count}\n`);
       // A whole other process runs meanwhile, and the next save is not yet there: time enough to judge the stub.
@@ -448,7 +450,7 @@ socket.write('here');\n`;
     const session = await started();
     unlinkSync(word());
     session.types('c\n');
-    await session.sees('practice/01-first/word.ts was gone; it begins again.');
+    await session.sees('practice/01-first/word.ts was missing. It was created again with the starting code.');
     await session.sees('Seen: "stub\\n"');
     rmSync(join(word(), '..'), { recursive: true });
     session.types('c\n');
@@ -504,7 +506,7 @@ socket.write('here');\n`;
   test('what a program prints cannot move the cursor', async () => {
     const session = await started(['02/last']);
     writeFileSync(workOf('02-second', 'last'), "console.log('\\u001b[2J\\u0007\\u009b2J\\u202e');\n");
-    await session.sees('02/last: not yet.');
+    await session.sees('02/last: not passed yet.');
     await session.sees('See: lesson 2');
     expect(session.output).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
   });
@@ -516,7 +518,7 @@ socket.write('here');\n`;
     try {
       const session = await started();
       session.types('c\n');
-      await session.sees('which is no fault of yours: broken judge');
+      await session.sees('This is not your mistake: broken judge');
       expect(existsSync(progressFile())).toBe(false);
       session.types('h\n');
       await session.sees('Hint 1 of 2');
@@ -527,12 +529,12 @@ socket.write('here');\n`;
 
   test('it speaks Chinese', async () => {
     const session = practise([], { LANG: 'zh_CN.UTF-8' });
-    await session.sees('第 1 课：第一件事\n练习 1/2：一个词\n01/word · 3 道练习通过了 0 道\n\n打印一个词。\n');
+    await session.sees('第 1 课：第一件事\n编程题 1/2：一个词\n01/word · 3 道编程题已通过 0 道\n\n打印一个词。\n');
     await session.sees('q 退出');
     session.types('h\n');
     await session.sees('提示 1/2：哪个词？');
     writeFileSync(word(), wrongAnswer);
-    await session.sees('01/word：还没有通过。\n  看到："wrong\\n"\n  应当：那个词\n  参见：第 1 课《词》\n');
+    await session.sees('01/word：尚未通过。\n  看到："wrong\\n"\n  应当：那个词\n  参见：第 1 课《词》\n');
     session.types('s\n');
     await session.sees('y 表示是');
     session.types('是\n');
@@ -555,7 +557,7 @@ describe('progress', () => {
     const session = practise();
     const said = await session.sees('q quit');
     expect(said).toContain(
-      'The progress in practice/progress.json could not be read; it was kept as practice/progress.damaged-1.json, and progress begins anew.\n',
+      'The progress in practice/progress.json could not be read. The file was kept as practice/progress.damaged-1.json, and your progress starts again from zero.\n',
     );
     put(progressFile(), progressOf({ tries: { '01/word': -1 } }));
     writeFileSync(word(), rightAnswer);
@@ -571,7 +573,7 @@ describe('progress', () => {
     expect(run(['--list', '--lang', 'zh'])).toMatchObject({
       status: 0,
       stderr: expect.stringMatching(
-        /^.*里的进度无法读取，已保留为 practice\/progress\.damaged-4\.json，进度从头开始。\n$/,
+        /^.*里的进度无法读取。原文件已保留为 practice\/progress\.damaged-4\.json，进度从零开始。\n$/,
       ),
     });
   });
@@ -602,7 +604,7 @@ describe('progress', () => {
     writeFileSync(file, `\ufeff${readFileSync(file, 'utf8')}`); // as some editors save it
     expect(run(['--import', 'practice/copy.json'])).toEqual({
       status: 0,
-      stdout: 'The progress of the file was joined to yours: 2 of 3 exercises passed.\n',
+      stdout: 'Progress imported: 2 of 3 exercises passed.\n',
       stderr: '',
     });
     expect(kept()).toEqual({
@@ -706,7 +708,7 @@ describe('what is no file', () => {
     unlinkSync(word());
     pipe(word());
     session.types('c\n');
-    await session.sees('practice/01-first/word.ts: not a plain file');
+    await session.sees('practice/01-first/word.ts: a pipe, a socket or a device, not a plain file');
     session.types('h\n');
     await session.sees('Hint 1 of 2');
     unlinkSync(word());
@@ -730,7 +732,7 @@ describe('links', () => {
     mkdirSync(elsewhere());
     symlinkSync(elsewhere(), inProject('practice'), 'junction');
     put(word(), rightAnswer);
-    expect(run(['--check', '01/word'])).toEqual({ status: 0, stdout: '01/word: it passes.\n', stderr: '' });
+    expect(run(['--check', '01/word'])).toEqual({ status: 0, stdout: '01/word: passed.\n', stderr: '' });
     expect(kept().passed).toHaveProperty('01/word');
     expect(existsSync(join(elsewhere(), 'progress.json'))).toBe(true);
     rmSync(inProject('practice'));
@@ -743,7 +745,7 @@ describe('links', () => {
       put(join(elsewhere(), 'secret.txt'), 'secret');
       mkdirSync(join(word(), '..'), { recursive: true });
       symlinkSync(join(elsewhere(), 'word.ts'), word());
-      expect(run(['--check', '01/word'])).toMatchObject({ status: 0, stdout: '01/word: it passes.\n' });
+      expect(run(['--check', '01/word'])).toMatchObject({ status: 0, stdout: '01/word: passed.\n' });
       const curious = `import { readFileSync } from 'node:fs';
         try { readFileSync(import.meta.dirname + '/secret.txt'); } catch { console.log('right'); }\n`;
       writeFileSync(join(elsewhere(), 'word.ts'), curious);
@@ -760,7 +762,7 @@ describe('links', () => {
         env: environment,
         encoding: 'utf8',
       });
-      expect({ status, stdout }).toEqual({ status: 0, stdout: '01/word: it passes.\n' });
+      expect({ status, stdout }).toEqual({ status: 0, stdout: '01/word: passed.\n' });
     } finally {
       unlinkSync(elsewhere());
     }
@@ -843,9 +845,11 @@ describe('options', () => {
     put(workOf('02-second', 'last'), wrongAnswer);
     const failed = run(['--check', '02/l']);
     expect(failed).toMatchObject({ status: 1, stderr: '' });
-    expect(failed.stdout).toBe('02/last: not yet.\n  Seen: wrong\n  Expected: the word\n  See: lesson 2, “Words”\n');
+    expect(failed.stdout).toBe(
+      '02/last: not passed yet.\n  Seen: wrong\n  Expected: the word\n  See: lesson 2, “Words”\n',
+    );
     put(workOf('02-second', 'last'), rightAnswer);
-    expect(run(['--check', '02/last'])).toEqual({ status: 0, stdout: '02/last: it passes.\n', stderr: '' });
+    expect(run(['--check', '02/last'])).toEqual({ status: 0, stdout: '02/last: passed.\n', stderr: '' });
     expect(kept()).toMatchObject({ passed: { '02/last': expect.any(String) }, tries: { '02/last': 2 } });
   });
 
@@ -853,7 +857,7 @@ describe('options', () => {
     mkdirSync(progressFile(), { recursive: true });
     put(word(), rightAnswer);
     const { status, stdout, stderr } = run(['--check', '01/word']);
-    expect({ status, stdout }).toEqual({ status: 0, stdout: '01/word: it passes.\n' });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '01/word: passed.\n' });
     expect(stderr).toMatch(/^.*EISDIR.*\n$/);
     put(word(), wrongAnswer);
     const failed = run(['--check', '01/word']);
@@ -875,8 +879,8 @@ describe('options', () => {
   test('what this machine does not have is told: it was not tried', () => {
     put(word(), "console.log('right, alone');\n");
     const told = (lang: string) => run(['--check', '01/word', '--lang', lang]).stdout;
-    expect(told('en')).toBe('01/word: it passes.\n  Not tried, for this machine has no friend.\n');
-    expect(told('zh')).toContain('\n  这台机器上没有：朋友。这一项没有试。\n');
+    expect(told('en')).toBe('01/word: passed.\n  Skipped: this machine has no friend.\n');
+    expect(told('zh')).toContain('\n  已跳过，因为这台机器没有：朋友。\n');
   });
 
   test('an exercise is named by its beginning if no other begins so, and by all of its name even then', async () => {
@@ -891,11 +895,11 @@ describe('options', () => {
   });
 
   const { accepted } = wordsOf('en');
-  const known = 'there are 01/word, 01/words, 02/last';
+  const known = 'choose one of 01/word, 01/words, 02/last';
   test.each<[string[], string]>([
     [['01/nothing'], `no exercise "01/nothing": ${known}`],
-    [['01/wor'], 'more than one exercise begins with "01/wor": there are 01/word, 01/words'],
-    [[''], `more than one exercise begins with "": ${known}`],
+    [['01/wor'], 'more than one exercise starts with "01/wor": choose one of 01/word, 01/words'],
+    [[''], `more than one exercise starts with "": ${known}`],
     [['a\nb\u001b[2J'], `no exercise "a\\nb\\u001b[2J": ${known}`],
     [['01/word', '02/last'], `unknown argument "02/last": ${accepted}`],
     [['--check'], 'no value after --check: name an exercise, as in 03/echo-lines'],
@@ -906,14 +910,14 @@ describe('options', () => {
     [['--import', 'nowhere.json'], 'bad --import "nowhere.json": no such file'],
     [['--lang', 'fr'], 'bad --lang "fr": en or zh'],
     [['--lang'], 'no value after --lang: en or zh'],
-    [['--list', '--check', '01/word'], '--list and --check: one of them at a time'],
-    [['--list', '01/word'], '--list and "01/word": one of them at a time'],
+    [['--list', '--check', '01/word'], '--list and --check: use only one of them at a time'],
+    [['--list', '01/word'], '--list and "01/word": use only one of them at a time'],
     [['--list=x'], `unknown argument "--list=x": ${accepted}`],
     [['--watch'], `unknown argument "--watch": ${accepted}`],
     [['--constructor'], `unknown argument "--constructor": ${accepted}`],
     [['--toString=x'], `unknown argument "--toString=x": ${accepted}`],
     [['-l'], `unknown argument "-l": ${accepted}`],
-    [['--lang', 'zh', '07/x'], '没有练习 "07/x": 现有 01/word、01/words、02/last'],
+    [['--lang', 'zh', '07/x'], '没有编程题 "07/x": 请选择 01/word、01/words、02/last'],
   ])('%j is refused in one line', (args, line) => {
     put(progressFile(), progressOf({}));
     expect(run(args)).toEqual({ status: 2, stdout: '', stderr: `${line}\n` });
@@ -946,10 +950,10 @@ describe.skipIf(!hasScript)('in a terminal (needs script of util-linux)', () => 
     session.types('s');
     await session.sees('anything else for no\r\n');
     session.types('\r');
-    await session.sees('Left as it is.');
+    await session.sees('Nothing changed.');
     expect(session.output.match(/h hint/g)).toHaveLength(1);
     writeFileSync(word(), wrongAnswer);
-    await session.sees('\u001b[31m01/word: not yet.');
+    await session.sees('\u001b[31m01/word: not passed yet.');
     session.types('q');
     await session.sees('Until next time');
     expect(await session.ends()).toBe(0);
