@@ -9,15 +9,16 @@ import { printable } from './terminal/printable.ts';
 
 const usage = 'node scripts/judge.ts EXERCISE [FILE]';
 
-/** Prints what the judge says; it may quote what the program printed. */
+/** Prints the verdict without control characters, because it may quote what the program printed. */
 const tell = (lines: readonly string[]) => console.log(printable(lines.join('\n')));
 
 async function main() {
   const args = process.argv.slice(2);
-  if (args.includes('--help')) return console.log(`usage: ${usage}\nFILE is your file of the exercise by default.`);
+  if (args.includes('--help'))
+    return console.log(`usage: ${usage}\nBy default, FILE is your own file for the exercise, in practice/.`);
   const [id, file, ...extra] = args;
   const option = args.find((one) => one.startsWith('-'));
-  if (option !== undefined) throw new Problem(`bad option ${JSON.stringify(option)}`, `the usage is ${usage}`);
+  if (option !== undefined) throw new Problem(`bad option ${JSON.stringify(option)}`, `usage: ${usage}`);
   if (id === undefined || extra.length > 0) throw new Problem('usage', usage);
   const exercise = exerciseOf(id);
   const program = file === undefined ? exercise.work : fromHere(file);

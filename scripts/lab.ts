@@ -4,7 +4,7 @@ import { fromRange, inRange, type Lab, startLab } from './lab/lab.ts';
 import { Problem } from './project/problem.ts';
 import { command } from './terminal/command.ts';
 
-/** The lab as it is printed: a line for each service, then what is missing. */
+/** The printed table: one line for each service, then the missing ones. */
 function table({ services, missing }: Lab): string {
   const row = (name: string, protocol: string, address: string, does: string) =>
     `${name.padEnd(10)}${protocol.padEnd(5)}${address.padEnd(17)}${does}`;
@@ -18,7 +18,7 @@ function table({ services, missing }: Lab): string {
 }
 
 const usage = `usage: npm run lab [-- --from PORT]
-Opens the lab and keeps it open until Ctrl-C. --from PORT gives it fixed ports from PORT on: ${fromRange}`;
+Opens the lab and keeps it open until Ctrl-C. --from PORT opens it on fixed ports, starting at PORT: ${fromRange}`;
 
 /** The value of --from, if there is one. */
 function fromOf([option, value = '', ...more]: string[]): number | undefined {
@@ -37,7 +37,7 @@ async function main() {
     return;
   }
   const from = fromOf(args);
-  // From here on Ctrl-C closes the lab, also while it opens.
+  // From now on Ctrl-C closes the lab, even while it opens.
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   try {
     const lab = await startLab(from === undefined ? {} : { from });

@@ -1,4 +1,4 @@
-// The published book, as `npm run build` made it:  node scripts/preview.ts [--port PORT] [--host [ADDRESS]]
+// Serves the built site from dist/:  node scripts/preview.ts [--port PORT] [--host [ADDRESS]]
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { siteAddress } from '../site/address.ts';
@@ -14,11 +14,11 @@ function pagesAt(base: string): Pages {
     return readPages(join(projectDir, 'dist'), { base });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Problem('dist/', 'not there; make it with "npm run build"');
+    throw new Problem('dist/', 'missing; run "npm run build"');
   }
 }
 
-/** The IPv4 addresses by which others reach a server that listens on all of this machine's. */
+/** The IPv4 addresses of this machine: other machines can use them to reach a server that listens on all addresses. */
 const addresses = () =>
   Object.values(networkInterfaces())
     .flat()
@@ -32,7 +32,7 @@ async function main() {
   const shown =
     host === '0.0.0.0' ? addresses().map((address) => `http://${address}:${new URL(origin).port}`) : [origin];
   console.log(
-    ['dist/ can be read at', '', ...shown.map((one) => `    ${one}${base}`), '', 'Ctrl-C stops it.'].join('\n'),
+    ['dist/ is served at', '', ...shown.map((one) => `    ${one}${base}`), '', 'Ctrl-C stops it.'].join('\n'),
   );
 }
 

@@ -184,10 +184,10 @@ const reader = `
 
 test.each([
   ['record', '--force', 'bad option "--force": lessons and --help are accepted'],
-  ['record', '99', `no lesson "99": there are ${lessonIds().join(', ')}`],
+  ['record', '99', `no lesson "99": choose one of ${lessonIds().join(', ')}`],
   ['sync', '-3', 'bad option "-3": lessons and --help are accepted'],
-  ['sync', 'x\ny', `no lesson "x\\ny": there are ${lessonIds().join(', ')}`],
-  ['check', '05', 'bad argument "05": npm run check takes none'],
+  ['sync', 'x\ny', `no lesson "x\\ny": choose one of ${lessonIds().join(', ')}`],
+  ['check', '05', 'bad argument "05": npm run check accepts no arguments'],
   ['lab', '--from=abc', 'unknown argument "--from=abc": --from PORT and --help are accepted'],
   ['new', '07-unix', 'bad name "07-unix": the number is added by itself; write the name alone, as in "unix-sockets"'],
   ['new', '8', 'bad name "8": the number is added by itself; write the name alone, as in "unix-sockets"'],

@@ -134,7 +134,7 @@ describe('a broken lesson', () => {
     [
       'names an unknown component',
       mdx('## They meet', '<Nothing />\n\n## They meet'),
-      /en\.mdx:29: no component <Nothing>; there are Code, /,
+      /en\.mdx:29: no component <Nothing>; choose one of Code, /,
     ],
     ['leaves out an attribute', mdx('<Cell name="hello" />', '<Cell />'), /en\.mdx:97: <Cell> needs name="…"$/],
     [
@@ -343,7 +343,7 @@ describe('a broken lesson', () => {
         one.facts((json) => {
           json.cells[0].file = 'hi.ts';
         }),
-      /cell hello: no program "hi\.ts" in this folder; there are hello\.ts$/,
+      /cell hello: no program "hi\.ts" in this folder; choose one of hello\.ts$/,
     ],
     [
       'names an unknown port',
@@ -359,7 +359,7 @@ describe('a broken lesson', () => {
         one.facts((json) => {
           json.cells[0].args = ['{echo}'];
         }),
-      /cell hello: an argument names a port of the lab; say "lab": true$/,
+      /cell hello: an argument names a port of the lab; set "lab": true$/,
     ],
     [
       'stands with a cell that ends',
@@ -387,7 +387,7 @@ describe('a broken lesson', () => {
     [
       'keeps a recording of nothing',
       (one) => writeFileSync(join(one.dir, 'old.out.txt'), 'x'),
-      /old\.out\.txt: no cell has this recording; delete it$/,
+      /old\.out\.txt: a recording without a cell; delete it$/,
     ],
     [
       'has a program nobody runs',
@@ -397,7 +397,7 @@ describe('a broken lesson', () => {
     [
       'has wide code',
       program("'hello\\n'", `'hello ${'o'.repeat(60)}\\n'`),
-      /hello\.ts:\d+: \d+ columns; a listing has room for 72, break the line$/,
+      /hello\.ts:\d+: \d+ columns; break the line, the limit is 72$/,
     ],
     ['has a program without a header', program('// A server', 'export {};\n// A server'), /hello\.ts:1: no header; /],
     [
@@ -408,7 +408,7 @@ describe('a broken lesson', () => {
     [
       'has a region twice',
       program('// #region meet', '// #region meet\n// #endregion meet\n// #region meet'),
-      /hello\.ts:\d+: region "meet" stands twice; /,
+      /hello\.ts:\d+: two regions are named "meet"; /,
     ],
     ['has a region without a name', program('// #region meet', '// #region'), /hello\.ts:\d+: #region has no name; /],
     [
@@ -468,7 +468,7 @@ describe('a broken lesson', () => {
     [
       'leaves out a number',
       (one) => renameSync(one.dir, join(one.root, '04-second')),
-      /^lessons\/04-second: lesson number 2 is missing or stands twice; /,
+      /^lessons\/04-second: lesson number 2 is missing or used twice; /,
     ],
   ];
 

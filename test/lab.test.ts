@@ -695,7 +695,7 @@ describe('fixed ports', () => {
       if (failure instanceof Problem && !failure.message.startsWith(`port ${port} on ${host} `)) throw failure;
       expect(failure).toBeInstanceOf(Problem);
       expect(failure.message).toBe(
-        `port ${port} on ${host} is in use: stop the program that has it ("npm start" and "npm run lab" open a lab)`,
+        `port ${port} on ${host} is in use: stop the program that uses it ("npm start" and "npm run lab" open a lab)`,
       );
       owned.delete(free);
       await free();

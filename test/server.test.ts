@@ -329,7 +329,7 @@ describe('a command line that is not understood is one line and exit code 2', ()
   test('a taken port is named, with what to do', async () => {
     const { code, stderr } = await refusedStart('start', ['--port', String(server.port)]);
     expect(stderr).toBe(
-      `cannot serve: port ${server.port} is taken; choose another with --port, or stop the program that has it\n`,
+      `cannot serve: port ${server.port} is taken; choose another with --port, or stop the program that uses it\n`,
     );
     expect(code).toBe(2);
   });

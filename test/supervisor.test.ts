@@ -114,7 +114,7 @@ describe('the supervisor', () => {
     const hung = judge(join(exercise.dir, 'solution.ts'), abort.signal);
     abort.abort(new Error('gone'));
     await expect(hung).rejects.toThrow('gone');
-    await expect(supervision.judge('02/no-such', 'x', signal)).rejects.toThrow('there are 01/');
+    await expect(supervision.judge('02/no-such', 'x', signal)).rejects.toThrow('choose one of 01/');
   });
 
   test('is started anew when it was killed; what it ran ends, and that is said', async () => {

@@ -2,11 +2,11 @@ import { type Lesson, nameOf, readText } from '../course/lesson.ts';
 import { regionsOf } from '../course/regions.ts';
 import { gather, Problem } from '../project/problem.ts';
 
-/** The widest a line of a program may be, in columns: a phone shows it whole. */
+/** The most columns in a line of a program. A phone can show this many. */
 const widest = 72;
 const mostRegions = 4;
 
-/** Checks the programs of one lesson: line width, regions, a header that says how to run it, every program used. */
+/** Checks the programs of one lesson: line width, regions, a header with the command, and that every program is used. */
 export function checkPrograms(lesson: Lesson, root: string): Problem[] {
   const problems: Problem[] = [];
   const sources = new Map(lesson.programs.map((file) => [file, readText(lesson.id, file, 'missing', root)]));
@@ -20,21 +20,22 @@ export function checkPrograms(lesson: Lesson, root: string): Problem[] {
     for (const [index, line] of source.split('\n').entries()) {
       if (line.length > widest) {
         problems.push(
-          new Problem(
-            `${name}:${index + 1}`,
-            `${line.length} columns; a listing has room for ${widest}, break the line`,
-          ),
+          new Problem(`${name}:${index + 1}`, `${line.length} columns; break the line, the limit is ${widest}`),
         );
       }
     }
     if (!source.startsWith('//'))
-      problems.push(new Problem(`${name}:1`, 'no header; say in two to four lines what it shows and how to run it'));
+      problems.push(
+        new Problem(`${name}:1`, 'no header; explain in two to four lines what it shows and how to run it'),
+      );
     if (!used.has(file))
       problems.push(new Problem(name, 'no cell runs it and no program imports it; add a cell to lesson.json'));
     gather(problems, () => {
       const regions = regionsOf(source, name);
       if (regions.length > mostRegions)
-        problems.push(new Problem(name, `${regions.length} regions; at most ${mostRegions}, or it is two programs`));
+        problems.push(
+          new Problem(name, `${regions.length} regions; use at most ${mostRegions}, or make it two programs`),
+        );
     });
   }
   return problems;

@@ -7,16 +7,16 @@ interface ServeOptions {
 }
 
 const onlyHere =
-  'npm start serves this machine alone; "npm run build", then "npm run preview -- --host" shows the book to a network';
+  'npm start serves only this machine; to serve a network, run "npm run build", then "npm run preview -- --host"';
 
 /**
  * Reads the command line of a server.
- * @throws Problem that names what is not accepted
+ * @throws Problem that names the argument that is not accepted
  */
 export function readServeOptions(args: string[], command: 'start' | 'preview'): ServeOptions {
   const usage = command === 'start' ? 'accepted: --port PORT' : 'accepted: --port PORT, --host [ADDRESS]';
   if (command === 'start' && args.some((arg) => /^--host(=|$)/.test(arg))) throw new Problem('--host', onlyHere);
-  // The address may be left out, as in other servers.
+  // The address after --host is optional.
   const whole = args.map((arg, index) =>
     arg === '--host' && (args[index + 1] ?? '--').startsWith('--') ? '--host=0.0.0.0' : arg,
   );
@@ -32,8 +32,8 @@ export function readServeOptions(args: string[], command: 'start' | 'preview'): 
   }
   const { port, host } = values;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-    throw new Problem(`--port "${port}"`, 'not a port; accepted: 0 to 65535, where 0 is any free one');
+    throw new Problem(`--port "${port}"`, 'not a port; accepted: 0 to 65535, where 0 means any free port');
   }
-  if (host === '') throw new Problem('--host ""', 'not an address');
+  if (host === '') throw new Problem('--host ""', 'not an address; name one, or leave it out for all addresses');
   return { port: Number(port), host };
 }
