@@ -20,7 +20,7 @@ const tellDamaged =
   (_: string, aside: string) =>
     console.error(oneLine(words.damaged(shown(progressFile), shown(aside))));
 
-/** Does something with files. @throws Problem when the system refuses it */
+/** Runs an action on files. @throws Problem if the system refuses it */
 function attempt<Value>({ words }: Voice, action: () => Value): Value {
   try {
     return action();
@@ -29,7 +29,7 @@ function attempt<Value>({ words }: Voice, action: () => Value): Value {
   }
 }
 
-/** Judges an exercise once. The exit code says whether it passes, also when that cannot be kept. */
+/** Judges an exercise once. The exit code is the verdict, even if the verdict cannot be saved. */
 async function check(exercise: Exercise, voice: Voice): Promise<void> {
   attempt(voice, () => openWork(exercise));
   const verdict = await judge(exercise, exercise.work);
@@ -45,7 +45,7 @@ async function check(exercise: Exercise, voice: Voice): Promise<void> {
   }
 }
 
-/** Does what one of the options asks for. */
+/** Carries out one option. */
 async function serve({ name, value }: { name: string; value: string }, voice: Voice): Promise<void> {
   const { lang, words } = voice;
   const all = exercises();
@@ -88,7 +88,7 @@ async function main() {
   const start = id === undefined ? (nextOpen(all, progress) ?? all[0]) : exerciseNamed(id, all, words);
   if (start === undefined) throw new Problem('lessons/', words.noneYet);
   await new Desk(all, start, voice).run();
-  // What is still judged ends with this process: see run/reaper.ts.
+  // A judgement that is still running ends with this process: see runner/reaper.ts.
   process.stdout.write('', () => process.exit(0));
 }
 

@@ -79,8 +79,8 @@ test('a folder of files becomes a table of who is where, and one of what is hard
     '李雷            1/2                   0               1/3  01/worth',
     '',
     'exercise  pupils not passed  tries (median)',
-    '01/worth                  2                   3.5  Its worth',
-    '01/word                   1                     7  A word',
+    '01/worth                  2             3.5  Its worth',
+    '01/word                   1               7  A word',
     '',
   ]);
 });

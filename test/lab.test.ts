@@ -907,7 +907,7 @@ describe('node scripts/lab.ts', () => {
       expect(refused).toEqual({
         out: '',
         err:
-          `port ${from} on 127.0.0.1 is in use: stop the program that has it ` +
+          `port ${from} on 127.0.0.1 is in use: stop the program that uses it ` +
           '("npm start" and "npm run lab" open a lab), or choose other ports with --from\n',
       });
       child.kill('SIGTERM');

@@ -79,7 +79,7 @@ describe('in the page', () => {
     await open();
     expect(onDisk()).toBe(stub);
     await root().getByRole('button', { name: 'Check' }).click();
-    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✗ Not passed yet.');
+    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✗ Does not pass yet.');
     expect(await verdict().textContent()).toContain('Expected: "1 hello\\n"');
     await type(solution);
     await page.keyboard.press('Control+Enter');

@@ -250,7 +250,7 @@ describe('at work', () => {
     const session = await started();
     writeFileSync(word(), wrongAnswer);
     await session.sees(
-      '01/word: not passed yet.\n  Seen: "wrong\\n"\n  Expected: the word\n  See: lesson 1, “Words”\n',
+      '01/word: does not pass yet.\n  Seen: "wrong\\n"\n  Expected: the word\n  See: lesson 1, “Words”\n',
     );
     expect(kept()).toMatchObject({ passed: {}, tries: { '01/word': 1 } });
     writeFileSync(word(), rightAnswer);
@@ -321,7 +321,7 @@ describe('at work', () => {
     await session.sees('q quit');
     writeFileSync(workOf('01-first', 'words'), rightAnswer);
     writeFileSync(workOf('01-first', 'words'), wrongAnswer);
-    await session.sees('01/words: not passed yet.\n  Seen: "wrong\\n"');
+    await session.sees('01/words: does not pass yet.\n  Seen: "wrong\\n"');
     expect(session.output).not.toContain('01/words: passed');
   });
 
@@ -450,7 +450,7 @@ socket.write('here');\n`;
     const session = await started();
     unlinkSync(word());
     session.types('c\n');
-    await session.sees('practice/01-first/word.ts was missing. It was created again with the starting code.');
+    await session.sees('practice/01-first/word.ts was missing. It was created again.');
     await session.sees('Seen: "stub\\n"');
     rmSync(join(word(), '..'), { recursive: true });
     session.types('c\n');
@@ -506,7 +506,7 @@ socket.write('here');\n`;
   test('what a program prints cannot move the cursor', async () => {
     const session = await started(['02/last']);
     writeFileSync(workOf('02-second', 'last'), "console.log('\\u001b[2J\\u0007\\u009b2J\\u202e');\n");
-    await session.sees('02/last: not passed yet.');
+    await session.sees('02/last: does not pass yet.');
     await session.sees('See: lesson 2');
     expect(session.output).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
   });
@@ -621,7 +621,7 @@ describe('progress', () => {
     put(inProject('practice', 'other.json'), '{ "some":\n"thing" }');
     const before = readFileSync(progressFile(), 'utf8');
     for (const [option, what] of [
-      ['--export', 'there is such a file already; name a new one'],
+      ['--export', 'this file already exists; name a new one'],
       ['--import', 'version: Invalid input: expected 1'],
     ] as const) {
       const { status, stdout, stderr } = run([option, 'practice/other.json']);
@@ -846,7 +846,7 @@ describe('options', () => {
     const failed = run(['--check', '02/l']);
     expect(failed).toMatchObject({ status: 1, stderr: '' });
     expect(failed.stdout).toBe(
-      '02/last: not passed yet.\n  Seen: wrong\n  Expected: the word\n  See: lesson 2, “Words”\n',
+      '02/last: does not pass yet.\n  Seen: wrong\n  Expected: the word\n  See: lesson 2, “Words”\n',
     );
     put(workOf('02-second', 'last'), rightAnswer);
     expect(run(['--check', '02/last'])).toEqual({ status: 0, stdout: '02/last: passed.\n', stderr: '' });
@@ -861,7 +861,7 @@ describe('options', () => {
     expect(stderr).toMatch(/^.*EISDIR.*\n$/);
     put(word(), wrongAnswer);
     const failed = run(['--check', '01/word']);
-    expect(failed).toMatchObject({ status: 1, stdout: expect.stringMatching(/^01\/word: not yet\.\n/) });
+    expect(failed).toMatchObject({ status: 1, stdout: expect.stringMatching(/^01\/word: does not pass yet\.\n/) });
     expect(failed.stderr).toMatch(/^.*EISDIR.*\n$/);
   });
 
@@ -953,7 +953,7 @@ describe.skipIf(!hasScript)('in a terminal (needs script of util-linux)', () => 
     await session.sees('Nothing changed.');
     expect(session.output.match(/h hint/g)).toHaveLength(1);
     writeFileSync(word(), wrongAnswer);
-    await session.sees('\u001b[31m01/word: not passed yet.');
+    await session.sees('\u001b[31m01/word: does not pass yet.');
     session.types('q');
     await session.sees('Until next time');
     expect(await session.ends()).toBe(0);

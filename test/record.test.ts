@@ -35,7 +35,7 @@ test('one that needs it is refused in a line that says who may have the port', a
   expect(await record('04')).toEqual({
     code: 2,
     output:
-      `port ${labFrom} on 127.0.0.1 is in use: stop the program that has it ` +
+      `port ${labFrom} on 127.0.0.1 is in use: stop the program that uses it ` +
       '("npm start" and "npm run lab" open a lab)\n',
   });
 });

@@ -58,7 +58,7 @@ export function exerciseOf(id: string, root = lessonsDir): Exercise {
   const all = exercises(root);
   const found = all.find((one) => one.id === id);
   if (found) return found;
-  throw new Problem(`no exercise "${id}"`, one.id).join(', ')}` => `choose one of ${all.map((one) => one.id).join(', ')}` => one.id).join(', ')}`);
+  throw new Problem(`no exercise "${id}"`, `choose one of ${all.map((one) => one.id).join(', ')}`);
 }
 
 /** Reads a file of an exercise. @throws Problem if it is missing */

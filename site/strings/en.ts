@@ -174,7 +174,7 @@ export const en = {
       check: 'Check',
       checking: 'Judging …',
       passed: 'Passed.',
-      failed: 'Not passed yet.',
+      failed: 'Does not pass yet.',
       compare: 'Compare with the solution',
       reset: 'Start over',
       kept: 'Your version was kept as {file}.',
