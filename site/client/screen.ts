@@ -1,11 +1,11 @@
 import { Filter, Line } from '../shared/terminal.ts';
 
-/** Draws what a program prints, as a terminal would: line by line, stderr told apart. */
+/** Shows the output of a program like a terminal, line by line, with stderr in its own style. */
 export class Screen {
   readonly #element: HTMLElement;
   #filters = { stdout: new Filter(), stderr: new Filter() };
   #from = '';
-  /** The line that is being written, and where it stands in the page. */
+  /** The current line, and its place in the page. */
   #line: { text: Line; node: Text } | undefined;
   #printed = '';
 
@@ -21,7 +21,7 @@ export class Screen {
     this.#line = undefined;
   }
 
-  /** All that standard output has said, up to its last whole line. */
+  /** The standard output up to its last complete line. */
   hasLine(start: string): boolean {
     return this.#printed
       .split('\n')

@@ -1,5 +1,5 @@
-// The server of `npm start` and `npm run preview`: built pages from memory, and, for whoever has the token, the routes that
-// run programs. It has nothing else: no WebSocket, no file is read for a request.
+// The server of `npm start` and `npm run preview`. It serves built pages from memory and, to a client with the token, the
+// routes that run programs. It has no WebSocket, and reads no file for a request.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
@@ -10,10 +10,10 @@ import { admitRequest, Refusal, type Token } from './guard.ts';
 import { type Pages, sendPage } from './pages.ts';
 import { onlyInHeader } from './policy.ts';
 
-/** Where the routes stand. */
+/** The path prefix of the routes. */
 export const prefix = '/-/live/';
 
-/** Sent with every answer; a page has a policy of its own. */
+/** The headers of every answer. A page has its own policy. */
 const always = {
   'content-security-policy': `default-src 'none'; ${onlyInHeader}`,
   'x-content-type-options': 'nosniff',
@@ -22,19 +22,19 @@ const always = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** What runs programs, and who may ask for it. */
+/** The routes that run programs, and the token that gives access to them. */
 export interface Live {
   token: Token;
-  /** Answers a request that has been let in. `route` is what follows the prefix. @throws Refusal */
+  /** Answers a request with a valid token. `route` is the path after the prefix. @throws Refusal */
   answer(route: string, request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
 export interface Served {
-  /** As in "http://127.0.0.1:4321". */
+  /** The origin, as in "http://127.0.0.1:4321". */
   origin: string;
   /** May be replaced at any time. */
   pages: Pages;
-  /** Ends every connection. */
+  /** Stops the server and closes every connection. */
   close(): Promise<void>;
 }
 
@@ -44,19 +44,19 @@ function refuse(request: IncomingMessage, response: ServerResponse, { status, re
     return;
   }
   const { refused } = stringsFor(langOf(request.headers['accept-language'])).live;
-  // Of a body that is too long the rest is not read.
+  // If a body is too long, the rest of it is not read.
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', connection: 'close' });
   response.end(JSON.stringify({ reason, text: about === '' ? refused[reason] : `${refused[reason]} (${about})` }));
 }
 
-/** Tells the terminal where a mistake of ours is. Its message may quote the request, and so is left out. */
+/** Prints where a bug is. Leaves out the error's message, because it may quote the request. */
 function tellMistake(error: unknown): void {
   const { name, code = '', stack = '' } = error as NodeJS.ErrnoException;
   const frames = stack.split('\n').filter((line) => /^ {4}at /.test(line));
   console.error([`a request failed: ${name} ${code}`.trim(), ...frames].join('\n'));
 }
 
-/** The path of a request's target. @throws Refusal when it holds a control character, encoded or not, or is no UTF-8 */
+/** The path of a request's target. @throws Refusal if it contains a control character, encoded or not, or is not UTF-8 */
 function pathOf(target: string): string {
   try {
     if (!/\p{Cc}/u.test(decodeURIComponent(target))) return target.replace(/\?.*$/s, '');
@@ -67,18 +67,18 @@ function pathOf(target: string): string {
 }
 
 interface Options {
-  /** 0 for one of the system's choice. */
+  /** 0 means a port that the system chooses. */
   port: number;
-  /** An address of this machine; with a wildcard address whatever name it is asked by is its own. */
+  /** An address of this machine. With a wildcard address, every Host name is accepted. */
   host?: string;
   pages: Pages;
-  /** Left out where nothing can be run. */
+  /** Left out if the server runs no programs. */
   live?: Live;
 }
 
 /**
  * Serves pages, and the routes that run programs.
- * @throws Problem when the port is taken or the address is none of this machine
+ * @throws Problem if the port is taken or the address does not belong to this machine
  */
 export async function serve({ port, host = '127.0.0.1', pages, live }: Options): Promise<Served> {
   const isOpen = ['0.0.0.0', '::'].includes(host);
@@ -90,7 +90,7 @@ export async function serve({ port, host = '127.0.0.1', pages, live }: Options):
     const own = new URL(served.origin).host;
     if (!isOpen && asked !== own) {
       if (asked !== own.replace(host, 'localhost') || request.method !== 'GET') throw new Refusal(403, 'wrongHost');
-      // What the browser keeps is kept for one name. One slash: two would lead to another host.
+      // The browser stores data per host name, so one name is used. The path starts with one slash: two would name a host.
       response.writeHead(307, { location: `${served.origin}/${request.url?.replace(/^[/\\]+/, '')}` }).end();
       return;
     }
@@ -106,7 +106,7 @@ export async function serve({ port, host = '127.0.0.1', pages, live }: Options):
       response.destroy();
     });
   });
-  // Without this the request would be answered as if it asked for no other protocol.
+  // Without this handler, Node would answer the request and ignore its upgrade header.
   server.on('upgrade', (_, socket) => {
     socket.on('error', () => {});
     socket.end(`HTTP/1.1 400 ${STATUS_CODES[400]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
@@ -126,7 +126,7 @@ export async function serve({ port, host = '127.0.0.1', pages, live }: Options):
   }
   const address = server.address() as AddressInfo;
   const served: Served = {
-    // As a browser says it: without the port that is HTTP's own.
+    // In the form that browsers use: without the default port of HTTP.
     origin: new URL(`http://${isIPv6(host) ? `[${host}]` : host}:${address.port}`).origin,
     pages,
     async close() {
