@@ -11,11 +11,11 @@ import { compare, observe } from '../scripts/recording/record.ts';
 
 const messages = (problems: Error[]) => problems.map((problem) => problem.message);
 
-test('every lesson keeps its contract', () => {
+test('checkLessons() finds no mistake in the lessons', () => {
   expect(messages(checkLessons(lessonsDir))).toEqual([]);
 });
 
-test('every import follows its arrow', () => {
+test('checkImports() finds no forbidden import in the project', () => {
   expect(messages(checkImports(projectDir))).toEqual([]);
 });
 
@@ -57,11 +57,11 @@ describe('a broken lesson', () => {
     return { root, dir, edit, facts };
   }
 
-  test('is made by nobody: what "npm run new" makes has no mistake', () => {
+  test('is not what "npm run new" creates: the new lesson has no mistake', () => {
     expect(messages(checkLessons(course().root, []))).toEqual([]);
   });
 
-  test('is not made by what an editor or a file manager leaves in its folder', () => {
+  test('is not caused by the files that editors and file managers leave in its folder', () => {
     const { root, dir } = course();
     const appleDouble = Buffer.from([0, 5, 0x16, 7, 0, 2, 0, 0]);
     const exercise = join(dir, 'exercises', '1-word');
@@ -85,7 +85,7 @@ describe('a broken lesson', () => {
     expect(messages(checkImports(project))).toEqual([]);
   });
 
-  test('is not made by "npm run new" either where a lesson was removed: the number is the one after the highest', async () => {
+  test('is not what "npm run new" creates after a lesson was removed: it uses the number after the highest', async () => {
     const { root } = course();
     rmSync(join(root, '01-first'), { recursive: true });
     expect(await newLesson('third', root)).toBe('03-third');
@@ -219,7 +219,7 @@ describe('a broken lesson', () => {
     [
       'says of a wrong choice what prints it',
       mdx('<Choice>\n\n`port 0', '<Choice prints="hello">\n\n`port 0'),
-      /en\.mdx:57: prints="…" belongs to the right choice; /,
+      /en\.mdx:57: prints="…" belongs on the right choice; /,
     ],
     [
       'asks nothing about an output',
@@ -419,7 +419,7 @@ describe('a broken lesson', () => {
     [
       'has five regions',
       program('// #region meet', `${'abcd'.replace(/./g, '// #region $&\n// #endregion $&\n')}// #region meet`),
-      /hello\.ts: 5 regions; at most 4, /,
+      /hello\.ts: 5 regions; use at most 4, /,
     ],
     ['has no prose in a language', (one) => rmSync(join(one.dir, 'zh.mdx')), /^lessons\/02-second\/zh\.mdx: missing; /],
     [
@@ -483,7 +483,7 @@ describe('a broken lesson', () => {
     for (const line of found) expect(line).not.toContain('\n');
   });
 
-  test('prints something else than was recorded, and the first such line is named', async () => {
+  test('prints other output than its recording, and the first different line is named', async () => {
     const one = course();
     one.edit('hello.ts', (text) => text.replace('says', 'shouts'));
     const lesson = readLesson('02-second', one.root);
@@ -496,7 +496,7 @@ describe('a broken lesson', () => {
     );
   });
 
-  test('ends otherwise than it says, and is not recorded', async () => {
+  test('ends with another exit code than lesson.json has, and is not recorded', async () => {
     const one = course();
     one.edit('hello.ts', (text) => `${text}process.exitCode = 3;\n`);
     const lesson = readLesson('02-second', one.root);

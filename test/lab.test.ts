@@ -194,7 +194,7 @@ describe('the list of services', () => {
     );
   });
 
-  it('has the same names on ::1, or says why not', () => {
+  it('has the same names on ::1, or reports the reason', () => {
     const names = (host: string) =>
       lab.services.filter((each) => each.host === host).map((each) => `${each.name}/${each.protocol}`);
     if (lab.missing.some((each) => each.name === 'IPv6')) expect(names('::1')).toEqual([]);
@@ -206,7 +206,7 @@ describe('the list of services', () => {
     expect(udp.map((each) => each.name)).toEqual(['echo', 'silent']);
   });
 
-  it('says what each one does', () => {
+  it('describes each service', () => {
     for (const service of lab.services) expect(service.does).toMatch(/^[a-z].{10,}/);
   });
 
@@ -221,7 +221,7 @@ describe('the list of services', () => {
     expect(lab.port('ssh')).toBe(lab.port('ssh', '127.0.0.1'));
   });
 
-  it('throws for a name it does not have, and says which it has', () => {
+  it('throws for an unknown name, and lists the known names', () => {
     expect(() => lab.port('telnet')).toThrow(/no TCP service "telnet".*ssh, smtp.*closed/);
   });
 
@@ -613,7 +613,7 @@ describe.each(hosts)('on %s', (host) => {
 });
 
 describe('idle connections', () => {
-  it('may stay silent for at least a minute', () => {
+  it('are kept for at least a minute', () => {
     expect(idleLimit).toBeGreaterThanOrEqual(60_000);
   });
 
@@ -652,13 +652,13 @@ describe('a port that cannot be filtered', () => {
         });`)}`,
     );
 
-  it('is reported as missing where the queue takes everybody', async () => {
+  it('is reported as missing if the queue accepts every request', async () => {
     expect(await openFiltered('127.0.0.1', 0, pretend(''))).toEqual({
       why: 'the queue of a listener took 16 connections and was not full',
     });
   });
 
-  it('is reported as missing where a full queue refuses', async () => {
+  it('is reported as missing if a full queue refuses requests', async () => {
     const refusing = pretend('await new Promise((resolve) => server.close(resolve));');
     expect(await openFiltered('127.0.0.1', 0, refusing)).toEqual({
       why: "this system answers ECONNREFUSED when a listener's queue is full",
@@ -942,7 +942,7 @@ describe('node scripts/lab.ts', () => {
     expect(printed).toEqual({ out: '', err: `${message}\n` });
   });
 
-  it('explains itself with --help', async () => {
+  it('prints its usage with --help', async () => {
     const child = run(process.execPath, [program, '--help']);
     const { printed } = output(child);
     expect(await once(child, 'close')).toEqual([0, null]);

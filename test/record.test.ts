@@ -23,7 +23,7 @@ afterAll(() => {
 
 const record = (lesson: string) => finish(process.execPath, ['scripts/record.ts', lesson], { cwd: copy });
 
-test('a lesson that asks nothing of the lab is recorded', async () => {
+test('record.ts records a lesson that does not need the lab while the lab ports are taken', async () => {
   const id = await newLesson('quiet', join(copy, 'lessons'));
   const recording = join(copy, 'lessons', id, 'hello.out.txt');
   rmSync(recording);
@@ -31,7 +31,7 @@ test('a lesson that asks nothing of the lab is recorded', async () => {
   expect(readFileSync(recording, 'utf8')).toContain('the conversation is over');
 });
 
-test('one that needs it is refused in a line that says who may have the port', async () => {
+test('record.ts refuses a lesson that needs the lab in one line that names the taken port', async () => {
   expect(await record('04')).toEqual({
     code: 2,
     output:

@@ -29,7 +29,7 @@ function markOf(node: MdastNode): string | undefined {
         return one.value === null || one.value === undefined ? ` ${one.name}` : ` ${one.name}="${one.value}"`;
       });
       const quotes = node.name === 'Code' ? quotesOf(node as MdxJsxFlowElement).map((quote) => ` \`${quote}\``) : [];
-      return `<${node.name}${attributes.join('')}>${quotes.length > 0 ? `with annotations on${quotes.join()}` : ''}`;
+      return `<${node.name}${attributes.join('')}>${quotes.length > 0 ? ` with annotations on${quotes.join()}` : ''}`;
     }
     default:
       return undefined;
