@@ -140,7 +140,7 @@ export default async function check(judge: Judge) {
             (met ? `asked from ${caller}` : 'did not connect'),
           zh:
             `要它从端口 ${port} 发问，它却` +
-            (met ? `是从 ${caller} 发问的` : '谁也没有问'),
+            (met ? `是从 ${caller} 发问的` : '没有连接'),
         },
         wanted: {
           en: `a request that comes from port ${port}`,
