@@ -1,11 +1,11 @@
-// Astro's own command line, the same for everyone who starts it:
+// Runs Astro's command line, always with the same environment:
 //   node site/astro.mjs dev | build | check
 import { command } from '../scripts/terminal/command.ts';
 import { siteAddress } from './address.ts';
 
 process.env.ASTRO_TELEMETRY_DISABLED = '1';
 process.env.ASTRO_DISABLE_UPDATE_CHECK = 'true';
-// Started by a coding agent, Astro's server would go into the background. This says that it is there already, so nothing looks.
+// Keeps Astro's server in the foreground: with this variable set, Astro does not check whether to start it in the background.
 process.env.ASTRO_DEV_BACKGROUND = '1';
 // Each command has its own: a build for production, a server for development.
 delete process.env.NODE_ENV;
