@@ -13,7 +13,7 @@ delete process.env.NODE_ENV;
 await command(async () => {
   siteAddress();
   if (process.argv[2] === 'dev') {
-    console.log('For authors: the pages follow each change, and no program runs in them. "npm start" is the notebook.');
+    console.log('This server is for authors: it updates the pages after each change, and runs no programs. For the notebook, run "npm start".');
   }
   await import('../node_modules/astro/bin/astro.mjs');
 });

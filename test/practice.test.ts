@@ -213,7 +213,7 @@ function run(args: readonly string[], env: Record<string, string> = {}, input = 
 }
 
 describe('at work', () => {
-  test('it begins with the first exercise, says where one is, and makes the file from the stub', async () => {
+  test('it starts with the first exercise, shows the position, and creates the file from the stub', async () => {
     const session = practise();
     const said = await session.sees('q quit');
     expect(said).toContain('Lesson 1: First things\nExercise 1 of 2: A word\n01/word · 0 of 3 exercises passed\n');
@@ -226,7 +226,7 @@ describe('at work', () => {
     expect(await session.ends()).toBe(0);
   });
 
-  test('what the pupil has is left as it is, and judged only when it is saved or asked for', async () => {
+  test("the pupil's file is not changed, and is judged only after a save or the key c", async () => {
     put(word(), wrongAnswer);
     const session = await started();
     expect(readFileSync(word(), 'utf8')).toBe(wrongAnswer);
@@ -235,7 +235,7 @@ describe('at work', () => {
     expect(session.output.match(/Judging /g)).toHaveLength(1);
   });
 
-  test('hints come one at a time, and it says how many there are', async () => {
+  test('h shows one hint at a time, with the number of hints', async () => {
     const session = await started();
     session.types('h\n');
     await session.sees('Hint 1 of 2: Which word?\n');
@@ -246,7 +246,7 @@ describe('at work', () => {
     await session.sees('You have seen all 2 hints.');
   });
 
-  test('a wrong answer that is saved is told what is wrong; a right one passes and moves on', async () => {
+  test('saving a wrong answer shows what is wrong; saving a right one moves to the next exercise', async () => {
     const session = await started();
     writeFileSync(word(), wrongAnswer);
     await session.sees(
@@ -266,7 +266,7 @@ describe('at work', () => {
     await session.sees('01/words has not passed yet. Show its solution anyway?');
   });
 
-  test('it moves on to the next that has not passed, from the last to the first, and says when all have', async () => {
+  test('it moves to the next exercise not passed, after the last to the first, and reports when all have passed', async () => {
     put(progressFile(), progressOf({ passed: { '01/words': today } }));
     const session = await started(['02/last']);
     writeFileSync(workOf('02-second', 'last'), rightAnswer);
@@ -286,7 +286,7 @@ describe('at work', () => {
     expect(kept().tries).toEqual({ '01/word': 2, '02/last': 1 });
   });
 
-  test('an exercise that had passed before may be worked on: it stays', async () => {
+  test('it stays at an exercise that had passed before', async () => {
     put(progressFile(), progressOf({ passed: { '01/word': today } }));
     const session = practise(['01/word']);
     await session.sees('A word (passed)');
@@ -298,12 +298,12 @@ describe('at work', () => {
     expect(kept().passed['01/word']).toBe(today);
   });
 
-  test('it goes on where one left off', async () => {
+  test('it starts at the first exercise that has not passed', async () => {
     put(progressFile(), progressOf({ passed: { '01/word': today } }));
     await practise().sees('Exercise 2 of 2: Its worth');
   });
 
-  test('an editor that saves by renaming is seen, again and again', async () => {
+  test('it notices every save of an editor that saves by renaming', async () => {
     const session = await started();
     save(word(), wrongAnswer);
     await session.sees('Seen: "wrong\\n"');
@@ -313,7 +313,7 @@ describe('at work', () => {
     await session.sees('01/word: passed');
   });
 
-  test('of two saves one after the other the last counts', async () => {
+  test('it uses the last of two saves in a row', async () => {
     const session = await started();
     writeFileSync(word(), wrongAnswer);
     writeFileSync(word(), rightAnswer);
@@ -351,7 +351,7 @@ socket.write('here');\n`;
     return { program, runs, close: () => server.close() };
   }
 
-  test('a save during a judgement ends it, with its program, and starts one of the newest state', async () => {
+  test('a save during a judgement ends it and its program, and the newest text is judged', async () => {
     const { program, runs, close } = await controlled();
     const session = await started();
     const running = runs();
@@ -368,7 +368,7 @@ socket.write('here');\n`;
     close();
   });
 
-  test('the keys work during a judgement; its verdict comes for the exercise it was of, and moves nobody', async () => {
+  test('the keys work during a judgement; its verdict names its exercise, and does not change the current one', async () => {
     const { program, runs, close } = await controlled();
     const session = await started();
     const running = runs();
@@ -420,7 +420,7 @@ socket.write('here');\n`;
     await session.sees('Why: Because it is right.');
   });
 
-  test('reset asks, keeps what the pupil wrote as a copy, and does not judge the stub', async () => {
+  test("reset asks first, keeps a copy of the pupil's version, and does not judge the stub", async () => {
     const session = await started();
     session.types('r\n');
     await session.sees('practice/01-first/word.ts is already the starting code.');
@@ -446,7 +446,7 @@ socket.write('here');\n`;
     expect(session.output).not.toContain('"stub');
   });
 
-  test('a file that is gone is made again when it is to be judged', async () => {
+  test('a missing file is created again before it is judged', async () => {
     const session = await started();
     unlinkSync(word());
     session.types('c\n');
@@ -459,7 +459,7 @@ socket.write('here');\n`;
     await session.sees('01/word: passed');
   });
 
-  test('n and p go through all exercises and say where these end; l lists them with their state', async () => {
+  test('n and p move through all exercises and report the first and the last; l lists them with their state', async () => {
     put(progressFile(), progressOf({ passed: { '01/word': today }, tries: { '01/words': 12 } }));
     const session = await started(['01/word']);
     session.types('p\n');
@@ -487,7 +487,7 @@ socket.write('here');\n`;
     await session.sees('Its worth');
   });
 
-  test('any other key says which keys there are', async () => {
+  test('any other key shows the list of keys', async () => {
     const session = await started();
     for (const key of ['?', 'x', 'help', 'constructor', '__proto__']) {
       session.types(`${key}\n`);
@@ -495,7 +495,7 @@ socket.write('here');\n`;
     }
   });
 
-  test('without a terminal: what is asked for is done, and the end of the input ends it', () => {
+  test('without a terminal, it carries out its input and ends at the end of the input', () => {
     put(word(), rightAnswer);
     const { status, stdout, stderr } = run([], { FORCE_COLOR: '1' }, 'h\nc');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -511,7 +511,7 @@ socket.write('here');\n`;
     expect(session.output).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
   });
 
-  test('a judge that fails is no fault of the pupil, and the work goes on', async () => {
+  test('a failure of the judge is reported as such, and the session continues', async () => {
     const check = inProject('lessons', '01-first', 'exercises', '1-word', 'check.ts');
     const before = readFileSync(check, 'utf8');
     writeFileSync(check, "export default async () => { throw new Error('broken judge'); };\n");
@@ -527,7 +527,7 @@ socket.write('here');\n`;
     }
   });
 
-  test('it speaks Chinese', async () => {
+  test('it shows Chinese texts with --lang zh', async () => {
     const session = practise([], { LANG: 'zh_CN.UTF-8' });
     await session.sees('第 1 课：第一件事\n编程题 1/2：一个词\n01/word · 3 道编程题已通过 0 道\n\n打印一个词。\n');
     await session.sees('q 退出');
@@ -543,7 +543,7 @@ socket.write('here');\n`;
 });
 
 describe('progress', () => {
-  test('what the page writes meanwhile is kept', async () => {
+  test('progress that the page writes in the meantime is kept', async () => {
     const session = await started();
     const read = { '01-first': today };
     put(progressFile(), progressOf({ read, answered: { '01/q': 'a' }, tries: { '01/word': 5 } }));
@@ -552,7 +552,7 @@ describe('progress', () => {
     expect(kept()).toMatchObject({ read, answered: { '01/q': 'a' }, tries: { '01/word': 6 } });
   });
 
-  test('a damaged file is put aside with one sentence, also while one works, and the work goes on', async () => {
+  test('a damaged progress file is renamed with one sentence, also during a session, and the session continues', async () => {
     put(progressFile(), '{ "version": 1,');
     const session = practise();
     const said = await session.sees('q quit');
@@ -578,7 +578,7 @@ describe('progress', () => {
     });
   });
 
-  test('when the system refuses to keep it, that is told, and the work goes on', async () => {
+  test('if the system refuses to save progress, it is reported, and the session continues', async () => {
     // With what is added now it would be longer than a file of progress may be.
     put(progressFile(), progressOf({ answered: { q: 'x'.repeat(999_850) } }));
     const session = await started();
@@ -590,7 +590,7 @@ describe('progress', () => {
     await session.sees('Its worth');
   });
 
-  test('what is copied out and joined in is all there, and the earlier date counts', () => {
+  test('exported progress is imported completely, and the earlier date is kept', () => {
     const mine = { read: { '01-first': today }, passed: { '01/word': today }, tries: { '01/word': 3 } };
     const theirs = { passed: { '01/word': '2026-01-01T00:00:00.000Z', '02/last': today }, answered: { q: 'b' } };
     put(progressFile(), progressOf(mine));
@@ -616,7 +616,7 @@ describe('progress', () => {
     });
   });
 
-  test('a copy never takes the place of a file, and a file without progress changes nothing', () => {
+  test('--export never overwrites a file, and --import of a file without progress changes nothing', () => {
     put(progressFile(), progressOf({ read: { '01-first': today } }));
     put(inProject('practice', 'other.json'), '{ "some":\n"thing" }');
     const before = readFileSync(progressFile(), 'utf8');
@@ -680,7 +680,7 @@ describe('what is no file', () => {
     ['progress of a gigabyte', progressFile, large, troubles.tooLarge('1000 KB', '')],
     ['a file where the folder of a lesson should be', lesson, fileAt, troubles.noFolder('', '')],
     ['a pipe where the folder of a lesson should be', lesson, pipe, troubles.noFolder('', '')],
-  ])('%s: one line, exit code 2, and it stays', (name, file, make, why) => {
+  ])('%s: it is refused in one line with exit code 2, and stays', (name, file, make, why) => {
     if (isWindows && !name.startsWith('a folder')) return;
     make(file());
     const before = lstatSync(file());
@@ -703,7 +703,7 @@ describe('what is no file', () => {
     }
   });
 
-  test.skipIf(isWindows)('a pipe that takes the place of the program: it says so, and the work goes on', async () => {
+  test.skipIf(isWindows)('a pipe that replaces the program is reported, and the session continues', async () => {
     const session = await started();
     unlinkSync(word());
     pipe(word());
@@ -716,7 +716,7 @@ describe('what is no file', () => {
     await session.sees('01/word: passed');
   });
 
-  test.skipIf(isWindows)('a pipe that is to be joined in: one line', () => {
+  test.skipIf(isWindows)('--import refuses a pipe in one line', () => {
     pipe(inProject('practice', 'copy.json'));
     const { status, stderr } = run(['--import', 'practice/copy.json']);
     expect(status).toBe(2);
@@ -728,7 +728,7 @@ describe('links', () => {
   const elsewhere = () => inProject('elsewhere');
   afterEach(() => rmSync(elsewhere(), { recursive: true, force: true }));
 
-  test('a right answer passes where practice/ is a link to another folder', () => {
+  test('a right answer passes if practice/ is a link to another folder', () => {
     mkdirSync(elsewhere());
     symlinkSync(elsewhere(), inProject('practice'), 'junction');
     put(word(), rightAnswer);
@@ -753,7 +753,7 @@ describe('links', () => {
     },
   );
 
-  test('a right answer passes where the project is reached through a link', () => {
+  test('a right answer passes if the project is reached through a link', () => {
     symlinkSync(project, elsewhere(), 'junction');
     try {
       put(word(), rightAnswer);
@@ -776,7 +776,7 @@ describe('files of progress as other systems write them', () => {
     ['UTF-16, little end first', little],
     ['UTF-16, big end first', Buffer.from(little).swap16()],
     ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${text}`)],
-  ])('%s: read, and joined in', (_, bytes) => {
+  ])('%s: it is read and imported', (_, bytes) => {
     put(progressFile(), '');
     writeFileSync(progressFile(), bytes);
     writeFileSync(inProject('practice', 'copy.json'), bytes);
@@ -788,7 +788,7 @@ describe('files of progress as other systems write them', () => {
   test.each([
     ['an empty file', Buffer.alloc(0), 'the file is empty'],
     ['a file that is compressed', gzipSync(text), 'compressed with gzip; unpack it first'],
-  ])('%s is kept aside, and refused in one line where it was to be joined in', (_, bytes, why) => {
+  ])('%s is renamed, and --import refuses it in one line', (_, bytes, why) => {
     put(inProject('practice', 'copy.json'), '');
     writeFileSync(inProject('practice', 'copy.json'), bytes);
     expect(run(['--import', 'practice/copy.json'])).toEqual({
@@ -802,7 +802,7 @@ describe('files of progress as other systems write them', () => {
   });
 });
 
-test('a copy lands where the person stands who asks npm for it, and is read from there', () => {
+test('--export and --import resolve a path against the folder in which npm was called', () => {
   put(progressFile(), progressOf({ tries: { '01/word': 3 } }));
   const there = inProject('lessons', '01-first');
   const npm = (...args: string[]) =>
@@ -823,7 +823,7 @@ test('a copy lands where the person stands who asks npm for it, and is read from
 });
 
 describe('options', () => {
-  test('--list lists the exercises and makes nothing', () => {
+  test('--list lists the exercises and creates no file', () => {
     const { status, stdout, stderr } = run(['--list']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('>  01/word   not tried  A word\n   01/words  not tried  Its worth\n');
@@ -853,7 +853,7 @@ describe('options', () => {
     expect(kept()).toMatchObject({ passed: { '02/last': expect.any(String) }, tries: { '02/last': 2 } });
   });
 
-  test('--check tells its verdict also when it cannot be kept, and then why not', () => {
+  test('--check prints its verdict even if it cannot be saved, with the reason', () => {
     mkdirSync(progressFile(), { recursive: true });
     put(word(), rightAnswer);
     const { status, stdout, stderr } = run(['--check', '01/word']);
@@ -876,14 +876,14 @@ describe('options', () => {
     },
   );
 
-  test('what this machine does not have is told: it was not tried', () => {
+  test('--check reports a part that was skipped because this machine does not have it', () => {
     put(word(), "console.log('right, alone');\n");
     const told = (lang: string) => run(['--check', '01/word', '--lang', lang]).stdout;
     expect(told('en')).toBe('01/word: passed.\n  Skipped: this machine has no friend.\n');
     expect(told('zh')).toContain('\n  已跳过，因为这台机器没有：朋友。\n');
   });
 
-  test('an exercise is named by its beginning if no other begins so, and by all of its name even then', async () => {
+  test('an exercise can be named by a unique prefix, and by its full name even if that is a prefix of another', async () => {
     await practise(['02/']).sees('The last');
     await practise(['01/word']).sees('A word');
   });
@@ -924,7 +924,7 @@ describe('options', () => {
     expect(readdirSync(inProject('practice'))).toEqual(['progress.json']);
   });
 
-  test('a file that cannot be made is named in one line', () => {
+  test('a file that cannot be created is named in one line', () => {
     put(inProject('practice', '01-first'), 'a file in the place of the folder');
     const { status, stderr } = run([]);
     expect(status).toBe(2);
@@ -959,7 +959,7 @@ describe.skipIf(!hasScript)('in a terminal (needs script of util-linux)', () => 
     expect(await session.ends()).toBe(0);
   });
 
-  test('a terminal that obeys nothing gets no escape sequence, and gives lines', async () => {
+  test('a dumb terminal gets no escape sequences, and sends lines', async () => {
     const session = inTerminal('', { TERM: 'dumb', FORCE_COLOR: '1', COLORTERM: 'truecolor' });
     await session.sees('A letter, then Enter: ');
     await session.sees('q quit');
@@ -973,7 +973,7 @@ describe.skipIf(!hasScript)('in a terminal (needs script of util-linux)', () => 
     expect(session.output).not.toMatch(/[^\P{Cc}\r\n]/u);
   });
 
-  test('Ctrl-C ends it, and the terminal is as it was', async () => {
+  test('Ctrl-C ends it, and restores the terminal', async () => {
     const session = new Session(
       'script',
       ['-qefc', `${process.execPath} scripts/practice.ts; echo exit code $?; stty -a`, '/dev/null'],
@@ -1003,7 +1003,7 @@ describe('the watch', () => {
 
   const never = 2 ** 31 - 1;
 
-  test('sees by the folder alone a save in place and a save by renaming', async () => {
+  test('notices a save in place and a save by renaming with folder events alone', async () => {
     const file = join(folder, 'a.ts');
     writeFileSync(file, '0');
     let tell = (_: string) => {};
@@ -1034,7 +1034,7 @@ describe('the watch', () => {
     }
   });
 
-  test('a save that changes nothing is none', async () => {
+  test('does not report a save that changes nothing', async () => {
     const files = ['c.ts', 'd.ts'].map((name) => join(folder, name));
     for (const file of files) writeFileSync(file, 'before');
     const seen: string[] = [];
@@ -1066,7 +1066,7 @@ describe('the watch', () => {
     expect(seen).toEqual(['d 0', 'c after', 'd 1', 'd 3']);
   });
 
-  test('sees by the clock alone, where a folder gives no sign', async () => {
+  test('notices a change by polling if the folder sends no events', async () => {
     const file = join(folder, 'later', 'b.ts');
     const seen = new Promise<string>((resolve) => {
       const watching = watchFile(
@@ -1089,7 +1089,7 @@ describe('text', () => {
   const text = fc.array(fc.oneof(cjk, latin, fc.string({ unit: 'grapheme', maxLength: 2 })), { maxLength: 200 });
   const bare = (lines: readonly string[]) => lines.join('').replace(/\s/g, '');
 
-  test('wrapped lines are never too wide, and hold every character', () => {
+  test('wrapped lines are never too wide, and keep every character', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 10, max: 90 }), (parts, columns) => {
         const paragraph = parts.join('');
@@ -1119,7 +1119,7 @@ describe('text', () => {
     ).toEqual(['a      1', '套接  22']);
   });
 
-  test('Markdown loses its marks, and code keeps its own', () => {
+  test('plain() removes the marks of Markdown, and keeps those of code', () => {
     const markdown = [
       'Some **bold** and *soft* words,',
       'a [link](https://x.example/) and `a * b`, 第一行，',
@@ -1163,7 +1163,7 @@ describe('text', () => {
     expect(langOfTerminal(env)).toBe(lang);
   });
 
-  test('every word of the command is there in every language', () => {
+  test('every text of the commands exists in every language', () => {
     const shape = (words: Words) =>
       Object.entries(words).map(([key, value]) => [key, typeof value, Array.isArray(value) ? value.length : 0]);
     for (const lang of languages) expect(shape(wordsOf(lang))).toEqual(shape(wordsOf('en')));

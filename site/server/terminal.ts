@@ -11,8 +11,8 @@ export function pageCounter(stream: Stream): { count(): void; end(): void } {
   return {
     count() {
       pages += 1;
-      if (hasCursor) stream.write(`\rbuilding the pages, once: ${pages}`);
-      else if (pages === 1) stream.write('building the pages, once …\n');
+      if (hasCursor) stream.write(`\rbuilding the pages: ${pages}`);
+      else if (pages === 1) stream.write('building the pages …\n');
     },
     end() {
       if (pages > 0 && hasCursor) stream.write('\n');
@@ -25,7 +25,7 @@ export function invitation(origin: string, token: string, stream: Stream = proce
   const dim = (text: string) => styleText('dim', text, { stream });
   return [
     '',
-    'Open this address in your browser, to read and to run:',
+    'Open this address in your browser to read and to run programs:',
     '',
     `    ${styleText('bold', `${origin}/#token=${token}`, { stream })}`,
     '',
