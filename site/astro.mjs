@@ -13,7 +13,9 @@ delete process.env.NODE_ENV;
 await command(async () => {
   siteAddress();
   if (process.argv[2] === 'dev') {
-    console.log('This server is for authors: it updates the pages after each change, and runs no programs. For the notebook, run "npm start".');
+    console.log(
+      'This server is for authors: it updates the pages after each change, and runs no programs. For the notebook, run "npm start".',
+    );
   }
   await import('../node_modules/astro/bin/astro.mjs');
 });

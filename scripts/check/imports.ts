@@ -4,14 +4,14 @@ import { entriesOf } from '../course/course-files.ts';
 import { Problem } from '../project/problem.ts';
 
 interface Rule {
-  /** The files it is about, by path in the project. The first rule that matches a file counts. */
+  /** The files to which it applies, by path in the project. The first matching rule is used. */
   files: RegExp;
-  /** What they may import: packages by name, files by path in the project. */
+  /** The allowed imports: packages by name, files by path in the project. */
   allowed: readonly RegExp[];
   remedy: string;
 }
 
-/** Who may import whom: the table in CONTRIBUTING.md. */
+/** The allowed imports: the table in CONTRIBUTING.md. */
 const rules: readonly Rule[] = [
   {
     files: /^lessons\/06-[^/]+\/reuse\.ts$/,
@@ -26,13 +26,13 @@ const rules: readonly Rule[] = [
   {
     files: /^lessons\/(glossary|search-synonyms)\.ts$/,
     allowed: [/^scripts\/course\/languages\.ts$/],
-    remedy: 'words of the course import scripts/course/languages.ts',
+    remedy: 'the glossary and the search synonyms import only scripts/course/languages.ts',
   },
   { files: /^lessons\//, allowed: [/^node:/, /^SAME\//], remedy: 'a lesson imports node:* and files beside it' },
   {
     files: /^scripts\/project\/browser\.ts$/,
     allowed: [/^node:/, /^(playwright-core|@sparticuz\/chromium)$/],
-    remedy: 'the browser is Playwright and the Chromium of the project',
+    remedy: 'browser.ts imports node:*, playwright-core and @sparticuz/chromium',
   },
   {
     files: /^scripts\/(start|preview)\.ts$/,
@@ -52,7 +52,7 @@ const rules: readonly Rule[] = [
   {
     files: /^site\/client\/editor\.ts$/,
     allowed: [/^(codemirror|@codemirror\/[\w-]+|@lezer\/highlight)$/, /^site\/client\/keys\.ts$/],
-    remedy: 'the editor is made of CodeMirror alone, and of what knows the keys',
+    remedy: 'the editor imports only CodeMirror and site/client/keys.ts',
   },
   {
     files: /^site\/client\//,
@@ -63,7 +63,7 @@ const rules: readonly Rule[] = [
       /^minisearch$/,
     ],
     remedy:
-      'site/client/ runs in the browser: it imports site/client/, site/shared/, words, links, and of search what finds',
+      'site/client/ runs in the browser: it imports site/client/, site/shared/, strings, links, and the finding part of search',
   },
   {
     files: /^site\/shared\//,
@@ -78,7 +78,7 @@ const rules: readonly Rule[] = [
       /^lessons\/([^/]+\/[^/]+\.json|(glossary|search-synonyms)\.ts)$/,
     ],
     remedy:
-      'site/ imports packages, scripts/, site/ except site/client/, and of lessons/ JSON, the glossary and search synonyms',
+      'site/ imports packages, scripts/, site/ except site/client/, and from lessons/ only JSON, the glossary and the search synonyms',
   },
   {
     files: /^test\//,

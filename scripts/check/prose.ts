@@ -137,7 +137,7 @@ const isNamed = (node: MdastNode, name: string): node is MdxJsxFlowElement =>
 const lineOf = (node: MdastNode) => node.position?.start.line;
 const has = (element: Element, name: string) => element.attributes.some((one) => 'name' in one && one.name === name);
 
-/** Checks the questions of a lesson: their number, their ids, their choices, and that none stands after its answer. */
+/** Checks the questions of a lesson: their number, their ids and their choices, and that each comes before its answer. */
 function checkQuizzes(lesson: Lesson, lang: string, nodes: readonly MdastNode[], report: Report, root: string): void {
   const quizzes = nodes.filter((node) => isNamed(node, 'Quiz'));
   if (quizzes.length < 2) {

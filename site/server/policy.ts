@@ -14,7 +14,7 @@ export const onlyInHeader = "frame-ancestors 'none'";
 /**
  * The Content-Security-Policy of a built page. The page may load files of its own server, and the scripts and styles that were
  * built into it.
- * @param html the page as it is sent
+ * @param html the page in the form in which it is sent
  * @param style a further source of styles, as in "'nonce-…'"
  */
 export function policyOf(html: string, style = ''): string {
