@@ -302,7 +302,7 @@ describe('the editor', () => {
     await says('tcp', /^finished with exit code 0[^·]*$/);
 
     await open('02-create-sockets');
-    expect(await cell('tcp').locator('.notes').first().textContent()).toContain('Your draft of tcp.ts');
+    expect(await cell('tcp').locator('.notes').first().textContent()).toContain('Run uses your draft of tcp.ts');
     expect(await state('tcp').textContent()).toContain('changed since this run');
     await press('tcp', 'Run');
     await prints('tcp', 'from my draft');
