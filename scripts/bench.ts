@@ -1,5 +1,5 @@
-// Measures lesson 05's scanners on this machine beside nmap and Python, and keeps the numbers that the charts of
-// lessons 04 and 05 are drawn from:
+// Measures the scanners of lesson 05, nmap and Python on this machine, and saves the numbers for the charts of lessons 04
+// and 05:
 //
 //   npm run bench [-- --rounds 3] [--wire HOST] [--note TEXT]
 
@@ -17,25 +17,25 @@ import { command } from './terminal/command.ts';
 
 export type { Form, Measure };
 
-/** What happens at a place decides what concurrency is worth. */
+/** A kind of target. How much concurrency saves depends on it. */
 export type PlaceName = 'loopback' | 'silent' | 'wire';
 
 export interface Bench {
   date: string;
   machine: { cpu: string; cores: number; os: string };
-  /** Of each program that was measured. */
+  /** The version of each program that was measured. */
   versions: { node: string; nmap?: string; python?: string };
-  /** Programs that would have been measured, but are not installed. */
+  /** Programs that were not measured because they are not installed. */
   missing: string[];
-  /** How many processes wanted the processor when measuring began, averaged over a minute. */
+  /** The load average over one minute when the measurement started. */
   load: number;
-  /** What else a reader should know of the circumstances. */
+  /** A remark on the conditions of the measurement, for the reader. */
   note?: string;
-  /** Time against the number of workers of `pool.ts`. */
+  /** Time by number of workers of `pool.ts`. */
   workers: { place: PlaceName; points: Measure[] }[];
-  /** All forms of scan beside each other. */
+  /** A comparison of all forms of scan. */
   forms: { place: PlaceName; bars: (Measure & { form: Form })[] }[];
-  /** Time against the number of ports, on loopback. */
+  /** Time by number of ports, on loopback. */
   growth: { form: Form; points: Measure[] }[];
 }
 
@@ -47,17 +47,17 @@ const every = firstPorts(65_535);
 interface Visit {
   place: PlaceName;
   target: Target;
-  /** The numbers of workers to try, and on which ports if not on all. */
+  /** The numbers of workers to try. `widthList` names the ports, if not all. */
   widths: number[];
   widthList?: number[];
-  /** Where one port at a time would take too long for all of them: some of them. */
+  /** A shorter list of ports for the forms that try one port at a time, if the whole list takes too long. */
   few?: number[];
 }
 
 const forms: Form[] = ['sequential', 'broken', 'pool', 'scan', 'threads', 'nmap', 'python-loop', 'python-pool'];
 const oneAtATime: Form[] = ['sequential', 'broken', 'python-loop'];
 
-/** Measures one place, both ways, and adds what was measured to the bench. */
+/** Measures one place by number of workers and by form, and adds the results to the bench. */
 async function visit(bench: Bench, rounds: number, tools: Tools, { place, target, ...what }: Visit): Promise<void> {
   const { widths, widthList = target.list, few = target.list } = what;
   const wide = widths.map((workers) => poolJob({ ...target, list: widthList }, workers));
@@ -89,10 +89,10 @@ async function grow(bench: Bench, rounds: number, tools: Tools): Promise<void> {
 }
 
 const usage = `usage: npm run bench [-- --rounds 3] [--wire HOST] [--note TEXT]
-Times lesson 05's scanners, and nmap and Python where they are installed, on loopback and on silent ports; with --wire
-also on a host that is yours and far away.
-Keeps the numbers, and what --note says of the circumstances, in ${benchFile}.
-Takes some minutes; leave the machine alone meanwhile.`;
+Measures the scanners of lesson 05, and nmap and Python if they are installed, on loopback and on silent ports; with --wire
+also on a distant host. Use a host of your own.
+Saves the numbers, and the --note about the conditions, in ${benchFile}.
+This takes some minutes. Run nothing else meanwhile.`;
 
 const accepted = {
   summary: 'there are --rounds NUMBER, --wire HOST, --note TEXT and --help',

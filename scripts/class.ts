@@ -21,7 +21,7 @@ export interface Pupil {
   progress: Progress;
 }
 
-/** The files that an argument stands for: a folder for the .json files in it. @throws Problem when it has none */
+/** The files that an argument names; a folder means the .json files in it. @throws Problem if the folder has none */
 function filesOf(path: string, words: Words): string[] {
   if (!statSync(fromHere(path), { throwIfNoEntry: false })?.isDirectory()) return [path];
   const found = entriesOf(fromHere(path))
@@ -32,7 +32,7 @@ function filesOf(path: string, words: Words): string[] {
 }
 
 /**
- * Reads what was collected.
+ * Reads the collected progress files.
  * @param tell gets a sentence about each file that cannot be read
  */
 export function collect(paths: readonly string[], words: Words, tell: (sentence: string) => void): Pupil[] {
@@ -52,20 +52,20 @@ export function collect(paths: readonly string[], words: Words, tell: (sentence:
     attempt(() => {
       const progress = readCopy(fromHere(file), file, words);
       const own = names[index] ?? '';
-      // Two of one name are told apart by their folders.
+      // Two pupils with the same name are shown with their folders.
       return [{ name: names.indexOf(own) === names.lastIndexOf(own) ? own : oneLine(file), progress }];
     }),
   );
 }
 
-/** The middle one of some numbers; between the two in the middle when there is no one. */
+/** The median: the middle number, or the mean of the two middle numbers. */
 export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   return ((sorted[Math.ceil(middle - 1)] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
 }
 
-/** Who is where, by name. */
+/** The table of pupils, sorted by name. */
 function pupilLines(
   pupils: readonly Pupil[],
   all: readonly Exercise[],
@@ -86,7 +86,7 @@ function pupilLines(
   return table([words.columns, ...rows], [1, 2, 3]);
 }
 
-/** The exercises that pupils tried and have not passed, those with the most such pupils first. */
+/** The table of exercises that pupils tried but did not pass, sorted by the number of these pupils. */
 function hardLines(pupils: readonly Pupil[], all: readonly Exercise[], lang: Lang, words: Words): string[] {
   const rows = all
     .map((one) => {

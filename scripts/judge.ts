@@ -10,7 +10,7 @@ import { printable } from './terminal/printable.ts';
 
 const usage = 'node scripts/judge.ts EXERCISE [FILE]';
 
-/** Prints what the judge says; it may quote what the program printed. */
+/** Prints the verdict without control characters, because it may quote what the program printed. */
 const tell = (lines: readonly string[]) => console.log(printable(lines.join('\n')));
 
 async function main() {

@@ -19,7 +19,7 @@ function linesOf({ services, missing }: Lab): string {
 }
 
 const usage = `usage: npm run lab [-- --from PORT]
-Opens the lab and keeps it open until Ctrl-C. --from PORT gives it fixed ports from PORT on: ${fromRange}`;
+Opens the lab and keeps it open until Ctrl-C. --from PORT opens it on fixed ports, starting at PORT: ${fromRange}`;
 
 const accepted = { summary: '--from PORT and --help are accepted', values: { from: fromRange } };
 

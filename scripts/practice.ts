@@ -21,7 +21,7 @@ const tellDamaged =
   (_: string, aside: string) =>
     console.error(oneLine(words.damaged(shown(progressFile), shown(aside))));
 
-/** Does something with files. @throws Problem when the system refuses it */
+/** Runs an action on files. @throws Problem if the system refuses it */
 function attempt<Value>({ words }: Voice, action: () => Value): Value {
   try {
     return action();
@@ -30,7 +30,7 @@ function attempt<Value>({ words }: Voice, action: () => Value): Value {
   }
 }
 
-/** Judges an exercise once. The exit code says whether it passes, also when that cannot be kept. */
+/** Judges an exercise once. The exit code is the verdict, even if the verdict cannot be saved. */
 async function check(exercise: Exercise, voice: Voice): Promise<void> {
   attempt(voice, () => openWork(exercise));
   const verdict = await judge(exercise, exercise.work);

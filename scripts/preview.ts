@@ -22,7 +22,7 @@ function builtSite(): { base: string; pages: Pages } {
   }
 }
 
-/** The IPv4 addresses by which others reach a server that listens on all of this machine's. */
+/** The IPv4 addresses of this machine: other machines can use them to reach a server that listens on all addresses. */
 const addresses = () =>
   Object.values(networkInterfaces())
     .flat()
@@ -38,7 +38,7 @@ async function main() {
   const shown =
     host === '0.0.0.0' ? addresses().map((address) => `http://${address}:${new URL(origin).port}`) : [origin];
   console.log(
-    ['dist/ can be read at', '', ...shown.map((one) => `    ${one}${base}`), '', 'Ctrl-C stops it.'].join('\n'),
+    ['dist/ is served at', '', ...shown.map((one) => `    ${one}${base}`), '', 'Ctrl-C stops it.'].join('\n'),
   );
 }
 

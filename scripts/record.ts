@@ -1,4 +1,4 @@
-// Records what the cells print:  npm run record [-- LESSON …]
+// Records the output of the cells:  npm run record [-- LESSON …]
 import { labFrom } from './course/lab-ports.ts';
 import { nameOf, readLesson, recordingOf } from './course/lesson.ts';
 import { namedLessons } from './course/named-lessons.ts';
@@ -8,8 +8,8 @@ import { labPorts, record } from './recording/record.ts';
 import { command } from './terminal/command.ts';
 
 const usage = `usage: npm run record [-- LESSON …]
-Runs every cell of the named lessons (of all, if none is named) and keeps what it printed in
-lessons/LESSON/CELL.out.txt, which the page shows. LESSON is a folder's name or its number.`;
+Runs every cell of the named lessons (of all lessons if none is named) and saves its output in
+lessons/LESSON/CELL.out.txt, which the page shows. LESSON is the name of a lesson folder or its number.`;
 
 async function main() {
   const wanted = namedLessons(process.argv.slice(2));

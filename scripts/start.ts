@@ -16,13 +16,13 @@ import { command } from './terminal/command.ts';
 import { oneLine } from './terminal/printable.ts';
 import { readServeOptions } from './terminal/serve-options.ts';
 
-/** How long after the last change it is built: an editor writes in several steps, ms. */
+/** The delay between the last change and the build, ms. An editor writes a file in several steps. */
 const settleTime = 100;
 
 /**
- * Builds the pages again each time a lesson has changed, never twice at once.
+ * Builds the pages again each time a lesson changes, one build at a time.
  * @param style as in readPages
- * @param tell is told how it goes
+ * @param tell gets the state of each build
  */
 function rebuildOnChange(notebook: Served, style: string, tell: (build: Partial<Build>) => void): void {
   let soon: NodeJS.Timeout | undefined;

@@ -5,8 +5,8 @@ import { writePairs } from './course/translations.ts';
 import { command } from './terminal/command.ts';
 
 const usage = `usage: npm run sync [-- LESSON …]
-Marks both translations of the named lessons (of all, if none is named) as in sync.
-LESSON is a folder's name or its number.`;
+Marks both translations of the named lessons (of all lessons if none is named) as in sync.
+LESSON is the name of a lesson folder or its number.`;
 
 function main() {
   const wanted = namedLessons(process.argv.slice(2));

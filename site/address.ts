@@ -1,12 +1,12 @@
-// Where the built site will stand, as the environment says it.
+// The address of the built site, read from the environment.
 import { Problem } from '../scripts/project/problem.ts';
 
-/** A name of RFC 2606 stands for the site until its own is known. */
+/** A reserved name (RFC 2606), used while the site has no address of its own. */
 const unknownSite = 'https://socketbook.example';
 
 const quoted = (value: string) => JSON.stringify(value);
 
-/** The path of BASE_PATH with a slash at its beginning and none at its end; `/` alone for the root. */
+/** Normalizes BASE_PATH: a slash at the start and none at the end, or `/` for the root. */
 function basePath(value: string): string {
   const path = value
     .trim()

@@ -1,4 +1,4 @@
-// Astro's own command line, the same for everyone who starts it:
+// Runs Astro's command line, always with the same environment:
 //   node site/astro.mjs dev | build | check
 import { accessSync, constants } from 'node:fs';
 import { command } from '../scripts/terminal/command.ts';
@@ -6,7 +6,7 @@ import { siteAddress } from './address.ts';
 
 process.env.ASTRO_TELEMETRY_DISABLED = '1';
 process.env.ASTRO_DISABLE_UPDATE_CHECK = 'true';
-// Started by a coding agent, Astro's server would go into the background. This says that it is there already, so nothing looks.
+// Keeps Astro's server in the foreground: with this variable set, Astro does not check whether to start it in the background.
 process.env.ASTRO_DEV_BACKGROUND = '1';
 // Each command has its own: a build for production, a server for development.
 delete process.env.NODE_ENV;
@@ -16,7 +16,9 @@ await command(async () => {
   // A folder that cannot be written to is told in one line.
   if (process.argv[2] === 'build') accessSync(process.cwd(), constants.W_OK);
   if (process.argv[2] === 'dev') {
-    console.log('For authors: the pages follow each change, and no program runs in them. "npm start" is the notebook.');
+    console.log(
+      'This server is for authors: it updates the pages after each change, and runs no programs. For the notebook, run "npm start".',
+    );
   }
   await import('../node_modules/astro/bin/astro.mjs');
 });

@@ -1,7 +1,7 @@
 import { defineMdastPlugin } from 'satteri';
 import { cutAtLinks } from './linked.ts';
 
-/** "RFC 9293 §3.5.2", also where a line ends in between, "RFC 768", and a manual page, "listen(2)". */
+/** Matches "RFC 9293 §3.5.2" (also across a line end), "RFC 768", and a manual page, "listen(2)". */
 const citation = /RFC (\d+)(?:\s+§([\d.]*\d))?|\b([a-z]+)\(([2-8])\)/g;
 
 /** The section of an RFC has the anchor "section-N" at rfc-editor.org. The manual pages are those of the Linux man-pages project. */
@@ -12,7 +12,7 @@ const addressOf = ([, rfc, section, name, volume]: RegExpMatchArray) =>
 
 const linked = ['link', 'heading'];
 
-/** Makes what the prose cites a link to where it stands. */
+/** Turns each citation in the prose into a link to its source. */
 export const citations = defineMdastPlugin({
   name: 'citations',
   text(node, context) {

@@ -10,13 +10,14 @@ export interface Chapter {
 
 /**
  * The course in one language, in order.
- * @throws Problem when a lesson has no prose in it
+ * @throws Problem if a lesson has no prose in this language
  */
 export async function chapters(lang: string): Promise<Chapter[]> {
   const all = await getCollection('prose');
   return lessonIds().map((id) => {
     const prose = all.find((entry) => entry.id === `${id}/${lang}`);
-    if (!prose) throw new Problem(`lessons/${id}/${lang}.mdx`, 'missing; every lesson has its prose in every language');
+    if (!prose)
+      throw new Problem(`lessons/${id}/${lang}.mdx`, 'missing; every lesson needs its prose in every language');
     return { lesson: readLesson(id), prose };
   });
 }

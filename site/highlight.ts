@@ -7,7 +7,7 @@ import type { Listing } from '../scripts/course/regions.ts';
 const theme = createCssVariablesTheme({ name: 'page', variablePrefix: '--astro-code-', fontStyle: true });
 const highlighter = await createHighlighter({ themes: [theme], langs: ['typescript', 'javascript'] });
 
-/** One letter for each colour of Shiki's theme; what has the colour of plain text needs none. */
+/** A class of one letter for each colour of Shiki's theme. Plain text needs no class. */
 const letters: Record<string, string> = {
   'token-constant': 'c',
   'token-string': 's',
@@ -19,9 +19,9 @@ const letters: Record<string, string> = {
   'token-link': 'l',
 };
 
-/** Shiki writes a whole style into each token. Here a token has a class of one letter, which makes the page half as large. */
+/** Replaces the style that Shiki writes into each token with a class of one letter, which halves the size of the page. */
 export const compact: ShikiTransformer = {
-  // A line that took longer than half a second, on a busy machine, would lose its colours.
+  // With the default time limit, a line that takes longer than half a second on a busy machine would lose its colours.
   preprocess(_, options) {
     options.tokenizeTimeLimit = 0;
   },
@@ -48,7 +48,7 @@ export const compact: ShikiTransformer = {
 
 const lineStart = '<span class="line">';
 
-/** The lines of each text as HTML. Every listing, in every language, is cut from the lines of its program. */
+/** The lines of each program as HTML. Every listing, in every language, is made from them. */
 const done = new Map<string, string[]>();
 
 function linesOf(text: string, file: string): string[] {
@@ -64,8 +64,8 @@ function linesOf(text: string, file: string): string[] {
 }
 
 /**
- * A program, or what is shown of it, as HTML: a <pre> with a <span class="line"> per line, remarked lines numbered.
- * @param shown which of its lines; a listing is cut from the whole, for inside a class a line means something else
+ * A program or a part of it as HTML: a <pre> with a <span class="line"> per line. Annotated lines are numbered.
+ * @param shown the lines to show. The whole program is highlighted first, because the colours of a line depend on its context.
  */
 export function highlight(
   program: string,
@@ -83,7 +83,7 @@ export function highlight(
   return `<pre class="shiki" tabindex="0"><code>${lines.join('\n')}</code></pre>`;
 }
 
-/** Gives a fenced block marked "wrong" the class of a wrong turn. */
+/** Adds the class `wrong` to a fenced block that is marked "wrong". */
 export const markWrong: ShikiTransformer = {
   pre(node) {
     if (this.options.meta?.__raw?.split(' ').includes('wrong')) this.addClassToHast(node, 'wrong');

@@ -1,16 +1,16 @@
 import type { MdastNode } from 'satteri';
 
-/** Something in a text that becomes a link. */
+/** A part of a text that becomes a link. */
 export interface Link {
-  /** Where in the text it begins. */
+  /** Its position in the text. */
   at: number;
   text: string;
   url: string;
-  /** What the link needs besides. */
+  /** Further attributes of the link. */
   more?: object;
 }
 
-/** A text cut into links, which come in order and do not overlap, and what stands between them. Undefined when there is no link. */
+/** Divides a text into links (in order, without overlap) and the text between them. Undefined if there is no link. */
 export function cutAtLinks(value: string, links: readonly Link[]): MdastNode[] | undefined {
   if (links.length === 0) return undefined;
   const pieces: MdastNode[] = [];

@@ -1,6 +1,6 @@
 import { type Lang, languages } from '../scripts/course/languages.ts';
 
-/** A path of this site, under whatever base it stands: link('icon.svg'). */
+/** The address of a path of this site, with its base: link('icon.svg'). */
 export function link(path = ''): string {
   return `${import.meta.env.BASE_URL.replace(/\/$/, '')}/${path}`;
 }
@@ -10,7 +10,7 @@ export function pageLink(lang: string, path = ''): string {
   return link(lang === languages[0] ? path : `${lang}/${path}`);
 }
 
-/** What a page of `site/pages/[...lang]/` is built for. */
+/** The parameters of a page of `site/pages/[...lang]/`. */
 export const languagePaths = () =>
   languages.map((lang: Lang) => ({ params: { lang: lang === languages[0] ? undefined : lang }, props: { lang } }));
 

@@ -2,8 +2,8 @@
 //
 //   node site/pictures.ts
 //
-// Run it after the sign, a colour, the course's name, its description or the number of lessons has changed, and commit the
-// files. The fonts are those of this machine; Chinese needs Noto Sans CJK SC (Debian: fonts-noto-cjk).
+// Run it after a change of the logo, a colour, the course's name, its description or the number of lessons, and commit the
+// files. It uses the fonts of this machine; Chinese needs Noto Sans CJK SC (Debian: fonts-noto-cjk).
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -17,7 +17,7 @@ const folder = join(projectDir, 'site', 'public');
 const css = readFileSync(join(projectDir, 'site/styles/base.css'), 'utf8');
 const sign = readFileSync(join(folder, 'icon.svg'), 'utf8');
 
-/** The picture of a language: the sign, what the course is, and a wire with a socket for each lesson. 1200 by 630. */
+/** The picture of a language: the logo, the description, and a wire with a socket for each lesson. 1200 by 630. */
 function card(lang: (typeof languages)[number]): string {
   const { course, tagline, description } = stringsFor(lang);
   return `<html lang="${tags[lang]}" data-theme="light"><style>${css}
@@ -35,7 +35,7 @@ function card(lang: (typeof languages)[number]): string {
     <footer>${'<i></i>'.repeat(lessonIds().length)}</footer>`;
 }
 
-/** The sign in a square, with so many pixels around it; they are painted where `ground` is a colour. */
+/** The logo in a square, with a margin in pixels; the background is painted if `ground` is a colour. */
 const icon = (size: number, around: number, ground: string) =>
   `<html data-theme="light"><style>${css} html, body { margin: 0; background: ${ground} }
     svg { display: block; width: ${size - 2 * around}px; margin: ${around}px }</style>${sign}`;
@@ -43,7 +43,7 @@ const icon = (size: number, around: number, ground: string) =>
 async function main() {
   const pictures = [
     ...languages.map((lang) => ({ file: `og/${lang}.png`, width: 1200, height: 630, html: card(lang) })),
-    // Home screens cut the corners off; a mask leaves a circle of four fifths.
+    // Home screens crop the icon. A mask keeps a circle of four fifths of its width.
     { file: 'icon-180.png', width: 180, height: 180, html: icon(180, 0, 'var(--accent)') },
     { file: 'icon-192.png', width: 192, height: 192, html: icon(192, 0, 'none') },
     { file: 'icon-512.png', width: 512, height: 512, html: icon(512, 0, 'none') },

@@ -5,8 +5,8 @@ import type { AstroIntegration } from 'astro';
 import { policyOf } from './server/policy.ts';
 
 /**
- * Writes its Content-Security-Policy into each page of a build that is published. The pages of `npm start` get theirs as a
- * header, which says more. It stands last of the integrations: a page that is changed afterwards has another policy.
+ * Writes the Content-Security-Policy into each page of a published build. The pages of `npm start` get it as a header, which
+ * can contain more. This must be the last integration, because a later change of a page would need another policy.
  */
 export function policyMeta(): AstroIntegration {
   let isLive = false;
@@ -34,7 +34,7 @@ export function policyMeta(): AstroIntegration {
           const file = join(dist, pathname === '404/' ? '404.html' : join(pathname, 'index.html'));
           const html = readFileSync(file, 'utf8');
           const meta = `<meta http-equiv="content-security-policy" content="${policyOf(html)}">`;
-          // Before anything that it governs.
+          // The policy must come before everything it applies to.
           writeFileSync(
             file,
             html.replace(/<meta charset="?utf-8"?>/i, (charset) => charset + meta),

@@ -1,4 +1,4 @@
-// What the pages say of themselves to search engines: schema.org, Course and LearningResource.
+// Describes the pages for search engines: schema.org, Course and LearningResource.
 import { type Lang, tags } from '../scripts/course/languages.ts';
 import type { Chapter } from './course.ts';
 import { pageLink } from './links.ts';

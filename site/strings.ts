@@ -4,9 +4,9 @@ import { zh } from './strings/zh.ts';
 
 const strings: Record<Lang, Strings> = { en, zh };
 
-/** Every word of the interface that is not prose, in one language. @throws when a page asks for a language there is not */
+/** The interface strings of one language. @throws if the language is not one of the course */
 export function stringsFor(lang: string): Strings {
   const found = strings[lang as Lang];
-  if (found === undefined) throw new Error(`no interface in "${lang}"; there are ${languages.join(', ')}`);
+  if (found === undefined) throw new Error(`no interface strings for "${lang}"; accepted: ${languages.join(', ')}`);
   return found;
 }

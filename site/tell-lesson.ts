@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineMdastPlugin, type MdastNode, type MdastVisitorContext, type MdxJsxFlowElement } from 'satteri';
 import { quotesOf } from '../scripts/course/annotations.ts';
 
-/** The components of the prose that must know which lesson, and in which language, they stand in. */
+/** The components that need the lesson and the language of the prose around them. */
 const told = ['Code', 'Cell', 'Figure', 'Predict', 'Answer', 'Hint', 'Chart', 'Quiz', 'Choice'];
 
 const attributesOf = (values: Record<string, string>) =>
@@ -12,7 +12,7 @@ const attributesOf = (values: Record<string, string>) =>
 const inline = (name: string, className: string, children: readonly MdastNode[]) =>
   ({ type: 'mdxJsxTextElement', name, attributes: attributesOf({ class: className }), children }) as MdastNode;
 
-/** What is said in the place of a choice: its first paragraph, or lines of output, without the block around them. */
+/** The label of a choice: its first paragraph or block of output, without the element around it. */
 function labelOf(first: MdastNode | undefined): readonly MdastNode[] {
   if (first?.type === 'paragraph') return first.children as MdastNode[];
   if (first?.type !== 'code') return [];
@@ -20,7 +20,7 @@ function labelOf(first: MdastNode | undefined): readonly MdastNode[] {
   return [inline('code', 'lines', lines)];
 }
 
-/** A choice in two parts, for the two slots of its component; what is not its label is its feedback. */
+/** Divides a choice into its label and its feedback, for the two slots of its component. */
 function partsOf(choice: Readonly<MdxJsxFlowElement>): MdastNode[] {
   const [first, ...feedback] = choice.children as MdastNode[];
   const label = {
@@ -32,7 +32,7 @@ function partsOf(choice: Readonly<MdxJsxFlowElement>): MdastNode[] {
   return [label as MdastNode, ...feedback];
 }
 
-/** The place of a choice in its question, from 1 on. */
+/** The number of a choice in its question, from 1. */
 function numberOf(choice: Readonly<MdxJsxFlowElement>, context: MdastVisitorContext): number {
   const siblings = (context.parent(choice) as { children?: MdastNode[] } | undefined)?.children ?? [];
   const upToIt = siblings.slice(0, (context.indexOf(choice) ?? 0) + 1);
@@ -40,8 +40,8 @@ function numberOf(choice: Readonly<MdxJsxFlowElement>, context: MdastVisitorCont
 }
 
 /**
- * Tells each component its lesson and language, both taken from the path of the file it stands in
- * (lessons/NN-name/en.mdx), each listing what its remarks are about, and each choice of a question its number.
+ * Adds attributes to the components: to each its lesson and language, from the path of the file (lessons/NN-name/en.mdx); to
+ * each listing the code of its annotations; to each choice its number.
  */
 export const tellLesson = defineMdastPlugin({
   name: 'tell-lesson',

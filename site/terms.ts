@@ -7,7 +7,7 @@ import { cutAtLinks, type Link } from './linked.ts';
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** Finds a term as it is written in prose. Latin letters must not go on before or behind it, and 对端口 holds no 对端. */
+/** Finds a term in prose. No Latin letter may come directly before or after it, and 对端口 does not contain 对端. */
 function patternFor({ name, also = [] }: Wording): RegExp {
   const written = [name, ...also].sort((a, b) => b.length - a.length).map(escaped);
   return new RegExp(`(?<![\\w-])(?:${written.join('|')})(?![\\w-]|口)`, 'i');
@@ -17,11 +17,11 @@ const patterns = Object.fromEntries(
   languages.map((lang) => [lang, glossary.map((term) => ({ term, pattern: patternFor(term[lang]) }))]),
 ) as Record<Lang, { term: (typeof glossary)[number]; pattern: RegExp }[]>;
 
-/** Where a term may become a link: in text and captions, not in a heading nor in another link, nor in what is to be chosen. */
+/** Whether a term may become a link: in text and captions, but not in a heading, another link, or the label of a choice. */
 const running = ['paragraph', 'strong', 'emphasis', 'tableCell', 'mdxJsxFlowElement'];
 
 /**
- * Makes the first use of each term in a lesson a link to the glossary.
+ * Turns the first use of each term in a lesson into a link to the glossary.
  * @param base the path of the site, as in "/" or "/courses/sockets/"
  */
 export const terms = (base: string) => () => {

@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import type { AstroIntegration } from 'astro';
 
-/** While the pages are built on this thread, another asks the compiler what their names are; those answers are written last. */
+/** Starts a thread that gets the types of names from the compiler while this thread builds the pages. They are written last. */
 export const typesAhead = (): AstroIntegration => ({
   name: 'types-ahead',
   hooks: {
     'astro:build:start': ({ setPrerenderer }) => {
       const worker = new Worker(new URL('./types-worker.ts', import.meta.url));
-      // What it cannot do, the build meets too, and says.
+      // If the thread fails, the build meets the same error and reports it.
       worker.on('error', () => {});
       worker.unref();
       setPrerenderer((standard) => ({

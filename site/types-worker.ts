@@ -1,5 +1,5 @@
-// Fills what is kept of the compiler's answers, from the last lesson to the first. The build asks from the first to the last:
-// they meet in between.
+// Fills the cache of the compiler's answers, from the last lesson to the first. The build uses them from the first to the last,
+// so the two meet in the middle.
 import { lessonIds, readLesson } from '../scripts/course/lesson.ts';
 import { typesOf } from './types.ts';
 

@@ -1,4 +1,4 @@
-// What TypeScript says of each name in the lessons' programs. The compiler takes a while, so its answers are kept between builds.
+// Gets the type of each name in the lessons' programs from TypeScript. The compiler is slow, so its answers are cached between builds.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ interface Hover {
   text: string;
 }
 
-/** Where the compiler's answers are kept. */
+/** The folder of the cached answers. */
 export const answers = join(projectDir, 'node_modules', '.cache', 'socketbook-types');
 
 let twoslasher: ReturnType<typeof createTwoslasher> | undefined;
@@ -52,7 +52,7 @@ function firstOf(docs = ''): string {
 const packageVersion = (name: string) =>
   JSON.parse(readFileSync(join(projectDir, 'node_modules', name, 'package.json'), 'utf8')).version;
 
-/** What is kept was made by this very file. */
+/** The cache is valid only for this version of this file. */
 const ownText = () => readFileSync(join(projectDir, 'site', 'types.ts'), 'utf8');
 
 async function hoversOf(lesson: Lesson, file: string): Promise<Hover[]> {
@@ -66,10 +66,10 @@ async function hoversOf(lesson: Lesson, file: string): Promise<Hover[]> {
   try {
     return JSON.parse(readFileSync(kept, 'utf8'));
   } catch {
-    // Not asked before, or another thread is writing it just now: half an array is no JSON.
+    // There is no cached answer, or another thread is still writing it, so that it is not complete JSON.
   }
   twoslasher ??= await startCompiler();
-  // Under another name than its own: what imports it later must find the file itself.
+  // Uses another name than the file's own, because later imports must find the file itself.
   const { nodes } = twoslasher(`// @filename: ${nameOf(lesson.id, 'asked.ts')}\n${texts[0]}`, 'ts');
   const hovers = nodes.flatMap((node) => {
     if (node.type !== 'hover') return [];
@@ -82,7 +82,7 @@ async function hoversOf(lesson: Lesson, file: string): Promise<Hover[]> {
   return hovers;
 }
 
-/** The names of all listings that can be cut from a lesson's TypeScript programs, with what the compiler says of them. */
+/** The names in all possible listings of a lesson's TypeScript programs, with their types. */
 export async function typesOf(lesson: Lesson): Promise<Types> {
   const texts = new Map<string, number>();
   const listings: Types['listings'] = {};

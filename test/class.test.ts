@@ -68,7 +68,7 @@ function run(...args: string[]) {
   return { status, stdout, stderr };
 }
 
-test('a folder of files becomes a table of who is where, and one of what is hard', () => {
+test('class.ts prints a table of pupils and a table of hard exercises for a folder of files', () => {
   const { status, stdout, stderr } = run('in');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout.split('\n')).toEqual([
@@ -78,17 +78,17 @@ test('a folder of files becomes a table of who is where, and one of what is hard
     'old             0/2                   0               0/3  01/word',
     '李雷            1/2                   0               1/3  01/worth',
     '',
-    'exercise  tried, not passed  their tries (median)',
-    '01/worth                  2                   3.5  Its worth',
-    '01/word                   1                     7  A word',
+    'exercise  pupils not passed  tries (median)',
+    '01/worth                  2             3.5  Its worth',
+    '01/word                   1               7  A word',
     '',
   ]);
 });
 
-test('in Chinese too its columns are aligned', () => {
+test('class.ts aligns its columns in Chinese, too', () => {
   const { stdout } = run('--lang', 'zh', 'in/anna.json', 'in/李雷.json', 'in/Bert.json');
-  expect(stdout).toContain('学生  已读课数  已答问题  通过练习  当前练习\n');
-  const columns = ['当前练习', '全部通过', '01/word\n', '01/worth\n'].map((cell) => {
+  expect(stdout).toContain('学生  已读课数  已答测验题  已通过编程题  当前编程题\n');
+  const columns = ['当前编程题', '全部通过', '01/word\n', '01/worth\n'].map((cell) => {
     const before = stdout.slice(0, stdout.indexOf(cell));
     return width(before.slice(before.lastIndexOf('\n') + 1));
   });
@@ -96,7 +96,7 @@ test('in Chinese too its columns are aligned', () => {
   expect(stdout).toContain('它的价值');
 });
 
-test('files that cannot be read are named on stderr and skipped, with exit code 1', () => {
+test('class.ts names unreadable files on stderr, skips them, and exits 1', () => {
   put('bad/cut.json', '{ "version": 1,\n "read":');
   put('bad/other.json', '{ "version": 2 }');
   mkdirSync(join(course, 'empty'));
@@ -115,7 +115,7 @@ test('files that cannot be read are named on stderr and skipped, with exit code 
   expect(run('missing.json')).toEqual({ status: 1, stdout: '', stderr: 'missing.json: no such file; skipped\n' });
 });
 
-test('nothing that a pupil wrote moves the cursor of the teacher', () => {
+test('class.ts prints no control character that a pupil wrote', () => {
   const rude = 'a\u001b[2J\u009b1mb';
   put('rude/keys.json', JSON.stringify({ version: 1, read: { [`${rude}\nnobody  3/3`]: 1 } }));
   put('rude/text.json', `{ "${rude}`);
@@ -131,7 +131,7 @@ test('nothing that a pupil wrote moves the cursor of the teacher', () => {
   if (anyName) expect(stdout).toMatch(/^pupil .*\na \[2J 1mb c .*\ntwins\/a \[2J 1mb c\/one\.json .*\ntwins\/d/);
 });
 
-test('what an editor or a file manager leaves in a folder is no pupil', () => {
+test('class.ts ignores the files that editors and file managers leave in a folder', () => {
   handIn('tidy/ann.json', {});
   for (const name of ['._ann.json', '.hidden.json', '.#ann.json', '#ann.json#', 'ann.json~']) put(`tidy/${name}`, '\0');
   const { status, stdout, stderr } = run('tidy');
@@ -143,7 +143,7 @@ test('what an editor or a file manager leaves in a folder is no pupil', () => {
   });
 });
 
-test('files in the encodings of other systems are read; what holds no progress is named, and the others count', () => {
+test('class.ts reads files in other encodings, and names the files that contain no progress', () => {
   const text = JSON.stringify({ version: 1, passed: { '01/word': today } });
   put('others/le.json', '');
   const little = Buffer.from(`\ufeff${text}`, 'utf16le');
@@ -177,7 +177,7 @@ test('files in the encodings of other systems are read; what holds no progress i
   });
 });
 
-test('a folder is the one where the person stands who asks npm', () => {
+test('class.ts resolves a path against the folder in which npm was called', () => {
   handIn('in/sub/dora.json', { read: { '01-first': today } });
   put(
     'package.json',
@@ -194,15 +194,15 @@ test('a folder is the one where the person stands who asks npm', () => {
   expect(stdout).toMatch(/^pupil .*\ndora .*1\/2 [^\n]*\n\n/);
 });
 
-test('two pupils of one name are told apart by their folders', () => {
+test('class.ts shows the folders of two pupils with the same name', () => {
   handIn('a/progress.json', { passed: { '01/word': today } });
   handIn('b/progress.json', {});
   const { stdout } = run('b/progress.json', 'a/progress.json', 'in/anna.json');
   expect(stdout).toMatch(/^a\/progress\.json .*1\/3 .*\nanna .*\nb\/progress\.json .*0\/3/m);
 });
 
-test('where nobody is stuck, it says so', () => {
-  expect(run('in/anna.json').stdout).toMatch(/\n\nEvery exercise that was tried was passed, too\.\n$/);
+test('class.ts prints a sentence if every tried exercise was passed', () => {
+  expect(run('in/anna.json').stdout).toMatch(/\n\nEvery exercise that was tried was also passed\.\n$/);
 });
 
 describe('arguments', () => {
@@ -223,7 +223,7 @@ describe('arguments', () => {
   });
 });
 
-test('the median is the middle one, or between the two in the middle', () => {
+test('median() returns the middle number, or the mean of the two middle numbers', () => {
   expect(median([5])).toBe(5);
   expect(median([10, 9, 1])).toBe(9);
   expect(median([4, 1, 3, 2])).toBe(2.5);

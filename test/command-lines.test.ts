@@ -56,7 +56,7 @@ describe.each([
   ['04', parseIn04],
   ['05', parseIn05],
 ])('the port list parser of lesson %s', (_, parse) => {
-  test('finds exactly the ports that single ports and ranges name, whatever their order, doubles and zeros', () => {
+  test('finds exactly the ports that a list names, in any order, with duplicates and leading zeros', () => {
     const list = fc.array(fc.tuple(item, zeros, zeros), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(list, (items) => {
@@ -69,7 +69,7 @@ describe.each([
     );
   });
 
-  test('reads back every list that the workshop writes', () => {
+  test('reads every list that portList() writes', () => {
     fc.assert(
       fc.property(fc.array(port, { minLength: 1, maxLength: 50 }), (ports) => {
         expect(parse(portList(ascending(ports)))).toEqual(ascending(ports));
@@ -77,7 +77,7 @@ describe.each([
     );
   });
 
-  test('makes whole ports of any text, ascending and each once, or a RangeError that quotes the first bad part', () => {
+  test('returns ascending ports, each once, or throws a RangeError that quotes the first bad part, for any text', () => {
     fc.assert(
       fc.property(fc.oneof(anyText, nearlyList), (text) => {
         const result = outcome(parse, text);
@@ -96,7 +96,7 @@ describe.each([
   });
 });
 
-test('both parsers say the same of any text', () => {
+test('both parsers return the same result for any text', () => {
   const what = (result: number[] | string) => (typeof result === 'string' ? result.split('": ')[0] : result);
   fc.assert(
     fc.property(fc.oneof(anyText, nearlyList), (text) => {
@@ -184,9 +184,9 @@ const reader = `
 
 test.each([
   ['record', '--force', 'unknown argument "--force": lessons and --help are accepted'],
-  ['record', '99', `no lesson "99": there are ${lessonIds().join(', ')}`],
+  ['record', '99', `no lesson "99": choose one of ${lessonIds().join(', ')}`],
   ['sync', '-3', 'unknown argument "-3": lessons and --help are accepted'],
-  ['sync', 'x\ny', `no lesson "x\\ny": there are ${lessonIds().join(', ')}`],
+  ['sync', 'x\ny', `no lesson "x\\ny": choose one of ${lessonIds().join(', ')}`],
   ['check', '05', 'unknown argument "05": npm run check takes none'],
   ['lab', '--from=abc', 'bad --from "abc": a number from 1 to 65527'],
   ['new', '07-unix', 'bad name "07-unix": the number is added by itself; write the name alone, as in "unix-sockets"'],
@@ -223,7 +223,7 @@ test.each(['start', 'preview', 'lab', 'record', 'sync', 'check', 'new', 'bench',
   },
 );
 
-test('10,000 malformed command lines: each is refused in one line, with exit code 2', async () => {
+test('each of 10,000 malformed command lines is refused in one line, with exit code 2', async () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const lines = fc.sample(badScan, { numRuns: 10_000, seed });
   const child = spawn(process.execPath, ['--input-type=module', '--eval', reader], {

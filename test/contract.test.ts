@@ -11,11 +11,11 @@ import { compare, observe } from '../scripts/recording/record.ts';
 
 const messages = (problems: Error[]) => problems.map((problem) => problem.message);
 
-test('every lesson keeps its contract', () => {
+test('checkLessons() finds no mistake in the lessons', () => {
   expect(messages(checkLessons(lessonsDir))).toEqual([]);
 });
 
-test('every import follows its arrow', () => {
+test('checkImports() finds no forbidden import in the project', () => {
   expect(messages(checkImports(projectDir))).toEqual([]);
 });
 
@@ -57,7 +57,7 @@ describe('a broken lesson', () => {
     return { root, dir, edit, facts };
   }
 
-  test('is made by nobody: what "npm run new" makes has no mistake', () => {
+  test('is not what "npm run new" creates: the new lesson has no mistake', () => {
     expect(messages(checkLessons(course().root, []))).toEqual([]);
   });
 
@@ -88,7 +88,7 @@ describe('a broken lesson', () => {
     expect(messages(checkLessons(root, []))).not.toContain(remedy);
   });
 
-  test('is not made by what an editor or a file manager leaves in its folder', () => {
+  test('is not caused by the files that editors and file managers leave in its folder', () => {
     const { root, dir } = course();
     const appleDouble = Buffer.from([0, 5, 0x16, 7, 0, 2, 0, 0]);
     const exercise = join(dir, 'exercises', '1-word');
@@ -112,7 +112,7 @@ describe('a broken lesson', () => {
     expect(messages(checkImports(project))).toEqual([]);
   });
 
-  test('is not made by "npm run new" either where a lesson was removed: the number is the one after the highest', async () => {
+  test('is not what "npm run new" creates after a lesson was removed: it uses the number after the highest', async () => {
     const { root } = course();
     rmSync(join(root, '01-first'), { recursive: true });
     expect(await newLesson('third', root)).toBe('03-third');
@@ -161,7 +161,7 @@ describe('a broken lesson', () => {
     [
       'names an unknown component',
       mdx('## They meet', '<Nothing />\n\n## They meet'),
-      /en\.mdx:29: no component <Nothing>; there are Code, /,
+      /en\.mdx:29: no component <Nothing>; choose one of Code, /,
     ],
     ['leaves out an attribute', mdx('<Cell name="hello" />', '<Cell />'), /en\.mdx:97: <Cell> needs name="…"$/],
     [
@@ -172,14 +172,14 @@ describe('a broken lesson', () => {
     ['has empty key points', mdx(/keyPoints:\n(.*\n){3}/, 'keyPoints: []\n'), /en\.mdx: keyPoints: /],
     ['has no question', mdx(/question: .*\n/, ''), /en\.mdx: question: /],
     [
-      'has a remark on no line',
+      'has an annotation on no line',
       mdx('`socket.end(`', '`socket.finish(`'),
-      /remark 1 starts with "socket\.finish\(", which is in 0 lines; /,
+      /annotation 1 starts with "socket\.finish\(", which is in 0 lines; /,
     ],
     [
-      'has a remark on several lines',
+      'has an annotation on several lines',
       mdx('`socket.end(`', '`client.on(`'),
-      /remark 1 starts with "client\.on\(", which is in 3 lines; /,
+      /annotation 1 starts with "client\.on\(", which is in 3 lines; /,
     ],
     ['has no prediction', mdx(/<Predict>[\s\S]*<\/Predict>/, ''), /en\.mdx: no <Predict>; /],
     [
@@ -203,22 +203,22 @@ describe('a broken lesson', () => {
     [
       'has a question with one wrong choice',
       mdx(/<Choice>\n\nThe deadline[\s\S]*?<\/Choice>\n\n/, ''),
-      /en\.mdx:67: <Quiz id="second-who-ends"> has 1 wrong choices; two at least$/,
+      /en\.mdx:67: <Quiz id="second-who-ends"> has 1 wrong choices; at least two are needed$/,
     ],
     [
       'claims an output that is not in the recording',
       mdx('`the conversation is over`', '`the conversation is over now`'),
-      /en\.mdx:49: what is chosen here must be in hello\.out\.txt, in whole lines and in order$/,
+      /en\.mdx:49: this answer is marked right, but hello\.out\.txt does not contain it in whole lines and in order$/,
     ],
     [
       'claims a piece of a line',
       mdx('`the conversation is over`', '`is over`'),
-      /en\.mdx:49: what is chosen here must be in hello\.out\.txt, /,
+      /en\.mdx:49: this answer is marked right, but hello\.out\.txt does not contain it /,
     ],
     [
       'claims nothing, and says what prints it',
       mdx('`the conversation is over`', 'The end.'),
-      /en\.mdx:49: what is chosen here must be in hello\.out\.txt, /,
+      /en\.mdx:49: this answer is marked right, but hello\.out\.txt does not contain it /,
     ],
     [
       'claims lines in another order than they were printed',
@@ -226,17 +226,17 @@ describe('a broken lesson', () => {
         const [first, last] = readFileSync(join(one.dir, 'hello.out.txt'), 'utf8').split('\n');
         mdx('`the conversation is over`', `\`${last}\`, then \`${first}\``)(one);
       },
-      /en\.mdx:49: what is chosen here must be in hello\.out\.txt, in whole lines and in order$/,
+      /en\.mdx:49: this answer is marked right, but hello\.out\.txt does not contain it in whole lines and in order$/,
     ],
     [
       'claims lines on end that are not so in the recording',
       mdx('`the conversation is over`', '```text\nthe conversation is over\nand done\n```'),
-      /en\.mdx:49: what is chosen here must be in hello\.out\.txt, in whole lines and in order$/,
+      /en\.mdx:49: this answer is marked right, but hello\.out\.txt does not contain it in whole lines and in order$/,
     ],
     [
       'calls wrong what was printed',
       mdx('`the server is closed`', '`the conversation is over`'),
-      /en\.mdx:41: what is chosen here is in hello\.out\.txt, so it is not wrong$/,
+      /en\.mdx:41: this answer is marked wrong, but hello\.out\.txt contains it$/,
     ],
     [
       'claims an output of a cell there is not',
@@ -246,12 +246,12 @@ describe('a broken lesson', () => {
     [
       'says of a wrong choice what prints it',
       mdx('<Choice>\n\n`port 0', '<Choice prints="hello">\n\n`port 0'),
-      /en\.mdx:57: prints="…" belongs to the right choice; /,
+      /en\.mdx:57: prints="…" belongs on the right choice; /,
     ],
     [
       'asks nothing about an output',
       mdx(' prints="hello"', ''),
-      /en\.mdx: no <Choice right prints="…">; one question of a lesson at least is about what a cell prints$/,
+      /en\.mdx: no <Choice right prints="…">; at least one question of a lesson must be about the output of a cell$/,
     ],
     [
       'asks what a cell has shown already',
@@ -269,27 +269,27 @@ describe('a broken lesson', () => {
     [
       'has a choice that says nothing',
       mdx(/<Choice>\n\nThe deadline[\s\S]*?<\/Choice>/, '<Choice></Choice>'),
-      /en\.mdx:87: <Choice> must begin with a paragraph or a block of output: what is chosen$/,
+      /en\.mdx:87: <Choice> must start with its answer: a paragraph or a block of output$/,
     ],
     [
       'has a link in a choice',
       mdx('The deadline, after', '[The deadline](../01-first/), after'),
-      /en\.mdx:87: a link in what is chosen; /,
+      /en\.mdx:87: a link in the answer of a <Choice>; /,
     ],
     [
       'asks nothing in a question',
       mdx('Who ends the conversation?\n\n', ''),
-      /en\.mdx:67: .* must ask first, and end /,
+      /en\.mdx:67: .* must start with the question and end /,
     ],
     [
       'goes on after the choices of a question',
       mdx('This one speaks at once.\n\n</Choice>', 'This one speaks at once.\n\n</Choice>\n\nSo it is.'),
-      /en\.mdx:67: <Quiz id="second-who-ends"> must ask first, and end with its choices$/,
+      /en\.mdx:67: <Quiz id="second-who-ends"> must start with the question and end with its choices$/,
     ],
     [
       'has a choice outside a question',
       mdx('## Exercises', '<Choice>\n\nOne.\n\nNo.\n\n</Choice>\n\n## Exercises'),
-      /en\.mdx:\d+: <Choice> belongs right inside a <Quiz>, with an empty line after its tag$/,
+      /en\.mdx:\d+: <Choice> must be a direct child of <Quiz>, with an empty line after its tag$/,
     ],
     [
       'has a question with a bad id',
@@ -299,17 +299,17 @@ describe('a broken lesson', () => {
     [
       'has two questions of one id',
       mdx('id="second-who-ends"', 'id="second-last-line"'),
-      /en\.mdx:67: <Quiz id="second-last-line"> stands in lessons\/02-second\/en\.mdx too; give each its own id$/,
+      /en\.mdx:67: <Quiz id="second-last-line"> is also in lessons\/02-second\/en\.mdx; give each its own id$/,
     ],
     [
       'has a question with the id of an earlier lesson',
       mdx('id="second-who-ends"', 'id="first-who-ends"'),
-      /en\.mdx:67: <Quiz id="first-who-ends"> stands in lessons\/01-first\/en\.mdx too; give each its own id$/,
+      /en\.mdx:67: <Quiz id="first-who-ends"> is also in lessons\/01-first\/en\.mdx; give each its own id$/,
     ],
     [
       'has one question only',
       mdx(/<Quiz id="second-who-ends">[\s\S]*?<\/Quiz>\n\n/, ''),
-      /en\.mdx: 1 <Quiz>; every lesson asks two questions at least before it tells$/,
+      /en\.mdx: 1 <Quiz>; every lesson needs at least two questions$/,
     ],
     [
       'ends with other sections',
@@ -370,7 +370,7 @@ describe('a broken lesson', () => {
         one.facts((json) => {
           json.cells[0].file = 'hi.ts';
         }),
-      /cell hello: no program "hi\.ts" in this folder; there are hello\.ts$/,
+      /cell hello: no program "hi\.ts" in this folder; choose one of hello\.ts$/,
     ],
     [
       'names an unknown port',
@@ -386,7 +386,7 @@ describe('a broken lesson', () => {
         one.facts((json) => {
           json.cells[0].args = ['{echo}'];
         }),
-      /cell hello: an argument names a port of the lab; say "lab": true$/,
+      /cell hello: an argument names a port of the lab; set "lab": true$/,
     ],
     [
       'stands with a cell that ends',
@@ -414,7 +414,7 @@ describe('a broken lesson', () => {
     [
       'keeps a recording of nothing',
       (one) => writeFileSync(join(one.dir, 'old.out.txt'), 'x'),
-      /old\.out\.txt: no cell has this recording; delete it$/,
+      /old\.out\.txt: a recording without a cell; delete it$/,
     ],
     [
       'has a program nobody runs',
@@ -424,7 +424,7 @@ describe('a broken lesson', () => {
     [
       'has wide code',
       program("'hello\\n'", `'hello ${'o'.repeat(60)}\\n'`),
-      /hello\.ts:\d+: \d+ columns; a listing has room for 72, break the line$/,
+      /hello\.ts:\d+: \d+ columns; break the line, the limit is 72$/,
     ],
     [
       'has a program of more than 80 lines',
@@ -456,7 +456,7 @@ describe('a broken lesson', () => {
     [
       'has a region twice',
       program('// #region meet', '// #region meet\n// #endregion meet\n// #region meet'),
-      /hello\.ts:\d+: region "meet" stands twice; /,
+      /hello\.ts:\d+: two regions are named "meet"; /,
     ],
     ['has a region without a name', program('// #region meet', '// #region'), /hello\.ts:\d+: #region has no name; /],
     [
@@ -467,18 +467,18 @@ describe('a broken lesson', () => {
     [
       'has five regions',
       program('// #region meet', `${'abcd'.replace(/./g, '// #region $&\n// #endregion $&\n')}// #region meet`),
-      /hello\.ts: 5 regions; at most 4, /,
+      /hello\.ts: 5 regions; use at most 4, /,
     ],
     ['has no prose in a language', (one) => rmSync(join(one.dir, 'zh.mdx')), /^lessons\/02-second\/zh\.mdx: missing; /],
     [
       'lacks a listing in one language',
       zh(/<Code file[\s\S]*<\/Code>\n\n/, ''),
-      /zh\.mdx:31: has <Quiz id="second-last-line"> where en\.mdx:31 has <Code file="hello\.ts" region="meet"> with remarks on `socket\.end\(`$/,
+      /zh\.mdx:31: has <Quiz id="second-last-line"> where en\.mdx:31 has <Code file="hello\.ts" region="meet"> with annotations on `socket\.end\(`$/,
     ],
     [
-      'has another remark in one language',
+      'has another annotation in one language',
       zh('`socket.end(`', '`server.listen(`'),
-      /zh\.mdx:31: has .* with remarks on `server\.listen\(` where en\.mdx:31 has .* with remarks on `socket\.end\(`$/,
+      /zh\.mdx:31: has .* with annotations on `server\.listen\(` where en\.mdx:31 has .* with annotations on `socket\.end\(`$/,
     ],
     [
       'has a section more in one language',
@@ -493,12 +493,12 @@ describe('a broken lesson', () => {
     [
       'was changed in English and not in Chinese',
       mdx('Two lines: the one', 'Two: the one'),
-      /^lessons\/02-second\/zh\.mdx: lags behind en\.mdx in "the beginning"; bring it up to date, then run "npm run sync -- 02-second"$/,
+      /^lessons\/02-second\/zh\.mdx: "the beginning" changed only in en\.mdx; translate the change, then run "npm run sync -- 02-second"$/,
     ],
     [
       'was changed in Chinese and not in English',
       zh('发送一行，', '发送两行，'),
-      /^lessons\/02-second\/en\.mdx: lags behind zh\.mdx in "They meet"; /,
+      /^lessons\/02-second\/en\.mdx: "They meet" changed only in zh\.mdx; /,
     ],
     [
       'was changed in both languages',
@@ -506,7 +506,7 @@ describe('a broken lesson', () => {
         mdx('Sends one line', 'Sends two lines')(one);
         zh('发送一行，', '发送两行，')(one);
       },
-      /"They meet" has changed in both languages; when they say the same, run "npm run sync -- 02-second"$/,
+      /"They meet" changed in both languages; if they are translations of each other, run "npm run sync -- 02-second"$/,
     ],
     [
       'has a folder that is not a lesson',
@@ -516,7 +516,7 @@ describe('a broken lesson', () => {
     [
       'leaves out a number',
       (one) => renameSync(one.dir, join(one.root, '04-second')),
-      /^lessons\/04-second: lesson number 2 is missing or stands twice; /,
+      /^lessons\/04-second: lesson number 2 is missing or used twice; /,
     ],
   ];
 
@@ -531,7 +531,7 @@ describe('a broken lesson', () => {
     for (const line of found) expect(line).not.toContain('\n');
   });
 
-  test('prints something else than was recorded, and the first such line is named', async () => {
+  test('prints other output than its recording, and the first different line is named', async () => {
     const one = course();
     one.edit('hello.ts', (text) => text.replace('says', 'shouts'));
     const lesson = readLesson('02-second', one.root);
@@ -540,11 +540,11 @@ describe('a broken lesson', () => {
     const recorded = readFileSync(join(one.dir, 'hello.out.txt'), 'utf8');
     const printed = await observe(lesson, cell, { anyPort: true });
     expect(() => compare(lesson, cell, recorded, printed)).toThrow(
-      /^lessons\/02-second\/hello\.out\.txt:1: stale: the recording has "port <port 1> says: hello", hello\.ts now prints "port <port 1> shouts: hello"; /,
+      /^lessons\/02-second\/hello\.out\.txt:1: out of date: the recording has "port <port 1> says: hello", hello\.ts now prints "port <port 1> shouts: hello"; /,
     );
   });
 
-  test('ends otherwise than it says, and is not recorded', async () => {
+  test('ends with another exit code than lesson.json has, and is not recorded', async () => {
     const one = course();
     one.edit('hello.ts', (text) => `${text}process.exitCode = 3;\n`);
     const lesson = readLesson('02-second', one.root);

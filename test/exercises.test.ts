@@ -43,13 +43,13 @@ describe.concurrent.each(all.map((one) => [one.id, one] as const))('exercise %s'
   const right = answers.filter((name) => name.startsWith('right-'));
   const wrong = answers.filter((name) => name.startsWith('wrong-'));
 
-  test('has another right answer, and three wrong ones or more', () => {
+  test('has another right answer, and at least three wrong ones', () => {
     expect(right.length).toBeGreaterThanOrEqual(1);
     expect(wrong.length).toBeGreaterThanOrEqual(3);
     expect([...right, ...wrong].sort()).toEqual(answers);
   });
 
-  test('says the same in every language, and no hint holds a line of the solution', () => {
+  test('has the same parts in every language, and no hint contains a line of the solution', () => {
     const texts = languages.map((lang) => textOf(exercise, lang));
     expect(new Set(texts.map(({ hints }) => hints.length)).size).toBe(1);
     const stub = readPart(exercise, 'stub.ts');
@@ -73,7 +73,7 @@ describe.concurrent.each(all.map((one) => [one.id, one] as const))('exercise %s'
     expect(await judge(exercise, join(exercise.dir, file))).toEqual({ passed: true });
   });
 
-  test.each(wrong)('%s does not pass, for its own reason, told in every language', async (file) => {
+  test.each(wrong)('%s fails for its own reason, which is explained in every language', async (file) => {
     const verdict = await judge(exercise, join(exercise.dir, 'answers', file), { patience: shortPatience });
     expect(verdict).toMatchObject({ passed: false, id: file.replace(/^wrong-|\.ts$/g, '') });
     if (verdict.passed) return;

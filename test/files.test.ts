@@ -52,7 +52,7 @@ function troubleIn(action: () => unknown): string {
 }
 
 describe('a file that is replaced', () => {
-  test('is not written through a link that was planted at a name that can be guessed', () => {
+  test('is not written through a link at a predictable name', () => {
     const [exercise] = exercises();
     if (exercise === undefined) return expect.unreachable();
     const victim = join(folder, 'victim');
@@ -65,7 +65,7 @@ describe('a file that is replaced', () => {
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  test('leaves nothing else behind, also when it cannot be replaced', () => {
+  test('leaves no other file behind, even if it cannot be replaced', () => {
     replaceFile(file, 'one');
     replaceFile(file, 'two');
     expect(readFileSync(file, 'utf8')).toBe('two');
@@ -88,22 +88,25 @@ describe('a file that is replaced', () => {
     expect(statSync(real).mode & 0o777).toBe(0o600);
   });
 
-  test.skipIf(isWindows)('is refused when it is a link that leads nowhere, to itself, or to what is no file', () => {
-    symlinkSync('nowhere', file);
-    expect(troubleIn(() => replaceFile(file, ''))).toBe('brokenLink');
-    expect(troubleIn(() => readFile(file, 10))).toBe('brokenLink');
-    const loop = join(folder, 'loop');
-    symlinkSync('loop', loop);
-    expect(troubleIn(() => replaceFile(loop, ''))).toBe('brokenLink');
-    const device = join(folder, 'device');
-    symlinkSync('/dev/null', device);
-    expect(troubleIn(() => replaceFile(device, ''))).toBe('notAFile');
-    expect(readdirSync(folder).toSorted()).toEqual(['device', 'loop', 'word.ts']);
-  });
+  test.skipIf(isWindows)(
+    'is refused if it is a broken link, a link to itself, or a link to something that is not a file',
+    () => {
+      symlinkSync('nowhere', file);
+      expect(troubleIn(() => replaceFile(file, ''))).toBe('brokenLink');
+      expect(troubleIn(() => readFile(file, 10))).toBe('brokenLink');
+      const loop = join(folder, 'loop');
+      symlinkSync('loop', loop);
+      expect(troubleIn(() => replaceFile(loop, ''))).toBe('brokenLink');
+      const device = join(folder, 'device');
+      symlinkSync('/dev/null', device);
+      expect(troubleIn(() => replaceFile(device, ''))).toBe('notAFile');
+      expect(readdirSync(folder).toSorted()).toEqual(['device', 'loop', 'word.ts']);
+    },
+  );
 });
 
 describe('a file that is read', () => {
-  test('is a plain file, of bounded size', () => {
+  test('must be a plain file of limited size', () => {
     expect(troubleIn(() => readFile(file, 10))).toBe('missing');
     expect(troubleIn(() => readFile(folder, 10))).toBe('folder');
     writeFileSync(file, '0123456789');
@@ -115,7 +118,7 @@ describe('a file that is read', () => {
     expect(troubleIn(() => readFile(join(file, 'below'), 10))).toMatch(/^(noFolder|missing)$/);
   });
 
-  test.skipIf(isWindows)('is no pipe, which nobody waits for, no socket and no device', async () => {
+  test.skipIf(isWindows)('must not be a pipe, a socket or a device, and a pipe is not waited for', async () => {
     execFileSync('mkfifo', [file]);
     expect(troubleIn(() => readFile(file, 10))).toBe('notAFile');
     expect(troubleIn(() => replaceFile(file, ''))).toBe('notAFile');
@@ -128,7 +131,7 @@ describe('a file that is read', () => {
   });
 });
 
-test('a folder is made with those around it, unless a file or a broken link is in the way', () => {
+test('makeFolder() creates a folder and its parents, unless a file or a broken link is in the way', () => {
   makeFolder(join(folder, 'a', 'b'));
   makeFolder(join(folder, 'a', 'b'));
   writeFileSync(file, '');
@@ -144,7 +147,7 @@ test.runIf(process.platform === 'linux')('where the system allows no folder, tha
   expect(troubleIn(() => makeFolder('/sys/socketbook/below'))).toMatch(/^(notAllowed|readOnly)$/);
 });
 
-test('a hundred copies of one file are kept, and no more', () => {
+test('takeName() keeps at most a hundred copies of one file', () => {
   const nameOf = (count: number) => join(folder, `word.kept-${count}.ts`);
   for (let count = 1; count <= 100; count++) expect(takeName(nameOf, 'x')).toBe(nameOf(count));
   expect(troubleIn(() => takeName(nameOf, 'x'))).toBe('tooMany');
@@ -159,7 +162,7 @@ test.each([
   expect(names.filter(isOwn)).toEqual([]);
 });
 
-test('a file of the course is its own, whatever it is called', () => {
+test('isOwn() accepts every file of the course', () => {
   for (const name of [
     'server.ts',
     '03-server-client',
@@ -173,7 +176,7 @@ test('a file of the course is its own, whatever it is called', () => {
     expect(isOwn(name), name).toBe(true);
 });
 
-test('text is read in every encoding that editors and shells write', () => {
+test('decode() reads text in every encoding that editors and shells write', () => {
   const text = '{ "version": 1, "李雷": "é" }';
   const little = Buffer.from(text, 'utf16le');
   const big = Buffer.from(little).swap16();
@@ -187,7 +190,7 @@ test('text is read in every encoding that editors and shells write', () => {
   expect(decode(Buffer.from('1'))).toBe('1');
 });
 
-test('a path is relative to where the person stands whom npm runs a script for', () => {
+test('fromHere() resolves a path against the folder in which npm was called', () => {
   const [, script = ''] = process.argv;
   vi.stubEnv('INIT_CWD', folder);
   vi.stubEnv('npm_lifecycle_event', 'test-of-another');
@@ -201,7 +204,7 @@ test('a path is relative to where the person stands whom npm runs a script for',
   process.argv[1] = script;
 });
 
-test('of what a terminal obeys nothing is printed: control characters of both sets, and what reorders a line', () => {
+test('printable() removes control characters and characters that reorder a line', () => {
   const every = Array.from({ length: 0x3000 }, (_, code) => String.fromCharCode(code)).join('');
   const left = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
   expect(left.test(every)).toBe(true);

@@ -2,7 +2,7 @@ import { codeToHtml, createCssVariablesTheme } from 'shiki';
 import { expect, test } from 'vitest';
 import { compact } from '../site/highlight.ts';
 
-test('a line keeps its colours however long a busy machine takes for it', async () => {
+test('highlight() colours a line even if a busy machine is slow', async () => {
   const theme = createCssVariablesTheme({ variablePrefix: '--astro-code-' });
   const options = { lang: 'typescript', theme, transformers: [compact] };
   const code = 'if (ready) listen(8888);';

@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('a client that sends without end is heard up to a limit, read on, and told of', async () => {
+test('Talk keeps the text of an endless sender up to a limit, reads on, and reports it', async () => {
   const { promise, resolve } = Promise.withResolvers<Talk>();
   const { port, close } = await serve(resolve, '127.0.0.1', 20_000);
   const block = 'x'.repeat(300_000);
@@ -29,7 +29,7 @@ test('a client that sends without end is heard up to a limit, read on, and told 
     for (let count = 0; count < 30; count++) client.write(block);
     const heard: Heard = await talk.hear();
     expect({ length: heard.text.length, state: heard.state }).toEqual({ length: 1_000_000, state: 'flood' });
-    expect(tell(heard)).toMatchObject({ en: expect.stringMatching(/…", and so on, without an end in sight$/) });
+    expect(tell(heard)).toMatchObject({ en: expect.stringMatching(/…", then more and more data without end$/) });
     await new Promise<void>((done) => client.write('the last of it', () => done()));
     expect(talk.heard.text).toHaveLength(1_000_000);
   } finally {
@@ -38,7 +38,7 @@ test('a client that sends without end is heard up to a limit, read on, and told 
   }
 });
 
-test('a program may run for as long as a check has steps, however slow each of them is', async () => {
+test('the judge sets no time limit on a whole check, only on each step', async () => {
   const file = join(folder, 'server.ts');
   writeFileSync(file, "console.log('up');\nsetInterval(() => {}, 1000);\n");
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -157,13 +157,13 @@ describe('a line that says where a program listens', () => {
 describe('node scripts/judge.ts', () => {
   const judgeFile = (file: string) => finish(process.execPath, ['scripts/judge.ts', '03/echo-lines', file]);
 
-  test('judges a program wherever it is', async () => {
+  test('judges a program in any folder', async () => {
     const file = join(folder, 'solution.ts');
     writeFileSync(file, readPart(exerciseOf('03/echo-lines'), 'solution.ts'));
     expect(await judgeFile(file)).toEqual({ code: 0, output: '03/echo-lines passes\n' });
   });
 
-  test('prints nothing of the program that a terminal would obey', async () => {
+  test('prints no control character of the program', async () => {
     const file = join(folder, 'rude.ts');
     writeFileSync(file, "throw new Error('\\u001b]0;mine\\u0007\\u001b[2J\\u009b2J\\u202e');\n");
     const { code, output } = await judgeFile(file);
@@ -172,7 +172,7 @@ describe('node scripts/judge.ts', () => {
     expect(output).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
   });
 
-  test('says how it is used, and refuses an option in one line', async () => {
+  test('prints its usage, and refuses an option in one line', async () => {
     const judge = (...args: string[]) => finish(process.execPath, ['scripts/judge.ts', ...args]);
     expect(await judge('--help')).toEqual({ code: 0, output: expect.stringMatching(/^usage: /) });
     for (const args of [['--bad'], ['03/echo-lines', '-x'], [], ['03/echo-lines', 'a', 'b']]) {
@@ -181,7 +181,7 @@ describe('node scripts/judge.ts', () => {
     }
   });
 
-  test('names a file there is not, in one line', async () => {
+  test('names a missing file in one line', async () => {
     const file = join(folder, 'missing.ts');
     expect(await judgeFile(file)).toEqual({ code: 2, output: `${file}: no such file\n` });
     expect(await judgeFile(folder)).toEqual({ code: 2, output: `${folder}: no such file\n` });

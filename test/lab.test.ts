@@ -206,7 +206,7 @@ describe('the list of services', () => {
     );
   });
 
-  it('has the same names on ::1, or says why not', () => {
+  it('has the same names on ::1, or reports the reason', () => {
     const names = (host: string) =>
       lab.services.filter((each) => each.host === host).map((each) => `${each.name}/${each.protocol}`);
     if (lab.missing.some((each) => each.name === 'IPv6')) expect(names('::1')).toEqual([]);
@@ -218,7 +218,7 @@ describe('the list of services', () => {
     expect(udp.map((each) => each.name)).toEqual(['echo', 'silent']);
   });
 
-  it('says what each one does', () => {
+  it('describes each service', () => {
     for (const service of lab.services) expect(service.does).toMatch(/^[a-z].{10,}/);
   });
 
@@ -233,7 +233,7 @@ describe('the list of services', () => {
     expect(lab.port('ssh')).toBe(lab.port('ssh', '127.0.0.1'));
   });
 
-  it('throws for a name it does not have, and says which it has', () => {
+  it('throws for an unknown name, and lists the known names', () => {
     expect(() => lab.port('telnet')).toThrow(/no TCP service "telnet".*ssh, smtp.*closed/);
   });
 
@@ -626,7 +626,7 @@ describe.each(hosts)('on %s', (host) => {
 });
 
 describe.concurrent('idle connections', () => {
-  it('may stay silent for at least a minute', () => {
+  it('are kept for at least a minute', () => {
     expect(idleLimit).toBeGreaterThanOrEqual(60_000);
   });
 
@@ -665,13 +665,13 @@ describe.concurrent('a port that cannot be filtered', () => {
         });`)}`,
     );
 
-  it('is reported as missing where the queue takes everybody', async () => {
+  it('is reported as missing if the queue accepts every request', async () => {
     expect(await openFiltered('127.0.0.1', 0, pretend(''))).toEqual({
       why: 'the queue of a listener took 16 connections and was not full',
     });
   });
 
-  it('is reported as missing where a full queue refuses', async () => {
+  it('is reported as missing if a full queue refuses requests', async () => {
     const refusing = pretend('await new Promise((resolve) => server.close(resolve));');
     expect(await openFiltered('127.0.0.1', 0, refusing)).toEqual({
       why: "this system answers ECONNREFUSED when a listener's queue is full",
@@ -708,7 +708,7 @@ describe.concurrent('fixed ports', () => {
       if (failure instanceof Problem && !failure.message.startsWith(`port ${port} on ${host} `)) throw failure;
       expect(failure).toBeInstanceOf(Problem);
       expect(failure.message).toBe(
-        `port ${port} on ${host} is in use: stop the program that has it ("npm start" and "npm run lab" open a lab)`,
+        `port ${port} on ${host} is in use: stop the program that uses it ("npm start" and "npm run lab" open a lab)`,
       );
       owned().delete(free);
       await free();
@@ -921,7 +921,7 @@ describe.concurrent('node scripts/lab.ts', () => {
       expect(refused).toEqual({
         out: '',
         err:
-          `port ${from} on 127.0.0.1 is in use: stop the program that has it ` +
+          `port ${from} on 127.0.0.1 is in use: stop the program that uses it ` +
           '("npm start" and "npm run lab" open a lab), or choose other ports with --from\n',
       });
       child.kill('SIGTERM');
@@ -957,7 +957,7 @@ describe.concurrent('node scripts/lab.ts', () => {
     expect(printed).toEqual({ out: '', err: `${message}\n` });
   });
 
-  it('explains itself with --help', async () => {
+  it('prints its usage with --help', async () => {
     const child = run(process.execPath, [program, '--help']);
     const { printed } = output(child);
     expect(await once(child, 'close')).toEqual([0, null]);

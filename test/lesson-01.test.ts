@@ -133,7 +133,7 @@ describe('families.ts', () => {
     return Object.fromEntries(Object.entries(rows).flatMap(([name, row]) => (name === family ? [] : [[row, '']])));
   };
 
-  test('families.ts ends by itself, and nobody listens at any of its addresses any more', async () => {
+  test('families.ts ends by itself, and leaves no listener at its addresses', async () => {
     const { stdout, stderr, code } = await altered(families, { '3000': never, '5000': never }).done;
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     const addresses = addressesIn(stdout);
@@ -167,7 +167,7 @@ describe('families.ts', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 
-  test.skipIf(windows)('families.ts calls a path it cannot use a failure, not a missing family', async () => {
+  test.skipIf(windows)('families.ts reports an unusable path as a failure, not as a missing family', async () => {
     const running = inFolder(join(temporary, 'no-such-folder'), () => program(families, [], endsByItself));
     const { stdout, stderr, code } = await running.done;
     expect(stdout).toMatch(/\nPath\n$/);
@@ -192,7 +192,7 @@ describe('families.ts', () => {
   // These wait for a stranger before their own client comes.
   const forStranger = { ...only('IPv4'), "at  ', at);\n": "at  ', at);\n  await once(server, 'connection');\n" };
 
-  test('families.ts lets a silent stranger go, and all goes on as if nobody had come', async () => {
+  test('families.ts closes a silent foreign connection, and continues as usual', async () => {
     const running = altered(families, { ...forStranger, '5000': '1000' });
     await running.line('  server at');
     const stranger = await dialFirst(running);
@@ -207,7 +207,7 @@ describe('families.ts', () => {
     }
   });
 
-  test('families.ts survives a stranger who resets: one line, exit 1, its own conversation complete', async () => {
+  test('families.ts survives a foreign connection that is reset: one line, exit 1, its own conversation complete', async () => {
     const running = altered(families, forStranger);
     const stranger = await dialFirst(running);
     try {
@@ -238,7 +238,7 @@ describe('families.ts', () => {
 describe('stream-calls.ts', () => {
   const speechless = { "  client.write('hello');\n": '' };
 
-  test('stream-calls.ts ends by itself, and nobody listens on its port any more', async () => {
+  test('stream-calls.ts ends by itself, and leaves no listener on its port', async () => {
     const running = altered(streamCalls, { '3000': never, '5000': never });
     const port = await portOf(running, 'server  bind');
     expect(await running.done).toMatchObject({ stderr: '', code: 0 });
@@ -261,7 +261,7 @@ describe('stream-calls.ts', () => {
     expect({ stderr, code }).toEqual({ stderr: 'silent for 3 seconds\n', code: 1 });
   });
 
-  test('stream-calls.ts says in one line that its port got taken', async () => {
+  test('stream-calls.ts reports in one line that its port is taken', async () => {
     const taken = createServer();
     try {
       await once(taken.listen(0, '127.0.0.1'), 'listening');
@@ -278,7 +278,7 @@ describe('stream-calls.ts', () => {
     }
   });
 
-  test('Ctrl-C ends stream-calls.ts in the middle of a conversation, and nobody listens on its port', async () => {
+  test('Ctrl-C ends stream-calls.ts during a conversation, and leaves no listener on its port', async () => {
     const running = altered(streamCalls, speechless);
     const port = await portOf(running, 'server  bind');
     await running.line('client  sendall');
@@ -310,7 +310,7 @@ describe('datagram-calls.ts', () => {
     for (const port of used) await bindUdp(port);
   });
 
-  test('datagram-calls.ts takes a message from anybody who knows its port, and says from where it came', async () => {
+  test('datagram-calls.ts accepts a message from any sender, and prints its address', async () => {
     const stranger = createSocket('udp4');
     try {
       stranger.bind(0, '127.0.0.1');

@@ -128,7 +128,7 @@ describe.concurrent('tcp.ts', () => {
     await free(listen, Number(server));
   });
 
-  test('puts an answer together that comes letter by letter', async (context) => {
+  test('joins an answer that arrives one letter at a time', async (context) => {
     const letters = `peer.setNoDelay();
       peer.on('data', async (chunk) => {
         for (const byte of chunk) {
@@ -145,7 +145,7 @@ describe.concurrent('tcp.ts', () => {
     expect(outcome.stdout).toContain('\nreceived "hello"\nclosed ');
   });
 
-  test('prints an empty answer when the peer hangs up without one', async (context) => {
+  test('prints an empty answer if the peer closes without one', async (context) => {
     const outcome = await altered(context, 'tcp.ts', { [echo]: 'peer.end();' }).done;
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
     expect(outcome.stdout).toContain('\nreceived ""\nclosed ');
@@ -158,7 +158,7 @@ describe.concurrent('tcp.ts', () => {
     expect(outcome.stdout).toMatch(/\nended .*\nclosed .*\n$/);
   });
 
-  test('says in one line that nobody listens, and exits 1', async (context) => {
+  test('reports in one line that no program listens, and exits 1', async (context) => {
     const call = 'socket.connect({ port: address.port, host });';
     const outcome = await altered(context, 'tcp.ts', { [call]: `server.close(() => ${call.slice(0, -1)});` }).done;
     expect(outcome.stderr).toMatch(/^connect ECONNREFUSED 127\.0\.0\.1:\d+\n$/);
@@ -172,7 +172,7 @@ describe.concurrent('tcp.ts', () => {
     expect(outcome.stdout).toMatch(/\nended .*\nclosed .*\n$/);
   });
 
-  test('minds neither a stranger that resets nor one that never hangs up, and ends', async (context) => {
+  test('ends despite a foreign connection that is reset and one that never closes', async (context) => {
     // Its server holds the answer back until somebody says "go", and has half its patience.
     const running = altered(context, 'tcp.ts', {
       'createServer((peer)': 'createServer({ allowHalfOpen: true }, (peer)',
@@ -209,7 +209,7 @@ describe.concurrent('udp.ts', () => {
     await free(bind, port);
   });
 
-  test('receives an answer without a single byte', async (context) => {
+  test('receives an empty answer', async (context) => {
     const outcome = await altered(context, 'udp.ts', { 'peer.send(answer': "peer.send(''" }).done;
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
     expect(outcome.stdout.match(/^received "" from 127\.0\.0\.1:\d+$/gm)).toHaveLength(2);
@@ -270,7 +270,7 @@ describe.concurrent('chunks.ts', () => {
     expect(outcome.code).toBe(1);
   });
 
-  test('says it once when both are', async (context) => {
+  test('reports it once if both datagrams are too long', async (context) => {
     const outcome = await altered(context, 'chunks.ts', {
       "socket.send('one'": "socket.send('x'.repeat(70_000)",
       "socket.send('two'": "socket.send('x'.repeat(70_000)",
@@ -279,7 +279,7 @@ describe.concurrent('chunks.ts', () => {
     expect(outcome.code).toBe(1);
   });
 
-  test('counts what came, not what was sent: a message in three pieces, and an empty one', async (context) => {
+  test('counts received datagrams, not sent ones: a message in three pieces, and an empty one', async (context) => {
     const outcome = await altered(context, 'chunks.ts', {
       "reader.once('data', () => sender.end('two'))": `reader.once('data', () => {
         reader.once('data', () => sender.end('o'));
@@ -303,7 +303,7 @@ describe.concurrent('nobody.ts', () => {
   const udpPort = (name: string) =>
     lab.services.find((one) => one.name === name && one.protocol === 'udp' && one.host === host)?.port ?? 0;
 
-  test('says so when somebody is there: connected, an answer', async (context) => {
+  test('reports a connection or an answer if a program is there', async (context) => {
     expect(await asking(context, lab.port('silent'), udpPort('echo')).done).toEqual({
       stdout: 'TCP: connected\nUDP: 5 bytes sent, then an answer\nUDP, connected: 5 bytes sent, then an answer\n',
       stderr: '',
@@ -392,7 +392,7 @@ describe.concurrent('open.ts', () => {
     expect(outcome.stdout).toMatch(stopped);
   });
 
-  test('does not wait for a socket that it may leave, and then nobody closes it', async (context) => {
+  test('does not wait for a socket that was unreferenced, and leaves it open', async (context) => {
     const outcome = await altered(context, 'open.ts', {
       "if (argument === 'close') socket.close();": 'socket.unref();',
     }).done;

@@ -211,7 +211,7 @@ const terminal = `import { clearLine, cursorTo } from 'node:readline';
 describe.concurrent('the command lines', () => {
   const under = (file: string, ...args: (string | number)[]) => tsx(`${lesson.id}/${file}`, args);
 
-  test('check-port.ts HOST PORT says what an open, a closed and a filtered port is, and exits 0, 1 and 1', async (context) => {
+  test('check-port.ts HOST PORT reports an open, a closed and a filtered port, and exits 0, 1 and 1', async (context) => {
     const [ssh, closed] = [lab.port('ssh'), lab.port('closed')];
     expect(await under('check-port.ts', ipv4, ssh)).toEqual(well(`${ipv4}:${ssh} is open\n`));
     expect(await under('check-port.ts', ipv4, closed)).toEqual({
@@ -234,7 +234,7 @@ describe.concurrent('the command lines', () => {
     expect(report(stdout)).toMatchObject({ ports: open, closed: 1, filtered: lab.ports().length - 8, left: 0 });
   });
 
-  test('a bad argument ends either of them: exit 2, one line on stderr that names it', async () => {
+  test('a bad argument ends either program with exit 2 and one line on stderr that names it', async () => {
     expect(await under('check-port.ts', ipv4, 65_536)).toEqual(
       refused('bad port "65536": a whole number from 1 to 65535'),
     );
@@ -302,7 +302,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
     if (theirs !== undefined) expect(theirs).toEqual(states);
   });
 
-  test('no socket that has connected to itself is called open', async (context) => {
+  test('a port is not reported as open if the socket has connected to itself', async (context) => {
     needs(context, lab, host);
     const row = bindRow(context, host, 20, quietPort);
     const [first = 0, last] = [row[0]?.address().port, row.at(-1)?.address().port];
@@ -338,7 +338,7 @@ async function nmap(context: TestContext, host: string, ports: number[]) {
 }
 
 describe.concurrent('a connection that leaves from the port it goes to', () => {
-  test.skipIf(!linux)('is open nevertheless, when it leaves from another address', async (context) => {
+  test.skipIf(!linux)('is reported as open if it leaves from another address', async (context) => {
     const port = portOf(await serve(context, { host: ipv4 }));
     const elsewhere = from("localAddress: '127.0.0.2', localPort: port");
     expect(await altered('check-port.ts', elsewhere, [ipv4, port]).done).toEqual(well(openLines([port])));
@@ -346,7 +346,7 @@ describe.concurrent('a connection that leaves from the port it goes to', () => {
 });
 
 describe.concurrent('what scan.ts is asked', () => {
-  test('a list in any order, with ranges and with doubles, is scanned ascending, each port once', async (context) => {
+  test('scan.ts scans a list with ranges and duplicates in ascending order, each port once', async (context) => {
     const row = await openRow(context, ipv4, quietPort);
     const [first = 0, last = 0] = row.range.split('-').map(Number);
     const middle = first + 60;
@@ -422,7 +422,7 @@ describe.concurrent('what scan.ts is asked', () => {
     expect(await scan('--ports', list)).toEqual(refused(`bad ports "${bad}": ${accepted}`));
   });
 
-  test('a list names every port it should: singles, ranges, doubles, all of them, ascending', () => {
+  test('parsePorts() returns every port of a list in ascending order', () => {
     expect(parsePorts('443')).toEqual([443]);
     expect(parsePorts('65535,1')).toEqual([1, 65_535]);
     expect(parsePorts('22,80,8000-8002')).toEqual([22, 80, 8000, 8001, 8002]);
@@ -509,7 +509,7 @@ describe.concurrent('what scan.ts is asked', () => {
     expect(stderr).toMatch(/^bad host "no such host\.invalid": [^\n]+\n$/);
   });
 
-  test.skipIf(windows)('with no argument it asks 127.0.0.1 for 65,535 ports', async (context) => {
+  test.skipIf(windows)('scan.ts without arguments scans the 65,535 ports of 127.0.0.1', async (context) => {
     // It need not go to the end: it is interrupted as soon as its progress shows that it has begun.
     const begun = `${terminal}
       const { write } = process.stderr;
@@ -552,7 +552,7 @@ describe.concurrent('what check-port.ts is asked', () => {
     expect(await run('check-port.ts', ...args)).toEqual(refused(line));
   });
 
-  test('it asks a name at one of its addresses, prints the name, and says which addresses it leaves out', async (context) => {
+  test('check-port.ts tries one address of a name, prints the name, and lists the other addresses', async (context) => {
     // What a program of the course gets for the name.
     const [address, ...others] = [ipv4, ...((await unmet(['ipv6'])).length === 0 ? [ipv6] : [])];
     const port = portOf(await serve(context, { host: address }));
@@ -563,7 +563,7 @@ describe.concurrent('what check-port.ts is asked', () => {
     expect(report(outcome.stdout, 'localhost').ports).toEqual([port]);
   });
 
-  test('it names a second address of a host once, and the first one not again', async (context) => {
+  test('check-port.ts lists each further address of a host once', async (context) => {
     const port = portOf(await serve(context, { host: ipv4 }));
     const book = `const lookup = async (..._: unknown[]) => ['${ipv4}', '${ipv4}', '${ipv6}'].map((address) => ({ address }));`;
     const changes = { 'target.ts': { "import { lookup } from 'node:dns/promises';": book } };
@@ -593,12 +593,12 @@ describe.concurrent('what check-port.ts is asked', () => {
 });
 
 describe.concurrent('what comes back', () => {
-  test('no open port at all is no failure: exit 0', async (context) => {
+  test('scan.ts exits 0 if no port is open', async (context) => {
     const row = bindRow(context, ipv4, 20, quietPort).map((bound) => bound.address().port);
     expect(found(await scan('--ports', `${row[0]}-${row.at(-1)}`))).toEqual({ open: [], closed: 20, filtered: 0 });
   });
 
-  test('a port is open while somebody listens, and closed as soon as nobody does', async (context) => {
+  test('a port is open while a program listens on it, and closed as soon as it stops', async (context) => {
     const server = await serve(context, { host: ipv4, port: quietClosed(context) });
     const port = portOf(server);
     expect(await run('check-port.ts', ipv4, port)).toEqual(well(openLines([port])));
@@ -610,7 +610,7 @@ describe.concurrent('what comes back', () => {
     });
   });
 
-  test('a question leaves nothing behind: no connection at the server, no TIME-WAIT (where /proc shows it)', async (context) => {
+  test('a check leaves no connection at the server and no TIME-WAIT (where /proc shows it)', async (context) => {
     // On Linux all of 127.0.0.0/8 is this machine, so here is an address that nobody else scans at the same time.
     const byte = () => 1 + Math.floor(Math.random() * 254);
     const host = linux ? `127.${byte()}.${byte()}.${byte()}` : ipv4;
@@ -675,7 +675,7 @@ describe.concurrent('what comes back', () => {
     },
   );
 
-  test('an answer that came in time counts, although the program was too busy to look', async (context) => {
+  test('an answer that arrives in time counts even if the program is too busy to handle it', async (context) => {
     // Blocks right after the question has been asked, and for longer than the timeout. So the reset, too, is there
     // before the program has seen that it was connected.
     const busy = `import { subscribe } from 'node:diagnostics_channel';
@@ -693,14 +693,17 @@ describe.concurrent('what comes back', () => {
   });
 
   // Linux refuses to connect to the broadcast address of loopback, and sends nothing.
-  test.skipIf(!linux)('an error that means "out of reach" is filtered, and its code is told', async () => {
-    const host = '127.255.255.255';
-    expect(await run('check-port.ts', host, 80)).toEqual({
-      ...well(`${host}:80 is filtered (ENETUNREACH)\n`),
-      code: 1,
-    });
-    expect(await scan(host, '--ports', '80-82')).toEqual(noWay);
-  });
+  test.skipIf(!linux)(
+    'a port with an error that means "out of reach" is reported as filtered, with the code',
+    async () => {
+      const host = '127.255.255.255';
+      expect(await run('check-port.ts', host, 80)).toEqual({
+        ...well(`${host}:80 is filtered (ENETUNREACH)\n`),
+        code: 1,
+      });
+      expect(await scan(host, '--ports', '80-82')).toEqual(noWay);
+    },
+  );
 
   const noWay: Outcome = {
     ...well(''),
@@ -716,7 +719,7 @@ describe.concurrent('what comes back', () => {
     expect(await launch(context, [path('scan.ts')], alone).done).toEqual(noWay);
   });
 
-  test.skipIf(!linux)('one answer is enough to go on, however late it comes', async (context) => {
+  test.skipIf(!linux)('scan.ts continues after one answer, however late it comes', async (context) => {
     const open = portOf(await serve(context, { host: ipv4 }));
     const elsewhere = {
       'check.ts': { 'host: address, port': `host: port === ${open} ? address : '127.255.255.255', port` },
@@ -758,14 +761,17 @@ describe.concurrent('what comes back', () => {
     return { port, accept, ports: `${port},${silent.port}` };
   }
 
-  test.skipIf(!linux)('a host that stops answering is told of, after what was found: exit 1', async (context) => {
-    const host = '127.0.4.1';
-    const { port, ports } = await almostSilent(context, host);
-    const outcome = await scan(host, '--ports', ports, '--timeout', 200);
-    const line = `${host} has stopped answering: what was open or closed there may be among the filtered`;
-    expect(outcome).toMatchObject({ stderr: `${line}\n`, code: 1 });
-    expect(report(outcome.stdout, host)).toMatchObject({ ports: [port], closed: 0, filtered: 1, left: 0 });
-  });
+  test.skipIf(!linux)(
+    'scan.ts prints its results, reports a host that stops answering, and exits 1',
+    async (context) => {
+      const host = '127.0.4.1';
+      const { port, ports } = await almostSilent(context, host);
+      const outcome = await scan(host, '--ports', ports, '--timeout', 200);
+      const line = `${host} has stopped answering: what was open or closed there may be among the filtered`;
+      expect(outcome).toMatchObject({ stderr: `${line}\n`, code: 1 });
+      expect(report(outcome.stdout, host)).toMatchObject({ ports: [port], closed: 0, filtered: 1, left: 0 });
+    },
+  );
 
   test.skipIf(!linux)(
     'a port that fell silent does not make its host gone, as long as another one answers',
@@ -777,7 +783,7 @@ describe.concurrent('what comes back', () => {
     },
   );
 
-  test.skipIf(!linux)('a host that answers again, when asked once more, is not said to be gone', async (context) => {
+  test.skipIf(!linux)('scan.ts does not report a host as gone if it answers the second try', async (context) => {
     const host = '127.0.4.2';
     const { port, ports, accept } = await almostSilent(context, host);
     // Less than the second after which Linux repeats a question by itself.
@@ -788,7 +794,7 @@ describe.concurrent('what comes back', () => {
     expect(found(await running.done, host)).toEqual({ open: [port], closed: 0, filtered: 1 });
   });
 
-  test('an error that says nothing about the port ends the scan: one line on stderr, exit 1, what was found before', async (context) => {
+  test('an error unrelated to the port ends the scan with its results so far, one line on stderr, and exit 1', async (context) => {
     const taken = portOf(await serve(context, { host: ipv4 }));
     const [first = 0, second = 0, third] = sorted([lab.port('ssh'), lab.port('echo'), lab.port('silent')]);
     const change = from(`localPort: port === ${second} ? ${taken} : 0`);
@@ -804,7 +810,7 @@ describe.concurrent('what comes back', () => {
 
 describe.concurrent('the limits of this machine', () => {
   // The address is one for examples (RFC 5737). It is no machine's own, so no port can be had there; nothing is sent.
-  test('no port for our own end: asked again, then said on stderr; never a verdict about the port', async () => {
+  test('scan.ts retries if it gets no local port, then reports this on stderr, without a verdict about the port', async () => {
     const nowhere = from("localAddress: '203.0.113.1'");
     const hasty = { 'check.ts': { ...nowhere['check.ts'], 'pause(100)': 'pause(1)' } };
     const port = lab.port('ssh');
@@ -822,7 +828,7 @@ describe.concurrent('the limits of this machine', () => {
   describe.skipIf(windows)('with 64 descriptors', () => {
     const limited = (context: TestContext, ...args: (string | number)[]) => launch(context, args, descriptors(64)).done;
 
-    test('scan.ts has the right answers for more open ports than it has descriptors, and for all others', async (context) => {
+    test('scan.ts gives the right result for more open ports than it has descriptors', async (context) => {
       const row = await openRow(context, ipv4, quietPort);
       expect(row.open.length).toBeGreaterThan(64);
       const outcome = await limited(context, path('scan.ts'), '--ports', row.range);
@@ -844,7 +850,7 @@ describe.concurrent('the limits of this machine', () => {
         } catch {}
       });`;
 
-    test('scan.ts asks again when they are all gone, has the right answers in the end, and says so', async (context) => {
+    test('scan.ts retries when no descriptor is free, gives the right result, and reports the retries', async (context) => {
       const ports = sorted([lab.port('ssh'), lab.port('reset'), lab.port('closed')]);
       const args = ['--import', preload(hungry(4)), path('scan.ts'), '--ports', ports.join()];
       const outcome = await limited(context, ...args);
@@ -853,7 +859,7 @@ describe.concurrent('the limits of this machine', () => {
       expect(report(outcome.stdout)).toMatchObject({ ports: open, closed: 1, filtered: 0, left: 0 });
     });
 
-    test('check-port.ts asks again when they are all gone, and says how often', async (context) => {
+    test('check-port.ts retries when no descriptor is free, and reports how often', async (context) => {
       const port = lab.port('reset');
       const args = ['--import', preload(hungry(3)), path('check-port.ts'), ipv4, port];
       expect(await limited(context, ...args)).toEqual({
@@ -862,7 +868,7 @@ describe.concurrent('the limits of this machine', () => {
       });
     });
 
-    test('scan.ts gives up when they stay gone: one line on stderr, exit 1, no port is called anything', async (context) => {
+    test('scan.ts gives up if no descriptor becomes free: one line on stderr, exit 1, no verdict about a port', async (context) => {
       const args = ['--import', preload(hungry(0)), path('scan.ts'), '--ports', '1-2'];
       const outcome = await limited(context, ...args);
       expect(outcome).toMatchObject({ stderr: 'port 1 could not be asked (EMFILE)\n', code: 1, signal: null });
@@ -880,7 +886,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     return { open, args: ['--ports', `${open},${filtered},65535`, '--timeout', '60000'] };
   }
 
-  test('progress is drawn on stderr where that is a terminal, and wiped away; stdout is the same', async (context) => {
+  test('progress is drawn and erased on stderr if that is a terminal; stdout is the same', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const filtered = lab.port('filtered');
     const open = await serveBelow(context, filtered);
@@ -915,7 +921,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
   const sign = `import { subscribe } from 'node:diagnostics_channel';
     subscribe('net.client.socket', () => process.stderr.write('asking'));`;
 
-  test.skipIf(windows)('Ctrl-C before anything was found prints a summary all the same', async (context) => {
+  test.skipIf(windows)('Ctrl-C before the first open port prints a summary, too', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const args = ['--ports', `${lab.port('filtered')},65535`, '--timeout', '60000'];
     const running = launch(context, ['--import', preload(sign), path('scan.ts'), ...args]);
@@ -926,7 +932,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     expect(report(stdout)).toMatchObject({ ports: [], closed: 0, filtered: 0, left: 2 });
   });
 
-  test.skipIf(!linux)('Ctrl-C says, too, that the disk is full', async (context) => {
+  test.skipIf(!linux)('Ctrl-C reports a full disk', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const args = ['--import', preload(sign), path('scan.ts'), '--ports', lab.port('filtered'), '--timeout', '60000'];
     const running = launch(context, args, toFullDisk);
@@ -943,12 +949,12 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     expect(await running.done).toEqual({ ...well(openLines([open])), code: null, signal: 'SIGTERM' });
   });
 
-  test.skipIf(!linux)('a disk that is full is told, and exits 1', async (context) => {
+  test.skipIf(!linux)('a full disk is reported, and the exit code is 1', async (context) => {
     const outcome = await launch(context, [path('scan.ts'), '--ports', lab.port('ssh')], toFullDisk).done;
     expect(outcome).toEqual({ ...well(''), stderr: 'cannot write: ENOSPC\n', code: 1 });
   });
 
-  test.skipIf(windows)('a reader that has gone ends it: exit 1, not a word on stderr', async (context) => {
+  test.skipIf(windows)('a closed pipe ends scan.ts with exit 1 and an empty stderr', async (context) => {
     const { args } = await midScan(context);
     const running = launch(context, [path('scan.ts'), ...args]);
     running.child.stdout.destroy(); // long before Node has started
@@ -957,7 +963,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
 });
 
 describe.concurrent('connect-ex.ts', () => {
-  test('prints 0 or a code for each port it is told, in that order, also twice', async (context) => {
+  test('prints 0 or a code for each port, in the order of the arguments, also for duplicates', async (context) => {
     const [http, closed, silent] = [lab.port('http'), lab.port('closed'), lab.port('silent')];
     expect(await run('connect-ex.ts', silent, closed, http, closed)).toEqual(
       well(
@@ -971,14 +977,14 @@ describe.concurrent('connect-ex.ts', () => {
     );
   });
 
-  test('has an answer for a server that hangs up at once: connected, or hung up on', async () => {
+  test('reports a server that closes at once as connected or as closed by the server', async () => {
     const port = lab.port('reset');
     const { stdout, stderr, code } = await run('connect-ex.ts', port);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect([`${ipv4}:${port}: 0\n`, `${ipv4}:${port}: ECONNRESET\n`]).toContain(stdout);
   });
 
-  test('asks port 8888 when it is told none', async () => {
+  test('tries port 8888 without an argument', async () => {
     // Whether somebody listens there is this machine's affair.
     expect(await run('connect-ex.ts')).toMatchObject({
       stdout: expect.stringMatching(/^127\.0\.0\.1:8888: (0|[A-Z]+|nothing came back)\n$/),
@@ -1008,14 +1014,14 @@ describe.concurrent('the programs that bring their own server', () => {
     expect(await run(file, ...args)).toEqual(refused(`bad argument "${bad}": ${file} takes none`));
   });
 
-  test('hung-up.ts says so when nobody hangs up, and ends', async () => {
+  test('hung-up.ts reports a server that does not close the connection, and ends', async () => {
     const quiet = { '  socket.resetAndDestroy();\n': '  socket.resume();\n' };
     expect(await altered('hung-up.ts', { 'hung-up.ts': quiet }).done).toEqual(
       well('somebody hangs up: nothing came back\nnobody listens: ECONNREFUSED\n'),
     );
   });
 
-  test('reconnect.ts waits two seconds for a server that says nothing, ends, and leaves its port free', async (context) => {
+  test('reconnect.ts waits two seconds for a server that sends nothing, ends, and leaves its port free', async (context) => {
     const mute = { "  socket.on('data', () => socket.write(`the server on port ${port}`));\n": '  socket.resume();\n' };
     const { stdout, stderr, code } = await altered('reconnect.ts', { 'reconnect.ts': mute }).done;
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
@@ -1033,7 +1039,7 @@ describe.concurrent('the programs that bring their own server', () => {
   const listenAgain = (context: TestContext, port: number) =>
     vi.waitFor(() => serve(context, { host: ipv4, port }), { timeout: 10_000, interval: 50 });
 
-  test('self-connect.ts says in one line that its port got taken, and exits 1', async () => {
+  test('self-connect.ts reports in one line that its port is taken, and exits 1', async () => {
     const stays = { "server.close();\nawait once(server, 'close');\n": 'server.unref();\n' };
     const { stdout, stderr, code } = await altered('self-connect.ts', { 'self-connect.ts': stays }).done;
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 });

@@ -171,7 +171,7 @@ describe.concurrent('the command lines, under npx tsx', () => {
     expect(found(outcome)).toEqual({ open, closed: 1, filtered: ports.length - 8 });
   });
 
-  test('a bad argument: exit 2, one line on stderr that names it', async () => {
+  test('scan.ts ends with exit 2 and one line on stderr for a bad argument', async () => {
     const line = refused('bad workers "many": a whole number from 1 to 65535');
     expect(await tsx(`${lesson.id}/scan.ts`, [ipv4, 'many'])).toEqual(line);
   });
@@ -205,7 +205,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
     },
   );
 
-  test('no socket that has connected to itself is called open', async (context) => {
+  test('a port is not reported as open if the socket has connected to itself', async (context) => {
     needs(context, lab, host);
     const bound = new BoundSocket({ host });
     const { port } = bound.address();
@@ -246,7 +246,7 @@ describe.concurrent('what the scanners are asked', () => {
     expect(() => parsePorts(list)).toThrow(new RangeError(`bad ports "${bad}": ${accepted}`));
   });
 
-  test('a list names every port it should: singles, ranges, doubles, all of them, ascending', () => {
+  test('parsePorts() returns every port of a list in ascending order', () => {
     expect(parsePorts('443,80,1')).toEqual([1, 80, 443]);
     expect(parsePorts('7-9,8-10,9,9-9,007')).toEqual([7, 8, 9, 10]);
     expect(parsePorts('1-65535')).toEqual(Array.from({ length: 65_535 }, (_, index) => index + 1));
@@ -313,7 +313,7 @@ describe.concurrent('what the scanners are asked', () => {
     expect(stderr.slice(line.length)).toMatch(/^ \([A-Z_]+\)\n$/);
   });
 
-  test('an address of a network that this machine does not have is refused; of one that it has, it is scanned', async (context) => {
+  test('an address of a network that this machine lacks is refused; an address of one that it has is scanned', async (context) => {
     const stderr = expect.stringMatching(/^bad host "::1%nowhere": after the % one of [^\n]+\n$/);
     for (const file of [...scanners, 'pool.ts']) {
       expect(await run(file, '::1%nowhere', '--ports', 1)).toEqual({ stdout: '', stderr, code: 2, signal: null });
@@ -327,7 +327,7 @@ describe.concurrent('what the scanners are asked', () => {
     expect(found(outcome, '::1%lo')).toEqual({ open, closed: 0, filtered: 0 });
   });
 
-  test('a name is scanned at one address; the others are named on stderr', async (context) => {
+  test('a name is scanned at one address; the others are listed on stderr', async (context) => {
     // What a program of the course gets for the name.
     const [address, ...others] = [ipv4, ...((await unmet(['ipv6'])).length === 0 ? [ipv6] : [])];
     const port = portOf(await serve(context, { host: address }));
@@ -426,17 +426,20 @@ describe.concurrent('how many at once', () => {
     },
   );
 
-  test.skipIf(windows)('a limit of ours is never taken for silence, however busy we are', async (context) => {
-    const open = await listeners(context, ipv4, 100);
-    const list = [...open, ...(await closedPorts(context, ipv4, 100))].join();
-    // All are asked before the first answer is read, and that takes longer than anybody waits on loopback.
-    const busy = onAsking('const until = performance.now() + 1; while (performance.now() < until);');
-    const { stdout } = await launch(context, [busy, path('scan.ts'), ipv4, 5000, '--ports', list], descriptors(64))
-      .done;
-    expect(report(stdout)).toEqual({ open, closed: 100, filtered: 0, left: 0 });
-  });
+  test.skipIf(windows)(
+    'a limit of the scanner is never reported as silence, even if the scanner is busy',
+    async (context) => {
+      const open = await listeners(context, ipv4, 100);
+      const list = [...open, ...(await closedPorts(context, ipv4, 100))].join();
+      // All are asked before the first answer is read, and that takes longer than anybody waits on loopback.
+      const busy = onAsking('const until = performance.now() + 1; while (performance.now() < until);');
+      const { stdout } = await launch(context, [busy, path('scan.ts'), ipv4, 5000, '--ports', list], descriptors(64))
+        .done;
+      expect(report(stdout)).toEqual({ open, closed: 100, filtered: 0, left: 0 });
+    },
+  );
 
-  test.skipIf(windows)('a thread that cannot start costs no port: the other one scans its share', async (context) => {
+  test.skipIf(windows)('if a thread cannot start, the other one scans its ports', async (context) => {
     const open = await listeners(context, ipv4, 100);
     const list = [...open, ...(await closedPorts(context, ipv4, 100))].join();
     // Four descriptors are left: enough to load the program and to ask, too few for a second event loop.
@@ -478,7 +481,7 @@ describe.concurrent('how many at once', () => {
     },
   );
 
-  test('what a thread that cannot start should have asked is asked by the first, whatever refuses it', async (context) => {
+  test('if a thread cannot start for any reason, the first one scans its ports', async (context) => {
     const refusal = preload(`import threads from 'node:worker_threads';
       import { syncBuiltinESMExports } from 'node:module';
       threads.Worker = class { constructor() { throw Object.assign(new Error('no thread'), { code: 'EAGAIN' }); } };
@@ -493,7 +496,7 @@ describe.concurrent('how many at once', () => {
     });
   });
 
-  test('what a thread could not ask is asked by the first, when the thread has ended', async (context) => {
+  test('the first thread scans the ports that an ended thread could not try', async (context) => {
     const taken = portOf(await serve(context, { host: ipv4 }));
     const clash = `import { isMainThread } from 'node:worker_threads';
       ${from(`localPort: isMainThread ? 0 : ${taken}`)}`;
@@ -502,7 +505,7 @@ describe.concurrent('how many at once', () => {
     expect(found(await launch(context, args).done)).toEqual({ open, closed: 1, filtered: 0 });
   });
 
-  test('an error that says nothing about a port ends the scan: one line, exit 1', async (context) => {
+  test('an error unrelated to a port ends the scan with one line and exit 1', async (context) => {
     const taken = portOf(await serve(context, { host: ipv4 }));
     const clash = preload(from(`localAddress: '${ipv4}', localPort: ${taken}`));
     const ports = `${lab.port('ssh')},${lab.port('closed')}`;
@@ -517,7 +520,7 @@ describe.concurrent('how many at once', () => {
 });
 
 describe.concurrent('silence', () => {
-  test.skipIf(!linux)('a port that was silent is asked again, and the later answer counts', async (context) => {
+  test.skipIf(!linux)('a silent port is tried again, and the later answer counts', async (context) => {
     const host = '127.0.5.2'; // nobody else uses it, so nobody else gets the port when it is free
     const filtered = await openFiltered(host, 0);
     if ('why' in filtered) return context.skip(filtered.why);
@@ -528,7 +531,7 @@ describe.concurrent('silence', () => {
     expect(result).toMatchObject({ filtered: [], left: [], silent: 0, late: 1, rounds: 2, gone: false });
   });
 
-  test.skipIf(!linux).for(scanners)('%s tells of a host that stops answering, and exits 1', async (file, context) => {
+  test.skipIf(!linux).for(scanners)('%s reports a host that stops answering, and exits 1', async (file, context) => {
     const host = '127.0.5.1'; // nobody else scans it
     const silent = await openFiltered(host, 0);
     if ('why' in silent) return context.skip(silent.why);
@@ -541,7 +544,7 @@ describe.concurrent('silence', () => {
     expect(end).toEqual({ stderr: `${line}\n`, code: 1, signal: null });
   });
 
-  test.for(scanners)('%s tells what it found before an error that says nothing about a port', async (file, context) => {
+  test.for(scanners)('%s prints its results before an error unrelated to a port', async (file, context) => {
     const taken = portOf(await serve(context, { host: ipv4 }));
     const [first = 0, second = 0, third = 0] = await listeners(context, ipv4, 3);
     const clash = from(`localPort: to.port === ${second} ? ${taken} : 0`);
@@ -579,7 +582,7 @@ describe.concurrent('silence', () => {
     },
   );
 
-  test.skipIf(!linux)('a port that could not be reached for a while is asked again, too', async (context) => {
+  test.skipIf(!linux)('a port that was out of reach for a while is tried again, too', async (context) => {
     const open = portOf(await serve(context, { host: ipv4 }));
     const once = `to.port === ${open} && (globalThis.asked = (globalThis.asked ?? 0) + 1) === 1`;
     const outage = from(`host: ${once} ? '${noWay}' : to.host`);
@@ -605,7 +608,7 @@ describe.concurrent('silence', () => {
     },
   );
 
-  test.skipIf(!linux)('a host is there as long as anybody answers, whoever had answered before', async (context) => {
+  test.skipIf(!linux)('a host counts as present while any of its ports answers', async (context) => {
     const host = '127.0.5.5'; // nobody else scans it
     const silent = await openFiltered(host, 0);
     if ('why' in silent) return context.skip(silent.why);
@@ -616,7 +619,7 @@ describe.concurrent('silence', () => {
     expect(result).toMatchObject({ filtered: [], late: 1, rounds: 2, gone: false });
   });
 
-  test.skipIf(!linux)('one port that answers is found, however many before it cannot be reached', async (context) => {
+  test.skipIf(!linux)('a port that answers is found after any number of ports out of reach', async (context) => {
     const open = portOf(await serve(context, { host: ipv4 }));
     const others = from(`host: to.port === ${open} ? to.host : '${noWay}'`);
     const args = [preload(others), path('scan.ts'), ipv4, 1, '--ports', `${open - 100}-${open}`];
@@ -625,22 +628,25 @@ describe.concurrent('silence', () => {
     expect(report(outcome.stdout)).toEqual({ open: [open], closed: 0, filtered: 100, left: 0 });
   });
 
-  test.skipIf(!linux)('a thread all of whose ports are out of reach takes nothing from the other', async (context) => {
-    const open = portOf(await serve(context, { host: ipv4 }));
-    const other = from(`host: to.port === ${open} ? to.host : '${noWay}'`);
-    const args = [preload(other), path('threads.ts'), ipv4, 2, '--ports', `${open},${open - 1}`];
-    const outcome = await launch(context, args).done;
-    expect(outcome).toMatchObject({ stderr: notSilent, code: 0 });
-    expect(report(outcome.stdout)).toEqual({ open: [open], closed: 0, filtered: 1, left: 0 });
-  });
+  test.skipIf(!linux)(
+    'a thread whose ports are all out of reach does not affect the results of the other',
+    async (context) => {
+      const open = portOf(await serve(context, { host: ipv4 }));
+      const other = from(`host: to.port === ${open} ? to.host : '${noWay}'`);
+      const args = [preload(other), path('threads.ts'), ipv4, 2, '--ports', `${open},${open - 1}`];
+      const outcome = await launch(context, args).done;
+      expect(outcome).toMatchObject({ stderr: notSilent, code: 0 });
+      expect(report(outcome.stdout)).toEqual({ open: [open], closed: 0, filtered: 1, left: 0 });
+    },
+  );
 
-  test('a host that goes on answering is not said to be gone', async (context) => {
+  test('a host that keeps answering is not reported as gone', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const ports = [lab.port('closed'), lab.port('filtered')];
     expect(await scan(ipv4, { ports })).toMatchObject({ closed: [ports[0]], silent: 1, rounds: 2, gone: false });
   });
 
-  test('one who stops a scan before anybody was asked again is not told that the host is gone', async (context) => {
+  test('a scan stopped before the second tries does not report the host as gone', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const stop = new AbortController();
     let silences = 0;
@@ -655,7 +661,7 @@ describe.concurrent('silence', () => {
     expect(result).toMatchObject({ silent: 1, rounds: 2, left: [], gone: false });
   });
 
-  test.skipIf(!linux)('one who stops a scan that asks again is told that the others were silent', async (context) => {
+  test.skipIf(!linux)('a scan stopped during the second tries reports the other ports as silent', async (context) => {
     const host = '127.0.5.3'; // nobody else scans it
     const silent = await Promise.all([openFiltered(host, 0), openFiltered(host, 0)]);
     const ports: number[] = [];
@@ -681,16 +687,19 @@ describe.concurrent('silence', () => {
     });
   });
 
-  test.skipIf(!linux).for(scanners)('no way to the host: %s says so in one line', async (file, context) => {
-    // In a network of its own, whose loopback is down.
-    const alone = ['unshare', '--map-root-user', '--net'];
-    const [command = '', ...rest] = alone;
-    context.skip(spawnSync(command, [...rest, 'true']).status !== 0, 'unshare(1) may not be used here');
-    const stderr = 'cannot scan: network is unreachable (ENETUNREACH)\n';
-    expect(await launch(context, [path(file)], alone).done).toEqual({ stdout: '', stderr, code: 1, signal: null });
-  });
+  test.skipIf(!linux).for(scanners)(
+    '%s reports in one line that there is no route to the host',
+    async (file, context) => {
+      // In a network of its own, whose loopback is down.
+      const alone = ['unshare', '--map-root-user', '--net'];
+      const [command = '', ...rest] = alone;
+      context.skip(spawnSync(command, [...rest, 'true']).status !== 0, 'unshare(1) may not be used here');
+      const stderr = 'cannot scan: network is unreachable (ENETUNREACH)\n';
+      expect(await launch(context, [path(file)], alone).done).toEqual({ stdout: '', stderr, code: 1, signal: null });
+    },
+  );
 
-  test('Patience waits as RFC 6298 has it, and never beyond 1.5 s', () => {
+  test('Patience computes the timeout of RFC 6298, at most 1.5 s', () => {
     const patience = new Patience(1000);
     expect(patience.wait).toBe(1000);
     patience.learn(200); // SRTT 200, RTTVAR 100
@@ -703,7 +712,7 @@ describe.concurrent('silence', () => {
     expect(patience.wait).toBe(1500);
   });
 
-  test('Width doubles while the program waits, up to its most, and keeps to a limit that was met', () => {
+  test('Width doubles up to its maximum while the program waits, and stays below a limit that was reached', () => {
     const width = new Width(64, 200);
     width.steer(0.9);
     expect(width.now).toBe(64);
@@ -718,7 +727,7 @@ describe.concurrent('silence', () => {
     expect(width.now).toBe(1);
   });
 
-  test('workers above a width that shrank finish the port they ask, and take no other', async () => {
+  test('workers above a reduced width finish their port, and take no other', async () => {
     const width = new Width(16, 16);
     const askers: Asker[] = [];
     const crew = new Crew(ipv4, new Patience(100), width, undefined, (_port, _answer, asker) => {
@@ -792,12 +801,12 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     expect(await running.done).toEqual({ ...well(''), code: 1 });
   });
 
-  test.skipIf(!linux)('a disk that is full is told, and exits 1', async (context) => {
+  test.skipIf(!linux)('a full disk is reported, and the exit code is 1', async (context) => {
     const outcome = await launch(context, [path('scan.ts'), '--ports', lab.port('closed')], toFullDisk).done;
     expect(outcome).toEqual({ ...well(''), stderr: 'cannot write: ENOSPC\n', code: 1 });
   });
 
-  test('progress is drawn on stderr where that is a terminal, and wiped away; stdout is the same', async (context) => {
+  test('progress is drawn and erased on stderr if that is a terminal; stdout is the same', async (context) => {
     const terminal = preload(`import { clearLine, cursorTo } from 'node:readline';
       Object.assign(process.stderr, {
         isTTY: true,
@@ -848,7 +857,7 @@ describe.concurrent('the module', () => {
     expect(seconds).toBeGreaterThan(0);
   });
 
-  test.for(forms)('%s() calls a silent port filtered, after its timeout', async ([, form], context) => {
+  test.for(forms)('%s() reports a silent port as filtered after its timeout', async ([, form], context) => {
     needs(context, lab, ipv4, 'filtered');
     const filtered = [lab.port('filtered')];
     const result = await form(ipv4, { ports: filtered, timeout: 200 });
@@ -858,7 +867,7 @@ describe.concurrent('the module', () => {
     expect(result.seconds).toBeLessThan(15);
   });
 
-  test.for(forms)('%s() of no ports asks nothing', async ([, form]) => {
+  test.for(forms)('%s() of an empty list opens no connection', async ([, form]) => {
     expect(await form(ipv4, { ports: [] })).toMatchObject({ open: [], closed: [], filtered: [], left: [], workers: 0 });
   });
 
@@ -869,7 +878,7 @@ describe.concurrent('the module', () => {
     expect(seen).toEqual(ports.map((_, index) => ({ done: index + 1, total: 20 })));
   });
 
-  test('scan() aborted in the middle resolves with what it knows; the rest is left', async (context) => {
+  test('scan() resolves with its results so far when it is aborted', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const stop = new AbortController();
     const [port, filtered] = [portOf(await serve(context, { host: ipv4 })), lab.port('filtered')];
@@ -881,13 +890,13 @@ describe.concurrent('the module', () => {
     expect(result.seconds).toBeLessThan(30);
   });
 
-  test.for(forms)('%s() aborted before it starts asks nothing', async ([, form], context) => {
+  test.for(forms)('%s() opens no connection if it is aborted before it starts', async ([, form], context) => {
     const ports = [portOf(await serve(context, { host: ipv4 })), lab.port('closed')];
     const result = await form(ipv4, { ports, signal: AbortSignal.abort() });
     expect(result).toMatchObject({ open: [], closed: [], filtered: [], left: sorted(ports) });
   });
 
-  test.for(forms)('%s() keeps no listener on a signal that was not used', async ([, form]) => {
+  test.for(forms)('%s() leaves no listener on a signal that did not fire', async ([, form]) => {
     const { signal } = new AbortController();
     await form(ipv4, { ports: [lab.port('closed')], signal });
     await forgotten(signal);
@@ -916,24 +925,24 @@ describe.concurrent('the module', () => {
 });
 
 describe.concurrent('threads', () => {
-  test('more threads than ports, and as many as may be, have the same answers', async (context) => {
+  test('more threads than ports, and the most threads allowed, give the same results', async (context) => {
     const open = await listeners(context, ipv4, 2);
     const args = ['--ports', [...open, lab.port('closed')].join()];
     expect(found(await run('threads.ts', ipv4, 64, ...args))).toEqual({ open, closed: 1, filtered: 0 });
   });
 
-  test('thread.ts is not run by itself: one line, exit 2', async () => {
+  test('thread.ts run directly ends with one line and exit 2', async () => {
     expect(await run('thread.ts')).toEqual(refused('thread.ts is a part of threads.ts: run that one'));
   });
 
-  test('race-threads.ts: two threads take one port between check and take, never in one step', async () => {
+  test('race-threads.ts shows two threads that take one port between check and take, and none with an atomic step', async () => {
     const stdout = '1 port, 2 threads\ncheck, then take: taken 2, left -1\nboth in one step: taken 1, left 0\n';
     for (let times = 0; times < 3; times++) expect(await run('race-threads.ts')).toEqual(well(stdout));
   });
 });
 
 describe.concurrent('the programs that show a mistake', () => {
-  test('join-bug.ts: await in the loop makes all wait for each; the right form does not', async () => {
+  test('join-bug.ts shows that await in the loop delays all visits, and that the right form does not', async () => {
     const { stdout, ...end } = await run('join-bug.ts');
     expect(end).toEqual({ stderr: '', code: 0, signal: null });
     const rows = [...stdout.matchAll(/^(.+): (\d+) ms, waiting: (\d+)$/gm)];
@@ -961,14 +970,14 @@ describe.concurrent('the programs that show a mistake', () => {
     if (right !== 285) expect(half).toBe(right < 285);
   });
 
-  test('join-bug.ts says in one line that a visit failed, and exits 1', async (context) => {
+  test('join-bug.ts reports a failed visit in one line, and exits 1', async (context) => {
     const nobody = preload(from(`port: ${lab.port('closed')}`));
     const { stderr, ...end } = await launch(context, [nobody, path('join-bug.ts')]).done;
     expect(end).toEqual({ stdout: '', code: 1, signal: null });
     expect(stderr).toMatch(/^[^\n]*ECONNREFUSED[^\n]*\n$/);
   });
 
-  test('race.ts: with an await between check and take a worker goes without, or waits for ever; it ends', async () => {
+  test('race.ts shows that a worker gets nothing or waits forever with an await between check and take, and ends', async () => {
     const { stdout, ...end } = await run('race.ts');
     expect(end).toEqual({ stderr: '', code: 0, signal: null });
     const parts = stdout.split(/^(?=check)/m);
@@ -988,7 +997,7 @@ describe.concurrent('limits.ts', () => {
     expect(await run('limits.ts', bad)).toEqual(refused(`bad sockets "${bad}": a number from 1 to 100000`));
   });
 
-  test('takes one number at most', async () => {
+  test('accepts at most one number', async () => {
     expect(await run('limits.ts', 3, 'junk')).toEqual(refused('bad argument "junk": one number at most'));
   });
 
@@ -1003,7 +1012,7 @@ describe.concurrent('limits.ts', () => {
     },
   );
 
-  test('opens as many sockets as it is told, where it may', async () => {
+  test('opens the requested number of sockets, if the system allows it', async () => {
     expect((await run('limits.ts', 3)).stdout).toMatch(/\n3 sockets open at once, no limit met\n$/);
   });
 });

@@ -21,11 +21,11 @@ async function stillAnswers() {
 }
 
 describe('the token', () => {
-  test('is good again and again, for as long as the server runs', async () => {
+  test('stays valid while the server runs', async () => {
     for (let time = 0; time < 3; time++) await stillAnswers();
   });
 
-  test('is printed once, where it is offered, and is no part of any page', async () => {
+  test('is printed once, in the terminal, and is in no page', async () => {
     const lines = server.output.split('\n').filter((line) => line.includes(server.token));
     expect(lines).toEqual([`    http://127.0.0.1:${server.port}/#token=${server.token}`]);
     for (const path of ['/', '/lessons/02-create-sockets/']) {
@@ -34,7 +34,7 @@ describe('the token', () => {
     }
   });
 
-  test('sets no cookie, and none is asked for', async () => {
+  test('sets no cookie, and needs none', async () => {
     for (const path of ['/', `/?token=${server.token}`]) {
       expect((await server.get(path)).headers['set-cookie']).toBeUndefined();
     }
@@ -42,7 +42,7 @@ describe('the token', () => {
     expect(answer.status).toBe(401);
   });
 
-  test('stands last in the terminal, alone, above the address for reading', () => {
+  test('is the last line in the terminal, above the address for reading', () => {
     const lines = server.output.trimEnd().split('\n');
     expect(lines.slice(-3)).toEqual([
       `    http://127.0.0.1:${server.port}/#token=${server.token}`,
@@ -186,7 +186,7 @@ describe('a request to run something is refused', () => {
   });
 });
 
-describe('from the page a scan goes nowhere else', () => {
+describe('a scan from the page is refused for any target except this machine', () => {
   const targets = [
     '0.0.0.0',
     '0',
@@ -234,7 +234,7 @@ describe('from the page a scan goes nowhere else', () => {
     }
   });
 
-  test('nor to a name that leads elsewhere', async () => {
+  test('not to a name of another machine', async () => {
     const own = Object.values(networkInterfaces())
       .flat()
       .find((one) => one && !one.internal);
@@ -249,7 +249,7 @@ describe('from the page a scan goes nowhere else', () => {
     }
   });
 
-  test('but to loopback, as it is commonly written', async () => {
+  test('and is accepted for loopback, in its common forms', async () => {
     for (const target of ['127.0.0.1', 'localhost', '127.0.0.2', '2130706433', '::ffff:127.0.0.1']) {
       const args = [target, '--ports', '1'];
       const { status, body } = await server.post('run', { lesson: '05-threaded-scan', cell: 'scan', args });
@@ -259,14 +259,14 @@ describe('from the page a scan goes nowhere else', () => {
   });
 });
 
-test('what looks like a flag of Node is an argument of the program', async () => {
+test('an argument that looks like a flag of Node is passed to the program', async () => {
   const args = ['--import', 'data:text/javascript,process.exit(99)', '--allow-child-process', '-e', '1'];
   const { status, body } = await server.post('run', { lesson: '02-create-sockets', cell: 'tcp', args });
   expect(status).toBe(200);
   expect(body).toContain('"code":2');
 });
 
-test('a cell whose server the lab lacks says so, and the others of the lesson are live', async () => {
+test('a cell whose lab server is missing shows this, and the other cells are live', async () => {
   const cells = await describeCells(readLesson('04-sequential-scan'), { ports: { echo: 4403, closed: 4409 } });
   const lacking = Object.values(cells).filter((cell) => cell.lacking.includes('filtered'));
   expect(lacking.length).toBeGreaterThan(0);

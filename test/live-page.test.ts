@@ -64,13 +64,13 @@ async function edit(name: string, type: string) {
 }
 
 describe('the token', () => {
-  test('is gone from the address bar, and there is no cookie', async () => {
+  test('is removed from the address bar, and no cookie is set', async () => {
     expect(page.url()).toBe(server.url);
     expect(await page.evaluate(() => document.cookie)).toBe('');
     expect(asked.filter((url) => url.includes(server.token))).toEqual([]);
   });
 
-  test('is good in any number of browsers, again and again', async () => {
+  test('is valid in any number of browsers', async () => {
     for (let visit = 0; visit < 3; visit++) {
       const other = await browser.newContext();
       const second = await other.newPage();
@@ -81,7 +81,7 @@ describe('the token', () => {
     await open('02-create-sockets');
   });
 
-  test('serves a new tab, and the lesson that it was opened at', async () => {
+  test('works in a new tab, and opens the lesson in its address', async () => {
     await open('02-create-sockets');
     const tab = await context.newPage();
     await tab.goto(`${server.url}lessons/03-server-client/#token=${server.token}`);
@@ -90,7 +90,7 @@ describe('the token', () => {
     await tab.close();
   });
 
-  test('of another page, made up, does not take the place of the right one', async () => {
+  test('does not get replaced by a false token from another page', async () => {
     await open('02-create-sockets');
     for (const made of ['nonsense', 'n'.repeat(43), 'N'.repeat(43), 'a'.repeat(20_000)]) {
       const tab = await context.newPage();
@@ -101,16 +101,16 @@ describe('the token', () => {
     await open('02-create-sockets');
   });
 
-  test('of a server that has ended is told apart from none', async () => {
+  test('of an earlier server gets another message than a missing token', async () => {
     const other = await browser.newContext();
     const reading = await other.newPage();
     await reading.goto(`${server.url}lessons/03-server-client/#token=${'A'.repeat(43)}`);
     await reading.locator('.live-note').waitFor();
-    expect(await reading.locator('.live-note').textContent()).toContain('The notebook was started again');
+    expect(await reading.locator('.live-note').textContent()).toContain('The notebook was restarted');
     await other.close();
   });
 
-  test('is taken along by a reader who is sent to the pages of their language', async () => {
+  test('is kept when the reader is redirected to the pages of their language', async () => {
     const other = await browser.newContext({ locale: 'zh-CN' });
     const reading = await other.newPage();
     await reading.goto(server.invitation);
@@ -121,12 +121,12 @@ describe('the token', () => {
   });
 });
 
-test('a page without the token can be read, and says how to run', async () => {
+test('a page without the token is readable, and shows how to run programs', async () => {
   const stranger = await browser.newContext();
   const reading = await stranger.newPage();
   await reading.goto(`${server.url}lessons/03-server-client/`);
   await reading.locator('.live-note').waitFor();
-  expect(await reading.locator('.live-note').textContent()).toContain('This page is for reading only');
+  expect(await reading.locator('.live-note').textContent()).toContain('This page is read-only');
   expect(await reading.locator('.cell.live').count()).toBe(0);
   expect(await reading.locator('#cell-client .output').textContent()).toContain('welcome');
   await stranger.close();
@@ -161,16 +161,16 @@ describe('a cell', () => {
     await says('server', /^stopped after/);
   });
 
-  test('tells standard error apart, and takes other arguments', async () => {
+  test('shows standard error in its own style, and accepts other arguments', async () => {
     await open('03-server-client');
     await cell('client').locator('.args').fill('"no port"');
-    expect(await state('client').textContent()).toContain('have changed since');
+    expect(await state('client').textContent()).toContain('changed since this run');
     await page.keyboard.press('Enter');
     await says('client', /^finished with exit code 2/);
     expect(await output('client').locator('.stderr').textContent()).toContain('"no port"');
   });
 
-  test('draws progress as a terminal does', async () => {
+  test('shows progress like a terminal', async () => {
     await open('02-create-sockets');
     await edit(
       'tcp',
@@ -181,7 +181,7 @@ describe('a cell', () => {
     expect(await output('tcp').textContent()).toBe('begin\n100 %\na\nb\n');
   });
 
-  test('shows colours, titles and bells of a terminal as nothing', async () => {
+  test('leaves out colours, titles and bells', async () => {
     await open('02-create-sockets');
     await edit(
       'tcp',
@@ -193,7 +193,7 @@ describe('a cell', () => {
     expect(await output('tcp').locator('.stderr').textContent()).toBe('warning\n');
   });
 
-  test('splits its arguments as a shell does, and does not run while a quote is open', async () => {
+  test('splits its arguments like a shell, and does not run with an open quote', async () => {
     await open('02-create-sockets');
     await edit('tcp', 'console.log(JSON.stringify(process.argv.slice(2)));\nprocess.exit();\n');
     const args = cell('tcp').locator('.args');
@@ -211,7 +211,7 @@ describe('a cell', () => {
     expect(asked).toEqual([]);
   });
 
-  test('does not run for a key that an input method takes', async () => {
+  test('does not run when Enter ends a word of an input method', async () => {
     await open('02-create-sockets');
     await edit('tcp', '// 端口\n');
     const runs = () => asked.filter((url) => url.endsWith('/run/'));
@@ -233,7 +233,7 @@ describe('a cell', () => {
     expect(runs()).toHaveLength(1);
   });
 
-  test('keeps the page while it runs: the arrows do not turn it', async () => {
+  test('keeps the page while it runs: the arrow keys do not change it', async () => {
     await open('03-server-client');
     const { pathname } = new URL(page.url());
     await press('server', 'Run');
@@ -251,27 +251,27 @@ describe('a cell', () => {
     await page.waitForURL('**/lessons/04-sequential-scan/');
   });
 
-  test('says that it runs until it is stopped, before it runs', async () => {
+  test('shows before it runs that it runs until it is stopped', async () => {
     await open('03-server-client');
     expect(await cell('server').locator('.notes').first().textContent()).toContain('until you stop it');
     expect(await cell('pieces').locator('.notes').first().isVisible()).toBe(false);
   });
 
-  test('does not scan elsewhere, and says so', async () => {
+  test('refuses to scan another machine, and shows the reason', async () => {
     await open('05-threaded-scan');
     await cell('scan').locator('.args').fill('192.0.2.1');
     await press('scan', 'Run');
-    await says('scan', /^refused: From the page only this machine can be the target.*192\.0\.2\.1/);
+    await says('scan', /^refused: From this page a program can reach only this machine.*192\.0\.2\.1/);
   });
 
-  test('finds the lab that is up', async () => {
+  test('uses the running lab', async () => {
     await open('05-threaded-scan');
     await press('scan', 'Run');
     await says('scan', /^finished with exit code 0/);
     expect((await output('scan').textContent())?.match(/is open/g)?.length).toBeGreaterThan(5);
   });
 
-  test('is run by the keyboard alone', async () => {
+  test('can be run with only the keyboard', async () => {
     await open('02-create-sockets');
     await cell('tcp').locator('button.run').focus();
     await page.keyboard.press('Control+Enter');
@@ -283,7 +283,7 @@ describe('a cell', () => {
 });
 
 describe('the editor', () => {
-  test('is loaded only when it is asked for', async () => {
+  test('is loaded only when the reader presses Edit', async () => {
     await open('02-create-sockets');
     await press('tcp', 'Run');
     await says('tcp', /^finished/);
@@ -293,17 +293,17 @@ describe('the editor', () => {
     expect(asked.some((url) => /\/editor\.[^/]*\.js$/.test(url))).toBe(true);
   });
 
-  test('runs the draft, keeps it over a reload, and gives the exact bytes back', async () => {
+  test('runs the draft, keeps it after a reload, and restores the exact bytes on reset', async () => {
     await open('02-create-sockets');
     await edit('tcp', `console.log('from my draft');\n`);
-    expect(await state('tcp').textContent()).toContain('have changed since');
+    expect(await state('tcp').textContent()).toContain('changed since this run');
     await page.keyboard.press('Control+Enter');
     await prints('tcp', 'from my draft');
     await says('tcp', /^finished with exit code 0[^·]*$/);
 
     await open('02-create-sockets');
-    expect(await cell('tcp').locator('.notes').first().textContent()).toContain('Your draft of tcp.ts');
-    expect(await state('tcp').textContent()).toContain('have changed since');
+    expect(await cell('tcp').locator('.notes').first().textContent()).toContain('Run uses your draft of tcp.ts');
+    expect(await state('tcp').textContent()).toContain('changed since this run');
     await press('tcp', 'Run');
     await prints('tcp', 'from my draft');
     await press('tcp', 'Edit');
@@ -325,7 +325,7 @@ describe('the editor', () => {
     expect(await state('tcp').textContent()).toBe('recorded');
   });
 
-  test('runs what was typed when the browser has no room to keep it', async () => {
+  test('runs the typed text even if the browser has no space to store it', async () => {
     await open('02-create-sockets');
     await edit('tcp', `console.log('kept');\n`);
     await page.evaluate(() => {
@@ -399,7 +399,7 @@ describe('a file of the lesson that changes on disk', () => {
   }
   const wasReloaded = () => page.evaluate(() => !(globalThis as unknown as { kept?: boolean }).kept);
 
-  test('loads the page anew where nothing was run in it, and marks the output', async () => {
+  test('reloads the page if nothing was run in it, and marks the output', async () => {
     await open('02-create-sockets');
     await change(async () => {
       await says('nobody', /^recorded · .*changed since/);
@@ -409,7 +409,7 @@ describe('a file of the lesson that changes on disk', () => {
     });
   });
 
-  test('renews the listing and marks the output where something was run, and takes nothing away', async () => {
+  test('updates the listing and marks the output if something was run, and removes nothing', async () => {
     await open('02-create-sockets');
     await press('tcp', 'Run');
     await says('tcp', /^finished/);
@@ -419,7 +419,7 @@ describe('a file of the lesson that changes on disk', () => {
     await change(async () => {
       await says('nobody', /changed since/);
       await expect.poll(listing, renewed).toContain('a line more');
-      expect(await page.locator('.live-note').textContent()).toContain('reload the page');
+      expect(await page.locator('.live-note').textContent()).toContain('Reload the page');
       await press('nobody', 'Run');
       await says('nobody', /^finished with exit code 0[^·]*$/);
     });
@@ -428,14 +428,14 @@ describe('a file of the lesson that changes on disk', () => {
     expect(await wasReloaded()).toBe(false);
   });
 
-  test('and cannot be built is told in the page and in the terminal, in a line, and the pages stay', async () => {
+  test('and cannot be built is reported in one line in the page and in the terminal, and the pages stay', async () => {
     await open('02-create-sockets');
     const prose = join(folder, 'lessons/02-create-sockets/en.mdx');
     const before = readFileSync(prose, 'utf8');
     writeFileSync(prose, `${before}\n<Code file="tcp.ts" region="none" />\n`);
     try {
       await page.locator('.live-note').waitFor(renewed);
-      expect(await page.locator('.live-note').textContent()).toContain('has a mistake');
+      expect(await page.locator('.live-note').textContent()).toContain('has an error');
       expect(server.output).toMatch(/^the pages could not be built: .*none.*$/m);
       expect(server.output).not.toMatch(/^ +at /m);
       expect((await server.get('/lessons/02-create-sockets/')).status).toBe(200);
@@ -445,7 +445,7 @@ describe('a file of the lesson that changes on disk', () => {
   });
 });
 
-test('the Chinese page is live in Chinese, refusals too', async () => {
+test('the Chinese page shows its controls and refusals in Chinese', async () => {
   await page.goto(`${server.url}zh/lessons/04-sequential-scan/`);
   await page.locator('.cell.live').first().waitFor();
   for (const row of await page.locator('.live-panel tr').all())
@@ -454,7 +454,7 @@ test('the Chinese page is live in Chinese, refusals too', async () => {
   await says('scan-lab', /^已结束，退出码 0，用时 [\d.]+ 秒$/);
   await cell('scan-lab').locator('input.args').fill('192.0.2.1 1-3');
   await press('scan-lab', '运行');
-  await says('scan-lab', /^未运行：从页面里只能以本机为目标/);
+  await says('scan-lab', /^未运行：从本页面运行的程序只能访问本机/);
   const stranger = await browser.newContext();
   const reading = await stranger.newPage();
   await reading.goto(`${server.url}zh/lessons/04-sequential-scan/`);
@@ -463,7 +463,7 @@ test('the Chinese page is live in Chinese, refusals too', async () => {
   await stranger.close();
 });
 
-test('axe finds nothing in a page that is live, with an editor open and a program running', async () => {
+test('axe finds no problem in a live page with an open editor and a running program', async () => {
   await page.setViewportSize({ width: 360, height: 800 });
   await open('03-server-client');
   await page.locator('.live-panel summary').click();
@@ -486,7 +486,7 @@ test('axe finds nothing in a page that is live, with an editor open and a progra
   await page.setViewportSize({ width: 1280, height: 800 });
 });
 
-test('Run all walks a lesson to its end, and leaves nothing running', async () => {
+test('Run all runs every cell of a lesson, and leaves no program running', async () => {
   await open('03-server-client');
   await page.getByRole('button', { name: 'Run all' }).click();
   const states = () => page.locator('.cell.live .state').allTextContents();
@@ -498,7 +498,7 @@ test('Run all walks a lesson to its end, and leaves nothing running', async () =
   );
 });
 
-test('a click on Run asks the server for the run, and for nothing before or beside it', async () => {
+test('a click on Run sends one request to the server', async () => {
   await open('02-create-sockets');
   asked.length = 0;
   await press('chunks', 'Run');

@@ -87,7 +87,7 @@ const listener = `
 const pidAndPort = (stdout: string) => (/up (\d+) (\d+)/.exec(stdout) ?? []).slice(1).map(Number) as [number, number];
 
 describe('a draft', () => {
-  test('runs in the place of the program, beside its files, and leaves the file as it is', async () => {
+  test('runs instead of the program, in its folder, and does not change the file', async () => {
     const before = readFileSync('lessons/02-create-sockets/tcp.ts', 'utf8');
     const seen = await draft(`const here: string = import.meta.filename; console.log(here, import.meta.main);`);
     expect(seen.stdout).toMatch(/[/\\]lessons[/\\]02-create-sockets[/\\]tcp\.ts true\n$/);
@@ -95,7 +95,7 @@ describe('a draft', () => {
     expect(readFileSync('lessons/02-create-sockets/tcp.ts', 'utf8')).toBe(before);
   });
 
-  test('imports what stands beside it', async () => {
+  test('imports files of its folder', async () => {
     const { body } = await server.post('run', {
       lesson: '05-threaded-scan',
       cell: 'scan',
@@ -105,7 +105,7 @@ describe('a draft', () => {
     expect(read(200, body).stdout).toBe('[ 1, 2, 3 ]\n');
   });
 
-  test('may be CommonJS where the program is', async () => {
+  test('may be CommonJS if the program is', async () => {
     const { body } = await server.post('run', {
       lesson: '06-entry-point-guard',
       cell: 'common',
@@ -115,7 +115,7 @@ describe('a draft', () => {
     expect(read(200, body).stdout).toBe('true\n');
   });
 
-  test('with a syntax error says at which line', async () => {
+  test('with a syntax error reports the line', async () => {
     const seen = await draft('const a: number = 1;\n\nlet b = ;\n');
     expect(seen.end).toMatchObject({ code: 1, line: 3 });
     expect(seen.stderr).toContain('SyntaxError');
@@ -209,13 +209,13 @@ describe.concurrent('a draft may not', () => {
     expect(stdout).toBe('');
   });
 
-  test('see what is in the environment of the server', async () => {
+  test('see the environment of the server', async () => {
     expect((await draft('console.log(process.env.HOME, process.env.PATH)')).stdout).toBe('undefined undefined\n');
   });
 });
 
 describe('a run ends', () => {
-  test('when it is stopped, as by Ctrl-C, and its port is free at once', async () => {
+  test('when it is stopped like by Ctrl-C, and its port is free immediately', async () => {
     const seen = await stopAt(
       'up',
       `${listener} process.on('SIGINT', () => { console.log('bye'); server.close(); process.exitCode = 3; });`,
@@ -225,7 +225,7 @@ describe('a run ends', () => {
     await free(pidAndPort(seen.stdout)[1]);
   });
 
-  test('when it is stopped, although it ignores signals', async () => {
+  test('when it is stopped, even if it ignores signals', async () => {
     const seen = await stopAt(
       'up',
       `for (const s of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(s, () => {}); ${listener}`,
@@ -235,7 +235,7 @@ describe('a run ends', () => {
     await free(pidAndPort(seen.stdout)[1]);
   });
 
-  test('at once when it is stopped twice', async () => {
+  test('immediately when it is stopped twice', async () => {
     let asked = false;
     const seen = await draft(`process.on('SIGINT', () => {}); ${listener}`, (now) => {
       if (asked || !now.stdout.includes('up')) return;
@@ -246,14 +246,14 @@ describe('a run ends', () => {
     expect(seen.end?.limit).toBeUndefined();
   });
 
-  test('when it uses too much memory, on the heap or beside it', async () => {
+  test('when it uses too much memory, on the heap or outside it', async () => {
     const heap = await draft('const all = []; for (;;) all.push(new Array(1000).fill(0).map(Math.random));');
     expect(heap.end?.limit).toContain('256 MB of memory');
     const beside = await draft('const all = []; setInterval(() => all.push(Buffer.alloc(50_000_000, 1)), 20);');
     expect(beside.end?.limit).toContain('512 MB of memory');
   });
 
-  test('when it prints for ever, in one loop or in many turns', async () => {
+  test('when it prints forever, in one loop or in many event-loop turns', async () => {
     for (const source of [
       `for (;;) console.log('x'.repeat(100));`,
       `(function again() { console.log('x'.repeat(1000)); setImmediate(again); })();`,
@@ -264,7 +264,7 @@ describe('a run ends', () => {
     }
   });
 
-  test('and of what it prints the beginning and the end are shown', async () => {
+  test('and the start and the end of its output are shown', async () => {
     const seen = await draft(`for (let i = 0; i < 300_000; i++) console.log(i);`);
     expect(seen.stdout.startsWith('0\n1\n2\n')).toBe(true);
     expect(seen.stdout.endsWith('\n299998\n299999\n')).toBe(true);
@@ -272,7 +272,7 @@ describe('a run ends', () => {
     expect(seen.end).toMatchObject({ code: 0 });
   });
 
-  test('when the page goes away', async () => {
+  test('when the page is closed', async () => {
     let stdout = '';
     await draft(listener, (seen, cut) => {
       stdout = seen.stdout;
@@ -283,7 +283,7 @@ describe('a run ends', () => {
     await free(port);
   });
 
-  test('and the lab and the page still answer after ten thousand sockets', async () => {
+  test('and the lab and the page still answer after it opened ten thousand sockets', async () => {
     // Ports of another loopback address (Linux has 2^24): other tests want those of 127.0.0.1.
     const from = process.platform === 'linux' ? '127.0.0.9' : '127.0.0.1';
     const seen = await draft(`
@@ -301,7 +301,7 @@ describe('a run ends', () => {
     expect((await server.get('/')).status).toBe(200);
   });
 
-  test('and a fifth at once is refused, with the others still running', async () => {
+  test('and a fifth run at once is refused while the others keep running', async () => {
     const stops: string[] = [];
     const ids = new Set<string>();
     const watch = (seen: Seen) => {
@@ -449,7 +449,7 @@ describe(`${runs} runs, stopped at random`, () => {
   }, 180_000);
 });
 
-test('the lab is up, where the page says', async () => {
+test('the lab listens on the ports that the page shows', async () => {
   const { body } = await server.post('lesson', { lesson: '04-sequential-scan' });
   const { lab, cells } = JSON.parse(body) as {
     lab: { name: string; protocol: string; host: string; port: number }[];

@@ -75,15 +75,15 @@ const ask = async (route: string, body: unknown) => {
 };
 
 describe('in the page', () => {
-  test('the stub is there, does not pass, and the judge says what it saw; the solution passes, and both sides know', async () => {
+  test("the stub fails with the judge's reason, the solution passes, and the page and the command line both store it", async () => {
     await open();
     expect(onDisk()).toBe(stub);
     await root().getByRole('button', { name: 'Check' }).click();
-    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✗ Not yet.');
+    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✗ Does not pass yet.');
     expect(await verdict().textContent()).toContain('Expected: "1 hello\\n"');
     await type(solution);
     await page.keyboard.press('Control+Enter');
-    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ It passes.');
+    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ Passed.');
     expect(onDisk()).toBe(solution);
     expect(progressOnDisk()).toMatchObject({ tries: { [id]: 2 } });
     expect(Object.keys(progressOnDisk().passed)).toEqual([id]);
@@ -91,7 +91,7 @@ describe('in the page', () => {
     await expect.poll(() => page.locator('[data-lesson="03-server-client"]').textContent()).toContain('1 of ');
   });
 
-  test('what was changed in another editor is shown; what was typed here meanwhile is not lost', async () => {
+  test('a change in another editor is shown, and text typed here in the meantime is not lost', async () => {
     await open();
     writeFileSync(work, '// from elsewhere\n');
     await page.evaluate('window.dispatchEvent(new Event("focus"))');
@@ -105,7 +105,7 @@ describe('in the page', () => {
     expect(readFileSync(work.replace('.ts', '.kept-1.ts'), 'utf8')).toBe('// from elsewhere again\n');
   });
 
-  test('to start over keeps what there was', async () => {
+  test('Start over keeps a copy of the program', async () => {
     await open();
     await type('// mine\n');
     await expect.poll(onDisk).toBe('// mine\n');
@@ -114,7 +114,7 @@ describe('in the page', () => {
     expect(readFileSync(work.replace('.ts', '.kept-1.ts'), 'utf8')).toBe('// mine\n');
   });
 
-  test('what cannot be saved now is saved later, and is what starting over keeps', async () => {
+  test('text that cannot be saved now is saved later, and Start over keeps a copy of it', async () => {
     await open();
     await page.route('**/-/live/save/', (route) => route.abort());
     await type('// mine\n');
@@ -129,7 +129,7 @@ describe('in the page', () => {
     expect(readFileSync(work.replace('.ts', '.kept-2.ts'), 'utf8')).toBe('// mine, a moment ago\n');
   });
 
-  test('a file with the line ends of Windows keeps them, and is not written for being looked at', async () => {
+  test('a file with Windows line ends keeps them, and is not written when it is only opened', async () => {
     mkdirSync(join(work, '..'), { recursive: true });
     writeFileSync(work, '// one\r\n');
     await page.clock.install();
@@ -144,7 +144,7 @@ describe('in the page', () => {
     await expect.poll(onDisk).toBe('// three\r\n// four\r\n');
   });
 
-  test('what is typed while the judge looks is written after its verdict', async () => {
+  test('text typed during a judgement is written after the verdict', async () => {
     await page.clock.install();
     await open();
     await type(solution);
@@ -157,25 +157,25 @@ describe('in the page', () => {
       await route.continue();
     });
     await page.keyboard.press('Control+Enter');
-    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ It passes.');
+    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ Passed.');
     expect(meanwhile).toEqual([]);
     await expect.poll(onDisk).toBe('// later\n');
   });
 
-  test('a file that was deleted is written again before it is judged', async () => {
+  test('a deleted file is written again before it is judged', async () => {
     await open();
     await type(solution);
     await expect.poll(onDisk).toBe(solution);
     rmSync(work);
     await page.keyboard.press('Control+Enter');
-    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ It passes.');
+    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ Passed.');
     expect(onDisk()).toBe(solution);
   });
 
-  test('the Chinese page judges in Chinese, and axe finds nothing in either theme', async () => {
+  test('the Chinese page shows verdicts in Chinese, and axe finds no problem in either theme', async () => {
     await open('zh/');
     await root().getByRole('button', { name: '评测' }).click();
-    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toMatch(/还没有通过。看到：/);
+    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toMatch(/尚未通过。看到：/);
     await page.evaluate(axe.source);
     for (const theme of ['light', 'dark']) {
       await page.locator('.theme select').selectOption(theme);
@@ -184,7 +184,7 @@ describe('in the page', () => {
     }
   });
 
-  test('a damaged progress file is put aside, and what the browser knows is kept', async () => {
+  test("a damaged progress file is renamed, and the browser's progress is kept", async () => {
     const file = join(folder, 'practice/progress.json');
     await page.evaluate(
       `localStorage.setItem('progress', '{"version":1,"read":{"01-socket-concepts":"2026-01-01T00:00:00.000Z"},"answered":{},"passed":{},"tries":{}}')`,
@@ -210,7 +210,7 @@ describe('the server', () => {
     expect(existsSync(work)).toBe(false);
   });
 
-  test('writes nothing over what it was not told of', async () => {
+  test('refuses to overwrite a text that the page has not read', async () => {
     await ask('work', { exercise: id });
     writeFileSync(work, '// mine\n');
     const answer = await ask('save', { exercise: id, text: '// theirs\n', base: stub, force: false });
@@ -218,7 +218,7 @@ describe('the server', () => {
     expect(onDisk()).toBe('// mine\n');
   });
 
-  test('keeps a copy of a file in another encoding, which a page cannot show whole', async () => {
+  test('keeps a copy of a file in another encoding, which a page cannot show completely', async () => {
     await ask('work', { exercise: id });
     const bytes = Buffer.from([0x2f, 0x2f, 0xc4, 0xe3, 0x0a]);
     writeFileSync(work, bytes);
@@ -236,7 +236,7 @@ describe('the server', () => {
     ['a link that leads nowhere', (file) => symlinkSync('nowhere', file)],
     ['a gigabyte', (file) => writeFileSync(file, '') ?? truncateSync(file, 2 ** 30)],
   ];
-  test.each(obstacles)('%s in the place of a file is refused in words, and stays', async (name, make) => {
+  test.each(obstacles)('%s instead of a file is refused with a message, and stays', async (name, make) => {
     if (isWindows && name !== 'a folder') return;
     const progress = join(folder, 'practice/progress.json');
     const given = { version: 1, read: {}, answered: {}, passed: {}, tries: { [id]: 1 } };
@@ -262,12 +262,12 @@ describe('the server', () => {
     }
   });
 
-  test('a file in the place of a folder is refused in words', async () => {
+  test('a file instead of a folder is refused with a message', async () => {
     writeFileSync(join(folder, 'practice'), '');
     expect(await ask('work', { exercise: id })).toMatchObject({ status: 409, reason: 'file' });
   });
 
-  test('a program in more bytes than a file may have is refused, and so is one more copy than a hundred', async () => {
+  test('a program that is too large is refused, and so is the 101st copy', async () => {
     await ask('work', { exercise: id });
     expect(await ask('save', { exercise: id, text: '字'.repeat(40_000), base: stub, force: false })).toMatchObject({
       status: 413,
@@ -279,7 +279,7 @@ describe('the server', () => {
     expect(onDisk()).toBe(stub);
   });
 
-  test('progress that would be larger than a file of it may be is refused, and what there was stays', async () => {
+  test('progress that would make the file too large is refused, and the file stays', async () => {
     const some = { version: 1, read: {}, passed: {}, tries: {}, answered: { q: 'x'.repeat(999_000) } };
     mkdirSync(join(folder, 'practice'), { recursive: true });
     writeFileSync(join(folder, 'practice/progress.json'), JSON.stringify(some));
@@ -288,7 +288,7 @@ describe('the server', () => {
     expect(progressOnDisk()).toEqual(some);
   });
 
-  test('gives no verdict on a file that changed meanwhile, and one although it cannot be kept', async () => {
+  test('gives no verdict on a file that changed during the judgement, and gives a verdict even if it cannot be saved', async () => {
     await ask('work', { exercise: id });
     writeFileSync(work, 'for (;;);\n');
     const judged = ask('judge', { exercise: id });
@@ -301,7 +301,7 @@ describe('the server', () => {
     expect(verdict).toMatchObject({ status: 200, passed: true, progress: { passed: { [id]: expect.any(String) } } });
   });
 
-  test('shows the work to nobody, whatever the way to it is called', async () => {
+  test("serves the pupil's files under no path", async () => {
     await ask('work', { exercise: id });
     await server.post('progress', { progress: { version: 1, read: {}, answered: {}, passed: {}, tries: { [id]: 1 } } });
     const file = 'practice/03-server-client/echo-lines.ts';
@@ -313,7 +313,7 @@ describe('the server', () => {
     expect((await server.get('/lessons/03-server-client/practice/')).status).toBe(200);
   });
 
-  test('ends a judgement that nobody waits for any more, and keeps no verdict', async () => {
+  test('ends a judgement when the page has closed the connection, and stores no verdict', async () => {
     await ask('work', { exercise: id });
     writeFileSync(work, 'for (;;);\n');
     const page = new AbortController();
@@ -329,7 +329,7 @@ describe('the server', () => {
     expect(server.output).not.toContain('AbortError');
   });
 
-  test('judges one program at a time, and one that never ends is stopped', async () => {
+  test('judges one program at a time, and stops one that never ends', async () => {
     await ask('work', { exercise: id });
     writeFileSync(work, 'for (;;);\n');
     const first = ask('judge', { exercise: id });
@@ -338,7 +338,7 @@ describe('the server', () => {
   });
 });
 
-test('saves without end are refused in words', async () => {
+test('too many saves are refused with a message', async () => {
   const own = await copyProjectAndPages();
   const another = await LiveServer.start([], {}, own);
   try {
@@ -358,7 +358,7 @@ test('saves without end are refused in words', async () => {
   }
 });
 
-test('what was refused because it came too fast is saved later', async () => {
+test('a save that was refused because of the rate limit is repeated later', async () => {
   await open();
   await page.route('**/-/live/save/', (route) =>
     route.fulfill({ status: 429, json: { reason: 'tooFast', text: 'Too many saves at once.' } }),
@@ -369,7 +369,7 @@ test('what was refused because it came too fast is saved later', async () => {
   await expect.poll(onDisk, { timeout: 10_000 }).toBe('// typed\n');
 });
 
-test('the pace of saves is what no typist meets, and no more', () => {
+test('the rate limit of saves is above the speed of typing, and not much higher', () => {
   let now = 0;
   const may = pace(50, 5, () => now);
   for (let key = 0; key < 1000; key++, now += 600) expect(may()).toBe(true);
@@ -379,7 +379,7 @@ test('the pace of saves is what no typist meets, and no more', () => {
   expect(passed).toBeLessThanOrEqual(100);
 });
 
-test('of a file with bad entries the page takes the good ones, drops bad ones that it has, and goes on sharing', async () => {
+test('the page imports the good entries of a file with bad ones, drops its own bad entries, and keeps sharing', async () => {
   const date = '2026-01-02T03:04:05Z';
   const mixed = (name: string) => ({
     version: 1,
@@ -426,12 +426,12 @@ test('of a file with bad entries the page takes the good ones, drops bad ones th
   for (const none of ['{"version":1,"read":{"x":"2026-11-25"}}', 'null', '{"read":{}}']) {
     await page.reload();
     await take(none);
-    await expect.poll(said, { message: none }).toBe('This file holds no progress.');
+    await expect.poll(said, { message: none }).toBe('This file contains no progress.');
   }
   expect(await kept()).toEqual(good('old', 'new'));
 });
 
-test('a file of progress in UTF-16, as some shells write it, is taken in', async () => {
+test('a progress file in UTF-16, as some shells write it, is imported', async () => {
   const file = join(folder, 'progress.json');
   const text = `{"version":1,"read":{},"answered":{},"passed":{"${id}":"2026-01-01T00:00:00.000Z"},"tries":{}}`;
   writeFileSync(file, Buffer.from(`\ufeff${text}`, 'utf16le'));
@@ -440,7 +440,7 @@ test('a file of progress in UTF-16, as some shells write it, is taken in', async
   await expect.poll(() => page.locator('[data-lesson="03-server-client"]').textContent()).toContain('1 of ');
 });
 
-test('progress goes out of the home page and comes back', async () => {
+test('the home page exports progress and imports it again', async () => {
   const file = join(folder, 'progress.json');
   writeFileSync(
     file,
@@ -458,6 +458,6 @@ test('progress goes out of the home page and comes back', async () => {
   await page.locator('.progress-tools input').setInputFiles(file);
   await expect
     .poll(() => page.locator('.progress-tools [role=status]').textContent())
-    .toBe('This file holds no progress.');
+    .toBe('This file contains no progress.');
   await expect.poll(() => page.locator('[data-lesson="03-server-client"]').textContent()).toContain('1 of ');
 });

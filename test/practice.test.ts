@@ -213,7 +213,7 @@ function run(args: readonly string[], env: Record<string, string> = {}, input = 
 }
 
 describe('at work', () => {
-  test('it begins with the first exercise, says where one is, and makes the file from the stub', async () => {
+  test('it starts with the first exercise, shows the position, and creates the file from the stub', async () => {
     const session = practise();
     const said = await session.sees('q quit');
     expect(said).toContain('Lesson 1: First things\nExercise 1 of 2: A word\n01/word · 0 of 3 exercises passed\n');
@@ -226,16 +226,16 @@ describe('at work', () => {
     expect(await session.ends()).toBe(0);
   });
 
-  test('what the pupil has is left as it is, and judged only when it is saved or asked for', async () => {
+  test("the pupil's file is not changed, and is judged only after a save or the key c", async () => {
     put(word(), wrongAnswer);
     const session = await started();
     expect(readFileSync(word(), 'utf8')).toBe(wrongAnswer);
     session.types('c\n');
     expect(await session.sees('See: lesson 1')).not.toContain('stub');
-    expect(session.output.match(/The judge is looking/g)).toHaveLength(1);
+    expect(session.output.match(/Judging /g)).toHaveLength(1);
   });
 
-  test('hints come one at a time, and it says how many there are', async () => {
+  test('h shows one hint at a time, with the number of hints', async () => {
     const session = await started();
     session.types('h\n');
     await session.sees('Hint 1 of 2: Which word?\n');
@@ -243,16 +243,18 @@ describe('at work', () => {
     session.types('ｈ\n'); // as a Chinese keyboard may write it
     await session.sees('Hint 2 of 2: The one that is not wrong.\n');
     session.types('H\n');
-    await session.sees('These were all 2 hints.');
+    await session.sees('You have seen all 2 hints.');
   });
 
-  test('a wrong answer that is saved is told what is wrong; a right one passes and moves on', async () => {
+  test('saving a wrong answer shows what is wrong; saving a right one moves to the next exercise', async () => {
     const session = await started();
     writeFileSync(word(), wrongAnswer);
-    await session.sees('01/word: not yet.\n  Seen: "wrong\\n"\n  Expected: the word\n  See: lesson 1, “Words”\n');
+    await session.sees(
+      '01/word: does not pass yet.\n  Seen: "wrong\\n"\n  Expected: the word\n  See: lesson 1, “Words”\n',
+    );
     expect(kept()).toMatchObject({ passed: {}, tries: { '01/word': 1 } });
     writeFileSync(word(), rightAnswer);
-    await session.sees('01/word: passed, at the 2nd try.\ns shows a solution, and why it is so.\n');
+    await session.sees('01/word: passed, at the 2nd try.\ns shows a solution and explains it.\n');
     await session.sees('Exercise 2 of 2: Its worth\n01/words · 1 of 3 exercises passed');
     expect(kept().passed['01/word']).toMatch(/^\d{4}-\d\d-\d\dT/);
     expect(kept().tries).toEqual({ '01/word': 2 });
@@ -261,10 +263,10 @@ describe('at work', () => {
     await session.sees('  // The solution of 1-word.\n');
     await session.sees('Why: Because it is right.\n');
     session.types('s\n');
-    await session.sees('01/words has not passed yet. Show its solution all the same?');
+    await session.sees('01/words has not passed yet. Show its solution anyway?');
   });
 
-  test('it moves on to the next that has not passed, from the last to the first, and says when all have', async () => {
+  test('it moves to the next exercise not passed, after the last to the first, and reports when all have passed', async () => {
     put(progressFile(), progressOf({ passed: { '01/words': today } }));
     const session = await started(['02/last']);
     writeFileSync(workOf('02-second', 'last'), rightAnswer);
@@ -274,34 +276,34 @@ describe('at work', () => {
     session.types('h\ns\n');
     await session.sees('01/word has not passed yet.');
     session.types('n\n');
-    await session.sees('Left as it is.');
+    await session.sees('Nothing changed.');
     writeFileSync(word(), rightAnswer);
     await session.sees('You have passed every exercise of the course.');
     writeFileSync(word(), `${rightAnswer}\n`);
-    await session.sees('01/word: it passes.');
+    await session.sees('01/word: passed.');
     session.types('l\n');
     await session.sees('3 of 3 exercises passed');
     expect(kept().tries).toEqual({ '01/word': 2, '02/last': 1 });
   });
 
-  test('an exercise that had passed before may be worked on: it stays', async () => {
+  test('it stays at an exercise that had passed before', async () => {
     put(progressFile(), progressOf({ passed: { '01/word': today } }));
     const session = practise(['01/word']);
     await session.sees('A word (passed)');
     await session.sees('q quit');
     writeFileSync(word(), rightAnswer);
-    await session.sees('01/word: it passes. n goes to the next.\n');
+    await session.sees('01/word: passed. n goes to the next exercise.\n');
     session.types('s\n');
     await session.sees('The solution of 1-word.');
     expect(kept().passed['01/word']).toBe(today);
   });
 
-  test('it goes on where one left off', async () => {
+  test('it starts at the first exercise that has not passed', async () => {
     put(progressFile(), progressOf({ passed: { '01/word': today } }));
     await practise().sees('Exercise 2 of 2: Its worth');
   });
 
-  test('an editor that saves by renaming is seen, again and again', async () => {
+  test('it notices every save of an editor that saves by renaming', async () => {
     const session = await started();
     save(word(), wrongAnswer);
     await session.sees('Seen: "wrong\\n"');
@@ -311,7 +313,7 @@ describe('at work', () => {
     await session.sees('01/word: passed');
   });
 
-  test('of two saves one after the other the last counts', async () => {
+  test('it uses the last of two saves in a row', async () => {
     const session = await started();
     writeFileSync(word(), wrongAnswer);
     writeFileSync(word(), rightAnswer);
@@ -319,7 +321,7 @@ describe('at work', () => {
     await session.sees('q quit');
     writeFileSync(workOf('01-first', 'words'), rightAnswer);
     writeFileSync(workOf('01-first', 'words'), wrongAnswer);
-    await session.sees('01/words: not yet.\n  Seen: "wrong\\n"');
+    await session.sees('01/words: does not pass yet.\n  Seen: "wrong\\n"');
     expect(session.output).not.toContain('01/words: passed');
   });
 
@@ -328,7 +330,7 @@ describe('at work', () => {
     save(word(), stub);
     save(word(), wrongAnswer);
     await session.sees('Seen: "wrong\\n"');
-    expect(session.output.match(/The judge is looking/g)).toHaveLength(1);
+    expect(session.output.match(/Judging /g)).toHaveLength(1);
   });
 
   /** A program that tells the test that it runs, and says what the test tells it. */
@@ -349,7 +351,7 @@ socket.write('here');\n`;
     return { program, runs, close: () => server.close() };
   }
 
-  test('a save during a judgement ends it, with its program, and starts one of the newest state', async () => {
+  test('a save during a judgement ends it and its program, and the newest text is judged', async () => {
     const { program, runs, close } = await controlled();
     const session = await started();
     const running = runs();
@@ -359,26 +361,26 @@ socket.write('here');\n`;
     save(word(), "console.log('newest');\n");
     await gone;
     const said = await session.sees('Seen: "newest\\n"');
-    expect(said).toContain('It was saved again meanwhile.');
+    expect(said).toContain('The file was saved again in the meantime.');
     expect(said).not.toContain('passed');
     expect(said).not.toContain('"wrong');
     expect(kept()).toMatchObject({ passed: {}, tries: { '01/word': 1 } });
     close();
   });
 
-  test('the keys work during a judgement; its verdict comes for the exercise it was of, and moves nobody', async () => {
+  test('the keys work during a judgement; its verdict names its exercise, and does not change the current one', async () => {
     const { program, runs, close } = await controlled();
     const session = await started();
     const running = runs();
     save(word(), program);
     const socket = await running;
     session.types('c\n');
-    await session.sees('The judge is looking at just this already.');
+    await session.sees('This version is already being judged.');
     session.types('n\n');
     await session.sees('Its worth');
     await session.sees('q quit');
     socket.end('right');
-    await session.sees('01/word: it passes.\n');
+    await session.sees('01/word: passed.\n');
     session.types('s\n');
     await session.sees('The solution of 1-word.');
     session.types('h\n');
@@ -408,7 +410,7 @@ socket.write('here');\n`;
       session.types('s\n');
       await session.sees('y for yes, anything else for no, then Enter');
       session.types(answer);
-      await session.sees('Left as it is.');
+      await session.sees('Nothing changed.');
     }
     expect(session.output).not.toContain('The solution of');
     session.types('s\n');
@@ -418,22 +420,22 @@ socket.write('here');\n`;
     await session.sees('Why: Because it is right.');
   });
 
-  test('reset asks, keeps what the pupil wrote as a copy, and does not judge the stub', async () => {
+  test("reset asks first, keeps a copy of the pupil's version, and does not judge the stub", async () => {
     const session = await started();
     session.types('r\n');
-    await session.sees('practice/01-first/word.ts is as it was at the beginning.');
+    await session.sees('practice/01-first/word.ts is already the starting code.');
     for (const count of [1, 2]) {
       save(word(), `${wrongAnswer}// ${count}\n`);
       await session.sees('See: lesson 1');
       session.types('r\n');
-      await session.sees('Begin practice/01-first/word.ts again?');
+      await session.sees('Reset practice/01-first/word.ts?');
       session.types('n\n');
-      await session.sees('Left as it is.');
+      await session.sees('Nothing changed.');
       expect(readFileSync(word(), 'utf8')).toContain(`// ${count}`);
       session.types('r\n');
       await session.sees('then Enter');
       session.types('y\n');
-      await session.sees(`What you wrote is in\npractice/01-first/word.kept-${count}.ts.\n`);
+      await session.sees(`Your version is in\npractice/01-first/word.kept-${count}.ts.\n`);
       expect(readFileSync(word(), 'utf8')).toBe(stub);
       expect(readFileSync(workOf('01-first', `word.kept-${count}`), 'utf8')).toBe(`${wrongAnswer}// ${count}\n`);
       // A whole other process runs meanwhile, and the next save is not yet there: time enough to judge the stub.
@@ -444,11 +446,11 @@ socket.write('here');\n`;
     expect(session.output).not.toContain('"stub');
   });
 
-  test('a file that is gone is made again when it is to be judged', async () => {
+  test('a missing file is created again before it is judged', async () => {
     const session = await started();
     unlinkSync(word());
     session.types('c\n');
-    await session.sees('practice/01-first/word.ts was gone; it begins again.');
+    await session.sees('practice/01-first/word.ts was missing. It was created again.');
     await session.sees('Seen: "stub\\n"');
     rmSync(join(word(), '..'), { recursive: true });
     session.types('c\n');
@@ -457,7 +459,7 @@ socket.write('here');\n`;
     await session.sees('01/word: passed');
   });
 
-  test('n and p go through all exercises and say where these end; l lists them with their state', async () => {
+  test('n and p move through all exercises and report the first and the last; l lists them with their state', async () => {
     put(progressFile(), progressOf({ passed: { '01/word': today }, tries: { '01/words': 12 } }));
     const session = await started(['01/word']);
     session.types('p\n');
@@ -485,7 +487,7 @@ socket.write('here');\n`;
     await session.sees('Its worth');
   });
 
-  test('any other key says which keys there are', async () => {
+  test('any other key shows the list of keys', async () => {
     const session = await started();
     for (const key of ['?', 'x', 'help', 'constructor', '__proto__']) {
       session.types(`${key}\n`);
@@ -493,7 +495,7 @@ socket.write('here');\n`;
     }
   });
 
-  test('without a terminal: what is asked for is done, and the end of the input ends it', () => {
+  test('without a terminal, it carries out its input and ends at the end of the input', () => {
     put(word(), rightAnswer);
     const { status, stdout, stderr } = run([], { FORCE_COLOR: '1' }, 'h\nc');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -504,19 +506,19 @@ socket.write('here');\n`;
   test('what a program prints cannot move the cursor', async () => {
     const session = await started(['02/last']);
     writeFileSync(workOf('02-second', 'last'), "console.log('\\u001b[2J\\u0007\\u009b2J\\u202e');\n");
-    await session.sees('02/last: not yet.');
+    await session.sees('02/last: does not pass yet.');
     await session.sees('See: lesson 2');
     expect(session.output).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
   });
 
-  test('a judge that fails is no fault of the pupil, and the work goes on', async () => {
+  test('a failure of the judge is reported as such, and the session continues', async () => {
     const check = inProject('lessons', '01-first', 'exercises', '1-word', 'check.ts');
     const before = readFileSync(check, 'utf8');
     writeFileSync(check, "export default async () => { throw new Error('broken judge'); };\n");
     try {
       const session = await started();
       session.types('c\n');
-      await session.sees('which is no fault of yours: broken judge');
+      await session.sees('This is not your mistake: broken judge');
       expect(existsSync(progressFile())).toBe(false);
       session.types('h\n');
       await session.sees('Hint 1 of 2');
@@ -525,14 +527,14 @@ socket.write('here');\n`;
     }
   });
 
-  test('it speaks Chinese', async () => {
+  test('it shows Chinese texts with --lang zh', async () => {
     const session = practise([], { LANG: 'zh_CN.UTF-8' });
-    await session.sees('第 1 课：第一件事\n练习 1/2：一个词\n01/word · 3 道练习通过了 0 道\n\n打印一个词。\n');
+    await session.sees('第 1 课：第一件事\n编程题 1/2：一个词\n01/word · 3 道编程题已通过 0 道\n\n打印一个词。\n');
     await session.sees('q 退出');
     session.types('h\n');
     await session.sees('提示 1/2：哪个词？');
     writeFileSync(word(), wrongAnswer);
-    await session.sees('01/word：还没有通过。\n  看到："wrong\\n"\n  应当：那个词\n  参见：第 1 课《词》\n');
+    await session.sees('01/word：尚未通过。\n  看到："wrong\\n"\n  应当：那个词\n  参见：第 1 课《词》\n');
     session.types('s\n');
     await session.sees('y 表示是');
     session.types('是\n');
@@ -541,7 +543,7 @@ socket.write('here');\n`;
 });
 
 describe('progress', () => {
-  test('what the page writes meanwhile is kept', async () => {
+  test('progress that the page writes in the meantime is kept', async () => {
     const session = await started();
     const read = { '01-first': today };
     put(progressFile(), progressOf({ read, answered: { '01/q': 'a' }, tries: { '01/word': 5 } }));
@@ -550,12 +552,12 @@ describe('progress', () => {
     expect(kept()).toMatchObject({ read, answered: { '01/q': 'a' }, tries: { '01/word': 6 } });
   });
 
-  test('a damaged file is put aside with one sentence, also while one works, and the work goes on', async () => {
+  test('a damaged progress file is renamed with one sentence, also during a session, and the session continues', async () => {
     put(progressFile(), '{ "version": 1,');
     const session = practise();
     const said = await session.sees('q quit');
     expect(said).toContain(
-      'The progress in practice/progress.json could not be read; it was kept as practice/progress.damaged-1.json, and progress begins anew.\n',
+      'The progress in practice/progress.json could not be read. The file was kept as practice/progress.damaged-1.json, and your progress starts again from zero.\n',
     );
     put(progressFile(), progressOf({ tries: { '01/word': -1 } }));
     writeFileSync(word(), rightAnswer);
@@ -571,12 +573,12 @@ describe('progress', () => {
     expect(run(['--list', '--lang', 'zh'])).toMatchObject({
       status: 0,
       stderr: expect.stringMatching(
-        /^.*里的进度无法读取，已保留为 practice\/progress\.damaged-4\.json，进度从头开始。\n$/,
+        /^.*里的进度无法读取。原文件已保留为 practice\/progress\.damaged-4\.json，进度从零开始。\n$/,
       ),
     });
   });
 
-  test('when the system refuses to keep it, that is told, and the work goes on', async () => {
+  test('if the system refuses to save progress, it is reported, and the session continues', async () => {
     // With what is added now it would be longer than a file of progress may be.
     put(progressFile(), progressOf({ answered: { q: 'x'.repeat(999_850) } }));
     const session = await started();
@@ -588,7 +590,7 @@ describe('progress', () => {
     await session.sees('Its worth');
   });
 
-  test('what is copied out and joined in is all there, and the earlier date counts', () => {
+  test('exported progress is imported completely, and the earlier date is kept', () => {
     const mine = { read: { '01-first': today }, passed: { '01/word': today }, tries: { '01/word': 3 } };
     const theirs = { passed: { '01/word': '2026-01-01T00:00:00.000Z', '02/last': today }, answered: { q: 'b' } };
     put(progressFile(), progressOf(mine));
@@ -602,7 +604,7 @@ describe('progress', () => {
     writeFileSync(file, `\ufeff${readFileSync(file, 'utf8')}`); // as some editors save it
     expect(run(['--import', 'practice/copy.json'])).toEqual({
       status: 0,
-      stdout: 'The progress of the file was joined to yours: 2 of 3 exercises passed.\n',
+      stdout: 'Progress imported: 2 of 3 exercises passed.\n',
       stderr: '',
     });
     expect(kept()).toEqual({
@@ -614,12 +616,12 @@ describe('progress', () => {
     });
   });
 
-  test('a copy never takes the place of a file, and a file without progress changes nothing', () => {
+  test('--export never overwrites a file, and --import of a file without progress changes nothing', () => {
     put(progressFile(), progressOf({ read: { '01-first': today } }));
     put(inProject('practice', 'other.json'), '{ "some":\n"thing" }');
     const before = readFileSync(progressFile(), 'utf8');
     for (const [option, what] of [
-      ['--export', 'there is such a file already; name a new one'],
+      ['--export', 'this file already exists; name a new one'],
       ['--import', 'version: not accepted; expected 1'],
     ] as const) {
       const { status, stdout, stderr } = run([option, 'practice/other.json']);
@@ -678,7 +680,7 @@ describe('what is no file', () => {
     ['progress of a gigabyte', progressFile, large, troubles.tooLarge('1000 KB', '')],
     ['a file where the folder of a lesson should be', lesson, fileAt, troubles.noFolder('', '')],
     ['a pipe where the folder of a lesson should be', lesson, pipe, troubles.noFolder('', '')],
-  ])('%s: one line, exit code 2, and it stays', (name, file, make, why) => {
+  ])('%s: it is refused in one line with exit code 2, and stays', (name, file, make, why) => {
     if (isWindows && !name.startsWith('a folder')) return;
     make(file());
     const before = lstatSync(file());
@@ -701,12 +703,12 @@ describe('what is no file', () => {
     }
   });
 
-  test.skipIf(isWindows)('a pipe that takes the place of the program: it says so, and the work goes on', async () => {
+  test.skipIf(isWindows)('a pipe that replaces the program is reported, and the session continues', async () => {
     const session = await started();
     unlinkSync(word());
     pipe(word());
     session.types('c\n');
-    await session.sees('practice/01-first/word.ts: not a plain file');
+    await session.sees('practice/01-first/word.ts: a pipe, a socket or a device, not a plain file');
     session.types('h\n');
     await session.sees('Hint 1 of 2');
     unlinkSync(word());
@@ -714,7 +716,7 @@ describe('what is no file', () => {
     await session.sees('01/word: passed');
   });
 
-  test.skipIf(isWindows)('a pipe that is to be joined in: one line', () => {
+  test.skipIf(isWindows)('--import refuses a pipe in one line', () => {
     pipe(inProject('practice', 'copy.json'));
     const { status, stderr } = run(['--import', 'practice/copy.json']);
     expect(status).toBe(2);
@@ -726,11 +728,11 @@ describe('links', () => {
   const elsewhere = () => inProject('elsewhere');
   afterEach(() => rmSync(elsewhere(), { recursive: true, force: true }));
 
-  test('a right answer passes where practice/ is a link to another folder', () => {
+  test('a right answer passes if practice/ is a link to another folder', () => {
     mkdirSync(elsewhere());
     symlinkSync(elsewhere(), inProject('practice'), 'junction');
     put(word(), rightAnswer);
-    expect(run(['--check', '01/word'])).toEqual({ status: 0, stdout: '01/word: it passes.\n', stderr: '' });
+    expect(run(['--check', '01/word'])).toEqual({ status: 0, stdout: '01/word: passed.\n', stderr: '' });
     expect(kept().passed).toHaveProperty('01/word');
     expect(existsSync(join(elsewhere(), 'progress.json'))).toBe(true);
     rmSync(inProject('practice'));
@@ -743,7 +745,7 @@ describe('links', () => {
       put(join(elsewhere(), 'secret.txt'), 'secret');
       mkdirSync(join(word(), '..'), { recursive: true });
       symlinkSync(join(elsewhere(), 'word.ts'), word());
-      expect(run(['--check', '01/word'])).toMatchObject({ status: 0, stdout: '01/word: it passes.\n' });
+      expect(run(['--check', '01/word'])).toMatchObject({ status: 0, stdout: '01/word: passed.\n' });
       const curious = `import { readFileSync } from 'node:fs';
         try { readFileSync(import.meta.dirname + '/secret.txt'); } catch { console.log('right'); }\n`;
       writeFileSync(join(elsewhere(), 'word.ts'), curious);
@@ -751,7 +753,7 @@ describe('links', () => {
     },
   );
 
-  test('a right answer passes where the project is reached through a link', () => {
+  test('a right answer passes if the project is reached through a link', () => {
     symlinkSync(project, elsewhere(), 'junction');
     try {
       put(word(), rightAnswer);
@@ -760,7 +762,7 @@ describe('links', () => {
         env: environment,
         encoding: 'utf8',
       });
-      expect({ status, stdout }).toEqual({ status: 0, stdout: '01/word: it passes.\n' });
+      expect({ status, stdout }).toEqual({ status: 0, stdout: '01/word: passed.\n' });
     } finally {
       unlinkSync(elsewhere());
     }
@@ -774,7 +776,7 @@ describe('files of progress as other systems write them', () => {
     ['UTF-16, little end first', little],
     ['UTF-16, big end first', Buffer.from(little).swap16()],
     ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${text}`)],
-  ])('%s: read, and joined in', (_, bytes) => {
+  ])('%s: it is read and imported', (_, bytes) => {
     put(progressFile(), '');
     writeFileSync(progressFile(), bytes);
     writeFileSync(inProject('practice', 'copy.json'), bytes);
@@ -786,7 +788,7 @@ describe('files of progress as other systems write them', () => {
   test.each([
     ['an empty file', Buffer.alloc(0), 'the file is empty'],
     ['a file that is compressed', gzipSync(text), 'compressed with gzip; unpack it first'],
-  ])('%s is kept aside, and refused in one line where it was to be joined in', (_, bytes, why) => {
+  ])('%s is renamed, and --import refuses it in one line', (_, bytes, why) => {
     put(inProject('practice', 'copy.json'), '');
     writeFileSync(inProject('practice', 'copy.json'), bytes);
     expect(run(['--import', 'practice/copy.json'])).toEqual({
@@ -800,7 +802,7 @@ describe('files of progress as other systems write them', () => {
   });
 });
 
-test('a copy lands where the person stands who asks npm for it, and is read from there', () => {
+test('--export and --import resolve a path against the folder in which npm was called', () => {
   put(progressFile(), progressOf({ tries: { '01/word': 3 } }));
   const there = inProject('lessons', '01-first');
   const npm = (...args: string[]) =>
@@ -821,7 +823,7 @@ test('a copy lands where the person stands who asks npm for it, and is read from
 });
 
 describe('options', () => {
-  test('--list lists the exercises and makes nothing', () => {
+  test('--list lists the exercises and creates no file', () => {
     const { status, stdout, stderr } = run(['--list']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('>  01/word   not tried  A word\n   01/words  not tried  Its worth\n');
@@ -843,21 +845,23 @@ describe('options', () => {
     put(workOf('02-second', 'last'), wrongAnswer);
     const failed = run(['--check', '02/l']);
     expect(failed).toMatchObject({ status: 1, stderr: '' });
-    expect(failed.stdout).toBe('02/last: not yet.\n  Seen: wrong\n  Expected: the word\n  See: lesson 2, “Words”\n');
+    expect(failed.stdout).toBe(
+      '02/last: does not pass yet.\n  Seen: wrong\n  Expected: the word\n  See: lesson 2, “Words”\n',
+    );
     put(workOf('02-second', 'last'), rightAnswer);
-    expect(run(['--check', '02/last'])).toEqual({ status: 0, stdout: '02/last: it passes.\n', stderr: '' });
+    expect(run(['--check', '02/last'])).toEqual({ status: 0, stdout: '02/last: passed.\n', stderr: '' });
     expect(kept()).toMatchObject({ passed: { '02/last': expect.any(String) }, tries: { '02/last': 2 } });
   });
 
-  test('--check tells its verdict also when it cannot be kept, and then why not', () => {
+  test('--check prints its verdict even if it cannot be saved, with the reason', () => {
     mkdirSync(progressFile(), { recursive: true });
     put(word(), rightAnswer);
     const { status, stdout, stderr } = run(['--check', '01/word']);
-    expect({ status, stdout }).toEqual({ status: 0, stdout: '01/word: it passes.\n' });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '01/word: passed.\n' });
     expect(stderr).toMatch(/^.*EISDIR.*\n$/);
     put(word(), wrongAnswer);
     const failed = run(['--check', '01/word']);
-    expect(failed).toMatchObject({ status: 1, stdout: expect.stringMatching(/^01\/word: not yet\.\n/) });
+    expect(failed).toMatchObject({ status: 1, stdout: expect.stringMatching(/^01\/word: does not pass yet\.\n/) });
     expect(failed.stderr).toMatch(/^.*EISDIR.*\n$/);
   });
 
@@ -872,14 +876,14 @@ describe('options', () => {
     },
   );
 
-  test('what this machine does not have is told: it was not tried', () => {
+  test('--check reports a part that was skipped because this machine does not have it', () => {
     put(word(), "console.log('right, alone');\n");
     const told = (lang: string) => run(['--check', '01/word', '--lang', lang]).stdout;
-    expect(told('en')).toBe('01/word: it passes.\n  Not tried, for this machine has no friend.\n');
-    expect(told('zh')).toContain('\n  这台机器上没有：朋友。这一项没有试。\n');
+    expect(told('en')).toBe('01/word: passed.\n  Skipped: this machine has no friend.\n');
+    expect(told('zh')).toContain('\n  已跳过，因为这台机器没有：朋友。\n');
   });
 
-  test('an exercise is named by its beginning if no other begins so, and by all of its name even then', async () => {
+  test('an exercise can be named by a unique prefix, and by its full name even if that is a prefix of another', async () => {
     await practise(['02/']).sees('The last');
     await practise(['01/word']).sees('A word');
   });
@@ -891,11 +895,11 @@ describe('options', () => {
   });
 
   const { accepted } = wordsOf('en');
-  const known = 'there are 01/word, 01/words, 02/last';
+  const known = 'choose one of 01/word, 01/words, 02/last';
   test.each<[string[], string]>([
     [['01/nothing'], `no exercise "01/nothing": ${known}`],
-    [['01/wor'], 'more than one exercise begins with "01/wor": there are 01/word, 01/words'],
-    [[''], `more than one exercise begins with "": ${known}`],
+    [['01/wor'], 'more than one exercise starts with "01/wor": choose one of 01/word, 01/words'],
+    [[''], `more than one exercise starts with "": ${known}`],
     [['a\nb\u001b[2J'], `no exercise "a\\nb\\u001b[2J": ${known}`],
     [['01/word', '02/last'], `unknown argument "02/last": ${accepted}`],
     [['--check'], 'no value after --check: name an exercise, as in 03/echo-lines'],
@@ -906,21 +910,21 @@ describe('options', () => {
     [['--import', 'nowhere.json'], 'bad --import "nowhere.json": no such file'],
     [['--lang', 'fr'], 'bad --lang "fr": en or zh'],
     [['--lang'], 'no value after --lang: en or zh'],
-    [['--list', '--check', '01/word'], '--list and --check: one of them at a time'],
-    [['--list', '01/word'], '--list and "01/word": one of them at a time'],
+    [['--list', '--check', '01/word'], '--list and --check: use only one of them at a time'],
+    [['--list', '01/word'], '--list and "01/word": use only one of them at a time'],
     [['--list=x'], `unknown argument "--list=x": ${accepted}`],
     [['--watch'], `unknown argument "--watch": ${accepted}`],
     [['--constructor'], `unknown argument "--constructor": ${accepted}`],
     [['--toString=x'], `unknown argument "--toString=x": ${accepted}`],
     [['-l'], `unknown argument "-l": ${accepted}`],
-    [['--lang', 'zh', '07/x'], '没有练习 "07/x": 现有 01/word、01/words、02/last'],
+    [['--lang', 'zh', '07/x'], '没有编程题 "07/x": 请选择 01/word、01/words、02/last'],
   ])('%j is refused in one line', (args, line) => {
     put(progressFile(), progressOf({}));
     expect(run(args)).toEqual({ status: 2, stdout: '', stderr: `${line}\n` });
     expect(readdirSync(inProject('practice'))).toEqual(['progress.json']);
   });
 
-  test('a file that cannot be made is named in one line', () => {
+  test('a file that cannot be created is named in one line', () => {
     put(inProject('practice', '01-first'), 'a file in the place of the folder');
     const { status, stderr } = run([]);
     expect(status).toBe(2);
@@ -946,16 +950,16 @@ describe.skipIf(!hasScript)('in a terminal (needs script of util-linux)', () => 
     session.types('s');
     await session.sees('anything else for no\r\n');
     session.types('\r');
-    await session.sees('Left as it is.');
+    await session.sees('Nothing changed.');
     expect(session.output.match(/h hint/g)).toHaveLength(1);
     writeFileSync(word(), wrongAnswer);
-    await session.sees('\u001b[31m01/word: not yet.');
+    await session.sees('\u001b[31m01/word: does not pass yet.');
     session.types('q');
     await session.sees('Until next time');
     expect(await session.ends()).toBe(0);
   });
 
-  test('a terminal that obeys nothing gets no escape sequence, and gives lines', async () => {
+  test('a dumb terminal gets no escape sequences, and sends lines', async () => {
     const session = inTerminal('', { TERM: 'dumb', FORCE_COLOR: '1', COLORTERM: 'truecolor' });
     await session.sees('A letter, then Enter: ');
     await session.sees('q quit');
@@ -969,7 +973,7 @@ describe.skipIf(!hasScript)('in a terminal (needs script of util-linux)', () => 
     expect(session.output).not.toMatch(/[^\P{Cc}\r\n]/u);
   });
 
-  test('Ctrl-C ends it, and the terminal is as it was', async () => {
+  test('Ctrl-C ends it, and restores the terminal', async () => {
     const session = new Session(
       'script',
       ['-qefc', `${process.execPath} scripts/practice.ts; echo exit code $?; stty -a`, '/dev/null'],
@@ -999,7 +1003,7 @@ describe('the watch', () => {
 
   const never = 2 ** 31 - 1;
 
-  test('sees by the folder alone a save in place and a save by renaming', async () => {
+  test('notices a save in place and a save by renaming with folder events alone', async () => {
     const file = join(folder, 'a.ts');
     writeFileSync(file, '0');
     let tell = (_: string) => {};
@@ -1030,7 +1034,7 @@ describe('the watch', () => {
     }
   });
 
-  test('a save that changes nothing is none', async () => {
+  test('does not report a save that changes nothing', async () => {
     const files = ['c.ts', 'd.ts'].map((name) => join(folder, name));
     for (const file of files) writeFileSync(file, 'before');
     const seen: string[] = [];
@@ -1062,7 +1066,7 @@ describe('the watch', () => {
     expect(seen).toEqual(['d 0', 'c after', 'd 1', 'd 3']);
   });
 
-  test('sees by the clock alone, where a folder gives no sign', async () => {
+  test('notices a change by polling if the folder sends no events', async () => {
     const file = join(folder, 'later', 'b.ts');
     const seen = new Promise<string>((resolve) => {
       const watching = watchFile(
@@ -1085,7 +1089,7 @@ describe('text', () => {
   const text = fc.array(fc.oneof(cjk, latin, fc.string({ unit: 'grapheme', maxLength: 2 })), { maxLength: 200 });
   const bare = (lines: readonly string[]) => lines.join('').replace(/\s/g, '');
 
-  test('wrapped lines are never too wide, and hold every character', () => {
+  test('wrapped lines are never too wide, and keep every character', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 10, max: 90 }), (parts, columns) => {
         const paragraph = parts.join('');
@@ -1117,7 +1121,7 @@ describe('text', () => {
     ).toEqual(['a      1', '套接  22']);
   });
 
-  test('Markdown loses its marks, and code keeps its own', () => {
+  test('plain() removes the marks of Markdown, and keeps those of code', () => {
     const markdown = [
       'Some **bold** and *soft* words,',
       'a [link](https://x.example/) and `a * b`, 第一行，',
@@ -1161,7 +1165,7 @@ describe('text', () => {
     expect(langOfTerminal(env)).toBe(lang);
   });
 
-  test('every word of the command is there in every language', () => {
+  test('every text of the commands exists in every language', () => {
     const shape = (words: Words) =>
       Object.entries(words).map(([key, value]) => [key, typeof value, Array.isArray(value) ? value.length : 0]);
     for (const lang of languages) expect(shape(wordsOf(lang))).toEqual(shape(wordsOf('en')));

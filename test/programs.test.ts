@@ -7,7 +7,7 @@ const programs = lessonIds().flatMap((id) => {
   return [...new Set(files)].map((file) => `${id}/${file}`);
 });
 
-test.concurrent.each(programs)('%s says with --help how to use it, under npx tsx', async (path) => {
+test.concurrent.each(programs)('%s prints its usage with --help, under npx tsx', async (path) => {
   const outcome = await tsx(path, ['--help']);
   expect(outcome).toMatchObject({ stderr: '', code: 0 });
   expect(outcome.stdout).toMatch(/^usage: /);

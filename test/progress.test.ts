@@ -18,14 +18,14 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const nobody = () => expect.unreachable('nothing is damaged');
 
-test('the count of the tries ends where a number is exact no more', () => {
+test('noteVerdict() stops counting tries at the largest safe integer', () => {
   const most = { '01/word': Number.MAX_SAFE_INTEGER };
   writeFileSync(file, JSON.stringify({ version: 1, tries: most }));
   expect(noteVerdict('01/word', true, nobody, file).tries).toEqual(most);
   expect(readProgress(nobody, file)).toMatchObject({ tries: most, passed: { '01/word': expect.any(String) } });
 });
 
-test('a byte order mark, as some editors write it, is no damage', () => {
+test('readProgress() accepts a byte order mark', () => {
   const text = '\ufeff{ "version": 1, "tries": { "01/word": 3 } }\n';
   writeFileSync(file, text);
   expect(readProgress(nobody, file).tries).toEqual({ '01/word': 3 });
@@ -35,7 +35,7 @@ test('a byte order mark, as some editors write it, is no damage', () => {
 // As another process may take a name between a look and a write: the link leads nowhere, so that a look sees no file.
 const take = (path: string) => symlinkSync(join(folder, 'nowhere'), path, 'junction');
 
-test('a copy of the work never takes a name that somebody holds', () => {
+test('keepCopy() never takes a name that exists', () => {
   const [exercise] = exercises();
   const work = join(folder, 'word.ts');
   writeFileSync(work, 'mine');
@@ -46,7 +46,7 @@ test('a copy of the work never takes a name that somebody holds', () => {
   expect(readdirSync(folder)).not.toContain('nowhere');
 });
 
-test('damaged progress never takes a name that somebody holds', () => {
+test('readProgress() never renames a damaged file to a name that exists', () => {
   writeFileSync(file, 'damaged');
   take(join(folder, 'progress.damaged-1.json'));
   const asides: string[] = [];

@@ -30,7 +30,7 @@ const marked = async (page: Page) => {
 };
 
 describe.concurrent('without JavaScript', () => {
-  test.each(pages)('every choice of %s unfolds what is said about it', { timeout: 120_000 }, async (path, lang) => {
+  test.each(pages)('every choice of %s shows its feedback', { timeout: 120_000 }, async (path, lang) => {
     const { right, wrong } = stringsFor(lang).quiz;
     await site.visit(path, { javaScriptEnabled: false }, async (page) => {
       const questions = await page.locator('.quiz').all();
@@ -58,7 +58,7 @@ describe.concurrent('without JavaScript', () => {
 });
 
 describe('by keyboard', () => {
-  test('Tab goes from choice to choice, Enter and Space unfold, and what was taken is kept', async () => {
+  test('Tab moves between choices, Enter and Space open them, and the choice is kept', async () => {
     await site.visit(lesson, {}, async (page) => {
       const summaries = choicesOf(page).locator('summary');
       await summaries.nth(0).focus();
@@ -96,7 +96,7 @@ describe('by keyboard', () => {
 });
 
 describe('what was chosen', () => {
-  test('is shown when the page is opened again, in both languages, and nothing is unfolded for it', async () => {
+  test('is shown when the page is opened again, in both languages, with its feedback closed', async () => {
     await site.visit(lesson, {}, async (page) => {
       await choicesOf(page).nth(2).locator('summary').click();
       await expect.poll(() => marked(page)).toEqual(['C']);
@@ -112,7 +112,7 @@ describe('what was chosen', () => {
     });
   });
 
-  test('is the first choice, whatever is read after it, today or later', async () => {
+  test('stays the first choice when other choices are opened, today or later', async () => {
     await site.visit(lesson, {}, async (page) => {
       await choicesOf(page).nth(0).locator('summary').click();
       await expect.poll(() => marked(page)).toEqual(['A']);
@@ -126,7 +126,7 @@ describe('what was chosen', () => {
     });
   });
 
-  test('is not what a search in the page unfolds, nor what it folds again', async () => {
+  test('does not change when a search in the page opens or closes a choice', async () => {
     await site.visit(lesson, {}, async (page) => {
       await choicesOf(page)
         .nth(1)
@@ -173,7 +173,7 @@ test.concurrent.for(pages)(
   },
 );
 
-test('on paper a question has its choices, unfolded or not, and nothing of what is said about them', async () => {
+test('a printed question shows its choices, and no feedback', async () => {
   await site.visit(lesson, {}, async (page) => {
     await choicesOf(page).nth(1).locator('summary').click();
     await expect.poll(() => marked(page)).toEqual(['B']);

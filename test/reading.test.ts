@@ -48,7 +48,7 @@ describe.concurrent('every page', () => {
     });
   });
 
-  test.each(paths)('%s squeezes no prose of a table', async (path) => {
+  test.each(paths)('%s leaves enough width for the prose of a table', async (path) => {
     await site.visit(path, { javaScriptEnabled: false }, async (page) => {
       const thin = `[...document.querySelectorAll('td')].filter((cell) => cell.offsetHeight > 2 * cell.offsetWidth).map((cell) => cell.textContent)`;
       expect(await page.evaluate(thin)).toEqual([]);
@@ -92,7 +92,7 @@ describe('without JavaScript', () => {
 });
 
 describe('copying', () => {
-  test('the button copies the command and says so', async () => {
+  test('the button copies the command and confirms it', async () => {
     await site.visit(server, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
       const button = page.locator('#cell-client button.copy');
       await button.focus();
@@ -104,7 +104,7 @@ describe('copying', () => {
     });
   });
 
-  test('pressed twice, it says again what it does', async () => {
+  test('the button shows its label again after two clicks', async () => {
     await site.visit(server, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
       await page.clock.install();
       const button = page.locator('#cell-client button.copy');
@@ -117,7 +117,7 @@ describe('copying', () => {
     });
   });
 
-  test('where the browser has no clipboard for the page there is no button', async () => {
+  test('there is no button if the browser offers no clipboard', async () => {
     await site.visit('/', {}, async (page) => {
       await page.addInitScript('delete Navigator.prototype.clipboard');
       await page.goto(`${site.address}${server}`);
@@ -129,7 +129,7 @@ describe('copying', () => {
 });
 
 describe('languages', () => {
-  test('the switch stays on the section that is being read', async () => {
+  test('the language switch keeps the section that is being read', async () => {
     await site.visit(server, {}, async (page) => {
       const id = await page.locator('main > h2').nth(4).getAttribute('id');
       await page.evaluate(`document.getElementById('${id}').scrollIntoView({ behavior: 'instant' })`);
@@ -140,7 +140,7 @@ describe('languages', () => {
     });
   });
 
-  test('the switch stays on the question that is being read', async () => {
+  test('the language switch keeps the question that is being read', async () => {
     await site.visit(`${server}#quiz-backlog-of-one`, {}, async (page) => {
       await expect.poll(() => page.evaluate<number>('scrollY')).toBeGreaterThan(0);
       await page.evaluate(`document.querySelector('a.language').click()`);
@@ -149,7 +149,7 @@ describe('languages', () => {
     });
   });
 
-  test('the switch stays there also when it is reached by keyboard, as nothing moves on the way', async () => {
+  test('the language switch keeps its place when it is reached by keyboard', async () => {
     await site.visit(`${server}#half-close`, {}, async (page) => {
       const place = () => page.evaluate<number>('scrollY');
       await expect.poll(place).toBeGreaterThan(0);
@@ -177,7 +177,7 @@ describe('languages', () => {
     });
   });
 
-  test('what was chosen stays chosen, whatever the browser speaks', async () => {
+  test('a chosen language is kept, whatever the language of the browser', async () => {
     await site.visit('/zh/', { locale: 'zh-CN' }, async (page) => {
       await page.locator('a.language').click();
       await page.waitForURL(`${site.address}/`);
@@ -196,7 +196,7 @@ describe('languages', () => {
 describe('themes', () => {
   const paper = (page: Page) => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
 
-  test('follow the system, or what was chosen, from the first paint on', async () => {
+  test("follow the system or the reader's choice, from the first paint on", async () => {
     await site.visit('/', { colorScheme: 'light' }, async (page) => {
       const light = await paper(page);
       await page.emulateMedia({ colorScheme: 'dark' });
@@ -214,7 +214,7 @@ describe('themes', () => {
 });
 
 describe('the keyboard', () => {
-  test('arrows turn the pages, but not while something has the focus', async () => {
+  test('arrow keys change the page, but not while an element has the focus', async () => {
     await site.visit('/lessons/02-create-sockets/', {}, async (page) => {
       for (const place of ['.listing pre', '.theme select', 'button.copy', 'summary', '.output', 'main a', '.table']) {
         await page.locator(place).first().focus();
@@ -242,7 +242,7 @@ describe('the keyboard', () => {
 describe('explanations', () => {
   const tip = '#tip:popover-open';
 
-  test('nothing of them is loaded before they are asked for', async () => {
+  test('nothing of them is loaded before the first use', async () => {
     const asked: string[] = [];
     await site.visit('/', {}, async (page) => {
       page.on('request', (request) => asked.push(request.url()));
@@ -287,7 +287,7 @@ describe('explanations', () => {
     }
   });
 
-  test('what is told of a name lies within the window, and beside the name', async () => {
+  test('the tip of a name is inside the window, and beside the name', async () => {
     for (const [width, height] of [
       [320, 568],
       [640, 400],
@@ -314,7 +314,7 @@ describe('explanations', () => {
     }
   });
 
-  test('names are reached by keyboard: Enter in, arrows along, Esc out', async () => {
+  test('names can be reached by keyboard: Enter, arrow keys, Esc', async () => {
     await site.visit(server, {}, async (page) => {
       const pre = page.locator(`${listing} pre`);
       await pre.focus();
@@ -334,7 +334,7 @@ describe('explanations', () => {
     });
   });
 
-  test('the names found change no word of a listing, and each lies on a whole word of it', async () => {
+  test('marking the names changes no text of a listing, and each name is a whole word', async () => {
     for (const { id } of lessonIds().map((one) => readLesson(one))) {
       await site.visit(`/lessons/${id}/programs/`, {}, async (page) => {
         for (const pre of await page.locator('.listing pre').all()) {
@@ -355,7 +355,7 @@ describe('explanations', () => {
 });
 
 describe('paper', () => {
-  test('has no navigation, no folded answers, and all of the code', async () => {
+  test('has no navigation, no closed answers, and all of the code', async () => {
     await site.visit(server, {}, async (page) => {
       await page.emulateMedia({ media: 'print' });
       for (const gone of ['.top', '.foot', '.contents', '.turn', '.copy', '.answer']) {
@@ -412,7 +412,7 @@ describe('paper', () => {
   );
 });
 
-test('an address that is not there says so in every language and leads home', async () => {
+test('an unknown address shows a message in every language, with a link to the home page', async () => {
   const context = await site.browser.newContext();
   const page = await context.newPage();
   const response = await page.goto(`${site.address}/nothing/`);

@@ -23,7 +23,7 @@ afterAll(() => {
 
 const record = (lesson: string) => finish(process.execPath, ['scripts/record.ts', lesson], { cwd: copy });
 
-test('a lesson that asks nothing of the lab is recorded', async () => {
+test('record.ts records a lesson that does not need the lab while the lab ports are taken', async () => {
   const id = await newLesson('quiet', join(copy, 'lessons'));
   const recording = join(copy, 'lessons', id, 'hello.out.txt');
   rmSync(recording);
@@ -31,11 +31,11 @@ test('a lesson that asks nothing of the lab is recorded', async () => {
   expect(readFileSync(recording, 'utf8')).toContain('the conversation is over');
 });
 
-test('one that needs it is refused in a line that says who may have the port', async () => {
+test('record.ts refuses a lesson that needs the lab in one line that names the taken port', async () => {
   expect(await record('04')).toEqual({
     code: 2,
     output:
-      `port ${labFrom} on 127.0.0.1 is in use: stop the program that has it ` +
+      `port ${labFrom} on 127.0.0.1 is in use: stop the program that uses it ` +
       '("npm start" and "npm run lab" open a lab)\n',
   });
 });

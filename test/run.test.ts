@@ -78,7 +78,7 @@ describe('what a program may do', () => {
     expect(await run(source, { threads: true }).done).toMatchObject({ stdout: 'thread\n', stderr: '', code: 0 });
   });
 
-  test('it sees nothing of the environment', async () => {
+  test('it gets no environment variables', async () => {
     process.env.SOCKETBOOK_SECRET = 'secret';
     try {
       expect((await run('console.log(process.env.SOCKETBOOK_SECRET, process.env.HOME)').done).stdout).toBe(
@@ -126,7 +126,7 @@ describe('how a run ends', () => {
     await free(port);
   });
 
-  test('by Ctrl-C even when it ignores Ctrl-C, and that is said', async () => {
+  test('by Ctrl-C even if it ignores Ctrl-C, and this is reported', async () => {
     const running = run(`${listener} process.on('SIGINT', () => {});`);
     const port = Number((await running.line('listening on ')).split(':')[1]);
     await expect(running.stop(500)).rejects.toThrow('did not end within 0.5 s of Ctrl-C');
@@ -143,7 +143,7 @@ describe('how a run ends', () => {
     ).rejects.toThrow('printed more than 10000000 characters');
   });
 
-  test('with its own exit code and its own words', async () => {
+  test('with its own exit code and output', async () => {
     expect(await run(`console.error('no'); process.exitCode = 7;`).done).toEqual({
       stdout: '',
       stderr: 'no\n',
@@ -162,7 +162,7 @@ describe('how a run ends', () => {
     kill.mockRestore();
   });
 
-  test('before the line that was waited for, and that is said with what it printed', async () => {
+  test('before the expected line, and this is reported with its output', async () => {
     await expect(run(`console.error('cannot listen');`).line('listening on ')).rejects.toThrow(
       'ended before it printed "listening on ": cannot listen',
     );

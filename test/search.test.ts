@@ -277,7 +277,7 @@ describe.each(languages)('the index in %s', (lang) => {
     expect(() => find(lang, query)).not.toThrow();
   });
 
-  test('when no place has all words, those that have some are found, and it says so', () => {
+  test('places with some of the words are found if no place has all, and this is reported', () => {
     const { hits, complete } = finders[lang].find('flurble ECONNREFUSED');
     expect(complete).toBe(false);
     expect(hits.map(({ place }) => nameOf(lang, place)).sort()).toEqual(find(lang, 'ECONNREFUSED').sort());
@@ -333,7 +333,7 @@ describe.each(languages)('the index in %s', (lang) => {
     );
   });
 
-  test('what is marked is what was looked for, and an excerpt is a part of the place', () => {
+  test('marks cover the searched words, and an excerpt is a part of the place', () => {
     const places = data[lang].places.filter(({ text }) => text !== '');
     fc.assert(
       fc.property(fc.constantFrom(...places), fc.nat(), (place, at) => {
@@ -366,7 +366,7 @@ describe.each(languages)('the index in %s', (lang) => {
   });
 });
 
-test('any piece of Chinese is found where it stands, however it was cut for the index', () => {
+test('any part of a Chinese text is found, however the index divides it', () => {
   const runs = data.zh.places.flatMap((place) =>
     [...`${place.text}\n${place.code}`.matchAll(/\p{Script=Han}{2,}/gu)].map(([run]) => ({ place, run })),
   );
@@ -411,7 +411,7 @@ test('a misspelt word finds what the right one finds, and a right one nothing el
   for (const { keys } of finders.en.find('lost').hits) expect([...keys]).toEqual(['lost']);
 });
 
-test('two neighbours of any word may change places, or a letter of it be doubled', () => {
+test('a word is found with two adjacent letters swapped or a letter doubled', () => {
   const words = data.en.index.index.map(([word]) => word);
   const known = new Set(words);
   const letters = words.filter((word) => /^[a-z]{5,}$/.test(word));
@@ -491,7 +491,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('it does not open for other keys with K, nor for a key that somebody else took', async () => {
+  test('it does not open for other keys with K, nor for a key that another handler has used', async () => {
     await site.visit(lessonPath, {}, async (page) => {
       expect(await isTaken(page, 'Control+Shift+k')).toBe(false);
       await page.evaluate(() => {
@@ -516,7 +516,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('/ is a letter like any other for who types, and opens nothing where it was turned off', async () => {
+  test('/ is an ordinary letter in a text field, and opens nothing if it was turned off', async () => {
     await site.visit(lessonPath, {}, async (page) => {
       await page.evaluate(() => document.querySelector('main')?.append(document.createElement('input')));
       await page.locator('main > input').focus();
@@ -585,7 +585,7 @@ describe('in a browser', () => {
       return top >= 0 && bottom <= innerHeight;
     });
 
-  test('Enter alone goes to the first, also on the same page, and the search is closed then', async () => {
+  test('Enter opens the first result, also on the same page, and closes the search', async () => {
     await site.visit(`/zh${lessonPath}`, {}, async (page) => {
       await opened(page);
       await look(page, '端口已被占用');
@@ -596,7 +596,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('far down the list the chosen one is in view', async () => {
+  test('the selected result is in view far down the list', async () => {
     await site.visit('/', { viewport: { width: 360, height: 600 } }, async (page) => {
       await opened(page);
       await look(page, 'socket');
@@ -610,7 +610,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('Esc closes it, and the focus is where it was', async () => {
+  test('Esc closes it, and restores the focus', async () => {
     await site.visit(lessonPath, {}, async (page) => {
       const link = page.locator('a.brand');
       await link.focus();
@@ -638,7 +638,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('what an input method has not finished is not looked for', async () => {
+  test('text that an input method is composing is not searched', async () => {
     await site.visit('/zh/', {}, async (page) => {
       await opened(page);
       await look(page, '端口');
@@ -656,7 +656,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('Enter that ends a word of an input method goes nowhere', async () => {
+  test('Enter that ends a word of an input method opens no result', async () => {
     await site.visit('/', {}, async (page) => {
       await opened(page);
       await look(page, 'backlog');
@@ -670,7 +670,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('it says what it found, and when it found nothing, or too much, or only some of the words', async () => {
+  test('it reports the number of results, and no, too many or partial results', async () => {
     await site.visit('/', {}, async (page) => {
       await opened(page);
       for (const [query, told] of [
@@ -688,7 +688,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('of a long text that is pasted it takes as much as is looked for', async () => {
+  test('it keeps only the searched part of a long pasted text', async () => {
     await site.visit('/', {}, async (page) => {
       await opened(page);
       await page.keyboard.insertText('x'.repeat(1000));
@@ -696,7 +696,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('what is typed before the index has come is found when it comes', async () => {
+  test('text typed before the index has loaded is searched after it has loaded', async () => {
     await site.visit('/', {}, async (page) => {
       const held = Promise.withResolvers<void>();
       await page.route('**/search/en.json', async (route) => {
@@ -712,7 +712,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('an index that cannot be loaded is said, and asked for again', async () => {
+  test('an index that fails to load is reported, and loaded again', async () => {
     const context = await site.browser.newContext();
     const page = await context.newPage();
     await page.route('**/search/zh.json', (route) => route.abort());
@@ -724,7 +724,7 @@ describe('in a browser', () => {
     await context.close();
   });
 
-  test.each([320, 360, 1280])('at %i px it fits, and the page beneath does not move', async (width) => {
+  test.each([320, 360, 1280])('it fits at %i px, and the page below does not move', async (width) => {
     for (const path of ['/', '/zh/']) {
       await site.visit(`${path}lessons/03-server-client/`, { viewport: { width, height: 640 } }, async (page) => {
         const place = () => page.locator('h1').evaluate((element) => element.getBoundingClientRect().toJSON());
@@ -792,7 +792,7 @@ test('a site at a sub-path loads its own index, and the results stay below it', 
   }
 });
 
-test('the notebook has it, too', { timeout: 180_000 }, async () => {
+test('the notebook has the search, too', { timeout: 180_000 }, async () => {
   const server = await LiveServer.start();
   const context = await site.browser.newContext();
   try {

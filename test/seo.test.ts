@@ -67,7 +67,7 @@ describe.each([
         .map((link) => [$(link).attr('hreflang') ?? '', $(link).attr('href') ?? '']),
     );
 
-  test('every page has a title of its own, and a description that a search engine shows whole', () => {
+  test('every page has its own title, and a description that a search engine shows completely', () => {
     const titles = new Map<string, string>();
     const wrong: string[] = [];
     for (const { address, lang, $ } of pages.values()) {
@@ -83,7 +83,7 @@ describe.each([
     expect(wrong).toEqual([]);
   });
 
-  test('every page names its own address, and only that, as the one to list', () => {
+  test('every page has its own address as the only canonical one', () => {
     for (const { address, $ } of pages.values()) {
       const canonical = $('link[rel=canonical]')
         .get()
@@ -95,7 +95,7 @@ describe.each([
     expect(lost('link[rel=canonical], link[rel=alternate]').length).toBe(0);
   });
 
-  test('a page and its translations name each other, and the one for everybody else', () => {
+  test('a page links its translations and the default language', () => {
     for (const page of pages.values()) {
       const alternates = alternatesOf(page);
       expect([...alternates.keys()].sort(), page.address).toEqual([...Object.values(tags), 'x-default'].sort());
@@ -110,7 +110,7 @@ describe.each([
     }
   });
 
-  test('every page names the picture of its language to be shared with, of 1200 by 630, and says what is on it', () => {
+  test('every page has the 1200 by 630 preview picture of its language, with a description', () => {
     const pictures = new Set<string>();
     for (const { address, lang, $ } of pages.values()) {
       const own = languages.find((one) => tags[one] === lang) ?? 'none';
@@ -133,7 +133,7 @@ describe.each([
     expect(drawn.size, 'pictures that differ').toBe(pictures.size);
   });
 
-  test('the home pages say that they are a course, and the lessons that they are a part of it', () => {
+  test('the home pages are described as a course, and the lessons as its parts', () => {
     for (const { address, $ } of pages.values()) {
       const path = address.slice(home.length).replace(/^zh\//, '');
       const facts = $('script[type="application/ld+json"]')
@@ -221,7 +221,7 @@ describe.each([
     expect(readPng(join(dist, 'icon-180.png'))).toMatchObject({ size: '180x180', isOpaque: true });
   });
 
-  test('the colours around a page are those of its paper', () => {
+  test('the theme colours are the background colours of the pages', () => {
     const css = readFileSync(join(projectDir, 'site/styles/base.css'), 'utf8');
     const [, light, dark] = /--paper: light-dark\((#\w+), (#\w+)\)/.exec(css) ?? [];
     expect(light).toBeDefined();

@@ -63,7 +63,7 @@ describe('every answer', () => {
     },
   );
 
-  test('to a request for another host is a refusal, and by the name localhost a redirect', async () => {
+  test('refuses a request for another host, and redirects the name localhost', async () => {
     for (const host of ['evil.example', `evil.example:${server.port}`, '127.0.0.1', `[::1]:${server.port}`]) {
       expect((await server.get('/', { host })).status).toBe(403);
     }
@@ -123,7 +123,7 @@ describe('what is no request is refused with the same headers', () => {
 });
 
 describe('a page', () => {
-  test('is compressed for whoever takes it so, and is sent once', async () => {
+  test('is compressed if the client accepts it, and is sent once', async () => {
     const plain = await server.get('/');
     const packed = await get('/', 'Accept-Encoding: gzip\r\n');
     const [head = '', body = ''] = packed.split(/\r\n\r\n(.*)/s);
@@ -144,14 +144,14 @@ describe('a page', () => {
     expect([status, headers.allow]).toEqual([405, 'GET, HEAD']);
   });
 
-  test('that is not there is told as a page', async () => {
+  test('that does not exist is answered with the 404 page', async () => {
     const { status, body } = await server.get('/nothing-here');
     expect(status).toBe(404);
     expect(body).toContain('404');
   });
 });
 
-describe('nothing on disk can be asked for', () => {
+describe('no file on disk is served', () => {
   const targets = [
     '/package.json',
     '/../package.json',
@@ -177,7 +177,7 @@ describe('nothing on disk can be asked for', () => {
   });
 });
 
-describe('what a development server would answer is not known here', () => {
+describe('the paths of a development server are unknown', () => {
   const targets = [
     '/@vite/client',
     '/@fs/etc/passwd',
@@ -230,7 +230,7 @@ describe('a control character in the address is refused', () => {
     expect(await get(`/a${String.fromCharCode(code)}b`)).toMatch(/^HTTP\/1\.1 400 /);
   });
 
-  test('of the second kind, or what is no UTF-8', async () => {
+  test('a C1 character, or text that is not UTF-8', async () => {
     for (const target of ['/%c2%9b31m', '/%ff', '/%', '/%zz', '/?%c2%85']) {
       expect(await get(target)).toMatch(/^HTTP\/1\.1 400 /);
     }
@@ -246,7 +246,7 @@ describe('a control character in the address is refused', () => {
   });
 });
 
-test('a browser finds nothing on any page that its policy forbids', { timeout: 120_000 }, async () => {
+test('no page contains anything that its policy forbids', { timeout: 120_000 }, async () => {
   const browser = await openBrowser();
   try {
     const page = await (await browser.newContext()).newPage();
@@ -309,7 +309,7 @@ describe('pages in memory', () => {
     for (const path of ['/', '/sub/link.html', '/index.html']) expect((await ask(path)).status).toBe(404);
   });
 
-  test('of a type that is not known are bytes', async () => {
+  test('of an unknown type are sent as bytes', async () => {
     expect((await ask('/sub/a%20b/x.unknown')).headers.get('content-type')).toBe('application/octet-stream');
   });
 
@@ -326,7 +326,7 @@ describe('pages in memory', () => {
     served.pages = before;
   });
 
-  test('run nothing, and know no route that does', async () => {
+  test('run no program, and have no route for it', async () => {
     const { status } = await fetch(`${served.origin}/-/live/lesson/`, { method: 'POST', body: '{}' });
     expect(status).toBe(405);
   });
@@ -348,7 +348,7 @@ async function refusedStart(command: string, args: string[], env: Record<string,
   return { code, stderr };
 }
 
-describe('a command line that is not understood is one line and exit code 2', () => {
+describe('a bad command line ends with one line and exit code 2', () => {
   test.each([
     ['start', ['--port', 'abc'], '--port "abc"'],
     ['start', ['--port', '65536'], '--port "65536"'],
@@ -371,10 +371,10 @@ describe('a command line that is not understood is one line and exit code 2', ()
     expect(code).toBe(2);
   });
 
-  test('a taken port is named, with what to do', async () => {
+  test('a taken port is named, with a remedy', async () => {
     const { code, stderr } = await refusedStart('start', ['--port', String(server.port)]);
     expect(stderr).toBe(
-      `cannot serve: port ${server.port} is taken; choose another with --port, or stop the program that has it\n`,
+      `cannot serve: port ${server.port} is taken; choose another with --port, or stop the program that uses it\n`,
     );
     expect(code).toBe(2);
   });

@@ -39,7 +39,7 @@ test.each(['"', "'", 'a "b', "a 'b", '"a\\"', 'a\\', '\\', `"a'`, `'a\\'b'`])('t
   expect(splitWords(line)).toBeUndefined();
 });
 
-test('what a shell would expand stays as it is written', () => {
+test('characters that a shell would expand are kept', () => {
   expect(splitWords('$HOME * ~ ; | a#b #c {1,2} !x `id` $(id) > < &')).toEqual(
     '$HOME,*,~,;,|,a#b,#c,{1|2},!x,`id`,$(id),>,<,&'.split(',').map((word) => word.replace('1|2', '1,2')),
   );
@@ -52,7 +52,7 @@ const words = fc.array(
   ),
 );
 
-test('any arguments, written as a line, are read as the same again', () => {
+test('splitWords() returns the arguments that were quoted into a line', () => {
   fc.assert(
     fc.property(words, (args) => {
       expect(splitWords(joinWords(args))).toEqual(args);
@@ -71,7 +71,7 @@ test('a shell reads the line as the same arguments', () => {
   );
 });
 
-test('what needs no quotes has none', () => {
+test('arguments that need no quotes get none', () => {
   expect(joinWords(['127.0.0.1', '::1', '--ports=4401-4408,4410', 'a@b', '端口', ''])).toBe(
     "127.0.0.1 ::1 --ports=4401-4408,4410 a@b 端口 ''",
   );

@@ -32,7 +32,7 @@ describe.each([
   const folderOf = (lang: Lang) => (lang === languages[0] ? '' : `${lang}/`);
   const lessonPage = (id: string, lang: Lang = languages[0]) => page(`${folderOf(lang)}lessons/${id}/index.html`);
 
-  test('there is a home, a page for every lesson, its programs and its exercises, a glossary and a page to print in each language, and one for what is not there', () => {
+  test('each language has a home page, a page for every lesson, its programs and its exercises, a glossary and a page to print, and the site has a 404 page', () => {
     const each = ['', 'glossary/', 'print/'];
     for (const { id } of lessons) {
       each.push(`lessons/${id}/`, `lessons/${id}/programs/`, `lessons/${id}/practice/`);
@@ -73,7 +73,7 @@ describe.each([
     expect(found).toEqual([]);
   });
 
-  test('a page says its language, and its twin is the same page', () => {
+  test('a page has its language, and its translation is the same page', () => {
     for (const lang of languages) {
       for (const { id } of lessons) {
         const $ = lessonPage(id, lang);
@@ -102,7 +102,7 @@ describe.each([
     }
   });
 
-  test('every page links to its style sheet, which the browser keeps, and brings none along', () => {
+  test('every page links to its style sheet, and contains none', () => {
     for (const file of htmlFiles(dist)) {
       const $ = page(file);
       expect($('link[rel="stylesheet"]').length, file).toBeGreaterThan(0);
@@ -110,7 +110,7 @@ describe.each([
     }
   });
 
-  test('what the prose cites is a link to where it stands', () => {
+  test('every citation in the prose is a link to its source', () => {
     for (const lang of languages) {
       const addresses = lessons.flatMap(({ id }) => {
         const $ = lessonPage(id, lang);
@@ -168,7 +168,7 @@ describe.each([
     }
   });
 
-  test('every link leads to a page there is, and every anchor to an element there is', () => {
+  test('every link leads to an existing page, and every anchor to an existing element', () => {
     const broken: string[] = [];
     for (const file of htmlFiles(dist)) {
       const $ = page(file);
@@ -194,7 +194,7 @@ describe.each([
     expect(broken).toEqual([]);
   });
 
-  test('no id stands twice on a page', () => {
+  test('no id occurs twice on a page', () => {
     for (const file of htmlFiles(dist)) {
       const $ = page(file);
       const ids = $('[id]')
@@ -272,7 +272,7 @@ describe.each([
     }
   });
 
-  test.each(languages)('the page to print has every question and its choices, and gives nothing away (%s)', (lang) => {
+  test.each(languages)('the page to print has every question with its choices, and no answers (%s)', (lang) => {
     const $ = page(`${folderOf(lang)}print/index.html`);
     const inLessons = (selector: string) =>
       lessons.reduce((sum, { id }) => sum + lessonPage(id, lang)(`main ${selector}`).length, 0);
@@ -291,7 +291,7 @@ describe.each([
   });
 });
 
-test('what the compiler told the thread beside the build, the build finds', { timeout: 180_000 }, async () => {
+test('the build uses the answers of the compiler that the other thread has cached', { timeout: 180_000 }, async () => {
   const copy = copyProject();
   onTestFinished(() => rmSync(copy, { recursive: true }));
   forgetTypes(copy);
@@ -306,7 +306,7 @@ test('what the compiler told the thread beside the build, the build finds', { ti
   expect(readdirSync(answers)).toEqual(kept);
 });
 
-test('what stands in the folders above the project changes nothing', { timeout: 180_000 }, async () => {
+test('files in the folders above the project do not change the build', { timeout: 180_000 }, async () => {
   const above = mkdtempSync(join(tmpdir(), 'socketbook-above-'));
   const project = join(above, 'project');
   mkdirSync(project);
@@ -363,7 +363,7 @@ describe('a build with a mistake in it', () => {
     );
   });
 
-  test('stops at a cell there is not, and names those there are', async () => {
+  test('stops at an unknown cell, and names the known ones', async () => {
     const copy = spoilt('lessons/03-server-client/lesson.json', (text) =>
       text.replace('"name": "server"', '"name": "waiter"'),
     );

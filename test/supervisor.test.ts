@@ -93,7 +93,7 @@ describe('the supervisor', () => {
     expect((await floods.done).code).toBeNull();
   });
 
-  test('passes on no more of a flood than the beginning and the end', async () => {
+  test('passes on only the start and the end of a flood', async () => {
     const seen = run(`(function more() { console.log('x'.repeat(10_000)); setImmediate(more); })();`);
     const { limit } = await seen.done;
     const { length } = await seen.said('left out');
@@ -101,7 +101,7 @@ describe('the supervisor', () => {
     expect(length).toBeLessThan(130_000);
   });
 
-  test('judges, and stops judging when nothing waits for the verdict', async () => {
+  test('judges, and stops when the verdict is no longer needed', async () => {
     const exercise = exerciseOf('02/one-line-error');
     const judge = (file: string, signal: AbortSignal) => supervision.judge(exercise.id, file, signal);
     const { signal } = new AbortController();
@@ -114,7 +114,7 @@ describe('the supervisor', () => {
     const hung = judge(join(exercise.dir, 'solution.ts'), abort.signal);
     abort.abort(new Error('gone'));
     await expect(hung).rejects.toThrow('gone');
-    await expect(supervision.judge('02/no-such', 'x', signal)).rejects.toThrow('there are 01/');
+    await expect(supervision.judge('02/no-such', 'x', signal)).rejects.toThrow('choose one of 01/');
   });
 
   test.skipIf(windows)('stops a program while another, which makes socket files without end, is ended', async () => {
@@ -159,7 +159,7 @@ describe('the supervisor', () => {
     expect(await beside.done).toEqual({ code: 3 });
   });
 
-  test('is started anew when it was killed; what it ran ends, and that is said', async () => {
+  test('is started again after it was killed; its programs end, and this is reported', async () => {
     const lost = run(listener);
     const [pid, supervisor] = pidsOf(await lost.said(' .'));
     const verdict = supervision.judge('03/echo-lines', join(folder, 'program.ts'), new AbortController().signal);

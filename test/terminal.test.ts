@@ -40,7 +40,7 @@ const output = fc.string({
   maxLength: 40,
 });
 
-test('it does not matter where the output is cut into pieces', () => {
+test('the result does not depend on how the output is divided', () => {
   fc.assert(
     fc.property(output, fc.nat(), (printed, at) => {
       const characters = [...printed];
@@ -54,7 +54,7 @@ test('it does not matter where the output is cut into pieces', () => {
   );
 });
 
-test('of no output anything is left that a terminal would obey, and no line is lost', () => {
+test('no output keeps a control character, and no line is lost', () => {
   fc.assert(
     fc.property(output, (printed) => {
       const shown = plain(printed);

@@ -1,38 +1,38 @@
-// Runs programs from start to end, several times, and says how long they took.
+// Runs programs from start to end, several times, and measures how long they take.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Problem } from '../project/problem.ts';
 
-/** Several runs of one program: seconds from its start to its end, with all that it needs to get going. */
+/** Several runs of one program: seconds from its start to its end, including its start-up time. */
 export interface Measure {
   median: number;
   least: number;
   most: number;
   runs: number;
-  /** How many ports were scanned. */
+  /** The number of ports that were scanned. */
   ports: number;
-  /** The most connections at once, where it was told a number. */
+  /** The most connections at once, if the program was given a number. */
   workers?: number;
 }
 
-/** One program to be measured, and what its runs took. */
+/** A program to measure, and the times of its runs. */
 export interface Job {
   /** The program and its arguments. */
   line: string[];
   ports: number;
   workers?: number;
-  /** It is one of ours: it must print a summary of all its ports. */
+  /** Whether it is a program of the course. Such a program must print a summary of all its ports. */
   ours: boolean;
   seconds: number[];
 }
 
-/** A run that takes longer, in seconds, is not repeated: it measures waiting, which hardly varies. */
+/** A run that takes longer (seconds) is not repeated, because it measures waiting time, which hardly varies. */
 const longRun = 10;
 
 const summary = /: (\d+) ports scanned in [\d.]+ s: \d+ open, \d+ closed, \d+ filtered(?:;.*)?$/m;
 
-/** Runs a program once. @throws Problem when it fails, or is ours and prints no summary of all the ports */
+/** Runs a program once. @throws Problem if it fails, or is a program of the course and prints no summary of all ports */
 async function run({ line, ports, ours, seconds }: Job): Promise<void> {
   const [program = '', ...args] = line;
   const start = performance.now();
@@ -56,7 +56,7 @@ async function run({ line, ports, ours, seconds }: Job): Promise<void> {
   }
 }
 
-/** Runs the jobs in turn, again and again, so that a busy moment of the machine does not hit one alone. */
+/** Runs the jobs in turn, several times, so that a busy moment of the machine does not affect only one of them. */
 export async function measure(title: string, jobs: Job[], rounds: number): Promise<void> {
   for (let round = 1; round <= rounds; round++) {
     console.log(`${title}, round ${round} of ${rounds}`);

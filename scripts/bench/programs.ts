@@ -8,7 +8,7 @@ import type { Job } from './measure.ts';
 
 export type Form = 'sequential' | 'broken' | 'pool' | 'scan' | 'threads' | 'nmap' | 'python-loop' | 'python-pool';
 
-/** What is to be scanned, and how long to wait for an answer if the program cannot find that out. */
+/** The ports to scan, and the timeout for programs that do not measure it themselves. */
 export interface Target {
   host: string;
   list: number[];
@@ -16,13 +16,13 @@ export interface Target {
   timeout: number;
 }
 
-/** Programs that are not ours: where they are, and which version. */
+/** The paths and versions of programs that are not part of the course. */
 export interface Tools {
   nmap?: { path: string; version: string };
   python?: { path: string; version: string };
 }
 
-/** The most connections at once, for those that must be told. */
+/** The most connections at once, for programs that need a number. */
 const width = 500;
 
 const folder = join(lessonsDir, '05-threaded-scan');
@@ -32,7 +32,7 @@ const [pool, scanner, threaded] = ['pool.ts', 'scan.ts', 'threads.ts'].map((file
   string,
 ];
 
-/** The twin of the join bug, as a scan: every check is started and kept, and awaited in the same loop. */
+/** A scan with a mistake like the join bug: every check is awaited in the loop that starts it. */
 const brokenScan = `
 import { connect } from 'node:net';
 const [host, list, timeout] = process.argv.slice(1);
@@ -60,7 +60,7 @@ const seconds = ((performance.now() - start) / 1000).toFixed(2);
 console.log(host + ': ' + ports.length + ' ports scanned in ' + seconds + ' s: ' +
   count('open') + ' open, ' + count('closed') + ' closed, ' + count('filtered') + ' filtered');`;
 
-/** What both Python scanners begin with. */
+/** The first part of both Python scanners. */
 const pythonCheck = `
 import socket, sys
 from concurrent.futures import ThreadPoolExecutor
@@ -85,18 +85,18 @@ with ThreadPoolExecutor(${width}) as pool:
     print([port for port in pool.map(check, ports) if port])
 `;
 
-/** Runs a program that says where it is or what it is; undefined where it is not installed. */
+/** Runs a program that prints its path or version. Returns undefined if it is not installed. */
 function ask(program: string, args: string[]): string | undefined {
   const { status, stdout } = spawnSync(program, args, { encoding: 'utf8', timeout: 30_000 });
   return status === 0 ? stdout : undefined;
 }
 
-/** Looks for the programs that are not ours. */
+/** Finds the programs that are not part of the course. */
 export function findTools(): Tools {
   const tools: Tools = {};
   const [, nmap] = /^Nmap version (\S+)/m.exec(ask('nmap', ['--version']) ?? '') ?? [];
   if (nmap !== undefined) tools.nmap = { path: 'nmap', version: nmap };
-  // The interpreter itself: what is called python3 may be a script that looks for it, each time.
+  // Use the path of the interpreter itself, because python3 may be a script that searches for it at each start.
   const itself = 'import sys, platform; print(sys.executable, platform.python_version(), sep="\\n")';
   const [path, python] = ask('python3', ['-c', itself])?.trim().split(/\r?\n/) ?? [];
   if (path && python) tools.python = { path, version: python };

@@ -1,4 +1,4 @@
-// Ports of this machine that never answer. They need no root: a slow wire for everyone.
+// Opens ports on this machine that never answer. Needs no root rights.
 
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
@@ -6,7 +6,7 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 
 const host = '127.0.0.1';
 
-/** Opens them: listeners of a thread that accepts nobody, with their queues filled. */
+/** Opens the ports: a thread listens and accepts no connection, and the accept queues are filled. */
 export async function openSilence(count: number): Promise<{ ports: number[]; close(): Promise<void> }> {
   const closing = new Int32Array(new SharedArrayBuffer(4));
   const thread = new Worker(new URL(import.meta.url), { workerData: { silence: { count, closing } } });
@@ -14,7 +14,7 @@ export async function openSilence(count: number): Promise<{ ports: number[]; clo
   const [ports] = (await once(thread, 'message')) as [number[]];
   const fillers: Socket[] = [];
   for (const port of ports) {
-    // A queue made for one holds two on Linux (listen(2)); what does not fit is not answered.
+    // On Linux, a queue with backlog 1 holds two connections (listen(2)). Further requests are not answered.
     for (let each = 0; each < 3; each++) {
       const socket = connect({ host, port });
       socket.on('error', () => {});
@@ -32,7 +32,7 @@ export async function openSilence(count: number): Promise<{ ports: number[]; clo
   };
 }
 
-/** The thread's part of it. */
+/** The code of the thread. */
 async function beSilent(count: number, closing: Int32Array): Promise<void> {
   const servers = Array.from({ length: count }, () => createServer().listen({ host, port: 0, backlog: 1 }));
   await Promise.all(servers.map((server) => once(server, 'listening')));

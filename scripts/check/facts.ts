@@ -7,7 +7,7 @@ import { type Cell, cellOf, type Lesson, nameOf, recordingOf } from '../course/l
 import { gather, Problem } from '../project/problem.ts';
 import { digestOf, readDigests } from '../recording/digest.ts';
 
-/** Checks what zod cannot: that everything lesson.json names exists, and that nothing stands in the folder unnamed. */
+/** Checks what zod cannot: everything that lesson.json names exists, and every recording in the folder has a cell. */
 export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
   const problems: Problem[] = [];
   const facts = nameOf(lesson.id, 'lesson.json');
@@ -29,20 +29,20 @@ export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
   for (const cell of lesson.cells) {
     const where = `${facts}: cell ${cell.name}`;
     if (!lesson.programs.includes(cell.file))
-      report(where, `no program "${cell.file}" in this folder; there are ${lesson.programs.join(', ')}`);
+      report(where, `no program "${cell.file}" in this folder; choose one of ${lesson.programs.join(', ')}`);
     const placeholders = cell.args.join(' ').match(/\{[\w-]+\}/g) ?? [];
     if (cell.lab !== placeholders.some((one) => one !== '{port}')) {
       report(
         where,
         cell.lab
           ? '"lab" is true, but no argument names a port of the lab'
-          : 'an argument names a port of the lab; say "lab": true',
+          : 'an argument names a port of the lab; set "lab": true',
       );
     }
     for (const other of [...cell.visits, ...(cell.with === undefined ? [] : [cell.with])])
       attempt(() => cellOf(lesson, other));
     if (cell.visits.length > 0 && cell.until !== 'stopped')
-      report(where, '"visits" are for a cell with "until": "stopped"');
+      report(where, '"visits" works only with "until": "stopped"; add it, or remove "visits"');
     attempt(() => checkCompanion(lesson, cell, where));
     attempt(() => {
       fillArgs(lesson, cell, fixedLabPorts(), namedPort(lesson, cell));
@@ -64,7 +64,7 @@ export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
   const recordings = new Set(lesson.cells.map(recordingOf));
   for (const file of fileNames(lesson.dir)) {
     if (file.endsWith('.out.txt') && !recordings.has(file))
-      report(nameOf(lesson.id, file), 'no cell has this recording; delete it');
+      report(nameOf(lesson.id, file), 'a recording without a cell; delete it');
   }
   return problems;
 }

@@ -1,4 +1,4 @@
-// The contract of the lessons: what each must have, and say truly.
+// Checks the contract of the lessons: the files and facts that each lesson must have.
 import { join } from 'node:path';
 import { entriesOf, fileNames } from '../course/course-files.ts';
 import { languages } from '../course/languages.ts';
@@ -15,7 +15,7 @@ const figureNames = () =>
     .filter((file) => file.endsWith('.astro'))
     .map((file) => file.slice(0, -'.astro'.length));
 
-/** Everything that is wrong with the lessons below `root`, one Problem each. */
+/** Checks the lessons below `root`. Returns one Problem for each mistake. */
 export function checkLessons(root: string, figures: readonly string[] = figureNames()): Problem[] {
   const ids = lessonIds(root);
   const problems: Problem[] = [];
@@ -29,7 +29,7 @@ export function checkLessons(root: string, figures: readonly string[] = figureNa
       problems.push(
         new Problem(
           `lessons/${id}`,
-          `lesson number ${index + 1} is missing or stands twice; lessons count 01, 02, 03 …`,
+          `lesson number ${index + 1} is missing or used twice; number the lessons 01, 02, 03 …`,
         ),
       );
     }

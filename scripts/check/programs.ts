@@ -2,7 +2,7 @@ import { type Lesson, nameOf, readText } from '../course/lesson.ts';
 import { regionsOf } from '../course/regions.ts';
 import { gather, Problem } from '../project/problem.ts';
 
-/** The widest a line of a program may be, in columns: a phone shows it whole. */
+/** The most columns in a line of a program. A phone can show this many. */
 const widest = 72;
 const mostRegions = 4;
 /** The most lines of a program that shows one idea. Lines that mark a region do not count: a listing leaves them out. */
@@ -54,21 +54,22 @@ export function checkPrograms(lesson: Lesson, root: string): Problem[] {
     for (const [index, line] of source.split('\n').entries()) {
       if (line.length > widest) {
         problems.push(
-          new Problem(
-            `${name}:${index + 1}`,
-            `${line.length} columns; a listing has room for ${widest}, break the line`,
-          ),
+          new Problem(`${name}:${index + 1}`, `${line.length} columns; break the line, the limit is ${widest}`),
         );
       }
     }
     if (!source.startsWith('//'))
-      problems.push(new Problem(`${name}:1`, 'no header; say in two to four lines what it shows and how to run it'));
+      problems.push(
+        new Problem(`${name}:1`, 'no header; explain in two to four lines what it shows and how to run it'),
+      );
     if (!used.has(file))
       problems.push(new Problem(name, 'no cell runs it and no program imports it; add a cell to lesson.json'));
     gather(problems, () => {
       const regions = regionsOf(source, name);
       if (regions.length > mostRegions)
-        problems.push(new Problem(name, `${regions.length} regions; at most ${mostRegions}, or it is two programs`));
+        problems.push(
+          new Problem(name, `${regions.length} regions; use at most ${mostRegions}, or make it two programs`),
+        );
     });
   }
   return problems;

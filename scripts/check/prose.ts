@@ -17,7 +17,7 @@ import { attribute, type Element } from '../course/mdx.ts';
 import { cut } from '../course/regions.ts';
 import { gather, Problem } from '../project/problem.ts';
 
-/** The components a lesson's prose may use, and the attributes each must have. */
+/** The components that a lesson's prose may use, and the attributes that each must have. */
 const components: Record<string, readonly string[]> = {
   Code: ['file'],
   Cell: ['name'],
@@ -30,7 +30,7 @@ const components: Record<string, readonly string[]> = {
   Choice: [],
 };
 
-/** The sections every lesson ends with, as each language calls them. */
+/** The titles of the last sections of every lesson, by language. */
 const lastSections: Record<string, readonly string[]> = {
   en: ['Exercises', 'Coming from Python'],
   zh: ['练习', '从 Python 过来'],
@@ -47,10 +47,10 @@ const proseText = (node: MdastNode): string =>
   [...walk(node)].map((one) => (one.type === 'text' || one.type === 'inlineCode' ? one.value : '')).join('');
 
 /**
- * Checks one lesson's prose in one language: its frontmatter, everything it names, the code it may not hold, the sections
- * it must have.
- * @param figures the names of the drawings there are
- * @returns one Problem per mistake
+ * Checks one lesson's prose in one language: its frontmatter, everything it names, that it contains no TypeScript of its
+ * own, and that it has the required sections.
+ * @param figures the names of the existing drawings
+ * @returns one Problem for each mistake
  */
 export function checkProse(lesson: Lesson, lang: string, figures: readonly string[], root: string): Problem[] {
   const file = `${lang}.mdx`;
@@ -60,7 +60,7 @@ export function checkProse(lesson: Lesson, lang: string, figures: readonly strin
     problems.push(new Problem(line === undefined ? name : `${name}:${line}`, remedy));
   };
 
-  const source = readText(lesson.id, file, 'missing; every lesson has its prose in every language', root);
+  const source = readText(lesson.id, file, 'missing; every lesson needs its prose in every language', root);
   let tree: MdastNode;
   try {
     tree = mdxToMdast(source);
@@ -88,7 +88,7 @@ export function checkProse(lesson: Lesson, lang: string, figures: readonly strin
     const needs = components[component];
     if (needs === undefined) {
       if (/^[A-Z]/.test(component))
-        report(line, `no component <${component}>; there are ${Object.keys(components).join(', ')}`);
+        report(line, `no component <${component}>; choose one of ${Object.keys(components).join(', ')}`);
       continue;
     }
     const missing = needs.find((one) => attribute(node, one) === undefined);
@@ -105,7 +105,7 @@ export function checkProse(lesson: Lesson, lang: string, figures: readonly strin
     }
     const figure = attribute(node, 'name') ?? '';
     if (component === 'Figure' && !figures.includes(figure)) {
-      report(line, `no figure "${figure}"; there are ${figures.join(', ')}`);
+      report(line, `no figure "${figure}"; choose one of ${figures.join(', ')}`);
     }
   }
 
@@ -113,7 +113,7 @@ export function checkProse(lesson: Lesson, lang: string, figures: readonly strin
     if (!cells.has(cell.name)) report(undefined, `cell "${cell.name}" is not shown; add <Cell name="${cell.name}" />`);
   }
   if (!nodes.some((node) => 'name' in node && node.name === 'Predict')) {
-    report(undefined, 'no <Predict>; every lesson asks for a prediction before it tells');
+    report(undefined, 'no <Predict>; every lesson needs a question that asks for a prediction');
   }
   checkQuizzes(lesson, lang, nodes, report, root);
   const sections = nodes.filter((node) => node.type === 'heading' && node.depth === 2).map(proseText);
@@ -137,33 +137,36 @@ const isNamed = (node: MdastNode, name: string): node is MdxJsxFlowElement =>
 const lineOf = (node: MdastNode) => node.position?.start.line;
 const has = (element: Element, name: string) => element.attributes.some((one) => 'name' in one && one.name === name);
 
-/** Checks the questions of a lesson: enough of them, each with a name of its own, sound, and asked before it is answered. */
+/** Checks the questions of a lesson: their number, their ids and their choices, and that each comes before its answer. */
 function checkQuizzes(lesson: Lesson, lang: string, nodes: readonly MdastNode[], report: Report, root: string): void {
   const quizzes = nodes.filter((node) => isNamed(node, 'Quiz'));
   if (quizzes.length < 2) {
-    report(undefined, `${quizzes.length} <Quiz>; every lesson asks two questions at least before it tells`);
+    report(undefined, `${quizzes.length} <Quiz>; every lesson needs at least two questions`);
   }
   const seen = idsBefore(lesson, lang, root);
   for (const quiz of quizzes) {
     const id = attribute(quiz, 'id') ?? '';
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) report(lineOf(quiz), `bad id "${id}"; write it in kebab-case`);
     const other = seen.get(id);
-    if (other !== undefined) report(lineOf(quiz), `<Quiz id="${id}"> stands in ${other} too; give each its own id`);
+    if (other !== undefined) report(lineOf(quiz), `<Quiz id="${id}"> is also in ${other}; give each its own id`);
     seen.set(id, nameOf(lesson.id, `${lang}.mdx`));
     checkQuiz(lesson, quiz, nodes, report);
   }
   for (const choice of nodes.filter((node) => 'name' in node && node.name === 'Choice')) {
     if (!quizzes.some((quiz) => (quiz.children as MdastNode[]).includes(choice))) {
-      report(lineOf(choice), '<Choice> belongs right inside a <Quiz>, with an empty line after its tag');
+      report(lineOf(choice), '<Choice> must be a direct child of <Quiz>, with an empty line after its tag');
     }
   }
   const claims = nodes.some((node) => isNamed(node, 'Choice') && has(node, 'prints'));
   if (quizzes.length > 0 && !claims) {
-    report(undefined, 'no <Choice right prints="…">; one question of a lesson at least is about what a cell prints');
+    report(
+      undefined,
+      'no <Choice right prints="…">; at least one question of a lesson must be about the output of a cell',
+    );
   }
 }
 
-/** The ids of the questions in the lessons before this one, each with the file it stands in. */
+/** The ids of the questions in the earlier lessons, each with its file. */
 function idsBefore(lesson: Lesson, lang: string, root: string): Map<string, string> {
   const ids = new Map<string, string>();
   const file = `${lang}.mdx`;
@@ -174,7 +177,7 @@ function idsBefore(lesson: Lesson, lang: string, root: string): Map<string, stri
   return ids;
 }
 
-/** Checks one question: what is asked, then its choices, one of them right, each with its feedback. */
+/** Checks one question: the question text, then the choices, one of them right, each with feedback. */
 function checkQuiz(lesson: Lesson, quiz: MdxJsxFlowElement, nodes: readonly MdastNode[], report: Report): void {
   const children = quiz.children as MdastNode[];
   const choices = children.filter((child) => isNamed(child, 'Choice'));
@@ -183,30 +186,33 @@ function checkQuiz(lesson: Lesson, quiz: MdxJsxFlowElement, nodes: readonly Mdas
   const name = `<Quiz id="${attribute(quiz, 'id')}">`;
   const line = lineOf(quiz);
   if (right.length !== 1) report(line, `${name} has ${right.length} right choices; exactly one is <Choice right>`);
-  if (wrong.length < 2) report(line, `${name} has ${wrong.length} wrong choices; two at least`);
+  if (wrong.length < 2) report(line, `${name} has ${wrong.length} wrong choices; at least two are needed`);
   const asked = children.length - choices.length;
   if (asked === 0 || children.slice(asked).some((child) => !isNamed(child, 'Choice'))) {
-    report(line, `${name} must ask first, and end with its choices`);
+    report(line, `${name} must start with the question and end with its choices`);
   }
   for (const choice of choices) {
     const [first, ...feedback] = choice.children as MdastNode[];
     if (first?.type !== 'paragraph' && first?.type !== 'code') {
-      report(lineOf(choice), '<Choice> must begin with a paragraph or a block of output: what is chosen');
+      report(lineOf(choice), '<Choice> must start with its answer: a paragraph or a block of output');
     } else if ([...walk(first)].some((one) => one.type === 'link')) {
-      report(lineOf(choice), 'a link in what is chosen; put it into the feedback, so that a click means one thing');
+      report(
+        lineOf(choice),
+        'a link in the answer of a <Choice>; move it into the feedback, because a click on the answer chooses it',
+      );
     }
     if (feedback.map(proseText).join('').trim() === '') {
       report(lineOf(choice), '<Choice> has no feedback; say below it why it is right, or what it would take to be');
     }
     if (has(choice, 'prints') && !has(choice, 'right')) {
-      report(lineOf(choice), 'prints="…" belongs to the right choice; the wrong ones are held against the same cell');
+      report(lineOf(choice), 'prints="…" belongs on the right choice; the wrong ones are compared with the same cell');
     }
   }
   const cell = right[0] && attribute(right[0], 'prints');
   if (cell !== undefined) checkClaims(lesson, { choices, cell, before: line ?? 0 }, nodes, report);
 }
 
-/** The lines that a choice says are printed, piece by piece: each inline code is a line, each block some lines on end. */
+/** The lines that a choice claims are printed, in parts: each inline code is one line, each block is consecutive lines. */
 function claimOf(choice: MdxJsxFlowElement): string[][] {
   const [first] = choice.children as MdastNode[];
   if (first === undefined) return [];
@@ -214,7 +220,7 @@ function claimOf(choice: MdxJsxFlowElement): string[][] {
   return pieces.map(({ value }) => value.split('\n').map((line) => line.trimEnd()));
 }
 
-/** Whether the pieces occur in a recording, whole lines and in this order. A single line may be indented there. */
+/** Whether a recording contains the parts as whole lines, in this order. A part of one line may be indented there. */
 function isPrinted(claim: readonly string[][], recording: string): boolean {
   const lines = recording.split('\n').map((line) => line.trimEnd());
   let from = 0;
@@ -233,7 +239,7 @@ function isPrinted(claim: readonly string[][], recording: string): boolean {
   return true;
 }
 
-/** Holds what the choices of a question claim against the recording of the cell that the right one names. */
+/** Compares the claims of the choices with the recording of the cell that the right choice names. */
 function checkClaims(
   lesson: Lesson,
   { choices, cell, before }: { choices: readonly MdxJsxFlowElement[]; cell: string; before: number },
@@ -252,10 +258,13 @@ function checkClaims(
     const claim = claimOf(choice);
     const printed = claim.length > 0 && isPrinted(claim, recording);
     if (has(choice, 'right') && !printed) {
-      report(lineOf(choice), `what is chosen here must be in ${cell}.out.txt, in whole lines and in order`);
+      report(
+        lineOf(choice),
+        `this answer is marked right, but ${cell}.out.txt does not contain it in whole lines and in order`,
+      );
     }
     if (!has(choice, 'right') && printed) {
-      report(lineOf(choice), `what is chosen here is in ${cell}.out.txt, so it is not wrong`);
+      report(lineOf(choice), `this answer is marked wrong, but ${cell}.out.txt contains it`);
     }
   }
   const shown = nodes.find((node) => isNamed(node, 'Cell') && attribute(node, 'name') === cell);

@@ -6,7 +6,7 @@ import { type Lesson, nameOf, readText } from '../course/lesson.ts';
 import { pairsOf, readPairs } from '../course/translations.ts';
 import { Problem } from '../project/problem.ts';
 
-/** Something that both languages must have at the same place. */
+/** An element that both languages must have at the same place. */
 interface Mark {
   line: number;
   what: string;
@@ -29,7 +29,7 @@ function markOf(node: MdastNode): string | undefined {
         return one.value === null || one.value === undefined ? ` ${one.name}` : ` ${one.name}="${one.value}"`;
       });
       const quotes = node.name === 'Code' ? quotesOf(node as MdxJsxFlowElement).map((quote) => ` \`${quote}\``) : [];
-      return `<${node.name}${attributes.join('')}>${quotes.length > 0 ? ` with remarks on${quotes.join()}` : ''}`;
+      return `<${node.name}${attributes.join('')}>${quotes.length > 0 ? ` with annotations on${quotes.join()}` : ''}`;
     }
     default:
       return undefined;
@@ -42,7 +42,7 @@ function* marks(node: MdastNode): Generator<Mark> {
   if ('children' in node) for (const child of node.children) yield* marks(child as MdastNode);
 }
 
-/** The first place at which two languages differ in what stands there, as a Problem. */
+/** The first place at which the elements of two languages differ, as a Problem. */
 function difference(lesson: Lesson, one: string, other: string, root: string): Problem[] {
   const [first = [], second = []] = [one, other].map((lang) => [
     ...marks(mdxToMdast(readText(lesson.id, `${lang}.mdx`, 'missing', root))),
@@ -64,8 +64,8 @@ function difference(lesson: Lesson, one: string, other: string, root: string): P
 
 /**
  * Checks that a lesson's prose has the same sections, listings, cells, figures, tables, lists and exercises in the same
- * order in every language, and that no section was changed in one language only since they were last said to agree.
- * @returns one Problem per mistake
+ * order in every language, and that no section changed in only one language since both were last marked as in sync.
+ * @returns one Problem for each mistake
  */
 export function checkTranslations(lesson: Lesson, root: string): Problem[] {
   const [first, ...others] = languages;
@@ -79,8 +79,8 @@ export function checkTranslations(lesson: Lesson, root: string): Problem[] {
       const [ahead, behind] = changedHere ? [first, other] : [other, first];
       const remedy =
         changedHere && changedThere
-          ? `"${title}" has changed in both languages; when they say the same, run "npm run sync -- ${lesson.id}"`
-          : `lags behind ${ahead}.mdx in "${title}"; bring it up to date, then run "npm run sync -- ${lesson.id}"`;
+          ? `"${title}" changed in both languages; if they are translations of each other, run "npm run sync -- ${lesson.id}"`
+          : `"${title}" changed only in ${ahead}.mdx; translate the change, then run "npm run sync -- ${lesson.id}"`;
       return [new Problem(nameOf(lesson.id, `${behind}.mdx`), remedy)];
     });
   });

@@ -1,16 +1,16 @@
 import type { MdastNode, MdxJsxFlowElement } from 'satteri';
 import { Problem } from '../project/problem.ts';
 
-/** A numbered remark beside a listing. */
+/** A numbered annotation beside a listing. */
 export interface Remark {
   number: number;
-  /** The line it is about, counted from 1 in the listing. */
+  /** The line it annotates, counted from 1 in the listing. */
   line: number;
 }
 
 /**
- * The pieces of code that the remarks inside a `<Code>` start with, in order.
- * An empty string stands for a remark that does not start with code.
+ * The code at the start of each annotation inside a `<Code>`, in order. An empty string means that the annotation does not
+ * start with code.
  */
 export function quotesOf(code: Readonly<MdxJsxFlowElement>): string[] {
   const items = code.children.flatMap((child) => (child.type === 'list' ? child.children : []));
@@ -22,9 +22,9 @@ export function quotesOf(code: Readonly<MdxJsxFlowElement>): string[] {
 }
 
 /**
- * Ties each remark to its line: the piece of code it starts with must occur in exactly one line of the listing.
+ * Finds the line of each annotation: the code it starts with must occur in exactly one line of the listing.
  * @param where file and region, for the message
- * @throws Problem when a remark's text is in no line, or in several
+ * @throws Problem if the code of an annotation is in no line, or in several
  */
 export function tieRemarks(quotes: readonly string[], listing: string, where: string): Remark[] {
   const lines = listing.split('\n');
@@ -34,7 +34,7 @@ export function tieRemarks(quotes: readonly string[], listing: string, where: st
     if (line === undefined || found.length > 1) {
       throw new Problem(
         where,
-        `remark ${index + 1} starts with "${quote}", which is in ${found.length} lines; quote a piece of exactly one`,
+        `annotation ${index + 1} starts with "${quote}", which is in ${found.length} lines; quote code of exactly one line`,
       );
     }
     return { line, number: index + 1 };

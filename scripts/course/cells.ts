@@ -15,16 +15,16 @@ export function portList(ports: readonly number[]): string {
 
 const placeholder = /\{([\w-]*)\}/g;
 
-/** The servers that a cell's arguments name, and this lab does not have. */
+/** The servers that a cell's arguments name but this lab does not have. */
 export const missingFrom = (lab: Record<string, number>, cell: Cell): string[] =>
   cell.args
     .flatMap((arg) => [...arg.matchAll(placeholder)].map(([, name = '']) => name))
     .filter((name) => !['', 'lab', 'port'].includes(name) && !Object.hasOwn(lab, name));
 
 /**
- * A cell's arguments with its placeholders filled in.
- * @param lab the lab's ports by name; `{lab}` is all of them
- * @param port what `{port}` stands for
+ * The arguments of a cell, with values in place of its placeholders.
+ * @param lab the lab's ports by name; `{lab}` is replaced by all of them
+ * @param port the value of `{port}`
  * @throws Problem for an unknown placeholder
  */
 export function fillArgs(lesson: Lesson, cell: Cell, lab: Record<string, number>, port: number | undefined): string[] {
@@ -45,12 +45,12 @@ export function fillArgs(lesson: Lesson, cell: Cell, lab: Record<string, number>
   );
 }
 
-/** The port that `{port}` stands for on the page: the cell's own, or that of the cell it runs with. */
+/** The value of `{port}` on the page: the cell's own port, or the port of the cell it runs with. */
 export function namedPort(lesson: Lesson, cell: Cell): number | undefined {
   return cell.with === undefined ? cell.port : cellOf(lesson, cell.with).port;
 }
 
-/** The command that runs a cell as its recording did, for a reader's own terminal. */
+/** The command that runs a cell in a terminal, with the same arguments as its recording. */
 export function commandOf(lesson: Lesson, cell: Cell): string {
   const args = fillArgs(lesson, cell, fixedLabPorts(), namedPort(lesson, cell));
   const file = `lessons/${lesson.id}/${cell.file}`;

@@ -1,4 +1,4 @@
-// Which entries of a folder count: what an editor or a file manager leaves beside them does not.
+// Lists the entries of a folder, without the files that editors and file managers leave behind.
 import { type Dirent, readdirSync } from 'node:fs';
 
 /**
@@ -7,16 +7,16 @@ import { type Dirent, readdirSync } from 'node:fs';
  */
 const leftovers = /^\.|~$|^~\$|^#.*#$|^\d+$|\.(bak|orig|rej|sw[a-p]|tmp)$|^(thumbs\.db|desktop\.ini|icon\r)$/i;
 
-/** Whether an entry of this name is somebody's own file or folder. */
+/** Whether an entry with this name is a file or folder of the course or of a user, not of an editor. */
 export const isOwn = (name: string): boolean => !leftovers.test(name);
 
-/** The entries of a folder that count, by name. @throws the system's error */
+/** The entries of a folder, without leftovers, sorted by name. @throws the system's error */
 export const entriesOf = (folder: string): Dirent[] =>
   readdirSync(folder, { withFileTypes: true })
     .filter(({ name }) => isOwn(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 
-/** The names of a folder's files that count, in order. A link counts as a file, wherever it leads. */
+/** The names of a folder's files, without leftovers, in order. A link counts as a file, whatever it points to. */
 export const fileNames = (folder: string): string[] =>
   entriesOf(folder)
     .filter((entry) => entry.isFile() || entry.isSymbolicLink())

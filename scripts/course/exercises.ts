@@ -19,13 +19,13 @@ export interface Exercise {
   work: string;
 }
 
-/** What an exercise says in one language. Texts are Markdown. */
+/** The texts of an exercise in one language, as Markdown. */
 export interface ExerciseText {
   title: string;
   task: string;
-  /** From a question to a nudge. */
+  /** The first hint is a question, the later ones reveal more. */
   hints: string[];
-  /** Why the solution is as it is. */
+  /** An explanation of the solution. */
   why: string;
 }
 
@@ -53,15 +53,15 @@ export function exercisesOf(lesson: string, root = lessonsDir): Exercise[] {
 export const exercises = (root = lessonsDir): Exercise[] =>
   lessonIds(root).flatMap((lesson) => exercisesOf(lesson, root));
 
-/** @throws Problem when there is no such exercise */
+/** @throws Problem if there is no such exercise */
 export function exerciseOf(id: string, root = lessonsDir): Exercise {
   const all = exercises(root);
   const found = all.find((one) => one.id === id);
   if (found) return found;
-  throw new Problem(`no exercise "${id}"`, `there are ${all.map((one) => one.id).join(', ')}`);
+  throw new Problem(`no exercise "${id}"`, `choose one of ${all.map((one) => one.id).join(', ')}`);
 }
 
-/** A file of an exercise. @throws Problem when it is missing */
+/** Reads a file of an exercise. @throws Problem if it is missing */
 export function readPart(exercise: Exercise, file: string): string {
   try {
     return readFileSync(join(exercise.dir, file), 'utf8').replaceAll('\r\n', '\n');
@@ -70,7 +70,7 @@ export function readPart(exercise: Exercise, file: string): string {
   }
 }
 
-/** What an exercise says in a language: `en.md` or `zh.md`. @throws Problem that names the field */
+/** Reads the texts of an exercise in a language: `en.md` or `zh.md`. @throws Problem that names the field */
 export function textOf(exercise: Exercise, lang: Lang): ExerciseText {
   const name = `exercise ${exercise.id}: ${lang}.md`;
   const { yaml, body } = splitFrontmatter(readPart(exercise, `${lang}.md`));
@@ -80,6 +80,6 @@ export function textOf(exercise: Exercise, lang: Lang): ExerciseText {
     const issue = parsed.error.issues[0];
     throw new Problem(`${name}: ${issue?.path.join('.') || 'frontmatter'}`, issue?.message ?? 'not valid');
   }
-  if (task === '') throw new Problem(name, 'has no task; it stands below the frontmatter');
+  if (task === '') throw new Problem(name, 'has no task; write it below the frontmatter');
   return { ...parsed.data, task };
 }

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { readText } from './lesson.ts';
 
-/** Files that a program names in quotes: what it imports, and the threads it starts. */
+/** Matches the files that a program names in quotes: its imports, and the threads it starts. */
 const named = /['"](\.\.?\/[\w./-]+\.(?:ts|cjs))['"]/g;
 
-/** A program and every file it names, and that these name, by path in lessons/. Names of no file are left out. */
+/** A program and all files that it names, directly or indirectly, by path in lessons/. Missing files are left out. */
 export function sources(
   root: string,
   id: string,

@@ -11,7 +11,7 @@ export const labNames: readonly string[] = [
   'closed',
 ];
 
-/** Where the lab stands in recordings and in the commands that the pages show: `npm run lab -- --from 4401`. */
+/** The first port of the lab in recordings and in the commands on the pages: `npm run lab -- --from 4401`. */
 export const labFrom = 4401;
 
 /** The ports of a lab that starts at `from`, by name. */

@@ -56,19 +56,19 @@ export const frontmatter = z.strictObject({
   keyPoints: z.array(z.string().min(1)).min(3).max(8),
 });
 
-/** The frontmatter of a file and the Markdown below it, both empty where it has none. */
+/** Splits a file into its frontmatter and the Markdown below it. Both are empty if it has no frontmatter. */
 export function splitFrontmatter(source: string): { yaml: string; body: string } {
   const [, yaml = '', body = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(source) ?? [];
   return { yaml, body };
 }
 
 /**
- * Reads the frontmatter of a file, which stands between its first two lines `---`.
- * @throws Problem that says what is wrong, and in which line of the file
+ * Reads the frontmatter of a file: the text between its first two `---` lines.
+ * @throws Problem that names the error and its line in the file
  */
 export function parseFrontmatter(yaml: string, name: string): unknown {
   try {
-    // The empty line stands for the `---`, so that lines are counted as in the file.
+    // The empty line replaces the first `---`, so that line numbers match the file.
     return parse(`\n${yaml}`);
   } catch (error) {
     throw new Problem(
@@ -99,7 +99,7 @@ export interface Lesson {
   programs: string[];
 }
 
-/** The lesson folders' names, in the course's order. */
+/** The names of the lesson folders, in the order of the course. */
 export function lessonIds(root = lessonsDir): string[] {
   if (!existsSync(root)) throw new Problem(root, "no such folder; run this in the project's own folder");
   return entriesOf(root)
@@ -107,10 +107,10 @@ export function lessonIds(root = lessonsDir): string[] {
     .map((entry) => entry.name);
 }
 
-/** How messages and captions name a file of a lesson. `file` may start with `../` for another lesson's. */
+/** The path of a lesson's file for messages and captions. `file` may start with `../` for a file of another lesson. */
 export const nameOf = (id: string, file: string) => posix.join('lessons', id, file);
 
-/** Reads a text file of a lesson. @throws Problem when it is missing */
+/** Reads a text file of a lesson. @throws Problem if it is missing */
 export function readText(id: string, file: string, remedy: string, root = lessonsDir): string {
   try {
     return readFileSync(join(root, id, file), 'utf8').replaceAll('\r\n', '\n');
@@ -142,7 +142,7 @@ export function readLesson(id: string, root = lessonsDir): Lesson {
   return { id, number: Number(id.slice(0, 2)), dir, programs, ...facts.data };
 }
 
-/** @throws Problem when the lesson has no such cell */
+/** @throws Problem if the lesson has no such cell */
 export function cellOf(lesson: Lesson, name: string): Cell {
   const cell = lesson.cells.find((one) => one.name === name);
   if (!cell) {
@@ -152,10 +152,10 @@ export function cellOf(lesson: Lesson, name: string): Cell {
   return cell;
 }
 
-/** The file that holds what a cell was seen to print. */
+/** The file with the recorded output of a cell. */
 export const recordingOf = (cell: Cell) => `${cell.name}.out.txt`;
 
-/** What a cell was seen to print. @throws Problem when it was never recorded */
+/** The recorded output of a cell. @throws Problem if the cell was never recorded */
 export function readRecording(lesson: Lesson, cell: Cell): string {
   const remedy = `missing; run "npm run record -- ${lesson.id}"`;
   return readText(lesson.id, recordingOf(cell), remedy, dirname(lesson.dir));

@@ -1,4 +1,4 @@
-// What the workshop and the book read out of a lesson's MDX.
+// Reads headings, ids and attributes from a lesson's MDX, for the scripts and the site.
 import Slugger from 'github-slugger';
 import { type MdastNode, type MdxJsxFlowElement, type MdxJsxTextElement, mdxToMdast } from 'satteri';
 import { type Lang, languages } from './languages.ts';
@@ -6,7 +6,7 @@ import { lessonsDir, readText } from './lesson.ts';
 
 export type Element = MdxJsxFlowElement | MdxJsxTextElement;
 
-/** What an attribute says; undefined where it is missing, or has no words. */
+/** The text of an attribute; undefined if it is missing or has no text. */
 export function attribute(element: Element, name: string): string | undefined {
   const found = element.attributes.find((one) => one.type === 'mdxJsxAttribute' && one.name === name);
   return typeof found?.value === 'string' ? found.value : undefined;
@@ -24,7 +24,7 @@ export function headingsOf(id: string, lang: Lang, root = lessonsDir): string[] 
   return tree.children.filter((node) => node.type === 'heading').map(nodeText);
 }
 
-/** Their ids: made of the words of the first language, and the same in all. */
+/** The ids of the headings, made from the first language and the same in all languages. */
 export function idsOf(id: string, root = lessonsDir): string[] {
   const slugger = new Slugger();
   return headingsOf(id, languages[0], root).map((heading) => slugger.slug(heading));

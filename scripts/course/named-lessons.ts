@@ -3,9 +3,9 @@ import { quoted, readArgs } from '../terminal/args.ts';
 import { lessonIds } from './lesson.ts';
 
 /**
- * The lessons that a command line names, by folder or number: all, if it names none.
- * @returns undefined where it asks for --help
- * @throws Problem that names an argument which is neither
+ * The lessons that a command line names, by folder or number. If it names none, all lessons.
+ * @returns undefined if the command line contains --help
+ * @throws Problem that names an argument that is neither
  */
 export function namedLessons(args: readonly string[]): string[] | undefined {
   const summary = 'lessons and --help are accepted';

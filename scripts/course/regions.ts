@@ -1,9 +1,9 @@
 import { Problem } from '../project/problem.ts';
 
-/** A piece of a program as the page shows it. */
+/** A part of a program, as the page shows it. */
 export interface Listing {
   text: string;
-  /** Where each of its lines stands in the program's own file, counted from 1, and how much indentation was taken away. */
+  /** The line number of each line in the program's file, from 1, and the number of columns of indentation removed. */
   lines: number[];
   margin: number;
 }
@@ -18,7 +18,7 @@ interface Region {
 
 /**
  * The regions of a program, in order of their first line.
- * @throws Problem when a region has no name, stands twice, or is not closed
+ * @throws Problem if a region has no name, a name occurs twice, or a region is not closed
  */
 export function regionsOf(source: string, file: string): Region[] {
   const open: Region[] = [];
@@ -31,7 +31,7 @@ export function regionsOf(source: string, file: string): Region[] {
     if (name === '') throw new Problem(where, `#${match[1]} has no name; write "// #${match[1]} NAME"`);
     if (match[1] === 'region') {
       if (regions.some((region) => region.name === name)) {
-        throw new Problem(where, `region "${name}" stands twice; give one of them another name`);
+        throw new Problem(where, `two regions are named "${name}"; rename one`);
       }
       const region = { name, start: index + 1, end: -1 };
       regions.push(region);
@@ -58,9 +58,8 @@ export function regionsOf(source: string, file: string): Region[] {
 }
 
 /**
- * Cuts a region (or, without a name, the whole program) out of a program, without markers, with the common
- * indentation removed.
- * @throws Problem when there is no such region, or the markers are broken
+ * Cuts a region (or, without a name, the whole program) out of a program. Removes the markers and the common indentation.
+ * @throws Problem if the program has no such region, or its markers are wrong
  */
 export function cut(source: string, file: string, name?: string): Listing {
   const regions = regionsOf(source, file);
@@ -76,7 +75,7 @@ export function cut(source: string, file: string, name?: string): Listing {
     .filter(({ text }) => !marker.test(text));
   const margin = Math.min(...kept.filter(({ text }) => text.trim()).map(({ text }) => text.search(/\S/)));
   const isBlank = (at: number) => !kept[at]?.text.trim();
-  // No blank lines at either end, nor two of them where a marker stood between.
+  // Remove blank lines at both ends, and one of two blank lines around a removed marker.
   const shown = kept.filter(
     (_, at) => !(isBlank(at) && (isBlank(at - 1) || kept.slice(at).every(({ text }) => !text.trim()))),
   );

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** What a cell may need of the machine for its recording to be what it prints there. */
+/** The requirements that a cell can have of a machine. Without them, its output differs from the recording. */
 export const needs = ['ipv6', 'linux'] as const;
 export type Need = (typeof needs)[number];
 
-/** Whether this machine has IPv6 on loopback: found by listening there. */
+/** Whether this machine has IPv6 on loopback. Tests it by listening there. */
 async function hasIpv6(): Promise<boolean> {
   const server = createServer();
   server.listen({ host: '::1', port: 0 });
@@ -19,7 +19,7 @@ async function hasIpv6(): Promise<boolean> {
   }
 }
 
-/** Those of a cell's needs that this machine does not meet. */
+/** The requirements of a cell that this machine does not meet. */
 export async function unmet(wanted: readonly Need[]): Promise<Need[]> {
   const has: Record<Need, boolean> = { ipv6: await hasIpv6(), linux: process.platform === 'linux' };
   return wanted.filter((need) => !has[need]);

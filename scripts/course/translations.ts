@@ -1,4 +1,4 @@
-// Which sections of a lesson's prose say the same in every language.
+// Keeps which sections of a lesson's prose are in sync between the languages.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,9 +6,9 @@ import { replaceFile } from '../project/files.ts';
 import { languages } from './languages.ts';
 import { type Lesson, readText } from './lesson.ts';
 
-/** A section of a lesson's prose as it stands in two languages. */
+/** A section of a lesson's prose in two languages. */
 export interface Pair {
-  /** As the first language has it; the lesson's beginning has none. */
+  /** The title in the first language; empty for the text before the first heading. */
   title: string;
   digests: [first: string, other: string];
 }
@@ -33,7 +33,7 @@ function sectionsOf(lesson: Lesson, lang: string): string[] {
   return [...sections, section];
 }
 
-/** The sections of the first language and another, each beside its translation. */
+/** The sections of the first language, each with its translation in another. */
 export function pairsOf(lesson: Lesson, other: string): Pair[] {
   const there = sectionsOf(lesson, other);
   return sectionsOf(lesson, languages[0]).map((section, index) => ({
@@ -42,7 +42,7 @@ export function pairsOf(lesson: Lesson, other: string): Pair[] {
   }));
 }
 
-/** What the sections were when they were last said to agree, by language. Empty when that was never said. */
+/** The digests of the sections when they were last marked as in sync, by language. Empty if they never were. */
 export function readPairs(lesson: Lesson): Partial<Record<string, [string, string][]>> {
   try {
     return JSON.parse(readFileSync(fileOf(lesson), 'utf8'));
@@ -52,10 +52,10 @@ export function readPairs(lesson: Lesson): Partial<Record<string, [string, strin
   }
 }
 
-/** Keeps that the prose says the same in every language as it stands now. */
+/** Marks the current prose of all languages as in sync. */
 export function writePairs(lesson: Lesson): void {
   const pairs = languages.slice(1).map((lang) => [lang, pairsOf(lesson, lang).map(({ digests }) => digests)]);
   const text = JSON.stringify(Object.fromEntries(pairs), null, 2);
-  // A pair a line, as the formatter has it.
+  // One pair per line, as the formatter writes it.
   replaceFile(fileOf(lesson), `${text.replace(/\[\s+("\w+"),\s+("\w+")\s+\]/g, '[$1, $2]')}\n`);
 }

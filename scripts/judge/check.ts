@@ -17,13 +17,13 @@ export type Both = Exclude<Words, string>;
 export interface Judge {
   /** Starts the pupil's program. */
   run(...args: (string | number)[]): Pupil;
-  /** Starts a program of the exercise's own folder that is told where the pupil's is. */
+  /** Starts a program from the exercise's own folder. The program gets the path of the pupil's file. */
   runBeside(file: string, ...args: (string | number)[]): Pupil;
   /** The pupil's file, absolute path. */
   file: string;
-  /** Connects to a program, as its client. */
+  /** Connects to a program as a client. */
   connect(port: number, host?: string): Promise<Talk>;
-  /** Opens a server for a program to connect to. Resolves with its port. */
+  /** Opens a server that a program can connect to. Resolves with its port. */
   serve(answer: (talk: Talk) => void, host?: string): Promise<number>;
   /** A TCP port of 127.0.0.1 that refuses connections. The system chooses it for no other program while the check runs. */
   closedPort(): number;
@@ -34,16 +34,16 @@ export interface Judge {
   portNear(wish: number, step: 1 | -1, answer: (socket: Socket) => void): Promise<number>;
   /** Opens the lab. */
   lab(): Promise<Lab>;
-  /** Closes something of the check's own when the check is over. */
+  /** Registers a function that is called when the check ends. Closes what the check opened itself. */
   after(close: () => unknown): void;
-  /** Notes what could not be tried, because this machine does not have it. */
+  /** Reports what was skipped because this machine does not have it. */
   untried(what: Words): void;
-  /** How long to wait for anything, ms. */
+  /** The time limit of every wait, ms. */
   patience: number;
   /**
-   * Ends the check: the program is wrong.
-   * @param id which mistake it is, in kebab-case
-   * @param see a section, as in "03-server-client#half-close"
+   * Ends the check because the program is wrong.
+   * @param id the mistake, in kebab-case
+   * @param see the section that explains it, as in "03-server-client#half-close"
    */
   fail(id: string, say: { saw: Words; wanted: Words; see: string }): never;
 }

@@ -1,4 +1,4 @@
-// Judges a pupil's program by what it does, from outside.
+// Judges a pupil's program from outside, by its behaviour.
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Exercise } from '../course/exercises.ts';
@@ -13,25 +13,25 @@ import { Pupil } from './pupil.ts';
 import { serve, Talk } from './talk.ts';
 import { boundedVerdict, type Failure, inLanguage, type Pass, type Verdict, type Words, Wrong } from './verdict.ts';
 
-/** How long the judge waits for anything, ms: long enough for a busy machine. */
+/** The default time limit of every wait, ms: long enough for a busy machine. */
 const usualPatience = 10_000;
 
 export interface JudgeOptions {
-  /** How long to wait for anything, ms. */
+  /** The time limit of every wait, ms. */
   patience?: number;
-  /** Ends the judgement: nobody wants it any more. */
+  /** Aborts the judgement when its result is no longer needed. */
   signal?: AbortSignal;
 }
 
 /**
- * How late the judge may be, ms: the checks leave as much room where they measure. When the judge's process stood still
- * for longer on a busy machine, it answered late and measured wrong.
+ * The longest pause of the judge's process that is allowed, ms. The checks leave this much room in their measurements.
+ * After a longer pause on a busy machine, the judge answered late and its measurements are wrong.
  */
 const mostLate = 1000;
-/** How often it judges a program at most. If it was late each time, the last verdict counts. */
+/** The most times a program is judged. If the judge was late each time, the last verdict counts. */
 const mostTimes = 3;
 
-/** Watches for how long this process stands still. @returns what ends the watch, and tells the longest time, ms */
+/** Measures how long this process pauses. @returns a function that ends the measurement and returns the longest pause, ms */
 function watchLateness(): () => number {
   const pace = 20;
   let last = performance.now();
@@ -50,9 +50,9 @@ function watchLateness(): () => number {
 }
 
 /**
- * Judges a program, and again when the judge itself was late. Nothing of it is left running.
- * @param program the pupil's, absolute path; it may lead through links. It may read the folder it is named in.
- * @throws what goes wrong with the judge itself; the signal's reason when it is aborted
+ * Judges a program, and judges it again if the judge itself was late. Every process it started has ended when it returns.
+ * @param program the pupil's file, absolute path; the path may contain links. The program may read the folder of this path.
+ * @throws an error of the judge itself; the signal's reason if it is aborted
  */
 export async function judge(exercise: Exercise, program: string, options: JudgeOptions = {}): Promise<Verdict> {
   for (let times = 1; ; times++) {
@@ -72,13 +72,14 @@ async function judgeOnce(
   { patience = usualPatience, signal }: JudgeOptions,
 ): Promise<Verdict> {
   const { default: check } = (await import(pathToFileURL(join(exercise.dir, 'check.ts')).href)) as { default: Check };
-  // A guard compares the path a program was started by with its own, which Node takes from where the links lead.
+  // An entry-point guard compares the path that started the program with the module's own path, in which Node has
+  // resolved the links.
   const file = realPath(program);
   const home = dirname(program);
   const pupils: Pupil[] = [];
   const closers: (() => unknown)[] = [];
   let isOver = false;
-  /** A check whose judgement was aborted may still be at work: what it opens now is closed at once. */
+  /** A check may still run after its judgement was aborted: what it opens then is closed at once. */
   const own = (close: () => unknown) => (isOver ? void close() : void closers.push(close));
   const start = (path: string, args: (string | number)[], readable: string[]) => {
     if (isOver) throw new Error('the judgement is over');
@@ -132,7 +133,8 @@ async function judgeOnce(
     failure = error.failure;
   } finally {
     isOver = true;
-    // First, so that nobody fails because the judge hangs up; and only then it is sure who had ended by itself.
+    // The programs end first, so that none fails because the judge closes a connection. Only after that is it certain
+    // which programs had ended by themselves.
     await Promise.all(pupils.map((pupil) => pupil.kill()));
     for (const close of closers.reverse()) await close();
   }
@@ -141,15 +143,15 @@ async function judgeOnce(
     return {
       passed: false,
       id: 'crashed',
-      saw: { en: `the program ended with: ${crash}`, zh: `程序因错误终止：${crash}` },
-      wanted: failure?.wanted ?? { en: 'a program that goes on', zh: '程序继续运行' },
+      saw: { en: `the program crashed: ${crash}`, zh: `程序因错误终止：${crash}` },
+      wanted: failure?.wanted ?? { en: 'a program that runs without an error', zh: '程序运行时不出错' },
       see: failure?.see ?? `${exercise.lesson}#exercises`,
     };
   }
   return failure ?? { passed: true, ...(untried.length > 0 && { untried }) };
 }
 
-/** Rejects with the reason when it is aborted. */
+/** Rejects with the signal's reason when the signal is aborted. */
 const abortion = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
@@ -161,12 +163,12 @@ function sectionTitle(see: string, lang: Lang): string {
   return title;
 }
 
-/** What a program that passed was not tried with, in sentences. */
+/** The parts of a passed check that were skipped, in sentences. */
 export const tellUntried = ({ untried = [] }: Pass, lang: Lang): string[] =>
   untried.map((what) =>
     lang === 'zh'
-      ? `这台机器上没有：${inLanguage(what, lang)}。这一项没有试。`
-      : `Not tried, for this machine has no ${inLanguage(what, lang)}.`,
+      ? `已跳过，因为这台机器没有：${inLanguage(what, lang)}。`
+      : `Skipped: this machine has no ${inLanguage(what, lang)}.`,
   );
 
 /** A failed verdict in sentences. */

@@ -3,35 +3,35 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { quote, type Words } from './verdict.ts';
 
 /**
- * How a conversation stands: it goes on; the other side has sent its FIN; the connection was reset; nobody answered;
- * nothing came for as long as the judge waits; or far more came than anybody asked for.
+ * The state of a connection: open; the other side has sent its FIN; reset; refused; nothing arrived before the time
+ * limit; or more arrived than the judge keeps.
  */
 export type State = 'open' | 'ended' | 'reset' | 'refused' | 'silent' | 'flood';
 
-/** How many characters are kept of a conversation: a program that never stops sending must not fill the judge's memory. */
+/** The most characters kept of a connection, so that a program that never stops sending cannot fill the judge's memory. */
 const textLimit = 1_000_000;
 
-/** What the other side has sent so far, the first million characters of it, and how the conversation stands. */
+/** What the other side has sent so far (its first million characters), and the state of the connection. */
 export interface Heard {
   text: string;
   state: State;
 }
 
-/** What was heard, in words. */
+/** Describes what was received, for a verdict. */
 export function tell({ text, state }: Heard): Words {
-  if (state === 'refused') return { en: 'nobody accepted the connection', zh: '没有人接受连接' };
-  const said = text === '' ? { en: 'not a byte', zh: '一个字节也没有' } : { en: quote(text), zh: quote(text) };
+  if (state === 'refused') return { en: 'the connection was refused', zh: '连接被拒绝' };
+  const said = text === '' ? { en: 'no data', zh: '没有数据' } : { en: quote(text), zh: quote(text) };
   const then = {
     open: { en: 'with the connection still open', zh: '连接仍然开着' },
-    ended: { en: 'and then the end of the connection', zh: '然后连接结束' },
-    reset: { en: 'and then a reset', zh: '然后连接被复位' },
-    silent: { en: 'and then nothing more', zh: '然后再无动静' },
-    flood: { en: 'and so on, without an end in sight', zh: '接着还有，没完没了' },
+    ended: { en: 'then the end of the connection', zh: '然后连接结束' },
+    reset: { en: 'then a reset', zh: '然后连接被复位' },
+    silent: { en: 'then nothing more before the time limit', zh: '然后直到超时都没有新的数据' },
+    flood: { en: 'then more and more data without end', zh: '然后数据不断到来，没有结束' },
   }[state];
   return { en: `${said.en}, ${then.en}`, zh: `${said.zh}，${then.zh}` };
 }
 
-/** One end of a TCP connection, in the judge's hands. */
+/** The judge's end of a TCP connection. */
 export class Talk {
   readonly socket: Socket;
   readonly #patience: number;
@@ -39,7 +39,7 @@ export class Talk {
   #state: State = 'open';
   readonly #waiting = new Set<() => void>();
 
-  /** @param patience how long to wait for something to come, ms */
+  /** @param patience the time limit of a wait for data, ms */
   constructor(socket: Socket, patience: number) {
     this.socket = socket;
     this.#patience = patience;
@@ -48,7 +48,7 @@ export class Talk {
       this.#look();
     };
     socket.setEncoding('utf8').on('data', (text) => {
-      // What is beyond the limit is read all the same: the other side must not hang on it.
+      // Data beyond the limit is read and discarded, so that the other side can go on sending.
       this.#text += text.slice(0, textLimit - this.#text.length);
       if (this.#text.length === textLimit) become('flood');
       else this.#look();
@@ -58,7 +58,7 @@ export class Talk {
     socket.on('error', (error: NodeJS.ErrnoException) => become(error.code === 'ECONNREFUSED' ? 'refused' : 'reset'));
   }
 
-  /** Connects to a program. What came of it is told by `hear`. */
+  /** Connects to a program. `hear` reports the result. */
   static async connect(port: number, host: string, patience: number): Promise<Talk> {
     const talk = new Talk(connect({ port, host, allowHalfOpen: true }), patience);
     await Promise.race([once(talk.socket, 'connect'), once(talk.socket, 'close')]).catch(() => {});
@@ -77,19 +77,19 @@ export class Talk {
     this.socket.write(data);
   }
 
-  /** Sends the FIN: the judge has said everything, and still listens. */
+  /** Sends the FIN. The judge can still receive. */
   end(): void {
     this.socket.end();
   }
 
-  /** Breaks the connection off, as a program does that is killed with data unread. */
+  /** Resets the connection, as happens when a program is killed with data unread. */
   reset(): void {
     this.socket.resetAndDestroy();
   }
 
   /**
-   * Waits until what came is enough, or nothing more can come, or the judge has waited long enough.
-   * @param enough looks at all text so far; without it the wait is for the end of the conversation
+   * Waits until enough data has arrived, no more can arrive, or the time limit is over.
+   * @param enough gets all text so far; without it, the wait lasts until the connection ends
    */
   hear(enough: (text: string) => boolean = () => false): Promise<Heard> {
     return new Promise((resolve) => {
@@ -108,7 +108,7 @@ export class Talk {
   }
 }
 
-/** A server of the judge on a port of the system's choice. `answer` gets each connection. */
+/** Opens a server of the judge on a port that the system chooses. `answer` gets each connection. */
 export async function serve(
   answer: (talk: Talk) => void,
   host: string,

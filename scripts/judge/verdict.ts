@@ -1,29 +1,29 @@
 import type { Lang } from '../course/languages.ts';
 
-/** A piece of a sentence in every language. A string stands for itself in all of them. */
+/** A part of a sentence in every language. A plain string is the same in all languages. */
 export type Words = string | Readonly<Record<Lang, string>>;
 
-/** What the judge has to say of a program. */
+/** The judge's verdict on a program. */
 export type Verdict =
   | {
       passed: true;
-      /** What this machine does not have, and so was not tried; only if there is any. */
+      /** What was skipped because this machine does not have it; only if something was skipped. */
       untried?: Words[];
     }
   | {
       passed: false;
-      /** Which mistake it is, in kebab-case. */
+      /** The mistake, in kebab-case. */
       id: string;
       saw: Words;
       wanted: Words;
-      /** Where the lessons speak of it, as in "03-server-client#half-close". */
+      /** The section that explains it, as in "03-server-client#half-close". */
       see: string;
     };
 
 export type Pass = Extract<Verdict, { passed: true }>;
 export type Failure = Extract<Verdict, { passed: false }>;
 
-/** Ends a check: the program is wrong. */
+/** Ends a check because the program is wrong. */
 export class Wrong extends Error {
   readonly failure: Failure;
 

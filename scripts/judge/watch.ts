@@ -1,7 +1,7 @@
 /**
- * Waits for what events bring about, of which a check calls `look` for each.
- * @param patience how long a wait lasts at most, ms
- * @returns `until` resolves as soon as it is enough, or at the end of the patience, with whether it is enough
+ * Waits for a condition that events change. The check calls `look` at each event.
+ * @param patience the time limit of a wait, ms
+ * @returns `until` resolves with true as soon as the condition holds, or with its value at the time limit
  */
 export function watch(patience: number): { look: () => void; until: (enough: () => boolean) => Promise<boolean> } {
   let look = () => {};

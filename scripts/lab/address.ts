@@ -6,7 +6,7 @@ import { openFiltered } from './filtered.ts';
 import { type Opened, openTcp, openUdp } from './open.ts';
 import { behaviours } from './services.ts';
 
-/** One server of the lab; `closed` is one too, though nobody listens there. */
+/** One service of the lab. `closed` is one too, although no program listens there. */
 export interface LabService {
   name: string;
   protocol: 'tcp' | 'udp';
@@ -15,14 +15,14 @@ export interface LabService {
   does: string;
 }
 
-/** What the lab has so far: filled while it opens, so that a failure half way can be undone. */
+/** The services that are open so far. Filled while the lab opens, so that they can be closed if one fails. */
 export interface Stock {
   services: LabService[];
   missing: { name: string; why: string }[];
   opened: Opened[];
 }
 
-/** Opens the services on `host`: on from, from + 1, …, or where the system puts them. */
+/** Opens the services on `host`: on the ports from, from + 1, …, or on ports that the system chooses. */
 export async function openAddress(host: string, from: number | undefined, stock: Stock): Promise<void> {
   const add = async (
     service: Pick<LabService, 'name' | 'protocol' | 'does'>,
@@ -47,23 +47,26 @@ export async function openAddress(host: string, from: number | undefined, stock:
     await add({ name, protocol: 'udp', does: udp.does }, (port) =>
       openUdp(udp.onDatagram, host, twin).catch((error) => {
         if (port !== 0) throw error;
-        return openUdp(udp.onDatagram, host, 0); // somebody else's number over UDP: another one will do
+        return openUdp(udp.onDatagram, host, 0); // another program has this UDP port: take any
       }),
     );
   }
-  // Closed before filtered: the connections that fill its queue get local ports from the system,
-  // and the one meant for closed must not be among them.
-  await add({ name: 'closed', protocol: 'tcp', does: 'nobody listens here' }, (port) => openClosed(host, port));
+  // Closed opens before filtered. The connections that fill the queue of filtered get local ports from the system, and
+  // none of them may be the port of closed.
+  await add({ name: 'closed', protocol: 'tcp', does: 'no program listens here' }, (port) => openClosed(host, port));
   await add({ name: 'filtered', protocol: 'tcp', does: 'never answers a connection request' }, (port) =>
     openFiltered(host, port),
   );
 }
 
-/** One line with the remedy for a fixed port (0: there is none) that cannot be had. */
+/** The error for a port that cannot be opened. A fixed port (not 0) gets one line with a remedy. */
 function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (port === 0) return error;
   const place = `port ${port} on ${host}`;
   if (error.code === 'EADDRINUSE')
-    return new Problem(`${place} is in use`, 'stop the program that has it ("npm start" and "npm run lab" open a lab)');
-  return new Problem(`${place} cannot be opened (${error.code ?? error.message})`, 'let this user open it');
+    return new Problem(
+      `${place} is in use`,
+      'stop the program that uses it ("npm start" and "npm run lab" open a lab)',
+    );
+  return new Problem(`${place} cannot be opened (${error.code ?? error.message})`, 'allow this user to open it');
 }

@@ -1,5 +1,5 @@
-// A port that answers "nobody listens here", and is kept so: it is the local port of a connection that the lab
-// holds with itself, so the system gives it to nobody else.
+// A port that stays closed. It is the local port of a connection that the lab holds with itself, so the system gives it to
+// no other program.
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Opened } from './open.ts';
@@ -10,8 +10,8 @@ export async function openClosed(host: string, port: number): Promise<Opened> {
   server.listen({ host, port: 0 });
   await once(server, 'listening');
   const { port: other } = server.address() as AddressInfo;
-  // With localAddress the port is bound before the connection is made. One that connect chooses by itself may
-  // be chosen again, and a client that got it would connect to itself: "open".
+  // With localAddress the port is bound before the connection is made. A port that connect chooses itself may be chosen
+  // again, and a client that got it would connect to itself and find it open.
   const near = connect({ host, port: other, localAddress: host, localPort: port });
   near.on('error', () => {});
   const far = accepted(server, near);
@@ -31,7 +31,7 @@ export async function openClosed(host: string, port: number): Promise<Opened> {
   }
 }
 
-/** The other end of `near`; anybody else who happens to knock is sent away. */
+/** Waits for the other end of `near`. Closes any other connection. */
 function accepted(server: ReturnType<typeof createServer>, near: Socket): Promise<Socket> {
   return new Promise((resolve) => {
     server.on('connection', (socket) => {

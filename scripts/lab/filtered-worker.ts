@@ -1,5 +1,5 @@
-// The thread behind the lab's filtered port: it listens and, before it can accept anybody, blocks for good.
-// Started, and ended, by filtered.ts.
+// The thread behind the lab's filtered port. It listens, and then blocks forever before it can accept a connection.
+// filtered.ts starts and ends it.
 import { type AddressInfo, createServer } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 

@@ -1,22 +1,21 @@
-// A port that never answers a connection request, with no firewall: a listener that accepts nobody and whose
-// accept queue is full. Linux then drops every further request (tcp(7), listen(2)). Whether this system does
-// so is found by trying.
+// A port that never answers a connection request, without a firewall: its server accepts no connection, and its accept
+// queue is full. Linux then drops every further request (tcp(7), listen(2)). Other systems may not, so this is tested.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import type { Opened } from './open.ts';
 
-/** At most so many connections are made to fill a queue meant for one. */
+/** The most connections that are made to fill a queue with backlog 1. */
 const mostFillers = 16;
 
-/** Milliseconds after which an attempt on loopback counts as unanswered. */
+/** The time after which an attempt on loopback counts as unanswered, ms. */
 const patience = 200;
 
 const blocked = new URL('./filtered-worker.ts', import.meta.url);
 
 /**
- * Opens the filtered port on HOST:PORT (0: the system chooses), or says why this system does not have one.
- * @param program the thread that listens; it posts its port, or the code of the error that kept it from it
+ * Opens the filtered port on HOST:PORT (0: the system chooses), or returns the reason why this system cannot have one.
+ * @param program the thread that listens; it posts its port, or the code of the error that prevented it
  */
 export async function openFiltered(host: string, port: number, program = blocked): Promise<Opened | { why: string }> {
   const fillers: Socket[] = [];
@@ -50,11 +49,11 @@ export async function openFiltered(host: string, port: number, program = blocked
   }
 }
 
-/** What a connection request gets for an answer: 'connected', the code of an error, or 'none'. */
+/** Returns the answer to a connection request: 'connected', the code of an error, or 'none'. */
 function answerTo(socket: Socket): Promise<string> {
   return new Promise((resolve) => {
-    // On a busy machine the time may be up before Node has looked for an answer that is there already:
-    // setImmediate comes after it has looked.
+    // On a busy machine the timer may fire before Node has handled an answer that has already arrived. setImmediate runs
+    // after Node has handled it.
     const timer = setTimeout(() => setImmediate(() => resolve('none')), patience);
     const settle = (answer: string) => {
       clearTimeout(timer);

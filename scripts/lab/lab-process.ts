@@ -1,5 +1,5 @@
-// Opens the lab for a server, in a process of its own:  node scripts/lab/lab-process.ts [PORT]
-// Prints what it opened, a line of JSON, and stays open until it is ended.
+// Opens the lab for a server, in its own process:  node scripts/lab/lab-process.ts [PORT]
+// Prints the services as one line of JSON, and keeps them open until the process is ended.
 import { startLab } from './lab.ts';
 
 const [from] = process.argv.slice(2);

@@ -9,9 +9,9 @@ export type { LabService };
 
 /** The open lab. */
 export interface Lab {
-  /** Everything it opened: IPv4 before IPv6, each in the order of the fixed ports. */
+  /** The open services: IPv4 before IPv6, each in the order of the fixed ports. */
   services: LabService[];
-  /** What this machine does not allow, and why. */
+  /** The services that this machine does not allow, with the reason. */
   missing: { name: string; why: string }[];
   /** The TCP port of a service on 127.0.0.1, or on `host`; throws if there is none. */
   port(name: string, host?: string): number;
@@ -79,7 +79,7 @@ export async function startLab(options: { from?: number; ipv6?: boolean } = {}):
   };
 }
 
-/** Why no server can stand on ::1 here, or undefined if one can. */
+/** The reason why no server can listen on ::1, or undefined if one can. */
 async function whyNoIPv6(): Promise<string | undefined> {
   const probe = createSocket('udp6');
   probe.bind({ address: ipv6Host, port: 0 });

@@ -1,22 +1,21 @@
-// Opens one server, TCP or UDP, on one loopback address, so that it survives any client and can be closed at
-// any moment.
+// Opens one TCP or UDP server on a loopback address. No client can crash it, and it can be closed at any moment.
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
-/** Something the lab holds: the port it has, and how to let go of it. */
+/** An open service: its port, and a function that closes it. */
 export interface Opened {
   port: number;
   close(): Promise<void>;
 }
 
-/** What a UDP server does with one datagram. */
+/** Handles one datagram of a UDP server. */
 export type OnDatagram = (server: UdpSocket, data: Buffer, peer: RemoteInfo) => void;
 
-/** After this many milliseconds with no byte in either direction a connection is given up. */
+/** A connection without a byte in either direction for this time is closed, ms. */
 export const idleLimit = 120_000;
 
-/** More connections than this at once, per server: the next ones are closed as they come. */
+/** The most connections of a server at once. Further ones are closed immediately. */
 const mostConnections = 4096;
 
 /** Listens with `server` on HOST:PORT (0: the system chooses) and resolves once it does. */

@@ -1,11 +1,11 @@
-// What the lab's servers say and do: one entry per behaviour, in the order of the fixed ports.
+// The behaviours of the lab's servers, one entry each, in the order of the fixed ports.
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnDatagram } from './open.ts';
 
-/** One behaviour: a TCP server, and its UDP twin where there is one. */
+/** One behaviour: a TCP server, and a UDP server if the behaviour has one. */
 export interface Behaviour {
   name: string;
   does: string;
@@ -13,19 +13,19 @@ export interface Behaviour {
   udp?: { does: string; onDatagram: OnDatagram };
 }
 
-/** A client that was told goodbye has this many milliseconds to close its end. */
+/** The time that a client has to close its end after the server has ended its own, ms. */
 const goodbye = 2000;
 
-/** The longest line a server keeps: RFC 5321 §4.5.3.1.4 has 512 octets with CRLF. */
+/** The longest line that a server keeps. RFC 5321 §4.5.3.1.4 allows 512 octets with CRLF. */
 const longestLine = 510;
 
-/** RFC 4253 §4.2: each side sends its version first; what the client sends is thrown away. */
+/** RFC 4253 §4.2: each side sends its version first; what the client sends is discarded. */
 function ssh(socket: Socket): void {
   socket.write('SSH-2.0-Socketbook_Lab\r\n');
   socket.resume();
 }
 
-/** Answers once the whole request is there: closing on unread data would reset the connection. */
+/** Answers after the whole request has arrived. Closing with unread data would reset the connection. */
 const page: RequestListener = (request, response) => {
   request.resume();
   request.once('end', () => {
@@ -35,13 +35,13 @@ const page: RequestListener = (request, response) => {
   });
 };
 
-/** A datagram the system cannot take now is lost, as on any network: nothing piles up. */
+/** A datagram that the system cannot send now is dropped, as on any network, so no memory is used for it. */
 const echo: OnDatagram = (server, data, peer) => {
   if (peer.port === 0 || server.getSendQueueCount() > 64) return;
   server.send(data, peer.port, peer.address, () => {});
 };
 
-/** The replies of RFC 5321 §4.2 and §4.3.2, of a server that takes no mail. */
+/** The replies (RFC 5321 §4.2 and §4.3.2) of a server that accepts no mail. */
 async function* mail(socket: Socket): AsyncGenerator<string> {
   yield '220 lab.localhost ESMTP Socketbook\r\n';
   for await (const line of lines(socket)) {
@@ -84,8 +84,8 @@ async function* slowly(socket: Socket, gone: AbortSignal): AsyncGenerator<string
 }
 
 /**
- * Sends what a dialogue yields, one answer at a time: it reads no further while the client does
- * not take the answers, so a client that only sends costs no memory.
+ * Sends the answers of a dialogue, one at a time. It does not read on while the client does not read the answers, so a
+ * client that only sends uses no memory.
  */
 function converse(
   dialogue: (socket: Socket, gone: AbortSignal) => AsyncIterable<string>,
@@ -102,12 +102,12 @@ function converse(
       await sleep(goodbye, undefined, { signal: gone.signal });
       socket.destroy();
     } catch {
-      socket.destroy(); // the client has gone: nobody is left to answer
+      socket.destroy(); // the client has disconnected
     }
   };
 }
 
-/** The lines a client sends, without their end; one that is too long comes cut, but still too long. */
+/** The lines that a client sends, without line ends. A line that is too long is cut to one character over the limit. */
 async function* lines(socket: Socket): AsyncGenerator<string> {
   socket.setEncoding('utf8');
   let rest = '';

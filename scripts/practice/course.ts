@@ -1,4 +1,4 @@
-// Where somebody is in the course.
+// The pupil's position in the course.
 import { type Exercise, textOf } from '../course/exercises.ts';
 import type { Lang } from '../course/languages.ts';
 import { frontmatter, nameOf, parseFrontmatter, readText, splitFrontmatter } from '../course/lesson.ts';
@@ -7,7 +7,7 @@ import type { Progress } from '../pupil/merge.ts';
 import { table } from '../terminal/columns.ts';
 import type { Words } from './words.ts';
 
-/** The number and the title of a lesson. @throws Problem when its prose cannot be read */
+/** The number and the title of a lesson. @throws Problem if its prose cannot be read */
 export function lessonOf(id: string, lang: Lang): { number: number; title: string } {
   const name = nameOf(id, `${lang}.mdx`);
   const { yaml } = splitFrontmatter(readText(id, `${lang}.mdx`, 'missing'));
@@ -18,11 +18,11 @@ export function lessonOf(id: string, lang: Lang): { number: number; title: strin
 
 export const isPassed = ({ id }: Exercise, { passed }: Progress) => id in passed;
 
-/** The exercises passed, of those that the course has now. */
+/** The number of passed exercises that the course still has. */
 export const countPassed = (all: readonly Exercise[], progress: Progress) =>
   all.filter((one) => isPassed(one, progress)).length;
 
-/** The first exercise not passed; after one, if that is given, and from the beginning when there is none behind it. */
+/** The next exercise that is not passed: the first one after the given exercise; if none follows, the first of the course. */
 export function nextOpen(all: readonly Exercise[], progress: Progress, after?: Exercise): Exercise | undefined {
   const at = after === undefined ? 0 : all.findIndex(({ id }) => id === after.id) + 1;
   return [...all.slice(at), ...all.slice(0, at)].find((one) => !isPassed(one, progress));

@@ -1,4 +1,4 @@
-// Files of progress that somebody hands in, or takes along.
+// Reads and writes exported progress files.
 import { writeFileSync } from 'node:fs';
 import { readFile, troubleOf } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
@@ -6,7 +6,7 @@ import type { Progress } from '../pupil/merge.ts';
 import { decodeProgress, mostProgress } from '../pupil/progress.ts';
 import type { Words } from './words.ts';
 
-/** Does something with a file. @throws Problem under the name that the user gave it */
+/** Runs an action on a file. @throws Problem with the name that the user gave */
 function attempt<Value>(name: string, words: Words, action: () => Value): Value {
   try {
     return action();
@@ -17,9 +17,9 @@ function attempt<Value>(name: string, words: Words, action: () => Value): Value 
 }
 
 /**
- * Reads progress that was copied out, by this command or by the page.
- * @param name how a message names it
- * @throws Problem when it cannot be read or holds no progress
+ * Reads progress that was exported by this command or by the page.
+ * @param name the name of the file in a message
+ * @throws Problem if the file cannot be read or contains no progress
  */
 export function readCopy(file: string, name: string, words: Words): Progress {
   return decodeProgress(
@@ -28,7 +28,7 @@ export function readCopy(file: string, name: string, words: Words): Progress {
   );
 }
 
-/** Writes progress into a new file. @throws Problem when there is such a file, or it cannot be written */
+/** Writes progress into a new file. @throws Problem if the file exists or cannot be written */
 export function writeCopy(progress: Progress, file: string, name: string, words: Words): void {
   attempt(name, words, () => writeFileSync(file, `${JSON.stringify(progress, null, 2)}\n`, { flag: 'wx' }));
 }

@@ -18,7 +18,7 @@ export interface Voice {
   screen: Screen;
 }
 
-/** Where the pupil is, and what is to be done. */
+/** The lesson, the exercise and its task. */
 export function placeLines(
   exercise: Exercise,
   all: readonly Exercise[],
@@ -45,7 +45,7 @@ export function placeLines(
   ];
 }
 
-/** That a program passed, as `said`, and what could not be tried. */
+/** The lines for a program that passed: the sentence `said`, and what was skipped. */
 export function passLines(said: string, verdict: Pass, { lang, screen }: Voice): string[] {
   return [
     screen.paint('green', said),
@@ -53,7 +53,7 @@ export function passLines(said: string, verdict: Pass, { lang, screen }: Voice):
   ];
 }
 
-/** What is wrong with a program that did not pass. */
+/** The lines for a program that did not pass. */
 export function failureLines(exercise: Exercise, failure: Failure, { lang, words, screen }: Voice): string[] {
   return [
     screen.paint('red', words.notYet(exercise.id)),

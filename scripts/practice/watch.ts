@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { readFile } from '../project/files.ts';
 import { mostWork } from '../pupil/work.ts';
 
-/** A file's text; undefined when it cannot be read just now, as while an editor puts another in its place. */
+/** The text of a file; undefined if it cannot be read now, for example while an editor replaces it. */
 export function readNow(file: string): string | undefined {
   try {
     return readFile(file, mostWork).toString();
@@ -12,17 +12,17 @@ export function readNow(file: string): string | undefined {
   }
 }
 
-/** How long a content must stay the same to count, ms: many editors empty the file before they write it. */
+/** The time that the text must stay the same, ms. Many editors empty a file before they write it. */
 const settling = 50;
 
-/** How often the file is read without any sign, ms: folders of another machine give none. */
+/** The interval at which the file is read without a file system event, ms. Network folders send no events. */
 const pollPace = 1000;
 
 /**
- * Tells of each new content of a file. It is the folder that is watched: an editor that saves by renaming puts another
- * file in the place of the one that was there.
- * @param onChange gets the content; not called for what is there at the beginning, nor while the file is missing
- * @param pace how often to look without any sign, ms
+ * Reports each new text of a file. Watches the folder, because an editor that saves by renaming replaces the file with
+ * another one.
+ * @param onChange gets the text; not called for the text at the start, nor while the file is missing
+ * @param pace the interval at which the file is read without an event, ms
  */
 export function watchFile(file: string, onChange: (text: string) => void, pace = pollPace): { close(): void } {
   let last = readNow(file);
@@ -49,7 +49,7 @@ export function watchFile(file: string, onChange: (text: string) => void, pace =
     watcher = watch(dirname(file), lookSoon);
     watcher.on('error', () => watcher?.close());
   } catch {
-    // The system has no more watchers to give: looking by the clock is left.
+    // The system has no more watchers. The file is still read at intervals.
   }
   const clock = setInterval(lookSoon, pace);
   return {

@@ -1,13 +1,13 @@
-// Runs Astro's commands, as a reader's terminal would.
+// Runs Astro's commands in the same environment as a reader's terminal.
 import { join } from 'node:path';
 
-// Where the site will stand, and what Vitest puts into the environment, would change what is built.
+// Variables that would change the build: the address of the site, and the variables that Vitest sets.
 const { SITE_URL, BASE_PATH, BASE_URL, NODE_ENV, DEV, PROD, MODE, SSR, TEST, VITEST, ...terminal } = process.env;
 
-/** The environment of a reader's terminal: this process's own, without what would change a build. */
+/** The environment of this process without the variables that would change a build. */
 export { terminal };
 
-/** The arguments, after `node`, that build the site into a folder. Relative paths are of the project. */
+/** The arguments after `node` that build the site into a folder. Relative paths start at the project's folder. */
 export const buildArgs = (outDir: string, ...more: string[]): string[] => [
   join('site', 'astro.mjs'),
   'build',

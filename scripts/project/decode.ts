@@ -1,8 +1,8 @@
-// Text as editors and shells of every system write it. The page uses this, too.
+// Decodes text in the encodings that editors and shells write. The page uses this, too.
 
 /**
- * Decodes a text: UTF-16 where a byte order mark says so, or, of JSON without one, the zero byte beside its first
- * character; UTF-8 else. A byte order mark is left out.
+ * Decodes a text. It is UTF-16 if it has such a byte order mark or, in JSON without a mark, a zero byte beside the first
+ * character; otherwise UTF-8. The byte order mark is removed.
  */
 export function decode(bytes: Uint8Array): string {
   const [first, second] = bytes;

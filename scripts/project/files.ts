@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** Why a file cannot be used; practice/words.ts has a sentence for each. */
+/** The reason why a file cannot be used. practice/words.ts has a sentence for each. */
 export type Trouble =
   | 'missing'
   | 'folder'
@@ -43,13 +43,13 @@ const troubles: Readonly<Record<string, Trouble>> = {
   EDQUOT: 'full',
 };
 
-/** A file that cannot be used. `code` is the system's where it is the system that refuses. */
+/** A file that cannot be used. `code` is the system's error code if the system refused the call. */
 export class FileTrouble extends Error {
   readonly trouble: Trouble;
   readonly path: string;
   readonly code: string;
 
-  /** @param message for 'tooLarge' and 'tooMany' the limit; else the system's words */
+  /** @param message the limit for 'tooLarge' and 'tooMany'; otherwise the system's message */
   constructor(trouble: Trouble, path: string, message = '', code = '') {
     super(message);
     this.trouble = trouble;
@@ -63,9 +63,9 @@ function isLink(path: string): boolean {
 }
 
 /**
- * What the system refuses, as a FileTrouble.
- * @param path the file that was meant; by default the one that the system names
- * @throws anything else, which is a mistake of ours
+ * Turns an error of the file system into a FileTrouble.
+ * @param path the file concerned; by default the one that the system names
+ * @throws any other error: it is a bug
  */
 export function troubleOf(error: unknown, path?: string): FileTrouble {
   if (error instanceof FileTrouble) return error;
@@ -92,13 +92,13 @@ function admit(path: string, entry: { isFile(): boolean; isDirectory(): boolean 
 
 /**
  * Reads a plain file, through links.
- * @param most how many bytes it may have
- * @throws FileTrouble: missing, no plain file, too large, or refused by the system. A pipe is not waited for.
+ * @param most the most bytes it may have
+ * @throws FileTrouble: missing, not a plain file, too large, or refused by the system. Does not wait for a pipe.
  */
 export function readFile(path: string, most: number): Buffer {
   return attempt(path, () => {
     admit(path, statSync(path));
-    // A pipe that took the file's place meanwhile would be waited for without O_NONBLOCK (Windows has neither).
+    // If a pipe has replaced the file in the meantime, O_NONBLOCK keeps the call from waiting (Windows has neither).
     const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const entry = fstatSync(file);
@@ -111,7 +111,7 @@ export function readFile(path: string, most: number): Buffer {
   });
 }
 
-/** What a path leads to, through links; the path itself where that is nothing. */
+/** The real path of a file, with links resolved; the path itself if nothing is there. */
 export function realPath(path: string): string {
   try {
     return realpathSync(path);
@@ -120,7 +120,7 @@ export function realPath(path: string): string {
   }
 }
 
-/** The real path of a file, or the path itself where there is nothing yet. @throws FileTrouble for a link that leads nowhere */
+/** The real path of a file, or the path itself if nothing is there yet. @throws FileTrouble for a broken link */
 function placeOf(path: string): string {
   try {
     return realpathSync(path);
@@ -134,8 +134,8 @@ function placeOf(path: string): string {
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /**
- * Makes a folder, with those around it, if it is not there. One at a time: mkdirSync's own recursion says ENOENT of a disk
- * that is read-only, too.
+ * Creates a folder and its missing parents. Creates one at a time, because recursive mkdirSync reports ENOENT on a
+ * read-only disk.
  * @throws FileTrouble
  */
 export function makeFolder(path: string): void {
@@ -146,16 +146,16 @@ export function makeFolder(path: string): void {
       mkdirSync(path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      // Another process has made it just now, or something else is there.
+      // Another process has just created it, or something else is there.
       if (!isFolder(path)) throw new FileTrouble(isLink(path) ? 'brokenLink' : 'noFolder', path);
     }
   });
 }
 
 /**
- * Puts a file in place in one step: at any moment it is whole, the old one or the new. What was there keeps its mode, and
- * a link to it stays. The text is written first under a random name beside it that nothing had before.
- * @throws FileTrouble; then what was there is left as it was
+ * Replaces a file in one step: at any moment, the path has either the whole old file or the whole new one. The file keeps
+ * its mode, and a link to it stays. The data is first written to a new file with a random name in the same folder.
+ * @throws FileTrouble; the old file is then unchanged
  */
 export function replaceFile(path: string, data: string | Uint8Array): void {
   const place = placeOf(path);
@@ -178,13 +178,13 @@ export function replaceFile(path: string, data: string | Uint8Array): void {
   });
 }
 
-/** The most files of one name that are kept, as in slug.kept-100.ts. */
+/** The most kept copies of one file, as in slug.kept-100.ts. */
 const mostKept = 100;
 
 /**
- * Makes a file under the first name that is free, so that no other process takes the name too. Returns that name.
- * @param nameOf the name that is tried at the first, the second … time
- * @throws FileTrouble, 'tooMany' when the first hundred names are taken
+ * Creates a file under the first free name, in one step, so that no other process can take the same name. Returns the name.
+ * @param nameOf returns the name for the first, the second … attempt
+ * @throws FileTrouble, 'tooMany' if the first hundred names are taken
  */
 export function takeName(nameOf: (count: number) => string, data: string | Uint8Array = ''): string {
   for (let count = 1; count <= mostKept; count++) {

@@ -1,11 +1,11 @@
-/** Something wrong in the course or in what was asked for: where it is, and what to do about it. One line. */
+/** An error in the course or in the user's input: the place, and what to do about it. One line. */
 export class Problem extends Error {
   override name = 'Problem';
   readonly remedy: string;
 
   /**
-   * @param where the file, relative to the project, with `:line` or `: field` where there is one
-   * @param remedy what is wrong and what would be right
+   * @param where the file, relative to the project, with `:line` or `: field` if known
+   * @param remedy what is wrong, and what to do
    */
   constructor(where: string, remedy: string) {
     super(`${where}: ${remedy}`);
@@ -13,7 +13,7 @@ export class Problem extends Error {
   }
 }
 
-/** Does something, and adds the Problem that it throws to the others. */
+/** Runs an action. If it throws a Problem, adds it to the list. */
 export function gather(problems: Problem[], action: () => void): void {
   try {
     action();

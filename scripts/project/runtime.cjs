@@ -1,6 +1,6 @@
-// Every npm script loads this first (node -r). It is plain old JavaScript, because it must run on whatever Node is
-// installed: it says in one line what to do when the project's own Node is not the one running, and it ends the process
-// when npm ends, however npm ended: killed by SIGKILL, npm ends nothing that it started.
+// Every npm script loads this file first (node -r). It is plain JavaScript because it must run on any installed Node. If the
+// running Node is not the project's own, it prints one line with a remedy. It also ends the process when npm ends, because
+// an npm that is killed by SIGKILL does not end the processes it started.
 const { readFileSync } = require('node:fs');
 require('./folder.cjs').refuseImpossible();
 
@@ -20,10 +20,10 @@ if (running < wanted) {
   process.exit(1);
 }
 
-/** How often the process looks whether npm is still there, ms. */
+/** The interval at which the process checks whether npm still runs, ms. */
 const pace = 250;
 
-/** The command line of a process, its words apart by \0; undefined where there is no /proc. */
+/** The command line of a process, its words separated by \0; undefined if the system has no /proc. */
 function commandLineOf(pid) {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
@@ -32,7 +32,7 @@ function commandLineOf(pid) {
   }
 }
 
-/** The process that started this one. A shell that npm put between (`sh -c`) is passed over. */
+/** The process that started this one. Skips a shell that npm started in between (`sh -c`). */
 function starter() {
   if (!/^\S*sh\0-c\0/.test(commandLineOf(process.ppid) || '')) return process.ppid;
   try {
@@ -42,14 +42,14 @@ function starter() {
   }
 }
 
-// On Windows a process keeps the number of its parent when that has ended: there npm's end is not seen.
+// On Windows a process keeps its parent's number after the parent has ended, so the end of npm cannot be detected there.
 if (
   process.env.npm_lifecycle_event !== undefined &&
   process.platform !== 'win32' &&
   require('node:worker_threads').isMainThread
 ) {
   const npm = starter();
-  // A process that was orphaned before this line has process 1 for its parent, or another that takes orphans in.
+  // If npm ended before this line, the parent is process 1 or another process that adopts orphans.
   const commandLine = commandLineOf(npm);
   if (commandLine === undefined ? npm === 1 : !/npm|node|yarn|bun/.test(commandLine)) process.exit(1);
   setInterval(() => {

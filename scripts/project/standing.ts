@@ -1,9 +1,10 @@
-// Where the person stands who typed a command: npm runs every script in the project's folder.
+// The folder in which the user typed a command. npm itself runs every script in the project's folder.
 import { basename, resolve } from 'node:path';
 
 /**
- * A path as the person meant it who typed it. npm says in INIT_CWD where that was (npm docs, npm run-script). It counts only
- * for the script that npm itself runs: what a script starts inherits the variable, and stands where it is started.
+ * Resolves a path against the folder in which the user typed the command. npm stores that folder in INIT_CWD (npm docs,
+ * npm run-script). INIT_CWD is used only by the script that npm runs itself: a program that the script starts inherits the
+ * variable, but has its own working folder.
  */
 export function fromHere(path: string): string {
   const { npm_lifecycle_event: script, INIT_CWD: there } = process.env;

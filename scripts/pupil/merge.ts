@@ -1,14 +1,15 @@
-// What a pupil has read, answered and passed, and how two such records become one. The page and the command line share this.
+// The progress of a pupil (lessons read, questions answered, exercises passed), and how two records are merged. The page and
+// the command line share this file.
 
 export interface Progress {
   version: 1;
-  /** When a lesson was read to its end, by its folder's name. */
+  /** The date on which a lesson was read to its end, by folder name. */
   read: Record<string, string>;
-  /** Which choice was taken first, by question. */
+  /** The first choice, by question. */
   answered: Record<string, string>;
-  /** When an exercise passed first, by its id. */
+  /** The date on which an exercise first passed, by id. */
   passed: Record<string, string>;
-  /** How often an exercise was judged, by its id. */
+  /** How many times an exercise was judged, by id. */
   tries: Record<string, number>;
 }
 
@@ -22,7 +23,7 @@ const earliest = (one: Record<string, string>, other: Record<string, string>) =>
   return merged;
 };
 
-/** Joins two: nothing that one of them holds is lost, of two dates the earlier counts, of two first answers the first's. */
+/** Merges two records. Nothing is lost. Of two dates the earlier is kept; of two answers, the one in `one`. */
 export function mergeProgress(one: Progress, other: Progress): Progress {
   const tries = { ...other.tries, ...one.tries };
   for (const [id, count] of Object.entries(other.tries)) tries[id] = Math.max(count, tries[id] ?? 0);

@@ -1,4 +1,4 @@
-// The file that keeps what a pupil has read, answered and passed.
+// The progress file of a pupil: lessons read, questions answered, exercises passed.
 import { renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { projectDir } from '../course/lesson.ts';
@@ -8,13 +8,13 @@ import { Problem } from '../project/problem.ts';
 import { nothingYet, type Progress } from './merge.ts';
 import { flawOf, goodEntries } from './validate.ts';
 
-/** Where it is kept. */
+/** The path of the progress file. */
 export const progressFile = join(projectDir, 'practice', 'progress.json');
 
-/** The most bytes that a file of progress may have. */
+/** The most bytes that a progress file may have. */
 export const mostProgress = 1_000_000;
 
-/** Reads progress from a file's bytes. @throws Problem that says what is wrong with it */
+/** Reads progress from the bytes of a file. @throws Problem that describes what is wrong */
 export function decodeProgress(bytes: Buffer, name: string): Progress {
   if (bytes.length === 0) throw new Problem(name, 'the file is empty');
   // The first two bytes of a gzip file (RFC 1952 §2.3.1).
@@ -23,15 +23,15 @@ export function decodeProgress(bytes: Buffer, name: string): Progress {
 }
 
 /**
- * Reads progress from text, with or without the byte order mark that some editors put before it.
- * @throws Problem that says what is wrong with it
+ * Reads progress from text, with or without the byte order mark that some editors add.
+ * @throws Problem that describes what is wrong
  */
 export function parseProgress(text: string, name: string): Progress {
   let json: unknown;
   try {
     json = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    // V8 quotes the text, line ends and all.
+    // The message of V8 quotes the text, including its line breaks.
     throw new Problem(name, `not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`);
   }
   const flaw = flawOf(json);
@@ -40,8 +40,8 @@ export function parseProgress(text: string, name: string): Progress {
 }
 
 /**
- * Puts a file that cannot be read beside where it was, under a name that is free. Returns that name; undefined when
- * another process has put it aside already.
+ * Renames a damaged file to a free name in the same folder. Returns the new name, or undefined if another process has
+ * already renamed it.
  */
 function putAside(file: string): string | undefined {
   const aside = takeName((count) => file.replace(/\.json$/, `.damaged-${count}.json`));
@@ -56,9 +56,9 @@ function putAside(file: string): string | undefined {
 }
 
 /**
- * Reads the progress there is. A file that is damaged or of another version is put aside, and `tell` is told of it.
- * @param tell gets one sentence, and the name under which the file was kept
- * @throws FileTrouble when the file is there and cannot be read
+ * Reads the saved progress. A file that is damaged or has another version is renamed, and `tell` is called.
+ * @param tell gets one sentence, and the new name of the file
+ * @throws FileTrouble if the file exists and cannot be read
  */
 export function readProgress(tell: (sentence: string, aside: string) => void, file = progressFile): Progress {
   let bytes: Buffer;
@@ -74,12 +74,12 @@ export function readProgress(tell: (sentence: string, aside: string) => void, fi
     if (!(error instanceof Problem)) throw error;
     const aside = putAside(file);
     if (aside === undefined) return readProgress(tell, file);
-    tell(`${error.message}; it was kept as ${aside}, and progress begins anew`, aside);
+    tell(`${error.message}; the file was kept as ${aside}, and progress starts again from zero`, aside);
     return nothingYet();
   }
 }
 
-/** Keeps progress. The file is replaced in one step, so that it is whole at any moment. @throws FileTrouble */
+/** Saves progress. The file is replaced in one step, so that it is complete at any moment. @throws FileTrouble */
 export function writeProgress(progress: Progress, file = progressFile): void {
   const text = `${JSON.stringify(progress, null, 2)}\n`;
   if (Buffer.byteLength(text) > mostProgress) throw new FileTrouble('tooLarge', file, `${mostProgress / 1000} KB`);
@@ -88,8 +88,8 @@ export function writeProgress(progress: Progress, file = progressFile): void {
 }
 
 /**
- * Counts a judgement of an exercise, and keeps when it passed first. What is there is read anew before it is written: the
- * page and the command line share it.
+ * Counts a judgement of an exercise, and saves the date if it passed for the first time. Reads the file again before
+ * writing it, because the page and the command line share it.
  * @param tell as in readProgress
  */
 export function noteVerdict(

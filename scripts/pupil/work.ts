@@ -1,4 +1,4 @@
-// The pupil's own files: practice/NN-name/slug.ts, made from the stubs. What a pupil wrote is never overwritten unkept.
+// The pupil's own files: practice/NN-name/slug.ts, created from the stubs. They are never overwritten without a copy.
 import { dirname } from 'node:path';
 import { type Exercise, readPart } from '../course/exercises.ts';
 import { FileTrouble, makeFolder, readFile, replaceFile, takeName } from '../project/files.ts';
@@ -6,7 +6,7 @@ import { FileTrouble, makeFolder, readFile, replaceFile, takeName } from '../pro
 /** The most bytes that a pupil's program may have. */
 export const mostWork = 100_000;
 
-/** The bytes of the pupil's program; undefined where there is none. @throws FileTrouble when it cannot be read */
+/** The bytes of the pupil's program; undefined if there is none. @throws FileTrouble if it cannot be read */
 export function readWork(exercise: Exercise): Buffer | undefined {
   try {
     return readFile(exercise.work, mostWork);
@@ -16,7 +16,7 @@ export function readWork(exercise: Exercise): Buffer | undefined {
   }
 }
 
-/** The pupil's program as it stands; the stub, put in place, when there was none. @throws FileTrouble */
+/** The pupil's current program. If there is none, creates it from the stub. @throws FileTrouble */
 export function openWork(exercise: Exercise): string {
   const there = readWork(exercise);
   if (there !== undefined) return there.toString();
@@ -32,7 +32,7 @@ export function writeWork(exercise: Exercise, text: string): void {
 }
 
 /**
- * Keeps the program as it stands under a name that is free, as in slug.kept-1.ts. Returns that name, absolute.
+ * Copies the current program to a free name, as in slug.kept-1.ts. Returns the absolute path of the copy.
  * @throws FileTrouble
  */
 export function keepCopy(exercise: Exercise): string {

@@ -6,8 +6,8 @@ import { type Cell, cellOf, type Lesson } from '../course/lesson.ts';
 import { replaceFile } from '../project/files.ts';
 
 /**
- * Stands for all code that a cell's output comes from, and for its arguments: two runs with the same digest ran the
- * same thing. 16 hexadecimal digits of a SHA-256.
+ * A digest of all code that a cell runs, and of its arguments. Two runs with the same digest ran the same code with the same
+ * arguments. 16 hexadecimal digits of a SHA-256.
  */
 export function digestOf(lesson: Lesson, cell: Cell): string {
   const others = [...(cell.with === undefined ? [] : [cell.with]), ...cell.visits];
@@ -22,13 +22,13 @@ export function digestOf(lesson: Lesson, cell: Cell): string {
 
 const bookOf = (lesson: Lesson) => join(lesson.dir, 'recorded.json');
 
-/** What each cell of a lesson was when it was recorded: digests by the cells' names. */
+/** The digests of a lesson's cells at the time of their recording, by name. */
 export function readDigests(lesson: Lesson): Record<string, string> {
   const book = bookOf(lesson);
   return existsSync(book) ? JSON.parse(readFileSync(book, 'utf8')) : {};
 }
 
-/** Keeps that the recordings of these cells show what the cells print as they are now. */
+/** Stores the current digests: the recordings are from the current code. */
 export function writeDigests(lesson: Lesson): void {
   const digests = Object.fromEntries(lesson.cells.map((cell) => [cell.name, digestOf(lesson, cell)]));
   replaceFile(bookOf(lesson), `${JSON.stringify(digests, null, 2)}\n`);

@@ -1,4 +1,4 @@
-/** What may differ between two runs of one cell. `lesson.json` names it under `varies`. */
+/** The kinds of text that may differ between two runs of a cell. `lesson.json` lists them under `varies`. */
 export const variations = ['ports', 'times', 'paths'] as const;
 export type Variation = (typeof variations)[number];
 
@@ -10,8 +10,8 @@ const rules: Record<Variation, RegExp> = {
 };
 
 /**
- * Replaces what varies by numbered names, so that two runs can be compared. Ports and paths are numbered in order of
- * appearance: equal ones stay equal, distinct ones stay distinct.
+ * Replaces the text that varies with numbered names, so that two runs can be compared. Ports and paths are numbered in order
+ * of appearance: equal ones stay equal, distinct ones stay distinct.
  */
 export function normalize(text: string, varies: readonly Variation[]): string {
   let normalized = text;

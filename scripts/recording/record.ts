@@ -1,4 +1,4 @@
-// Runs cells, keeps what they print, and compares it with what was kept.
+// Runs cells, saves their output, and compares it with the saved output.
 import { join } from 'node:path';
 import { type Cell, type Lesson, nameOf, readRecording, recordingOf } from '../course/lesson.ts';
 import { unmet } from '../course/requirements.ts';
@@ -8,12 +8,12 @@ import { Problem } from '../project/problem.ts';
 import { type CellOptions, type Outcome, runCell } from '../runner/run.ts';
 import { normalize } from './normalizers.ts';
 
-/** A run's outcome as its recording keeps it: standard output, then standard error. */
+/** The output of a run in the form of a recording: standard output, then standard error. */
 export const transcript = (outcome: Outcome) => outcome.stdout + outcome.stderr;
 
 /**
- * Runs a cell and returns what it printed.
- * @throws Problem when it does not end as `lesson.json` says, or prints nothing
+ * Runs a cell and returns its output.
+ * @throws Problem if its exit code is not the one in `lesson.json`, or it prints nothing
  */
 export async function observe(lesson: Lesson, cell: Cell, options: CellOptions): Promise<string> {
   const outcome = await runCell(lesson, cell, options);
@@ -28,8 +28,8 @@ export async function observe(lesson: Lesson, cell: Cell, options: CellOptions):
 }
 
 /**
- * Compares what a cell prints now with its recording, with only what `varies` names replaced.
- * @throws Problem naming the first line that differs
+ * Compares the output of a cell with its recording, after replacing the kinds of text listed in `varies`.
+ * @throws Problem that names the first line that differs
  */
 export function compare(lesson: Lesson, cell: Cell, recorded: string, printed: string): void {
   const expected = normalize(recorded, cell.varies).split('\n');
@@ -39,15 +39,15 @@ export function compare(lesson: Lesson, cell: Cell, recorded: string, printed: s
     if (expected[index] === actual[index]) continue;
     throw new Problem(
       `${nameOf(lesson.id, recordingOf(cell))}:${index + 1}`,
-      `stale: the recording has ${JSON.stringify(expected[index] ?? 'no such line')}, ${cell.file} now prints ` +
-        `${JSON.stringify(actual[index] ?? 'no such line')}; if that is right, run "npm run record -- ${lesson.id}"`,
+      `out of date: the recording has ${JSON.stringify(expected[index] ?? 'no such line')}, ${cell.file} now prints ` +
+        `${JSON.stringify(actual[index] ?? 'no such line')}; if the new output is right, run "npm run record -- ${lesson.id}"`,
     );
   }
 }
 
 /**
- * Records one cell. Leaves the file as it is when nothing but what `varies` has changed. Returns whether it wrote.
- * @throws Problem when the machine has not what the cell needs
+ * Records one cell. Does not write the file if only text listed in `varies` changed. Returns whether it wrote the file.
+ * @throws Problem if this machine does not meet the cell's requirements
  */
 export async function record(lesson: Lesson, cell: Cell, options: CellOptions): Promise<boolean> {
   const lacking = await unmet(cell.needs);
@@ -68,7 +68,7 @@ export async function record(lesson: Lesson, cell: Cell, options: CellOptions): 
   }
 }
 
-/** The ports that a cell's arguments name: those of the lab's TCP services on 127.0.0.1. */
+/** The ports that a cell's arguments can name: those of the lab's TCP services on 127.0.0.1. */
 export function labPorts(lab: Lab): Record<string, number> {
   const services = lab.services.filter((one) => one.protocol === 'tcp' && one.host === '127.0.0.1');
   return Object.fromEntries(services.map((one) => [one.name, one.port]));

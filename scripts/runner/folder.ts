@@ -1,4 +1,4 @@
-// The temporary folder of a run: socketbook-PID-RANDOM, where PID is the process that watches over the run.
+// The temporary folder of a run: socketbook-PID-RANDOM, where PID is the process that started the run.
 import { lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,8 +7,8 @@ import { join } from 'node:path';
 const nameOfFolder = /^socketbook-(\d+)-\w+$/;
 
 /**
- * Makes an empty folder that only this user may enter. Returns its real path.
- * @throws Error when there is no temporary folder, or it refuses
+ * Creates an empty folder that only this user can enter. Returns its real path.
+ * @throws Error if there is no temporary folder, or it is not writable
  */
 export const makeFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(), `socketbook-${process.pid}-`)));
 
@@ -24,16 +24,16 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Whether a file of the temporary folder is a folder of a run, and the process of that run has ended. */
+/** Whether an entry of the temporary folder is the folder of a run whose process has ended. */
 function isLeftOver(name: string): boolean {
   const pid = nameOfFolder.exec(name)?.[1];
   if (pid === undefined || isAlive(Number(pid))) return false;
-  // Not a link, and not another user's.
+  // It must not be a link or belong to another user.
   const found = lstatSync(join(tmpdir(), name), { throwIfNoEntry: false });
   return found?.isDirectory() === true && found.uid === (process.getuid?.() ?? found.uid);
 }
 
-/** Removes the folders of runs whose process ended without removing them, as when the reaper was killed, too. */
+/** Removes the folders of runs whose process ended without removing them, for example because the reaper was also killed. */
 export function sweepFolders(): void {
   let names: string[];
   try {

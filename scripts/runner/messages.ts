@@ -1,11 +1,11 @@
-// What a server and its supervisor tell each other: JSON, a message a line.
+// The messages between a server and its supervisor: JSON, one message per line.
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 
 const id = z.string().max(100);
 const text = z.string().max(200_000);
 
-/** What the server asks for. */
+/** A request of the server. */
 export const request = z.discriminatedUnion('do', [
   z.strictObject({
     do: z.literal('run'),
@@ -25,9 +25,9 @@ export const request = z.discriminatedUnion('do', [
     }),
   }),
   z.strictObject({ do: z.literal('judge'), id, exercise: z.string().max(100), file: z.string().max(4096) }),
-  /** As Ctrl-C does. */
+  /** Stops the program, like Ctrl-C. */
   z.strictObject({ do: z.literal('stop'), id }),
-  /** At once. Ends a judgement, too. */
+  /** Ends the program immediately. Ends a judgement, too. */
   z.strictObject({ do: z.literal('kill'), id }),
 ]);
 export type Request = z.infer<typeof request>;
@@ -39,10 +39,10 @@ const verdict = z.union([
   z.strictObject({ passed: z.literal(false), id: z.string(), saw: words, wanted: words, see: z.string() }),
 ]);
 
-/** What the supervisor reports. */
+/** A report of the supervisor. */
 export const report = z.union([
   z.strictObject({ id, from: z.enum(['stdout', 'stderr']), text }),
-  /** A run is over: with its exit code, null when a signal ended it; or at a limit, and at which. */
+  /** A run has ended, with its exit code (null if a signal ended it), or with the limit that ended it. */
   z.strictObject({ id, code: z.int().nullable(), limit: text.optional() }),
   z.strictObject({ id, verdict }),
   /** The judge itself failed. */
@@ -50,7 +50,7 @@ export const report = z.union([
 ]);
 export type Report = z.infer<typeof report>;
 
-/** The longest line that is accepted, characters. */
+/** The longest accepted line, in characters. */
 const longestLine = 4_000_000;
 
 /** What any report is about, even one that has no other shape. */
@@ -58,8 +58,7 @@ export const subject = z.object({ id });
 
 /**
  * Reads messages. Resolves when the stream has ended.
- * @param refuse is told of JSON that has not this shape; by default it throws
- * @throws Error for a line that is too long or no JSON
+ * @throws Error if a line is too long or is not a valid message
  */
 export async function readMessages<Shape extends z.ZodType>(
   stream: Readable,

@@ -1,19 +1,19 @@
-/** What a program prints, kept from both ends: the first characters and the last, with a line on what is between. */
+/** The start and the end of a program's output, with a line that tells how much is missing between them. */
 export class Output {
-  /** Characters printed so far. */
+  /** The number of characters printed so far. */
   length = 0;
   #head = '';
   #tail = '';
   readonly #headLimit: number;
   readonly #tailLimit: number;
 
-  /** @param headLimit characters kept from the beginning. @param tailLimit characters kept from the end */
+  /** @param headLimit the characters kept from the start. @param tailLimit the characters kept from the end */
   constructor(headLimit: number, tailLimit: number) {
     this.#headLimit = headLimit;
     this.#tailLimit = tailLimit;
   }
 
-  /** Takes in a piece. Returns the part of it that belongs to the beginning, and can be shown at once. */
+  /** Adds a piece of output. Returns the part of it that belongs to the start and can be shown immediately. */
   add(text: string): string {
     this.length += text.length;
     const head = text.slice(0, Math.max(0, this.#headLimit - this.#head.length));
@@ -22,7 +22,7 @@ export class Output {
     return head;
   }
 
-  /** What `add` has not handed out yet: nothing, or the end, after a line that says how much is missing. */
+  /** The output that `add` has not returned: nothing, or a line with the number of missing characters and the end. */
   rest(): string {
     const missing = this.length - this.#head.length - this.#tail.length;
     return missing === 0 ? this.#tail : `\n[… ${missing} characters are left out here …]\n${this.#tail}`;

@@ -2,7 +2,7 @@ import { dirname, join, posix } from 'node:path';
 import { sources } from '../course/imports.ts';
 import type { Cell, Lesson } from '../course/lesson.ts';
 
-/** The folders that hold what a cell runs: its lesson, and whichever lesson it imports from. Absolute paths. */
+/** The folders of the code that a cell runs: its lesson, and each lesson it imports from. Absolute paths. */
 export function foldersOf(lesson: Lesson, cell: Cell): string[] {
   const root = dirname(lesson.dir);
   const files = [...sources(root, lesson.id, cell.file).keys()];

@@ -7,8 +7,8 @@ import { projectDir } from '../course/lesson.ts';
 const windows = process.platform === 'win32';
 
 /**
- * Sends a signal to a process and all that it started. Nothing happens if it has ended: it may start threads but no other
- * processes, and the system may have given its number to somebody else.
+ * Sends a signal to a process and its group. Does nothing if the process has ended: it cannot have started other processes,
+ * and the system may have given its number to another one.
  */
 export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -16,19 +16,19 @@ export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
     if (windows) child.kill(signal);
     else process.kill(-child.pid, signal);
   } catch (error) {
-    // macOS answers EPERM where all of a group have ended, but not yet been waited for (XNU, killpg1).
+    // macOS returns EPERM if all processes of a group have ended but have not been waited for (XNU, killpg1).
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!['ESRCH', 'EPERM'].includes(code)) throw error;
   }
 }
 
-/** The processes that this one has started, and the folder of each that has one. */
+/** The processes that this one has started, and their folders, if any. */
 const kept = new Map<ChildProcess, string | undefined>();
 let reaper: ChildProcess | undefined;
 
 const tell = (to: ChildProcess, message: object) => to.stdin?.write(`${JSON.stringify(message)}\n`);
 
-/** Starts the process that outlives this one for a moment, and ends what it leaves behind. See reaper.ts. */
+/** Starts the reaper: a process that outlives this one for a moment, and ends its remaining processes. See reaper.ts. */
 function startReaper(): ChildProcess {
   const started = spawn(process.execPath, ['--disable-sigusr1', join(projectDir, 'scripts', 'runner', 'reaper.ts')], {
     env: {},
@@ -39,19 +39,19 @@ function startReaper(): ChildProcess {
     .on('error', () => {})
     .on('exit', () => {
       if (reaper !== started) return;
-      // It was killed: what runs needs another one now, and what runs later starts one.
+      // The reaper was killed. The running programs need another one now; later programs start one.
       reaper = undefined;
       if (kept.size > 0) reaper = startReaper();
     });
   started.stdin?.on('error', () => {});
-  // This process may end while the reaper lives.
+  // The reaper does not keep this process running.
   started.unref();
   (started.stdin as Socket | null)?.unref();
   for (const [child, folder] of kept) tell(started, { begin: child.pid, folder });
   return started;
 }
 
-/** From now on the process and its group end with this process, however this one ends. */
+/** From now on the process and its group end when this process ends, for any reason. */
 function keep(child: ChildProcess, folder: string | undefined): void {
   kept.set(child, folder);
   if (reaper === undefined) reaper = startReaper();
@@ -66,24 +66,24 @@ function keep(child: ChildProcess, folder: string | undefined): void {
 export const startBarrier = join(projectDir, 'scripts', 'runner', 'preload', 'start-barrier.ts');
 
 export interface LaunchOptions {
-  /** What it finds on standard input, which then ends; "open" leaves it open. */
+  /** The text on its standard input, which then ends; "open" leaves it open. */
   input?: string | undefined;
-  /** It has a pipe at descriptor 4 to write to, which Node does not wait for (`stdio[4]` here). */
+  /** Whether it gets a pipe at descriptor 4 to write to, which Node does not wait for (`stdio[4]` here). */
   reports?: boolean;
   /** A folder that is removed if this process ends without removing it. */
   folder?: string | undefined;
   /**
-   * How many descriptors it may have open at once. It may write no file either then: the system itself refuses that and
-   * core dumps, except on Windows, which has no such limits.
+   * The most descriptors it may have open at once. With this limit it may also write no file: the system refuses writes
+   * and core dumps, except on Windows, which has no such limits.
    */
   descriptors?: number | undefined;
 }
 
-/** What sh runs. A number above the one that this process has itself is refused, and that one holds. */
+/** The command for sh. A limit above that of this process is refused, and the limit of this process applies. */
 const limited = (descriptors: number) =>
   `ulimit -c 0; ulimit -f 0 || exit; ulimit -n ${descriptors} 2>/dev/null; exec "$@"`;
 
-/** Starts a program with Node, in a process group of its own that ends with this process, however this one ends. */
+/** Starts a program with Node, in its own process group, which ends when this process ends, for any reason. */
 export function launch(args: readonly string[], env: NodeJS.ProcessEnv, options: LaunchOptions = {}): ChildProcess {
   const { input = '', reports = false, folder, descriptors } = options;
   // Without the flag whoever can send a signal can open the debugger of a process.
@@ -95,10 +95,10 @@ export function launch(args: readonly string[], env: NodeJS.ProcessEnv, options:
     detached: !windows,
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', ...(reports ? (['pipe'] as const) : [])],
   });
-  // Where the system refuses (EMFILE) there are no streams; the caller hears of it by an 'error'.
+  // If the system refuses (EMFILE), there are no streams, and the caller gets an 'error' event.
   if (child.pid === undefined) return child;
   const opener = child.stdio[3] as Socket;
-  // It may have ended before it read all of this.
+  // The program may end before it has read all of its input.
   for (const stream of [child.stdin, opener]) stream?.on('error', () => {});
   if (input !== 'open') child.stdin?.end(input);
   keep(child, folder);

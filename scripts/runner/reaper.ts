@@ -1,6 +1,6 @@
-// Ends what its starter leaves behind. Each line on standard input is JSON: a process group that begins, with the folder
-// of the run if it has one ({"begin": 123, "folder": "/tmp/…"}), or one that has ended ({"end": 123}). The input ends when
-// the starter ends, also by kill -9. The groups that are left are killed then, and their folders removed.
+// Ends the processes that remain when its starter ends. Each line on standard input is JSON: a new process group, with the
+// folder of the run if it has one ({"begin": 123, "folder": "/tmp/…"}), or a group that has ended ({"end": 123}). The input
+// ends when the starter ends, even by kill -9. Then the remaining groups are killed, and their folders removed.
 
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -10,7 +10,7 @@ type Message = { begin: number; folder?: string } | { end: number };
 
 const windows = process.platform === 'win32';
 const groups = new Map<number, string | undefined>();
-// A Ctrl-C or a hang-up is meant for the starter.
+// Ctrl-C and a hang-up are handled by the starter.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 
 /** Sends a signal. Returns whether there was a process to send it to. */
@@ -28,7 +28,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   else groups.delete(message.end);
 }
 for (const group of groups.keys()) signalGroup(group, 'SIGKILL');
-// A process that is being killed may still be making a file. A zombie that nobody waits for is not waited for here.
+// A process that is being killed may still be writing a file. A zombie that its parent does not wait for is ignored.
 for (let wait = 0; wait < 100 && [...groups.keys()].some((group) => signalGroup(group, 0)); wait++) await sleep(20);
 for (const folder of groups.values()) {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });

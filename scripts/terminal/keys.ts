@@ -3,21 +3,21 @@ import type { ReadStream } from 'node:tty';
 import { isDumb } from './screen.ts';
 
 export interface Keys {
-  /** Letters count only with Enter behind them: this is no terminal, or one that cannot give single keys. */
+  /** Whether a letter needs Enter: the input is not a terminal, or the terminal cannot send single keys. */
   needsEnter: boolean;
   close(): void;
 }
 
 export interface KeyEvents {
-  /** Gets a letter, small; of a line all of it; '' for a key or a line without a letter. */
+  /** Gets a small letter, or a whole line; '' for a key or a line without a letter. */
   onKey(key: string): void;
-  /** There will be no more keys. */
+  /** Called at the end of the input. */
   onEnd(): void;
-  /** Ctrl-C, or Ctrl-D. */
+  /** Called for Ctrl-C or Ctrl-D. */
   onQuit(): void;
 }
 
-/** One form for a letter, also for the full-width one of a Chinese keyboard. */
+/** Normalizes a letter, also a full-width one of a Chinese keyboard. */
 const plainKey = (text: string) => text.normalize('NFKC').trim().toLowerCase();
 
 function singleKeys(input: ReadStream, { onKey, onEnd, onQuit }: KeyEvents): Keys {
@@ -54,7 +54,7 @@ export function readKeys(events: KeyEvents, input: ReadStream = process.stdin): 
       input.setRawMode(true);
       return singleKeys(input, events);
     } catch {
-      // a terminal without single keys; lines, then
+      // a terminal without single keys: read lines
     }
   }
   const lines = createInterface({ input });

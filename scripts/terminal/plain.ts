@@ -4,13 +4,13 @@ import { table, width, wrap } from './columns.ts';
 
 const childrenOf = (node: MdastNode): MdastNode[] => ('children' in node ? (node.children as MdastNode[]) : []);
 
-/** A line end within a paragraph is a space, and nothing at all between two full-width characters. */
+/** Replaces a line end within a paragraph with a space, or with nothing between two full-width characters. */
 const joined = (text: string) =>
   text.replace(/(.)[ \t]*\n[ \t]*(?=(.))/gu, (_, before: string, after: string) =>
     width(before) === 2 && width(after) === 2 ? before : `${before} `,
   );
 
-/** The words of a paragraph without their marks; `code` keeps its own. */
+/** The text of a paragraph without Markdown marks; `code` keeps its backticks. */
 function words(node: MdastNode): string {
   switch (node.type) {
     case 'text':
@@ -59,8 +59,8 @@ const blocks = (nodes: readonly MdastNode[], columns: number, indent: string, ti
   nodes.flatMap((node, index) => [...(index === 0 || tight ? [] : ['']), ...block(node, columns, indent)]);
 
 /**
- * Markdown as lines for a terminal: `code` keeps its backticks, a list its marks, everything else loses them.
- * @param columns how wide the lines may be; code blocks and tables are not wrapped
+ * Converts Markdown to lines for a terminal. `code` keeps its backticks and a list its marks; all other marks are removed.
+ * @param columns the most columns of a line; code blocks and tables are not wrapped
  */
 export const plain = (markdown: string, columns: number, indent = ''): string[] =>
   blocks(childrenOf(markdownToMdast(markdown)), columns, indent);

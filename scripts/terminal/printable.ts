@@ -1,13 +1,13 @@
-// What somebody else wrote - a program, a pupil, a file's name - as a terminal may print it.
+// Makes foreign text (from a program, a pupil or a file name) safe to print in a terminal.
 
 /**
- * What a terminal obeys or reorders text by: control characters (C0, DEL, C1) but \n and \t, line and paragraph
+ * Characters that control a terminal or reorder text: control characters (C0, DEL, C1) except \n and \t, line and paragraph
  * separators, and the marks, embeddings, overrides and isolates of Unicode's bidirectional algorithm (UAX #9).
  */
 const obeyed = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
-/** A text with a space in place of every character that a terminal would obey. Lines and tabs stay. */
+/** Replaces every such character with a space. Keeps line breaks and tabs. */
 export const printable = (text: string): string => text.replace(obeyed, ' ');
 
-/** A text on one line, with nothing in it that a terminal would obey. */
+/** Puts a text on one line, and replaces every such character with a space. */
 export const oneLine = (text: string): string => printable(text.replace(/\p{Cc}+/gu, ' '));

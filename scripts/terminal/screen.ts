@@ -1,21 +1,21 @@
 import { styleText } from 'node:util';
 
-/** Where text is shown. */
+/** An output for text. */
 export interface Screen {
-  /** How wide a line may be. */
+  /** The most columns of a line. */
   columns(): number;
   print(lines: readonly string[]): void;
-  /** Colour, which never says anything alone. The same text where there is none. */
+  /** Colours a text. Colour never carries meaning alone. Returns the same text if there are no colours. */
   paint(style: 'bold' | 'green' | 'red' | 'dim', text: string): string;
 }
 
-/** Whether the terminal says that it obeys no escape sequence, as the one inside Emacs does (terminfo(5), "dumb"). */
+/** Whether the terminal supports no escape sequences, like the one inside Emacs (terminfo(5), "dumb"). */
 export const isDumb = () => process.env.TERM === 'dumb';
 
-/** The widest lines that are pleasant to read. */
+/** The most columns of a line that is comfortable to read. */
 const widest = 100;
 
-/** Standard output: as wide as the terminal, in colour where that is wanted. */
+/** Standard output: as wide as the terminal, in colour if colours are enabled. */
 export function standardScreen(output: NodeJS.WriteStream = process.stdout): Screen {
   const coloured = output.isTTY && !isDumb() && output.hasColors() && !process.env.NO_COLOR;
   return {

@@ -7,7 +7,7 @@ interface ServeOptions {
 }
 
 const onlyHere =
-  'npm start serves this machine alone; "npm run build", then "npm run preview -- --host" shows the book to a network';
+  'npm start serves only this machine; to serve a network, run "npm run build", then "npm run preview -- --host"';
 
 const usages = {
   start: `usage: npm start [-- --port PORT]
@@ -17,14 +17,13 @@ Serves what npm run build made; PORT is 4321 by default. With --host others on t
 };
 
 /**
- * Reads the command line of a server. Prints the usage where it asks for --help.
- * @returns undefined then
- * @throws Problem that names what is not accepted
+ * Reads the command line of a server.
+ * @throws Problem that names the argument that is not accepted
  */
 export function readServeOptions(args: string[], command: 'start' | 'preview'): ServeOptions | undefined {
   const summary = command === 'start' ? 'accepted: --port PORT' : 'accepted: --port PORT, --host [ADDRESS]';
   if (command === 'start' && args.some((arg) => /^--host(=|$)/.test(arg))) throw new Problem('--host', onlyHere);
-  // The address may be left out, as in other servers.
+  // The address after --host is optional.
   const whole = args.map((arg, index) =>
     arg === '--host' && (args[index + 1] ?? '--').startsWith('--') ? '--host=0.0.0.0' : arg,
   );

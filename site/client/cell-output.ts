@@ -5,7 +5,7 @@ export class CellOutput {
   readonly #element: HTMLElement;
   #filters = { stdout: new Filter(), stderr: new Filter() };
   #from = '';
-  /** The line that is being written, and where it stands in the page. */
+  /** The current line, and its place in the page. */
   #line: { text: Line; node: Text } | undefined;
   #printed = '';
 
@@ -21,7 +21,7 @@ export class CellOutput {
     this.#line = undefined;
   }
 
-  /** All that standard output has said, up to its last whole line. */
+  /** The standard output up to its last complete line. */
   hasLine(start: string): boolean {
     return this.#printed
       .split('\n')

@@ -1,15 +1,15 @@
 import { recall } from './store.ts';
 
-/** The reader's own versions of a lesson's programs, kept by the browser. */
+/** The reader's own versions of a lesson's programs, stored in the browser. */
 export class Drafts {
   readonly #lesson: string;
-  /** What the browser has no room for. */
+  /** The drafts for which the browser has no space. */
   readonly #unkept = new Map<string, string>();
   readonly #changed = new EventTarget();
 
   constructor(lesson: string) {
     this.#lesson = lesson;
-    // Another tab of the same lesson writes there too.
+    // Another tab of the same lesson may also write there.
     addEventListener('storage', () => this.#changed.dispatchEvent(new Event('change')));
   }
 
@@ -21,7 +21,7 @@ export class Drafts {
     return this.#unkept.get(file) ?? recall(this.#key(file));
   }
 
-  /** Keeps a draft; `undefined` takes it away. */
+  /** Stores a draft; `undefined` removes it. */
   set(file: string, text: string | undefined): void {
     this.#unkept.delete(file);
     try {

@@ -1,4 +1,4 @@
-// The editor, loaded when somebody presses Edit.
+// The editor, loaded when the reader presses Edit.
 import { indentWithTab } from '@codemirror/commands';
 import { javascript } from '@codemirror/lang-javascript';
 import { syntaxHighlighting } from '@codemirror/language';
@@ -11,7 +11,7 @@ import { isComposing } from './keys.ts';
 
 export interface Editor {
   setText(text: string): void;
-  /** Shows what differs from `original`, or the text alone. */
+  /** Shows the differences from `original`, or only the text. */
   showDifference(shown: boolean): void;
   /** Marks a line, counted from 1, until the text changes. */
   mark(line: number | undefined): void;
@@ -59,7 +59,7 @@ export function openEditor({ nonce, parent, label, text, original, onChange, onR
       extensions: [
         Prec.highest(
           EditorView.domEventHandlers({
-            // With Ctrl or Shift, too, it only ends the word.
+            // With Ctrl or Shift, too, the key only ends the composition.
             keydown: (event) =>
               event.key === 'Enter' && (event.ctrlKey || event.metaKey || event.shiftKey) && isComposing(event),
           }),

@@ -1,5 +1,5 @@
-// What a term means, and what TypeScript says of a name in a listing: shown beside it on hover, on focus and on touch. A listing has too
-// many names for the Tab key, so Enter leads into it, arrows from name to name, and Esc out again.
+// Shows the meaning of a term, and the type of a name in a listing, on hover, on focus and on touch. A listing has too many names
+// for the Tab key, so Enter moves into it, the arrow keys move between names, and Esc leaves it.
 import type { Types } from '../shared/hovers.ts';
 import { isComposing } from './keys.ts';
 import './explain.css';
@@ -20,7 +20,7 @@ function hide(): void {
   tip.hidePopover();
 }
 
-/** The pointer may cross the gap to the tip, and rest on it. */
+/** A delay that lets the pointer cross the gap to the tip and rest on it. */
 function hideSoon(): void {
   clearTimeout(closing);
   closing = setTimeout(hide, 200);
@@ -41,7 +41,7 @@ function show(target: Element, text: string, isCode: boolean): void {
   place();
 }
 
-/** Beside what it explains, also while the page scrolls: below, or above where there is more room and it needs it. */
+/** Places the tip beside its element, also while the page scrolls: below it, or above if there is not enough room below. */
 function place(): void {
   if (!shownFor) return;
   const box = shownFor.getBoundingClientRect();
@@ -50,7 +50,7 @@ function place(): void {
   const [above, under] = [box.top - 6, innerHeight - box.bottom - 6];
   const below = whole <= under || above <= under;
   const height = Math.min(whole, below ? under : above);
-  // What does not fit on either side is scrolled.
+  // A tip that fits on neither side scrolls.
   if (height < whole) tip.style.maxHeight = `${height}px`;
   tip.style.top = `${below ? box.bottom + 6 : box.top - height - 6}px`;
   tip.style.left = `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`;
@@ -72,7 +72,7 @@ const load = (lesson: string): Promise<Types> => {
   return begun;
 };
 
-/** Makes a stretch of a line an element of its own, if it lies within one piece of text. */
+/** Wraps a range of a line in an element, if the range lies within one text node. */
 function wrap(line: Element, column: number, length: number): HTMLElement | undefined {
   const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
   let begin = 0;
@@ -123,12 +123,12 @@ function explain(target: EventTarget | null): void {
   }
 }
 
-/** Explains what an event happened on, if there is something to explain. */
+/** Shows the tip for the target of an event, if it has one. */
 export async function meet(event: Event): Promise<void> {
   const target = event.target as Element;
   const pre = target.closest('.listing pre');
   if (pre) await weave(pre).catch(() => {});
-  // While the names were found the one under the pointer has become an element.
+  // Finding the names has wrapped the name under the pointer in an element.
   const now = event instanceof PointerEvent && pre ? document.elementFromPoint(event.clientX, event.clientY) : target;
   explain(now);
 }

@@ -1,23 +1,23 @@
-// Brings a page up to date when a file of its lesson changes while it is open.
+// Updates an open page when a file of its lesson changes.
 import type { Build, Facts } from '../shared/protocol.ts';
 import type { LiveCell } from './live-cell.ts';
 import { answerOf, Refused } from './server.ts';
 
-/** How often the page asks whether its lesson has changed, ms. */
+/** The interval at which the page checks for changes of its lesson, ms. */
 const followPace = 1000;
 
 interface Follower {
-  /** The files have changed; the new pages are being built. */
+  /** Called when the files have changed and the new pages are being built. */
   onChange(): Promise<void>;
-  /** The new pages are there. */
+  /** Called when the new pages are ready. */
   onBuild(): Promise<void>;
   onFailure(): void;
 }
 
 /**
- * Follows the files of the lessons while the page is looked at. It asks again and again: a stream would hold one of the six
- * connections that a browser has for a server.
- * @param known the build that the page is of
+ * Follows the files of the lessons while the page is visible. It polls, because a stream would occupy one of the six
+ * connections that a browser opens to a server.
+ * @param known the build of the page
  * @param note shows a sentence in the page
  */
 async function follow(
@@ -50,7 +50,7 @@ interface Page {
   note(text: string): void;
 }
 
-/** Follows the lessons for as long as the page is open, or until the server refuses its token. */
+/** Follows the lessons until the page is closed or the server refuses its token. */
 export async function followLessons({ facts, cells, factsNow, note }: Page): Promise<void> {
   const onFailure = () => note(facts.words.listing ?? '');
   const renewCells = async (fresh?: Document) => {
@@ -61,7 +61,7 @@ export async function followLessons({ facts, cells, factsNow, note }: Page): Pro
     }
   };
   const onBuild = async () => {
-    // What the reader ran or opened here is not taken away.
+    // Outputs and editors that the reader has opened are kept.
     if (cells.every((cell) => cell.isUntouched)) return location.reload();
     const response = await fetch(location.pathname);
     const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');

@@ -1,4 +1,4 @@
-// The home page shows what was read, answered and passed, and hands progress out and takes it in.
+// Shows the progress on the home page, and exports and imports it.
 import { decode } from '../../scripts/project/decode.ts';
 import { goodEntries } from '../../scripts/pupil/validate.ts';
 import { fill } from '../shared/fill.ts';
@@ -36,7 +36,7 @@ function handOut(): void {
   URL.revokeObjectURL(link.href);
 }
 
-/** Joins a file to what is kept: nothing is lost, and what was first stays first. */
+/** Merges a progress file into the saved progress. Nothing is lost; first answers and earlier dates are kept. */
 async function takeIn(file: File, say: (text: string) => void): Promise<void> {
   try {
     const given = JSON.parse(decode(new Uint8Array(await file.arrayBuffer())));

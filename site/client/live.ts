@@ -1,4 +1,4 @@
-// Makes a page live, in `npm start` only: asks the server what the lesson's cells need, and gives each its buttons.
+// Makes a page live, in `npm start` only: gets the data of the lesson's cells from the server, and adds their buttons.
 import './live.css';
 import type { Progress } from '../../scripts/pupil/merge.ts';
 import type { Facts } from '../shared/protocol.ts';
@@ -41,7 +41,7 @@ function panel({ words: labels, lab }: Facts, runAll: () => void, stopAll: () =>
   return place;
 }
 
-/** Runs the cells one after the other. A server stays up as long as a later cell talks to it. */
+/** Runs the cells one after the other. A server keeps running while a later cell needs it. */
 async function walk(cells: LiveCell[], goesOn: () => boolean): Promise<void> {
   for (const [index, cell] of cells.entries()) {
     if (!goesOn()) return;
@@ -82,12 +82,12 @@ async function start(): Promise<void> {
   };
   opening?.append(panel(facts, runAll, stopAll));
 
-  // Not needed to run anything.
+  // Not needed to run a cell.
   const { followLessons } = await import('./follow.ts');
   await followLessons({ facts, cells, factsNow, note });
 }
 
-/** The browser and the command line keep the same progress. */
+/** Merges the progress of the browser with that of the command line. */
 async function shareProgress(): Promise<void> {
   (await import('./repair.ts')).repair();
   // Something may have been kept here meanwhile.

@@ -1,4 +1,4 @@
-// What every page can do where there is JavaScript. What needs much code is loaded when it is first used.
+// The features of every page that need JavaScript. Larger ones are loaded at their first use.
 import { isComposing, isTyping } from './keys.ts';
 import './quiz.ts';
 import { recall, remember } from './store.ts';
@@ -7,7 +7,7 @@ import { takeToken } from './token.ts';
 const all = <Type extends HTMLElement>(selector: string) => [...document.querySelectorAll<Type>(selector)];
 
 for (const button of all<HTMLButtonElement>('button.copy')) {
-  // Over plain HTTP there is no clipboard, but on this machine.
+  // Over plain HTTP, browsers offer the clipboard only for pages of this machine.
   button.hidden = !navigator.clipboard;
   const label = button.textContent;
   button.addEventListener('click', async () => {
@@ -67,7 +67,7 @@ document.addEventListener('keydown', (event) => {
   }
   const rel = { ArrowLeft: 'prev', ArrowRight: 'next' }[event.key];
   if (rel === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-  // What has the focus has keys of its own, and to leave the page would end what runs in it.
+  // A focused element may use the key itself, and leaving the page would end its running programs.
   if (event.target !== document.body || document.querySelector('.running')) return;
   document.querySelector<HTMLAnchorElement>(`a[rel=${rel}]`)?.click();
 });
@@ -94,7 +94,7 @@ for (const kind of ['pointerover', 'focusin', 'pointerdown']) {
   });
 }
 
-// What runs the programs: in the pages of `npm start`, and in no others.
+// The code that runs programs, only in the pages of `npm start`.
 if (import.meta.env.MODE === 'live') {
   takeToken();
   import('./live.ts');

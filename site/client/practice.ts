@@ -1,5 +1,5 @@
-// The exercises of a lesson, in `npm start`: the pupil's own file in an editor, and the judge. The file is the one that the command
-// line watches; the page is one more editor of it.
+// The exercises of a lesson, in `npm start`: an editor for the pupil's own file, and the judge. The command line watches the
+// same file; the page is another editor of it.
 
 import { fill } from '../shared/fill.ts';
 import type { Judged, Work } from '../shared/protocol.ts';
@@ -12,12 +12,12 @@ import { answerOf, Refused } from './server.ts';
 /** What the server gives for an exercise: its file, the sentences of the page, and what lets a style be added to the page. */
 type WorkAnswer = Work & { words: Labels; nonce: string };
 
-/** How long after the last key what was typed is saved, ms. */
+/** The delay between the last key and a save, ms. */
 const savePace = 600;
-/** How long after a save that failed the next is tried, ms. */
+/** The delay between a failed save and the next attempt, ms. */
 const retryPace = 2000;
 
-/** A text as the editor has it: lines end with \n alone. */
+/** Converts a text to the form of the editor: lines end with \n. */
 const inLines = (text: string) => text.replaceAll('\r\n', '\n');
 
 /** The pupil's own file of one exercise, and what the judge says of it. */
@@ -33,9 +33,9 @@ class Workbench {
   readonly #conflict = element('div', 'bar');
   /** What is in the file, as far as the page knows. */
   #there: string;
-  /** What is in the editor. */
+  /** The text in the editor. */
   #text: string;
-  /** What is to be done with the file is done one thing after the other; while the judge looks, nothing is written. */
+  /** The queue of actions on the file. One runs at a time, and nothing is written during a judgement. */
   #turn: Promise<void> = Promise.resolve();
   #soon: ReturnType<typeof setTimeout> | undefined;
 
@@ -116,7 +116,7 @@ class Workbench {
     return this.#turn;
   }
 
-  /** Another editor may have changed the file; what was typed here goes before. */
+  /** Reads the file again, because another editor may have changed it. Unsaved text in this editor takes precedence. */
   #follow(): Promise<void> {
     return this.#next(async () => {
       if (this.#isUnsaved()) return;
@@ -137,7 +137,7 @@ class Workbench {
     });
   }
 
-  /** Writes a text into the file, with the line ends that the file has. Returns whether it is there. @throws Refused, TypeError */
+  /** Writes a text into the file, with the line ends of the file. Returns whether it was written. @throws Refused, TypeError */
   async #write(lines: string, force: boolean): Promise<boolean> {
     const text = this.#there.includes('\r\n') ? lines.replaceAll('\n', '\r\n') : lines;
     try {
@@ -169,7 +169,7 @@ class Workbench {
     );
   }
 
-  /** What is in the editor is written before the stub, so that the server keeps it. */
+  /** Writes the text of the editor before the stub, so that the server keeps a copy of it. */
   #startOver(): Promise<void> {
     clearTimeout(this.#soon);
     return this.#next(async () => {
@@ -180,7 +180,7 @@ class Workbench {
     });
   }
 
-  /** Saves, lets the judge look, and shows what it says. */
+  /** Saves the text, has it judged, and shows the verdict. */
   check(): Promise<void> {
     clearTimeout(this.#soon);
     return this.#next(async () => {
@@ -205,7 +205,7 @@ class Workbench {
   }
 }
 
-/** Gives every exercise of the page its editor. */
+/** Creates the editor of every exercise on the page. */
 export async function startPractice(): Promise<void> {
   const { openEditor } = await import('./editor.ts');
   for (const root of document.querySelectorAll<HTMLElement>('.exercise')) {

@@ -1,4 +1,4 @@
-// Keeps which choice of a question was taken first, and says so beside it. That a choice unfolds needs no script.
+// Stores the first choice of each question, and marks it. A choice opens without a script.
 import { recall } from './store.ts';
 
 const questions = [...document.querySelectorAll<HTMLElement>('.quiz')];
@@ -15,7 +15,7 @@ async function show(): Promise<void> {
 }
 
 for (const question of questions) {
-  // Not `toggle`: a search in the page unfolds, too, and so does whoever reads all of it by script.
+  // Not `toggle`, because a search in the page or another script also opens choices.
   question.addEventListener('click', async ({ target }) => {
     const choice = target instanceof Element && target.closest('summary')?.closest<HTMLDetailsElement>('.choice');
     if (!choice || choice.open) return;

@@ -1,4 +1,4 @@
-// The search: a dialog over the page. Loaded when it is first opened, and the index with it.
+// The search dialog. This script and the index are loaded when the dialog is first opened.
 import { languages, tags } from '../../scripts/course/languages.ts';
 import { link, pageLink } from '../links.ts';
 import type { SearchData } from '../search/data.ts';
@@ -8,14 +8,14 @@ import { fill } from '../shared/fill.ts';
 import { search as en } from '../strings/en.ts';
 import { search as zh } from '../strings/zh.ts';
 import { isComposing } from './keys.ts';
-// As text: what a script imports as a style, even later, Astro puts into every page.
+// Imported as text, because Astro puts every style that a script imports into every page.
 import css from './search.css?inline';
 import { recall, remember } from './store.ts';
 
 const lang = languages.find((one) => tags[one] === document.documentElement.lang) ?? languages[0];
 const words = { en, zh }[lang];
 
-/** More than these nobody reads; who needs another types another word. */
+/** The most results shown. A more specific query finds the others. */
 const most = 30;
 
 function element<Name extends keyof HTMLElementTagNameMap>(
@@ -38,7 +38,7 @@ document.adoptedStyleSheets.push(sheet);
 
 let index: Promise<{ data: SearchData; finder: Finder }> | undefined;
 
-/** Loads the index, once. After a failure the next call tries again. @throws when it cannot be loaded or read */
+/** Loads the index once. After a failure the next call tries again. @throws if it cannot be loaded or parsed */
 function load(): NonNullable<typeof index> {
   index ??= fetch(link(`search/${lang}.json`))
     .then(async (response) => {
@@ -115,7 +115,7 @@ class Search {
       if (this.#composes) return;
       (this.#options[this.#active] ?? this.#options[0])?.click();
     });
-    // What an input method holds is not a word yet.
+    // Text that an input method is still composing is not searched.
     this.#input.addEventListener('input', (event) => {
       if (!(event instanceof InputEvent && event.isComposing)) this.#update();
     });
@@ -128,7 +128,7 @@ class Search {
       this.#activate(step);
     });
     this.#list.addEventListener('click', (event) => {
-      // Another tab leaves this one as it is.
+      // The page opens in another tab, so this dialog stays open.
       if (!event.ctrlKey && !event.metaKey && !event.shiftKey) this.#dialog.close();
     });
     let pressed: EventTarget | null = null;
@@ -136,7 +136,7 @@ class Search {
       pressed = event.target;
     });
     this.#dialog.addEventListener('click', (event) => {
-      // The backdrop is the dialog's, too.
+      // A click on the backdrop has the dialog as its target, too.
       if (event.target === this.#dialog && pressed === this.#dialog) this.#dialog.close();
     });
   }
@@ -149,7 +149,7 @@ class Search {
     this.#update();
   }
 
-  /** Shows what there is for the words that stand in the input. */
+  /** Shows the results for the words in the input. */
   async #update(): Promise<void> {
     const query = this.#input.value.trim();
     if (query !== '' && query === this.#shown) return;
@@ -158,7 +158,7 @@ class Search {
     if (index === undefined) this.#say(words.loading);
     try {
       const { data, finder } = await load();
-      // Something else may have been typed meanwhile.
+      // The input may have changed while the index was loading.
       if (query !== this.#shown) return;
       if (query === '') {
         this.#show('', []);
@@ -213,7 +213,7 @@ class Search {
     this.#input.removeAttribute('aria-activedescendant');
   }
 
-  /** Goes on to the next option, or back; from the last to the first. */
+  /** Selects the next or the previous option. After the last comes the first. */
   #activate(step: number): void {
     const count = this.#options.length;
     if (count === 0) return;
@@ -229,7 +229,7 @@ class Search {
 
 let search: Search | undefined;
 
-/** Opens the search. Opened again, it still has the words that were looked for. */
+/** Opens the search. It keeps the words of the last search. */
 export function open(): void {
   search ??= new Search();
   search.open();

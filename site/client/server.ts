@@ -1,6 +1,6 @@
 import { acceptToken, dropToken, token } from './token.ts';
 
-/** A request that the server refused, in words for the page. */
+/** A request that the server refused, with a message for the page. */
 export class Refused extends Error {
   readonly reason: string;
 
@@ -10,7 +10,7 @@ export class Refused extends Error {
   }
 }
 
-/** Asks the notebook's server for something. @throws Refused, or TypeError when there is no answer */
+/** Sends a request to the notebook's server. @throws Refused, or TypeError if there is no answer */
 export async function ask(route: string, body: unknown): Promise<Response> {
   const sent = JSON.stringify(body);
   const mine = token();
@@ -23,7 +23,7 @@ export async function ask(route: string, body: unknown): Promise<Response> {
       'accept-language': document.documentElement.lang,
     },
     body: sent,
-    // What was typed last is saved though the page is left; a browser does that for 64 KiB.
+    // The last edit is saved even if the reader leaves the page. Browsers allow this for up to 64 KiB.
     keepalive: route === 'save' && sent.length < 20_000,
     referrerPolicy: 'no-referrer',
   });
@@ -36,11 +36,11 @@ export async function ask(route: string, body: unknown): Promise<Response> {
   throw new Refused(reason, text);
 }
 
-/** Asks for something that is answered by one JSON value. @throws as ask */
+/** Sends a request whose answer is one JSON value. @throws like ask */
 export const answerOf = async <Answer>(route: string, body: unknown) =>
   (await (await ask(route, body)).json()) as Answer;
 
-/** Reads a response of one JSON value a line, as they come. */
+/** Reads a response with one JSON value per line, and yields each value when it arrives. */
 export async function* lines(response: Response): AsyncGenerator<Record<string, unknown>> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';

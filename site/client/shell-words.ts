@@ -1,7 +1,7 @@
-// Arguments as they are written in a terminal: the quoting of a POSIX shell (POSIX.1-2024, Shell Command Language, 2.2), without what
-// a shell expands or runs. A $, a * or a ; is a character like any other.
+// Splits arguments like a terminal, with the quoting of a POSIX shell (POSIX.1-2024, Shell Command Language, 2.2), but without
+// expansions and commands: $, * and ; are ordinary characters.
 
-/** A word of the line: characters as they are, escaped ones, and quoted parts. */
+/** Matches a word of the line: plain characters, escaped characters, and quoted parts. */
 const part = /\\([\s\S])|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|[^\s\\'"]+|([ \t\n]+)|([^\\'"])/y;
 
 /**
@@ -22,14 +22,14 @@ export function splitWords(line: string): string[] | undefined {
     } else {
       const more =
         escaped ?? single ?? double?.replace(/\\([$`"\\\n])/g, (_, kept) => (kept === '\n' ? '' : kept)) ?? text;
-      // A backslash joins two lines.
+      // A backslash before a line end joins the two lines.
       if (text !== '\\\n') word = (word ?? '') + more;
     }
   }
   return word === undefined ? words : [...words, word];
 }
 
-/** Writes arguments so that `splitWords`, and a shell, read the same arguments again. */
+/** Quotes arguments so that `splitWords` and a shell read the same arguments. */
 export const joinWords = (words: readonly string[]): string =>
   words
     .map((word) => (/^[\p{L}\p{N}_@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))

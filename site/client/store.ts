@@ -1,4 +1,4 @@
-/** What the reader chose is kept in the browser, if it lets us. */
+/** Stores the reader's choices in the browser, if the browser allows it. */
 export const recall = (key: string): string | undefined => {
   try {
     return localStorage.getItem(key) ?? undefined;
@@ -11,6 +11,6 @@ export function remember(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // a browser that keeps nothing
+    // the browser has no storage
   }
 }

@@ -1,4 +1,4 @@
-// What a browser asks for to put the course on a home screen.
+// The manifest with which a browser adds the course to a home screen.
 import type { APIRoute } from 'astro';
 import { languages, tags } from '../../scripts/course/languages.ts';
 import { link } from '../links.ts';
@@ -23,7 +23,7 @@ export const GET: APIRoute = () => {
     dir: 'ltr',
     start_url: link(),
     scope: link(),
-    // A window that keeps the way back: a lesson has links.
+    // A window with a back button, because a lesson has links.
     display: 'minimal-ui',
     background_color: '#fdfdfb',
     theme_color: '#fdfdfb',

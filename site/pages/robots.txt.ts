@@ -1,4 +1,4 @@
-// Everything may be read and found.
+// Search engines may read and index all pages.
 import type { APIRoute } from 'astro';
 import { link } from '../links.ts';
 

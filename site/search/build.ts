@@ -27,8 +27,8 @@ function termsIn(lang: Lang, page: number): Place[] {
 }
 
 /**
- * All that the search of one language needs: the places, and the index of their words.
- * @throws Problem when a lesson names what there is not
+ * The data of the search in one language: the places, and the index of their words.
+ * @throws Problem if a lesson names something that does not exist
  */
 export function searchData(lang: Lang, course: readonly { lesson: Lesson; prose: Prose }[]): SearchData {
   const t = stringsFor(lang);

@@ -1,27 +1,27 @@
-// What the index holds, for those who make it and those who read it.
+// The types of the index, for the code that builds it and the code that reads it.
 import type MiniSearch from 'minisearch';
 import type { AsPlainObject, Options } from 'minisearch';
 import type { Lang } from '../../scripts/course/languages.ts';
 import { keysOf } from './tokens.ts';
 
-/** A place of the course that can be found. */
+/** A place of the course that a search can find. */
 export interface Place {
-  /** Which of the pages. */
+  /** The number of its page. */
   page: number;
-  /** Of the element on that page. */
+  /** The id of its element on that page. */
   id: string;
   heading: string;
   /** Other names of a term. */
   also?: readonly string[];
-  /** Phrases that lead here though they do not stand here. */
+  /** Search synonyms: phrases that find this place although it does not contain them. */
   asked?: readonly string[];
-  /** Prose, a paragraph a line. */
+  /** Prose, one paragraph per line. */
   text: string;
-  /** Listings and what programs printed. */
+  /** Listings, and the output of programs. */
   code: string;
 }
 
-/** What `search/LANG.json` holds. */
+/** The content of `search/LANG.json`. */
 export interface SearchData {
   lang: Lang;
   /** Paths are the same in every language. */
@@ -32,7 +32,7 @@ export interface SearchData {
 
 export type Index = MiniSearch<Place & { number: number }>;
 
-/** How the index is made; it can only be read with the same. */
+/** The options of the index. Reading it needs the same options as building it. */
 export const indexOptions: Options<Place & { number: number }> = {
   idField: 'number',
   fields: ['heading', 'also', 'text', 'code'],

@@ -1,8 +1,8 @@
-// What of a place to show, and which words of it to mark.
+// Chooses the part of a place to show, and the words in it to mark.
 import type { Hit } from './find.ts';
 import { fold, type Token, tokensOf } from './tokens.ts';
 
-/** A piece of an excerpt; what was looked for is marked. */
+/** A part of an excerpt. Matches are marked. */
 export interface Piece {
   text: string;
   marked: boolean;
@@ -15,7 +15,7 @@ interface Range {
 
 type Sought = Pick<Hit, 'keys' | 'pieces'>;
 
-// While somebody types, the same lines are looked at again and again.
+// A cache, because the same lines are used again after each typed letter.
 const cut = new Map<string, readonly Token[]>();
 function tokensIn(line: string): readonly Token[] {
   const tokens = cut.get(line) ?? [...tokensOf(line)];
@@ -23,7 +23,7 @@ function tokensIn(line: string): readonly Token[] {
   return tokens;
 }
 
-/** Where the words that were found stand in a text: in order, none within another. */
+/** The ranges of the found words in a text, in order and without overlap. */
 function rangesIn(text: string, { keys, pieces }: Sought): Range[] {
   const found: Range[] = tokensIn(text).filter(({ key }) => keys.has(key));
   const folded = fold(text);
@@ -56,18 +56,18 @@ function split(text: string, ranges: readonly Range[], start = 0, end = text.len
   return found;
 }
 
-/** How many different words the ranges are. */
+/** The number of different words in the ranges. */
 const variety = (text: string, ranges: readonly Range[]) =>
   new Set(ranges.map(({ start, end }) => fold(text.slice(start, end)))).size;
 
-/** Where to begin so that no word is cut. */
+/** The position at which an excerpt can start without dividing a word. */
 function wordStart(text: string, from: number): number {
   if (from <= 0) return 0;
   const space = text.slice(from, from + 15).search(/(?<=\s|[，。：；、？！])/);
   return space < 0 ? from : from + space;
 }
 
-/** The best line of a text, or its best part, of about `length` letters. */
+/** The best line of a text, or the best part of it, with about `length` letters. */
 function bestPart(text: string, sought: Sought, length: number): Piece[] {
   const lines = text.split('\n').map((line) => ({ line, ranges: rangesIn(line, sought) }));
   const best = lines.reduce((a, b) => (variety(b.line, b.ranges) > variety(a.line, a.ranges) ? b : a));
@@ -96,13 +96,13 @@ const markedIn = (pieces: readonly Piece[]) => pieces.filter(({ marked }) => mar
 
 export interface Excerpt {
   heading: Piece[];
-  /** Empty when the words stand in the code only. */
+  /** Empty if only the code contains the words. */
   text: Piece[];
-  /** Empty when the prose says it all. */
+  /** Empty if the prose contains all words. */
   code: Piece[];
 }
 
-/** What to show of a hit. */
+/** The excerpt of a hit. */
 export function excerptOf({ place, keys, pieces }: Hit): Excerpt {
   const sought = { keys, pieces };
   const heading = split(place.heading, rangesIn(place.heading, sought));

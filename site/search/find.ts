@@ -1,4 +1,4 @@
-// Finds places by words. The index knows whole keys; what it cuts otherwise than the reader is looked for letter by letter.
+// Finds places by words. The index has whole keys. Text that the index divides in another way is searched letter by letter.
 import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
 import { type Index, indexOptions, type Place, type SearchData } from './data.ts';
 import { nearest } from './nearest.ts';
@@ -6,23 +6,23 @@ import { fold, keysOf, type Word, wordsOf } from './tokens.ts';
 
 export interface Hit {
   place: Place;
-  /** The keys and the pieces of text by which it was found. */
+  /** The keys and the parts of text that matched. */
   keys: Set<string>;
   pieces: Set<string>;
 }
 
 export interface Found {
-  /** The best first. */
+  /** The hits, best first. */
   hits: Hit[];
-  /** Every hit has all words; otherwise no place has, and these have some. */
+  /** True if every hit has all words. False if no place has all of them; the hits then have some. */
   complete: boolean;
 }
 
 interface Score extends Omit<Hit, 'place'> {
   score: number;
-  /** How many words it has. */
+  /** The number of words it contains. */
   words: number;
-  /** How many of them its heading has. */
+  /** The number of these words in its heading. */
   inHeading: number;
 }
 
@@ -34,10 +34,10 @@ const keyOptions: SearchOptions = {
   boost: { heading: 4, also: 4, code: 0.6 },
 };
 
-/** How many characters of a query are looked for: a misspelt word takes time by the square of its length. */
+/** The most characters of a query that are used. The time for a misspelt word grows with the square of its length. */
 export const longest = 200;
 
-/** What is left of a whole program: its listings stand in the lesson. */
+/** Whether a place is a whole program. It has no text, because its listings are already in the lesson. */
 const isProgram = ({ text }: Place) => text === '';
 
 const phraseOf = (query: string) => fold(query).trim().replace(/\s+/g, ' ');
@@ -48,7 +48,7 @@ export class Finder {
   readonly #index: Index;
   /** All keys of the index. */
   readonly #known: readonly string[];
-  /** What is shown of the places, and their headings with the other names of a term. */
+  /** The shown texts of the places, and their headings with the search synonyms of a term. */
   readonly #folded: { heading: string; shown: string; all: string }[];
 
   constructor({ pages, places, index }: SearchData) {
@@ -63,7 +63,7 @@ export class Finder {
     });
   }
 
-  /** The places that answer a query in other words, then those that have all of its words or, where there are none, some. */
+  /** The places that match a synonym of the query, then those with all of its words; if there are none, those with some. */
   find(typed: string): Found {
     const beginning = typed.slice(0, longest);
     const isAsked = this.#answers(phraseOf(beginning)).length > 0;
@@ -79,10 +79,10 @@ export class Finder {
     return { hits: [...first, ...others], complete: true };
   }
 
-  /** The places that answer it in other words. */
+  /** The places that match a synonym of the query. */
   #answers = (phrase: string) => this.#places.filter(({ asked = [] }) => asked.some((one) => phrase.includes(one)));
 
-  /** The query with its misspelt words as the course spells them, where it can only mean one. */
+  /** The query with its misspelt words corrected, if each has only one possible correction. */
   #mended(query: string): string {
     const words = wordsOf(query);
     return words.reduce((text, word) => {
@@ -108,7 +108,7 @@ export class Finder {
     const together = merge(found);
     const whole = new Map([...together].filter(([, { words: count }]) => count === words.length));
     if (whole.size > 0) return { hits: this.#sorted(whole, phrase, words), complete: true };
-    // Chinese is typed without spaces, and an identifier may be another's: a part of it may be there.
+    // Chinese has no spaces, and an identifier may not occur in the course as a whole: search for its parts.
     const looser = words.flatMap((word, index) =>
       found[index]?.size === 0
         ? (word.chinese ? word.keys : word.parts).map((key) => this.#keyed([key], false))
@@ -117,13 +117,13 @@ export class Finder {
     return { hits: this.#sorted(merge(looser), phrase, words), complete: false };
   }
 
-  /** The places that have a word: whole, else in parts, else misspelt, else within other words. */
+  /** The places that contain a word: whole; if none, in parts; if none, misspelt; if none, inside other words. */
   #having(word: Word, last: boolean): Scores {
     const found = this.#keyed(word.keys, last);
     if (word.chinese) {
       const literal = this.#literally(word.text, 2);
       const both = merge([found, literal], 1);
-      // Where it stands as it was typed, single characters of it elsewhere do not matter.
+      // If the exact text was found, matches of its single characters are ignored.
       for (const number of literal.keys()) {
         if (this.#folded[number]?.shown.includes(word.text)) both.get(number)?.keys.clear();
       }
@@ -142,10 +142,10 @@ export class Finder {
     return found;
   }
 
-  /** The places that have all keys, or any of them; of the last one, if `begun`, the beginning is enough. */
+  /** The places that contain all keys, or any of them. If `begun`, a prefix matches the last key. */
   #keyed(keys: readonly string[], begun: boolean, combineWith: 'AND' | 'OR' = 'AND'): Scores {
     const queries: Query[] = keys.map((key, index) => {
-      // 1 is not the beginning of 127.
+      // A number matches only as a whole: 1 does not match 127.
       const prefix = begun && index === keys.length - 1 && !/^\d{1,2}$/.test(key);
       return { queries: [key], prefix };
     });
@@ -154,14 +154,14 @@ export class Finder {
     return new Map(
       results.map(({ id, score, match, terms }) => {
         const inHeading = Object.values(match).some((fields) => fields.includes('heading') || fields.includes('also'));
-        // Where a word stands as it was typed, longer ones that begin so do not matter.
+        // If the exact word was found, longer words with this prefix are ignored.
         const told = terms.filter((term) => keys.includes(term) || !terms.includes(keys.at(-1) ?? ''));
         return [id, { score, words: 1, inHeading: inHeading ? 1 : 0, keys: new Set(told), pieces: new Set() }];
       }),
     );
   }
 
-  /** The places that have a piece of text just as it is. */
+  /** The places that contain a text exactly. */
   #literally(piece: string, weight = 1): Scores {
     const scores: Scores = new Map();
     if (piece === '') return scores;
@@ -181,7 +181,7 @@ export class Finder {
   }
 
   #sorted(scores: Scores, phrase: string, words: readonly Word[]): Hit[] {
-    // That a place has a single word as it was typed tells nothing new.
+    // For a single word, a match of the whole query adds nothing to the match of the word.
     const isPhrase = words.length !== 1 || words[0]?.chinese || words[0]?.text !== phrase;
     const ranked = [...scores].flatMap(([number, score]) => {
       const [place, folded] = [this.#places[number], this.#folded[number]];
@@ -190,7 +190,7 @@ export class Finder {
       const headed = score.inHeading >= score.words && !isProgram(place);
       const said = isPhrase && folded.all.includes(phrase);
       if (said) score.pieces.add(phrase);
-      // What explains a thing comes before what only uses it.
+      // A place that explains a term comes before a place that only uses it.
       const uses = isProgram(place) || this.#pages[place.page]?.path.endsWith('practice/');
       const rank = (named ? 4 : 0) + (headed ? 2 : 0) + (said ? 1 : 0) - (uses ? 1 : 0);
       return [{ place, score, rank }];
@@ -200,7 +200,7 @@ export class Finder {
   }
 }
 
-/** Adds up what several words found. @param words what they count as together, if not as many as they are */
+/** Adds up the hits of several words. @param words the number of words they count as, if not their own number */
 function merge(found: readonly Scores[], words?: number): Scores {
   const merged: Scores = new Map();
   for (const scores of found) {

@@ -1,9 +1,9 @@
-// Which words of the index a misspelt one may stand for. Without packages: it is loaded with the search.
+// Finds the words of the index that a misspelt word may mean. Uses no packages, because the browser loads it with the search.
 
-/** How many mistakes are forgiven: in a short word only a slip of the fingers, in a number none. */
+/** The most mistakes allowed: in a short word only a typing slip (see below), in a number none. */
 const tolerance = (word: string) => (word.length < 3 || /\d/.test(word) ? 0 : word.length < 7 ? 1 : 2);
 
-/** Two neighbours that changed places, a letter doubled or one of a double left out: scoket, portt, adress. */
+/** A typing slip: two adjacent letters swapped, a letter doubled, or one of a double letter missing: scoket, portt, adress. */
 function isSlip(typed: string, word: string): boolean {
   let at = 0;
   while (at < typed.length && typed[at] === word[at]) at += 1;
@@ -16,9 +16,9 @@ function isSlip(typed: string, word: string): boolean {
 }
 
 /**
- * How many letters must be added, taken away or replaced, or neighbours change places, to make one word of the other
- * (optimal string alignment).
- * @returns `whole`: for the word as it is; `begun`: for the beginning of it that is nearest
+ * The number of letters to add, remove, replace or swap with a neighbour that turns one word into the other (optimal string
+ * alignment).
+ * @returns `whole`: the distance to the whole word; `begun`: the distance to its nearest prefix
  */
 export function distances(typed: string, word: string): { whole: number; begun: number } {
   let before: number[] = [];
@@ -40,10 +40,10 @@ export function distances(typed: string, word: string): { whole: number; begun: 
 }
 
 /**
- * The words that are nearest to what was typed, all with the same number of mistakes.
- * @param words in small letters, as `typed` is
- * @param begun what was typed may be the beginning of a word
- * @returns none if the nearest is too far
+ * The words that are nearest to the typed text, all with the same number of mistakes.
+ * @param words in small letters, like `typed`
+ * @param begun whether the typed text may be a prefix of a word
+ * @returns an empty list if the nearest word has too many mistakes
  */
 export function nearest(typed: string, words: readonly string[], begun: boolean): string[] {
   const most = tolerance(typed);
@@ -54,7 +54,7 @@ export function nearest(typed: string, words: readonly string[], begun: boolean)
   let leastBegun = most;
   for (const word of most === 0 ? [] : words) {
     const longer = word.length - typed.length;
-    // Of a long identifier only the end is missing; a beginning begins with the letter that was typed first.
+    // A much longer word can match only by a prefix, which must start with the first typed letter.
     const mayBegin = begun && !short && longer > most && word[0] === typed[0];
     if (longer < -most || (longer > most && !mayBegin)) continue;
     if (short && !isSlip(typed, word)) continue;

@@ -1,4 +1,4 @@
-// Cuts a lesson into the sections that a search can lead to.
+// Divides a lesson into the sections that a search can find.
 import { dirname } from 'node:path';
 import { type MdastNode, markdownToMdast, mdxToMdast } from 'satteri';
 import { commandOf } from '../../scripts/course/cells.ts';
@@ -13,29 +13,29 @@ import { fill } from '../shared/fill.ts';
 import { stringsFor } from '../strings.ts';
 import { keysOf } from './tokens.ts';
 
-/** A part of a lesson, with an id of its own on one of its pages. */
+/** A part of a lesson that has its own id on one of its pages. */
 export interface Section {
   lesson: string;
-  /** Of the lesson. */
+  /** The title of the lesson. */
   title: string;
   /** Below `lessons/NN-name/`: the lesson itself, its programs, or its exercises. */
   page: '' | 'programs/' | 'practice/';
   heading: string;
   id: string;
-  /** Its prose, a paragraph a line. */
+  /** Its prose, one paragraph per line. */
   text: string;
-  /** Its listings, and what its programs printed. */
+  /** Its listings, and the output of its programs. */
   code: string;
 }
 
-/** A lesson's prose in one language, as the content collection has it. */
+/** A lesson's prose in one language, from the content collection. */
 export interface Prose {
   /** MDX without frontmatter. */
   body: string;
   data: { title: string; question: string; objectives: readonly string[]; keyPoints: readonly string[] };
 }
 
-/** Lines without their indentation, which nobody looks for. */
+/** Removes the indentation of lines, because no search needs it. */
 const flush = (code: string) =>
   code
     .split('\n')
@@ -47,7 +47,7 @@ interface Content {
   code: string[];
 }
 
-/** The lines of a listing. @throws Problem when there is no such program or region */
+/** The lines of a listing. @throws Problem if there is no such program or region */
 function listing(element: Element, lesson: Lesson): string[] {
   const file = attribute(element, 'file') ?? '';
   const source = readText(lesson.id, file, `missing; lesson ${lesson.id} shows it`);
@@ -65,10 +65,10 @@ const blocks = new Set([
   'mdxJsxFlowElement',
 ]);
 
-/** Adds what a block of the prose says, and the code that it shows. */
+/** Adds the text of a block of the prose, and the code that it shows. */
 function gather(node: MdastNode, into: Content, lesson: Lesson): void {
   if (node.type === 'mdxjsEsm' || node.type === 'mdxFlowExpression') return;
-  // The choices of a question: out of it a wrong one would look true.
+  // The choices of a question are left out: without the question, a wrong choice would look true.
   if (node.type === 'mdxJsxFlowElement' && node.name === 'Choice') return;
   if (node.type === 'code') {
     into.code.push(...flush(node.value));
@@ -91,9 +91,9 @@ function gather(node: MdastNode, into: Content, lesson: Lesson): void {
 }
 
 /**
- * The sections of a lesson in one language, in the order of its page: its beginning, one for each heading, the key points, and
- * of each program the lines with words that stand nowhere before; at last its exercises, without what they give away.
- * @throws Problem when the prose names a program, region or cell there is not, or has a heading the first language has not
+ * The sections of a lesson in one language, in the order of its page: the start, one for each heading, the key points, the
+ * lines of each program with words that occur nowhere before, and the exercises without hints and solutions.
+ * @throws Problem if the prose names a missing program, region or cell, or has a heading that the first language lacks
  */
 export function sectionsOf(lesson: Lesson, { body, data }: Prose, lang: Lang): Section[] {
   const ids = idsOf(lesson.id, dirname(lesson.dir));

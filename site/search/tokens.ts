@@ -1,31 +1,31 @@
-// How text becomes the keys it is found by: the same for the index and for a query.
+// Turns text into search keys, in the same way for the index and for a query.
 
 export interface Token {
   key: string;
-  /** Where it stands in the text. */
+  /** Its position in the text. */
   start: number;
   end: number;
 }
 
-/** A word of a query: what stands between spaces, or between Chinese and Latin writing. */
+/** A word of a query. Words are separated by spaces, and at a change between Chinese and Latin script. */
 export interface Word {
-  /** As it was typed, folded. */
+  /** The typed text, folded. */
   text: string;
-  /** All of these must be found. */
+  /** The keys that a place must all contain. */
   keys: string[];
-  /** Of an identifier: the keys of its parts, should it be nowhere as a whole. */
+  /** For an identifier: the keys of its parts, used if the whole identifier is not found. */
   parts: string[];
   chinese: boolean;
 }
 
-// Between the parts of an identifier, between thousands, or in a word: connect_ex, socket.end, 65,535, TIME-WAIT, don't.
+// Characters inside an identifier, a number or a word: connect_ex, socket.end, 65,535, TIME-WAIT, don't.
 const runs = /\p{Script=Han}+|[\p{Script=Latin}\p{N}_$]+(?:(?:[.'’-]|(?<=\d),(?=\d))[\p{Script=Latin}\p{N}_$]+)*/gu;
 const pieces = /[\p{Script=Latin}\p{N}]+/gu;
 const humps = /.+?(?:(?<=[\p{Ll}\p{N}])(?=\p{Lu})|$)/gu;
 const isChinese = (text: string) => /^\p{Script=Han}/u.test(text);
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 
-// Words without which a sentence means the same to a search. They are in no index, and a query may have them or not.
+// Stop words. They are not in the index, and are ignored in a query.
 const idle = new Set(
   (
     'a an and are as at be been but by can do does for from had has have how i if in into is it its me my no not of on or so ' +
@@ -38,14 +38,14 @@ const idle = new Set(
 
 const quotes: Record<string, string> = { '“': '"', '”': '"', '‘': "'", '’': "'", '\u3000': ' ' };
 
-/** Takes away what does not tell words apart: capitals, full-width letters, curly quotes. The length stays. */
+/** Folds a text: small letters, half-width letters, straight quotes. The length does not change. */
 export const fold = (text: string) =>
   text
     .replace(/[！-～]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0))
     .replace(/[“”‘’\u3000]/g, (letter) => quotes[letter] ?? letter)
     .toLowerCase();
 
-/** One port, two ports: plurals share a key. */
+/** Gives a plural the key of its singular: ports, port. */
 function singular(key: string): string {
   if (!/^[a-z]{4,}$/.test(key) || /[su]s$/.test(key)) return key;
   if (/[^ae]ies$/.test(key)) return `${key.slice(0, -3)}y`;
@@ -60,7 +60,7 @@ function keyOf(text: string): string {
 
 const at = (text: string, start: number): Token => ({ key: keyOf(text), start, end: start + text.length });
 
-/** The parts of an identifier: `setTimeout` is also set and timeout. A word without parts has none. */
+/** The parts of an identifier: `setTimeout` gives set and timeout. Empty for a word without parts. */
 function partsOf(text: string, start: number): Token[] {
   const parts = [...text.matchAll(pieces)].flatMap(({ 0: piece, index }) => {
     const split = [...piece.matchAll(humps)].map((hump) => at(hump[0], start + index + hump.index));
@@ -73,8 +73,8 @@ function partsOf(text: string, start: number): Token[] {
 }
 
 /**
- * The words of Chinese writing. Single characters that stand together may be a word the segmenter does not know (端口), so two
- * and two of them make a key.
+ * The words of a Chinese text. Adjacent single characters may be a word that the segmenter does not know (端口), so each pair
+ * of them is a key.
  */
 function* chineseOf(text: string, start: number): Generator<Token> {
   const segments = [...segmenter.segment(text)].map(({ segment, index }) => ({
@@ -90,14 +90,14 @@ function* chineseOf(text: string, start: number): Generator<Token> {
   }
 }
 
-// A course says much with few words: each is taken apart once.
+// A cache of the keys of each word, because a course repeats few words often.
 const latin = new Map<string, readonly Token[]>();
 
-/** A word of Latin letters and digits, whole and in parts. */
+/** The keys of a word of Latin letters and digits: the whole word and its parts. */
 function latinOf(run: string): readonly Token[] {
   let tokens = latin.get(run);
   if (tokens === undefined) {
-    // A letter by itself tells nothing, nor does a dollar sign.
+    // A single letter or a dollar sign is no useful key.
     const tells = !idle.has(run.toLowerCase()) && /\p{N}|\p{L}./u.test(run);
     tokens = tells ? [at(run, 0), ...partsOf(run, 0)] : [];
     latin.set(run, tokens);
@@ -105,7 +105,7 @@ function latinOf(run: string): readonly Token[] {
   return tokens;
 }
 
-/** Every key of a text, with its place: words, identifiers whole and in parts, Chinese words. */
+/** All keys of a text, with their positions: words, identifiers whole and in parts, Chinese words. */
 export function* tokensOf(text: string): Generator<Token> {
   for (const { 0: run, index } of text.matchAll(runs)) {
     if (isChinese(run)) yield* chineseOf(run, index);
@@ -118,7 +118,7 @@ export function* tokensOf(text: string): Generator<Token> {
 /** The keys of a text, for the index. */
 export const keysOf = (text: string): string[] => [...tokensOf(text)].map(({ key }) => key);
 
-/** What a query asks for. Idle words count only as they are written, beside others not at all, nor does a letter by itself. */
+/** The words of a query, without stop words, and without single letters if there are other words. */
 export function wordsOf(query: string): Word[] {
   const words = [...query.matchAll(runs)].flatMap(({ 0: run }) => {
     const text = fold(run);

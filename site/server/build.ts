@@ -1,4 +1,4 @@
-// The pages of `npm start`: built once, and again when something they are made of has changed.
+// Builds the pages of `npm start`: once, and again when one of their sources has changed.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
@@ -21,12 +21,12 @@ import { Problem } from '../../scripts/project/problem.ts';
 import { launch } from '../../scripts/runner/process.ts';
 
 const cache = join(projectDir, 'node_modules', '.cache', 'socketbook-pages');
-/** How many builds are kept: going back to an earlier text, or to another branch, is no new build. */
+/** The number of builds that are kept, so that an earlier text or another branch needs no new build. */
 const mostKept = 3;
 const rooms = ['lessons', 'scripts', 'site'];
 const files = ['astro.config.mjs', 'package-lock.json', 'package.json', 'tsconfig.json'];
 
-/** Stands for everything that the pages are made of. 24 hexadecimal digits of a SHA-256. */
+/** A digest of all sources of the pages. 24 hexadecimal digits of a SHA-256. */
 export function digest(): string {
   const hash = createHash('sha256');
   const inRooms = rooms.flatMap((room) =>
@@ -53,7 +53,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Removes all builds but the latest, and what builds that were cut off have left. */
+/** Removes all builds except the latest ones, and the files of interrupted builds. */
 function tidy(): void {
   const names = readdirSync(cache);
   const builder = (name: string) => Number(/^half-(\d+)$/.exec(name)?.[1]);
@@ -88,16 +88,16 @@ function mistakeIn(output: string): string {
 }
 
 /**
- * Builds the pages, if they are not there already.
- * @param onPage is called for each page as it is written
- * @returns the folder that holds them; its name is their digest
- * @throws Problem that says what is wrong with what they are made of
+ * Builds the pages unless they are already built.
+ * @param onPage called for each page when it is written
+ * @returns the folder of the pages; its name is their digest
+ * @throws Problem with the error in their sources
  */
 export async function builtPages(onPage: () => void = () => {}): Promise<string> {
   const folder = join(cache, digest());
   if (existsSync(folder)) {
     const now = new Date();
-    // It is the latest now. Where the folder cannot be written to, nothing is removed from it, either.
+    // Mark this build as the latest. If the folder is not writable, nothing is removed from it.
     try {
       utimesSync(folder, now, now);
     } catch {}
@@ -117,9 +117,9 @@ export async function builtPages(onPage: () => void = () => {}): Promise<string>
     }
     const [code] = await once(child, 'close');
     if (code !== 0) throw new Problem('the pages could not be built', mistakeIn(output));
-    // Changed meanwhile, it would be kept under a name that stands for something else.
+    // If a source changed during the build, the digest in the folder's name would be wrong.
     if (digest() !== basename(folder)) return await builtPages(onPage);
-    // Another `npm start` may have built the same meanwhile.
+    // Another `npm start` may have built the same pages in the meantime.
     if (!existsSync(folder)) renameSync(half, folder);
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;

@@ -24,7 +24,7 @@ export type Reason =
   | 'tooFast'
   | 'noLab';
 
-/** A request that is not done: the HTTP status, the reason, and what it is about. */
+/** A refused request: the HTTP status, the reason, and the value concerned. */
 export class Refusal extends Error {
   readonly status: number;
   readonly reason: Reason;
@@ -38,24 +38,24 @@ export class Refusal extends Error {
   }
 }
 
-/** What the terminal shows and a page must send to run something. It is good for as long as the server runs. */
+/** The token that the terminal shows, and that a page must send to run a program. It is valid while the server runs. */
 export class Token {
   readonly text = randomBytes(32).toString('base64url');
   readonly #expected = Buffer.from(`Bearer ${this.text}`);
 
-  /** Says whether an Authorization header holds it (RFC 6750, section 2.1), in a time that tells nothing of it. */
+  /** Whether an Authorization header contains the token (RFC 6750, section 2.1). Takes constant time. */
   isIn(header: string): boolean {
     const given = Buffer.from(header);
     return given.length === this.#expected.length && timingSafeEqual(given, this.#expected);
   }
 }
 
-/** The most bytes a request may carry. */
+/** The most bytes in the body of a request. */
 const mostBytes = 256 * 1024;
 
 /**
- * Lets a request to run something pass only if our own page sent it, and brought the token.
- * @param origin of this server
+ * Accepts a request to run a program only if a page of this server sent it, with the token.
+ * @param origin the origin of this server
  * @throws Refusal
  */
 export function admitRequest({ method, headers }: IncomingMessage, origin: string, token: Token): void {
@@ -66,7 +66,7 @@ export function admitRequest({ method, headers }: IncomingMessage, origin: strin
   if (!token.isIn(authorization)) throw new Refusal(401, /^Bearer \S/.test(authorization) ? 'staleToken' : 'noToken');
 }
 
-/** Reads a JSON body of bounded size. @throws Refusal */
+/** Reads a JSON body of limited size. @throws Refusal */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw new Refusal(413, 'tooLarge');
   const pieces: Buffer[] = [];

@@ -9,17 +9,17 @@ import { Refusal } from './guard.ts';
 
 export interface LiveLab {
   services: Service[];
-  /** The TCP ports on 127.0.0.1 by name, as a cell's arguments name them. */
+  /** The TCP ports on 127.0.0.1, by the names that a cell's arguments use. */
   ports: Record<string, number>;
-  /** Resolves when it has ended, however it ended. */
+  /** Resolves when the process has ended, for any reason. */
   ended: Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** Starts the lab in a process of its own. Resolves with undefined when it ends before it is ready. */
+/** Starts the lab in its own process. Resolves with undefined if the process ends before it is ready. */
 async function startAt(from: number | undefined): Promise<LiveLab | undefined> {
   const args = from === undefined ? [] : [String(from)];
-  // A process of its own: whatever a program does to the lab, the page still answers.
+  // The lab has its own process, so that the page still answers if a program blocks or crashes the lab.
   const child = launch([join(projectDir, 'scripts', 'lab', 'lab-process.ts'), ...args], process.env);
   child.stderr?.resume();
   const ended = once(child, 'close').catch(() => {});
@@ -40,14 +40,14 @@ async function startAt(from: number | undefined): Promise<LiveLab | undefined> {
   return undefined;
 }
 
-/** Starts the lab where the recordings have it, or, if somebody is there already, wherever the system puts it. */
+/** Starts the lab on the ports of the recordings or, if one is taken, on ports that the system chooses. */
 async function startLiveLab(): Promise<LiveLab> {
   const lab = (await startAt(labFrom)) ?? (await startAt(undefined));
   if (lab === undefined) throw new Refusal(503, 'noLab');
   return lab;
 }
 
-/** The lab of the notebook: another one where there is none, or none any more. */
+/** The lab of the notebook. Starts it if it is not running, or no longer running. */
 export class Lab {
   #lab: Promise<LiveLab> | undefined;
 

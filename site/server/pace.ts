@@ -1,11 +1,11 @@
 /**
- * Limits how often something may happen: `most` times at once, and `perSecond` times in the long run.
+ * A rate limit: `most` times at once, and `perSecond` times per second on average.
  * @param now the time, ms
  */
 export function pace(most: number, perSecond: number, now: () => number = () => performance.now()): () => boolean {
   let left = most;
   let before = now();
-  /** Says whether it may happen now, and counts it if so. */
+  /** Whether it may happen now. If so, counts it. */
   return () => {
     const time = now();
     left = Math.min(most, left + ((time - before) / 1000) * perSecond);

@@ -1,5 +1,5 @@
-// Built pages in memory, with their headers. What a request asks for is looked up here and nowhere else, so no path leads
-// out of the folder, and a page goes on being served while the folder is built anew.
+// Keeps the built pages in memory, with their headers. A request is answered only from memory, so no path can lead out of
+// the folder, and the pages are available while the folder is built again.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -10,14 +10,14 @@ import { onlyInHeader, policyOf } from './policy.ts';
 interface Page {
   body: Buffer;
   headers: Record<string, string>;
-  /** The body, compressed when it is first asked for so; undefined where that does not make it smaller. */
+  /** The compressed body, made at the first request for it; undefined if it would not be smaller. */
   packed: () => Buffer | undefined;
 }
 
-/** By path, as in "/lessons/03-server-client/". */
+/** The pages by path, as in "/lessons/03-server-client/". */
 export type Pages = ReadonlyMap<string, Page>;
 
-/** The path of what is shown where there is nothing. */
+/** The path of the page for an unknown address. */
 const missing = '/404.html';
 
 const types: Record<string, string> = {
@@ -44,13 +44,13 @@ function packer(body: Buffer, type: string): Page['packed'] {
 }
 
 interface Options {
-  /** Where the pages stand, as in "/socketbook/". */
+  /** The base path of the pages, as in "/socketbook/". */
   base?: string;
-  /** Which styles a script may add, as in "'nonce-…'". */
+  /** The source of styles that a script may add, as in "'nonce-…'". */
   style?: string;
 }
 
-/** Reads a built site. @throws Error when the folder is not there */
+/** Reads a built site. @throws Error if the folder does not exist */
 export function readPages(folder: string, { base = '/', style = '' }: Options = {}): Pages {
   const pages = new Map<string, Page>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -59,7 +59,7 @@ export function readPages(folder: string, { base = '/', style = '' }: Options = 
     const body = readFileSync(file);
     const type = types[extname(file)] ?? 'application/octet-stream';
     const policy = file.endsWith('.html') ? `${policyOf(body.toString(), style)}; ${onlyInHeader}` : undefined;
-    // Of the policy, too: a page that a browser has kept comes back only with the policy it came with.
+    // The tag covers the policy, too, because the browser reuses a cached page with the policy it was sent with.
     const tag = createHash('sha256')
       .update(body)
       .update(policy ?? '')
@@ -70,9 +70,9 @@ export function readPages(folder: string, { base = '/', style = '' }: Options = 
       packed: packer(body, type),
       headers: {
         'content-type': type,
-        // Weak: the compressed page is the same page (RFC 9110, section 8.8.1).
+        // A weak tag, because the compressed page has the same tag (RFC 9110, section 8.8.1).
         etag: `W/"${tag}"`,
-        // The browser asks each time, and the page is sent only where it has changed.
+        // The browser revalidates each time, and the page is sent only if it has changed.
         'cache-control': 'no-cache',
         vary: 'accept-encoding',
         ...(policy === undefined ? {} : { 'content-security-policy': policy }),
@@ -86,7 +86,7 @@ export function readPages(folder: string, { base = '/', style = '' }: Options = 
 
 /**
  * Answers a request for a page.
- * @param path of the request's target, without its query
+ * @param path the path of the request's target, without its query
  */
 export function sendPage(pages: Pages, path: string, request: IncomingMessage, response: ServerResponse): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') {

@@ -8,13 +8,13 @@ const hashesOf = (html: string, pattern: RegExp) =>
     .filter(([, attributes = '']) => !/\s(?:src|type="application\/[^"]*")/.test(attributes))
     .map(([, , text = '']) => hashOf(text));
 
-/** What only a header can say, not a `<meta>` (CSP Level 3, section 3.3). */
+/** The directives that only a header can contain, not a `<meta>` (CSP Level 3, section 3.3). */
 export const onlyInHeader = "frame-ancestors 'none'";
 
 /**
- * The Content-Security-Policy of a built page: it may load what its own server has, and the scripts and styles that were
+ * The Content-Security-Policy of a built page. The page may load files of its own server, and the scripts and styles that were
  * built into it.
- * @param html the page as it is sent
+ * @param html the page in the form in which it is sent
  * @param style a further source of styles, as in "'nonce-…'"
  */
 export function policyOf(html: string, style = ''): string {

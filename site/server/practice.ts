@@ -16,10 +16,10 @@ import type { Judged, Work } from '../shared/protocol.ts';
 import { Refusal } from './guard.ts';
 import { pace } from './pace.ts';
 
-/** HTTP statuses of troubles; 409 for all others. */
+/** The HTTP status of each FileTrouble; 409 for all others. */
 const statuses: Partial<Record<Trouble, number>> = { tooLarge: 413, tooMany: 507, full: 507 };
 
-/** What the system refuses to do with the pupil's files, as a Refusal in the words of the page. @throws anything else */
+/** Turns a file error into a Refusal in the language of the page. @throws any other error */
 export function refusalOf(error: unknown, lang: Lang): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof Problem) return new Refusal(409, 'file', oneLine(error.message));
@@ -28,10 +28,10 @@ export function refusalOf(error: unknown, lang: Lang): Refusal {
   return new Refusal(statuses[trouble] ?? 409, 'file', `${shown(path)}: ${why}`);
 }
 
-/** A typist's page saves every 600 ms at most; some pages at once, and what they catch up with, pass too. */
+/** The limit of saves. A page saves at most every 600 ms; the limit leaves room for several pages and their retries. */
 const mayWrite = pace(50, 5);
 
-/** @throws Refusal when pages write more often than typists do */
+/** @throws Refusal if saves come faster than the limit */
 function keepPace(): void {
   if (!mayWrite()) throw new Refusal(429, 'tooFast');
 }
@@ -43,17 +43,17 @@ export function exerciseKnown(id: string): Exercise {
   return found;
 }
 
-/** The pupil's file, made from the stub if there is none. */
+/** The pupil's file. Creates it from the stub if there is none. */
 export function workOf(exercise: Exercise): Work {
   return { file: relative(projectDir, exercise.work).replaceAll('\\', '/'), text: openWork(exercise) };
 }
 
 /**
  * Writes the pupil's file.
- * @param base what the page believes is in it
- * @param force write also when something else is there, which is kept as a copy
- * @returns the name of the copy, if one was kept: also of a file in another encoding, which the page could not read
- * @throws Refusal when something else is there, the text is too large, or saves come too fast; FileTrouble
+ * @param base the text that the page last read from the file
+ * @param force write even if the file has another text, and keep a copy of that text
+ * @returns the name of the copy, if one was kept. A file in an encoding that the page could not read is copied, too.
+ * @throws Refusal if the file has another text, the text is too large, or saves come too fast; FileTrouble
  */
 export function saveWork(exercise: Exercise, text: string, base: string, force: boolean): { kept?: string } {
   keepPace();
@@ -70,7 +70,7 @@ export function saveWork(exercise: Exercise, text: string, base: string, force: 
 
 const warn = (sentence: string) => console.warn(oneLine(sentence));
 
-/** Joins what the browser keeps with what the command line keeps. @throws Refusal when it comes too fast; FileTrouble */
+/** Merges the browser's progress with the progress file. @throws Refusal if requests come too fast; FileTrouble */
 export function joinProgress(theirs: Progress): Progress {
   keepPace();
   const ours = readProgress(warn);
@@ -81,7 +81,7 @@ export function joinProgress(theirs: Progress): Progress {
 
 let judging = false;
 
-/** Keeps a verdict. Where the system refuses to, the server says so, and the page learns what the verdict adds. */
+/** Saves a verdict. If that fails, prints the error in the terminal, and still sends the new progress to the page. */
 function note(id: string, passed: boolean): Progress {
   try {
     return noteVerdict(id, passed, warn);
@@ -92,11 +92,11 @@ function note(id: string, passed: boolean): Progress {
 }
 
 /**
- * Judges the pupil's file as it stands, and keeps the outcome.
- * @param signal ends the judgement, and the pupil's program with it
+ * Judges the pupil's current file, and saves the verdict.
+ * @param signal ends the judgement and the pupil's program
  * @param supervision the process that judges
- * @throws Refusal while another one is judged, and when the file was changed meanwhile: the verdict may be of either text;
- *   the signal's reason when it is aborted; FileTrouble
+ * @throws Refusal if another file is being judged, or if the file changed during the judgement (the verdict may be about
+ *   either text); the signal's reason if it is aborted; FileTrouble
  */
 export async function judgeWork(
   exercise: Exercise,

@@ -30,7 +30,7 @@ function known(id: string): Lesson {
   return readLesson(id);
 }
 
-/** What the page must know of a lesson's cells. One that needs a server which this lab lacks keeps its placeholder. */
+/** The data of a lesson's cells for the page. If this lab lacks a server that a cell needs, its placeholder is kept. */
 export async function describeCells(lesson: Lesson, lab: Pick<LiveLab, 'ports'>): Promise<Facts['cells']> {
   const digests = readDigests(lesson);
   const cells: Facts['cells'] = {};
@@ -51,32 +51,32 @@ export async function describeCells(lesson: Lesson, lab: Pick<LiveLab, 'ports'>)
   return cells;
 }
 
-/** What the routes work with. */
+/** The services that the routes use. */
 export interface Notebook {
   runs: Runs;
-  /** The lab, opened where it is not up. @throws Refusal */
+  /** The lab. Opens it if it is not running. @throws Refusal */
   lab: () => Promise<LiveLab>;
-  /** The pages that are served now. */
+  /** The state of the served pages. */
   build: () => Build;
-  /** With it the editor may add a style to the page. */
+  /** The nonce with which the editor may add styles to the page. */
   nonce: string;
 }
 
 interface Asked extends Notebook {
-  /** Of the page. */
+  /** The language of the page. */
   lang: Lang;
   response: ServerResponse;
 }
 
 interface Route<Shape extends z.ZodType = z.ZodType> {
   body: Shape;
-  /** Returns what is sent as JSON; undefined when it has answered by itself. @throws Refusal */
+  /** Returns the value to send as JSON, or undefined if it has sent the answer itself. @throws Refusal */
   handle(body: z.output<Shape>, asked: Asked): unknown;
 }
-/** Ties the shape of a body to what handles it. */
+/** Connects the schema of a body with the function that handles it. */
 const route = <Shape extends z.ZodType>(body: Shape, handle: Route<Shape>['handle']): Route => ({ body, handle });
 
-/** Everything that a page can ask of the notebook. */
+/** All routes of the notebook. */
 const routes = new Map<string, Route>(
   Object.entries({
     lesson: route(z.strictObject({ lesson: name }), async ({ lesson }, { lang, lab, build, nonce }) => {
@@ -136,7 +136,7 @@ const routes = new Map<string, Route>(
   }),
 );
 
-/** @throws Refusal that says where a body is not of its shape */
+/** @throws Refusal that names the part of the body that does not match the schema */
 function parse(shape: z.ZodType, body: unknown): unknown {
   const parsed = shape.safeParse(body);
   if (parsed.success) return parsed.data;
@@ -145,8 +145,8 @@ function parse(shape: z.ZodType, body: unknown): unknown {
 }
 
 /**
- * Answers a request that has been let in.
- * @param name of the route
+ * Answers a request with a valid token.
+ * @param name the name of the route
  * @throws Refusal
  */
 export async function answer(

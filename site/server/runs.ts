@@ -8,9 +8,9 @@ import type { RunEvent } from '../shared/protocol.ts';
 import { Refusal } from './guard.ts';
 import { findTarget } from './target.ts';
 
-/** How many programs may run at once. A browser keeps six connections to a server, and each run holds one. */
+/** The most programs that run at once. A browser opens six connections to a server, and each run occupies one. */
 export const mostRuns = 4;
-/** How long a program may run, ms: one that ends by itself, and one that runs until it is stopped. */
+/** The time limits of a program, ms: one that ends by itself, and one that runs until it is stopped. */
 const timeLimit = 5 * 60_000;
 const timeLimitUntilStopped = 30 * 60_000;
 
@@ -19,7 +19,7 @@ interface Live {
   stopped: boolean;
 }
 
-/** The line of the program at which Node says a draft cannot be understood, or where it failed. */
+/** Matches the line of a draft that Node reports for a syntax error or an exception. */
 function failedLine(stderr: string, file: string): number | undefined {
   const name = basename(file).replaceAll('.', '\\.');
   const line = new RegExp(`^(?:file:.*|.*[/\\\\])${name}:(\\d+)$`, 'm').exec(stderr)?.[1];
@@ -29,12 +29,12 @@ function failedLine(stderr: string, file: string): number | undefined {
 /** The programs that the page has started. */
 export class Runs {
   readonly #live = new Map<string, Live>();
-  /** The process that holds the programs, and the judgements, to their limits. */
+  /** The process that enforces the limits of the programs and the judgements. */
   readonly supervision = new Supervision();
 
   /**
-   * Runs a cell and writes what happens to the response, line by line. Ends the program when the reader goes away.
-   * @throws Refusal before anything is started
+   * Runs a cell and writes its events to the response, line by line. Ends the program if the page closes the connection.
+   * @throws Refusal before a program is started
    */
   async run(lesson: Lesson, cell: Cell, args: string[], draft: string | undefined, response: ServerResponse) {
     if (cell.threads && draft !== undefined) throw new Refusal(403, 'draftThreads');
@@ -83,7 +83,7 @@ export class Runs {
     response.end();
   }
 
-  /** As Ctrl-C does; a second time, at once. @throws Refusal when nothing of this name runs */
+  /** Stops a run like Ctrl-C; the second call ends it immediately. @throws Refusal if no run has this id */
   stop(id: string): void {
     const live = this.#live.get(id);
     if (live === undefined) throw new Refusal(404, 'notRunning');
@@ -92,12 +92,12 @@ export class Runs {
     live.stopped = true;
   }
 
-  /** Starts the supervisor now, so that the first run need not wait for it. */
+  /** Starts the supervisor now, so that the first run does not wait for it. */
   open(): void {
     this.supervision.open();
   }
 
-  /** Ends everything at once. */
+  /** Ends all programs immediately. */
   end(): Promise<void> {
     return this.supervision.end();
   }

@@ -1,5 +1,5 @@
-// The server of `npm start` and `npm run preview`: built pages from memory, and, for whoever has the token, the routes that
-// run programs. It has nothing else: no WebSocket, no file is read for a request.
+// The server of `npm start` and `npm run preview`. It serves built pages from memory and, to a client with the token, the
+// routes that run programs. It has no WebSocket, and reads no file for a request.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerOptions, type ServerResponse, STATUS_CODES } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
@@ -11,10 +11,10 @@ import { admitRequest, Refusal, type Token } from './guard.ts';
 import { type Pages, sendPage } from './pages.ts';
 import { onlyInHeader } from './policy.ts';
 
-/** Where the routes stand. */
+/** The path prefix of the routes. */
 export const prefix = '/-/live/';
 
-/** Sent with every answer; a page has a policy of its own. */
+/** The headers of every answer. A page has its own policy. */
 const always = {
   'content-security-policy': `default-src 'none'; ${onlyInHeader}`,
   'x-content-type-options': 'nosniff',
@@ -23,19 +23,19 @@ const always = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** What runs programs, and who may ask for it. */
+/** The routes that run programs, and the token that gives access to them. */
 export interface Live {
   token: Token;
-  /** Answers a request that has been let in. `route` is what follows the prefix. @throws Refusal */
+  /** Answers a request with a valid token. `route` is the path after the prefix. @throws Refusal */
   answer(route: string, request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
 export interface Served {
-  /** As in "http://127.0.0.1:4321". */
+  /** The origin, as in "http://127.0.0.1:4321". */
   origin: string;
   /** May be replaced at any time. */
   pages: Pages;
-  /** Ends every connection. */
+  /** Stops the server and closes every connection. */
   close(): Promise<void>;
 }
 
@@ -45,19 +45,19 @@ function refuse(request: IncomingMessage, response: ServerResponse, { status, re
     return;
   }
   const { refused } = stringsFor(langOf(request.headers['accept-language'])).live;
-  // Of a body that is too long the rest is not read.
+  // If a body is too long, the rest of it is not read.
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', connection: 'close' });
   response.end(JSON.stringify({ reason, text: about === '' ? refused[reason] : `${refused[reason]} (${about})` }));
 }
 
-/** Tells the terminal where a mistake of ours is. Its message may quote the request, and so is left out. */
+/** Prints where a bug is. Leaves out the error's message, because it may quote the request. */
 function tellMistake(error: unknown): void {
   const { name, code = '', stack = '' } = error as NodeJS.ErrnoException;
   const frames = stack.split('\n').filter((line) => /^ {4}at /.test(line));
   console.error([`a request failed: ${name} ${code}`.trim(), ...frames].join('\n'));
 }
 
-/** The path of a request's target. @throws Refusal when it holds a control character, encoded or not, or is no UTF-8 */
+/** The path of a request's target. @throws Refusal if it contains a control character, encoded or not, or is not UTF-8 */
 function pathOf(target: string): string {
   try {
     if (!/\p{Cc}/u.test(decodeURIComponent(target))) return target.replace(/\?.*$/s, '');
@@ -91,18 +91,18 @@ const options: ServerOptions = {
 };
 
 interface Options {
-  /** 0 for one of the system's choice. */
+  /** 0 means a port that the system chooses. */
   port: number;
-  /** An address of this machine; with a wildcard address whatever name it is asked by is its own. */
+  /** An address of this machine. With a wildcard address, every Host name is accepted. */
   host?: string;
   pages: Pages;
-  /** Left out where nothing can be run. */
+  /** Left out if the server runs no programs. */
   live?: Live;
 }
 
 /**
  * Serves pages, and the routes that run programs.
- * @throws Problem when the port is taken or the address is none of this machine
+ * @throws Problem if the port is taken or the address does not belong to this machine
  */
 export async function serve({ port, host = '127.0.0.1', pages, live }: Options): Promise<Served> {
   const isOpen = ['0.0.0.0', '::'].includes(host);
@@ -144,7 +144,7 @@ export async function serve({ port, host = '127.0.0.1', pages, live }: Options):
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     const remedy: Record<string, string> = {
-      EADDRINUSE: `port ${port} is taken; choose another with --port, or stop the program that has it`,
+      EADDRINUSE: `port ${port} is taken; choose another with --port, or stop the program that uses it`,
       EACCES: `port ${port} needs more rights; choose one from 1024 on with --port`,
       EADDRNOTAVAIL: `${host} is no address of this machine; choose another with --host`,
       ENOTFOUND: `"${host}" is no address of this machine; choose another with --host`,
@@ -153,7 +153,7 @@ export async function serve({ port, host = '127.0.0.1', pages, live }: Options):
   }
   const address = server.address() as AddressInfo;
   const served: Served = {
-    // As a browser says it: without the port that is HTTP's own.
+    // In the form that browsers use: without the default port of HTTP.
     origin: new URL(`http://${isIPv6(host) ? `[${host}]` : host}:${address.port}`).origin,
     pages,
     async close() {

@@ -7,7 +7,7 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
-/** Says whether an address is this machine's loopback; `::ffff:127.0.0.1` is too (RFC 4291, section 2.5.5.2). */
+/** Whether an address is a loopback address. `::ffff:127.0.0.1` is one, too (RFC 4291, section 2.5.5.2). */
 export function isLoopback(address: string): boolean {
   // With a zone it would be looked up in an interface of that name.
   const family = address.includes('%') ? 0 : isIP(address);
@@ -15,15 +15,15 @@ export function isLoopback(address: string): boolean {
 }
 
 export interface Target {
-  /** The target as it was written, if any of its addresses is not loopback. */
+  /** The target as the reader wrote it, if any of its addresses is not loopback. */
   far?: string;
-  /** What it stands for if it is a name: its addresses, or the error that looking it up ended with. */
+  /** If the target is a name: its addresses, or the error of the lookup. */
   names: Names;
 }
 
 /**
- * Finds the target in the arguments of a program whose first argument is a host, and looks it up in the program's place:
- * the program itself may ask no name server. A name that leads nowhere is left to the program, which reports it.
+ * Finds the target in the arguments of a program whose first argument is a host, and looks up its name, because the program
+ * itself may not use a name server. If the lookup fails, the program reports it.
  */
 export async function findTarget(args: readonly string[]): Promise<Target> {
   const { positionals } = parseArgs({
@@ -34,7 +34,7 @@ export async function findTarget(args: readonly string[]): Promise<Target> {
   });
   const [host = ''] = positionals;
   if (isIP(host) !== 0) return isLoopback(host) ? { names: {} } : { far: host, names: {} };
-  // Every program knows this name.
+  // Every program may look up this name.
   if (host === '' || /^localhost\.?$/i.test(host)) return { names: {} };
   try {
     const addresses = (await lookup(host, { all: true })).map(({ address }) => address);

@@ -1,18 +1,18 @@
-// What the server says in the terminal.
+// The output of the server in the terminal.
 import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 
 type Stream = NodeJS.WriteStream | WriteStream;
 
-/** Counts the pages as they are built: on one line that is written over, or, where the terminal has no cursor, in a sentence. */
+/** Counts the built pages: on one line that is overwritten or, if the terminal has no cursor control, in one sentence. */
 export function pageCounter(stream: Stream): { count(): void; end(): void } {
   let pages = 0;
   const hasCursor = stream.isTTY && process.env.TERM !== 'dumb';
   return {
     count() {
       pages += 1;
-      if (hasCursor) stream.write(`\rbuilding the pages, once: ${pages}`);
-      else if (pages === 1) stream.write('building the pages, once …\n');
+      if (hasCursor) stream.write(`\rbuilding the pages: ${pages}`);
+      else if (pages === 1) stream.write('building the pages …\n');
     },
     end() {
       if (pages > 0 && hasCursor) stream.write('\n');
@@ -20,12 +20,12 @@ export function pageCounter(stream: Stream): { count(): void; end(): void } {
   };
 }
 
-/** The last thing that `npm start` prints: what to open. */
+/** The last output of `npm start`: the addresses to open. */
 export function invitation(origin: string, token: string, stream: Stream = process.stdout): string {
   const dim = (text: string) => styleText('dim', text, { stream });
   return [
     '',
-    'Open this address in your browser, to read and to run:',
+    'Open this address in your browser to read and to run programs:',
     '',
     `    ${styleText('bold', `${origin}/#token=${token}`, { stream })}`,
     '',

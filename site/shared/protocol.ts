@@ -1,4 +1,4 @@
-// What the notebook's server tells the page: the shapes of its answers, for both ends.
+// The types of the answers of the notebook's server, for the server and the page.
 
 import type { Progress } from '../../scripts/pupil/merge.ts';
 
@@ -14,39 +14,39 @@ export interface Service {
 export interface CellFacts {
   file: string;
   args: string[];
-  /** It runs until it is stopped, and this is how the line begins that says it is up. */
+  /** For a cell that runs until it is stopped: the start of the line that it prints when it is ready. */
   ready?: string;
-  /** The cell whose program must be up. */
+  /** The cell whose program must be running. */
   with?: string;
   threads: boolean;
-  /** Stands for the code and what it imports. */
+  /** A digest of the code and everything it imports. */
   digest: string;
-  /** The recording was made of just this code. */
+  /** Whether the recording was made from this code. */
   recorded: boolean;
-  /** What this machine lacks. */
+  /** The requirements that this machine does not meet. */
   lacking: string[];
 }
 
-/** What a page must know to run the cells of its lesson. */
+/** The data that a page needs to run the cells of its lesson. */
 export interface Facts {
-  /** Stands for what the page was made of. */
+  /** A digest of the sources of the page. */
   build: string;
-  /** With it a style may be added to the page: by the editor. */
+  /** The nonce with which the editor may add styles to the page. */
   nonce: string;
   words: Record<string, string>;
   lab: Service[];
   cells: Record<string, CellFacts>;
 }
 
-/** The pages that the server has. */
+/** The state of the pages on the server. */
 export interface Build {
-  /** Stands for what they were made of. */
+  /** A digest of their sources. */
   digest: string;
-  /** What has changed since is being built, or could not be built. */
+  /** Whether a later change is being built, or its build failed. */
   state: 'ready' | 'building' | 'failed';
 }
 
-/** How a run ended. */
+/** The outcome of a run. */
 export interface End {
   code: number | null;
   ms: number;
@@ -55,7 +55,7 @@ export interface End {
   line?: number;
 }
 
-/** What happens in a run, a line of JSON each: `id` first, `end` last. */
+/** The events of a run, one line of JSON each: `id` first, `end` last. */
 export type RunEvent = { id: string } | { stdout: string } | { stderr: string } | { end: End };
 
 /** The pupil's own file of an exercise. */
@@ -65,7 +65,7 @@ export interface Work {
   text: string;
 }
 
-/** What the judge said of it: why it is right, or what was seen, what was expected, and where to read. */
+/** The verdict: the explanation of the solution, or what was seen, what was expected, and the section to read. */
 export interface Judged {
   passed: boolean;
   said: string[];

@@ -1,11 +1,11 @@
-// Loaded into a program whose reader has changed it in the page (node --import): the text on standard input takes the
-// place of the program's file, which stays as it is. Everything else, its own imports too, is as in the file's run.
+// Loaded (node --import) into a program that the reader has changed in the page. The text on standard input replaces the
+// program's file, which is not changed on disk. Everything else, including imports, works as for the file.
 
 import { readFileSync, realpathSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
-// A program may be started by a link; what is loaded is the file itself.
+// A program may be started through a link, but Node loads the real file.
 const program = pathToFileURL(realpathSync.native(process.argv[1] ?? '')).href;
 const source = readFileSync(0, 'utf8');
 

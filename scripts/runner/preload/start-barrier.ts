@@ -1,5 +1,5 @@
-// Every program waits here (node --import) until its starter has told the reaper of it. If the starter ends before that,
-// the pipe is empty, and the program ends instead of running where no process would end it.
+// Every program waits here (node --import) until its starter has registered it with the reaper. If the starter ends before
+// that, the pipe is empty, and the program ends, because no process could end it later.
 
 import { closeSync, readSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';

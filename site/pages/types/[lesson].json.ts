@@ -1,4 +1,4 @@
-// What the listings of a lesson show of each name; loaded when a reader first points at one.
+// The types of the names in a lesson's listings. Loaded when the reader first points at a name.
 import type { APIRoute } from 'astro';
 import { lessonIds, readLesson } from '../../../scripts/course/lesson.ts';
 import { typesOf } from '../../types.ts';

@@ -77,11 +77,11 @@ export default async function check(judge: Judge) {
   if (printed.includes('undefined')) {
     judge.fail('too-early', {
       saw: {
-        en: 'your program asked for an end before the connection was there, and printed values that did not exist yet',
-        zh: '连接还没有建立，程序就去问两端的地址，打印出来的值当时还不存在',
+        en: 'your program read the addresses before the connection was established, when they did not exist yet, and printed them',
+        zh: '连接建立之前，程序就读取并打印了两端的地址，而这些值当时还不存在',
       },
       wanted: {
-        en: `"${line}", once the connection is there`,
+        en: `"${line}", after the connection is established`,
         zh: `连接建立之后打印 "${line}"`,
       },
       see: '01-socket-concepts#one-conversation-in-each',

@@ -56,8 +56,8 @@ export default async function check(judge: Judge) {
           zh: `${who.zh}被拒绝了`,
         },
         wanted: {
-          en: 'two clients are let in',
-          zh: '放两个客户端进来',
+          en: 'two clients are accepted',
+          zh: '接受两个客户端',
         },
         see: calls,
       });
@@ -143,12 +143,12 @@ export default async function check(judge: Judge) {
     }
     judge.fail('no-error-handler', {
       saw: {
-        en: `a client broke its connection off, and your program ended with exit code ${code}: ${quote(why)}`,
-        zh: `有一个客户端突然断开，程序以退出码 ${code} 结束：${quote(why)}`,
+        en: `a client reset its connection, and your program ended with exit code ${code}: ${quote(why)}`,
+        zh: `一个客户端复位了连接，程序以退出码 ${code} 结束：${quote(why)}`,
       },
       wanted: {
-        en: 'a program that takes this for the end of one conversation, and ends with exit code 0 when both clients have gone',
-        zh: '程序把这当作一次对话的结束，两个客户端都离开之后以退出码 0 结束',
+        en: 'a program that treats this as the end of one conversation, and ends with exit code 0 after both clients have left',
+        zh: '程序把复位当作一次对话的结束，两个客户端都离开之后，以退出码 0 结束',
       },
       see: talks,
     });
@@ -164,8 +164,8 @@ export default async function check(judge: Judge) {
         zh: '已经有两个客户端，又来了第三个，它的连接被接受了',
       },
       wanted: {
-        en: 'the third client is refused: nobody listens on the port any more',
-        zh: '第三个客户端被拒绝：这个端口上已经没有人监听',
+        en: 'the third client is refused, because your program no longer listens on the port',
+        zh: '第三个客户端被拒绝，因为程序已经不再监听这个端口',
       },
       see: calls,
     });
@@ -198,8 +198,8 @@ export default async function check(judge: Judge) {
   fail(
     'cut-off',
     {
-      en: 'after the second client had broken off, the first client sent "alone\\n" and',
-      zh: '第二个客户端突然断开之后，第一个客户端发送 "alone\\n"',
+      en: 'after the second client had reset its connection, the first client sent "alone\\n" and',
+      zh: '第二个客户端复位连接之后，第一个客户端发送 "alone\\n"',
     },
     { ...left, text: left.text.slice(due.length) },
     'ALONE\n',

@@ -84,8 +84,8 @@ export default async function check(judge: Judge) {
       fail(
         'no-connection',
         {
-          en: `given "${given}", your program printed ${quote(run.stdout)}, and nobody connected to the server`,
-          zh: `给出 "${given}"，程序打印了 ${quote(run.stdout)}，没有人连接过服务器`,
+          en: `given "${given}", your program printed ${quote(run.stdout)}, and did not connect to the server`,
+          zh: `给出 "${given}"，程序打印了 ${quote(run.stdout)}，没有连接服务器`,
         },
         {
           en: `a connection to ${name(address)}:${port}`,
@@ -98,12 +98,12 @@ export default async function check(judge: Judge) {
       fail(
         'no-hello',
         {
-          en: `given "${given}", your program connected and said ${quote(said)}`,
-          zh: `给出 "${given}"，程序建立了连接，说的是 ${quote(said)}`,
+          en: `given "${given}", your program connected and sent ${quote(said)}`,
+          zh: `给出 "${given}"，程序建立了连接，发送的是 ${quote(said)}`,
         },
         {
-          en: '"hello", and that no more will follow',
-          zh: '说 "hello"，并说明后面不再有了',
+          en: '"hello", then the end of your side of the connection',
+          zh: '发送 "hello"，然后结束自己这一侧',
         },
         talk,
       );
@@ -116,8 +116,8 @@ export default async function check(judge: Judge) {
           zh: `给出 "${given}"，程序的退出码是 ${run.code}，标准错误上是 ${quote(run.stderr)}`,
         },
         {
-          en: 'three lines and exit code 0: the server answers as soon as it has been told that no more will follow',
-          zh: '三行输出，退出码为 0：服务器一得知后面不再有了，就会回答',
+          en: 'three lines and exit code 0: the server answers as soon as your side of the connection has ended',
+          zh: '三行输出，退出码为 0：你这一侧一结束，服务器就会应答',
         },
         calls,
       );
@@ -214,7 +214,7 @@ export default async function check(judge: Judge) {
     );
   }
 
-  /** Has the program visit a server that never says a word. */
+  /** Has the program visit a server that never sends anything. */
   async function visitSilent() {
     const port = await judge.serve(() => {});
     const begun = performance.now();
@@ -282,8 +282,8 @@ export default async function check(judge: Judge) {
     talk.reset();
   });
   await visitNobody(broken, {
-    en: 'the server broke the connection off in the middle of its answer',
-    zh: '服务器回答到一半，突然断开了连接',
+    en: 'the server reset the connection in the middle of its answer',
+    zh: '服务器应答到一半，复位了连接',
   });
   // Both take seconds, so they run side by side.
   const visits = [visitSilent(), visitSlow()];

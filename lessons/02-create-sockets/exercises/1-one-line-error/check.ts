@@ -31,9 +31,9 @@ export default async function check(judge: Judge) {
     judge.fail('stack-trace', {
       saw: {
         en:
-          `nobody listened, and standard error got ${lines.length} ` +
+          `no program listened, and standard error got ${lines.length} ` +
           `lines, one of them ${quote(name)}`,
-        zh: `没有人监听，标准错误上有 ${lines.length} 行，其中一行是 ${quote(name)}`,
+        zh: `没有程序监听，标准错误上有 ${lines.length} 行，其中一行是 ${quote(name)}`,
       },
       wanted,
       see,
@@ -43,9 +43,9 @@ export default async function check(judge: Judge) {
     judge.fail('standard-output', {
       saw: {
         en:
-          `nobody listened, and ${quote(stdout)} came on standard ` +
+          `no program listened, and ${quote(stdout)} came on standard ` +
           'output, nothing on standard error',
-        zh: `没有人监听，${quote(stdout)} 打印在标准输出上，标准错误上什么也没有`,
+        zh: `没有程序监听，${quote(stdout)} 打印在标准输出上，标准错误上什么也没有`,
       },
       wanted,
       see: nobody,
@@ -55,9 +55,9 @@ export default async function check(judge: Judge) {
     judge.fail('no-line', {
       saw: {
         en:
-          'nobody listened, and the program ended without a word, ' +
+          'no program listened, and the program ended without any output, ' +
           `with exit code ${code}`,
-        zh: `没有人监听，程序一个字也没说就结束了，退出码为 ${code}`,
+        zh: `没有程序监听，程序没有任何输出就结束了，退出码为 ${code}`,
       },
       wanted,
       see: nobody,
@@ -67,9 +67,9 @@ export default async function check(judge: Judge) {
     judge.fail('no-port', {
       saw: {
         en:
-          `nobody listened on port ${dead}, and the line was ` +
+          `no program listened on port ${dead}, and the line was ` +
           `${quote(line)}`,
-        zh: `端口 ${dead} 没有人监听，打印的一行是 ${quote(line)}`,
+        zh: `端口 ${dead} 没有程序监听，打印的一行是 ${quote(line)}`,
       },
       wanted,
       see: nobody,
@@ -79,9 +79,9 @@ export default async function check(judge: Judge) {
     judge.fail('exit-code', {
       saw: {
         en:
-          `nobody listened, the program said ${quote(line)} and ` +
+          `no program listened, the program said ${quote(line)} and ` +
           `ended with exit code ${code}`,
-        zh: `没有人监听，程序打印了 ${quote(line)}，退出码为 ${code}`,
+        zh: `没有程序监听，程序打印了 ${quote(line)}，退出码为 ${code}`,
       },
       wanted: { en: 'exit code 1', zh: '退出码为 1' },
       see: nobody,

@@ -35,7 +35,7 @@ export default async function check(judge: Judge) {
   await Promise.race([arrived, program.prints(() => false)]);
   if (caller === undefined) {
     judge.fail('no-connection', {
-      saw: { en: 'nobody connected', zh: '没有人来连接' },
+      saw: { en: 'your program did not connect', zh: '程序没有连接' },
       wanted: {
         en: `a connection to 127.0.0.1:${port}`,
         zh: `连接到 127.0.0.1:${port}`,
@@ -137,9 +137,9 @@ export default async function check(judge: Judge) {
       'first-line-only',
       {
         en:
-          'the whole answer: only the end of the connection says ' +
-          'where it ends, not a newline',
-        zh: '完整的应答：应答到哪里为止，要看连接的结尾，而不是换行符',
+          'the whole answer: it ends with the connection, ' +
+          'not with a newline',
+        zh: '完整的应答：应答到连接结束为止，而不是到换行符为止',
       },
       pieces,
     );
@@ -169,9 +169,9 @@ export default async function check(judge: Judge) {
       'broken-character',
       {
         en:
-          'the owl whole: its four bytes came in two pieces, and ' +
-          'are one character only when put together again',
-        zh: '完整的猫头鹰：它的四个字节分两段到达，重新拼在一起才是一个字符',
+          'the whole owl: its four bytes came in two pieces; decode ' +
+          'them together',
+        zh: '完整的猫头鹰：它的四个字节分两段到达，要拼在一起再解码',
       },
       pieces,
     );

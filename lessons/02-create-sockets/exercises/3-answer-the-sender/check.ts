@@ -99,7 +99,7 @@ export default async function check(judge: Judge) {
         zh: `数据报发到了端口 ${port}，应答却来自端口 ${from}`,
       },
       wanted: {
-        en: 'one socket, which hears and answers',
+        en: 'one socket that both receives and answers',
         zh: '只用一个套接字，既接收，也应答',
       },
       see: use,

@@ -242,7 +242,7 @@ export default async function check(judge: Judge) {
   if (lines.length !== 1 || gone.stdout !== '' || gone.code !== 1) {
     fail(
       lines.length > 1 ? 'stack-trace' : 'nobody-there',
-      { en: 'nobody had the port', zh: '端口上没有人' },
+      { en: 'no program used the port', zh: '没有程序使用这个端口' },
       gone,
       {
         en: 'one line on standard error, and exit code 1',

@@ -45,8 +45,8 @@ export default async function check(judge: Judge) {
       if (before !== '' && heard.text.startsWith(before + line)) {
         judge.fail('told-twice', {
           saw: {
-            en: `${news.en}; those who stayed heard ${JSON.stringify(line)} more than once`,
-            zh: `${news.zh}；留下的客户端听到了不止一次 ${JSON.stringify(line)}`,
+            en: `${news.en}; the remaining clients received ${JSON.stringify(line)} more than once`,
+            zh: `${news.zh}；留下的客户端不止一次收到 ${JSON.stringify(line)}`,
           },
           wanted: {
             en: `${JSON.stringify(line)}, once`,
@@ -60,8 +60,8 @@ export default async function check(judge: Judge) {
       const saw = tell({ text, state: heard.state }) as Say;
       judge.fail(id, {
         saw: {
-          en: `${what.en}; those who are here heard ${saw.en}`,
-          zh: `${what.zh}；在场的客户端听到的是 ${saw.zh}`,
+          en: `${what.en}; the connected clients received ${saw.en}`,
+          zh: `${what.zh}；已连接的客户端收到的是 ${saw.zh}`,
         },
         wanted: `"${count} here\\n"`,
         see: section,

@@ -146,8 +146,8 @@ export default async function check(judge: Judge) {
         zh: `打印 "stopping" 之后来了一个新客户端，听到的是 ${heard.zh}`,
       },
       {
-        en: 'a refusal, because nobody listens any more',
-        zh: '被拒绝，因为已经没有人监听',
+        en: 'a refusal, because the program no longer listens',
+        zh: '被拒绝，因为已经没有程序监听',
       },
     );
   }

@@ -15,15 +15,15 @@ const kinds = [
     name: 'silent',
     is: 'open',
     see: 'three-answers-not-two',
-    en: 'a port whose server accepts and never says a word',
+    en: 'a port whose server accepts and never sends anything',
     zh: '服务器接受连接之后一言不发的端口',
   },
   {
     name: 'closed',
     is: 'closed',
     see: 'three-answers-not-two',
-    en: 'a port where nobody listens',
-    zh: '无人监听的端口',
+    en: 'a port where no program listens',
+    zh: '没有程序监听的端口',
   },
   {
     name: 'reset',

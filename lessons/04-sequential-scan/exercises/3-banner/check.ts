@@ -152,13 +152,13 @@ export default async function check(judge: Judge) {
     {
       get en() {
         return heard.length > 0
-          ? 'a server accepted, and before it had said a word, it ' +
+          ? 'a server accepted, and before it had sent anything, it ' +
               `heard ${quote(heard[0] ?? '')}`
-          : 'a server accepted and never said a word';
+          : 'a server accepted and never sent anything';
       },
       get zh() {
         return heard.length > 0
-          ? '服务器接受连接之后，一个字还没有说，就听到了 ' +
+          ? '服务器接受连接之后，还没有发送任何内容，就收到了 ' +
               quote(heard[0] ?? '')
           : '服务器接受连接之后一言不发';
       },
@@ -202,8 +202,8 @@ export default async function check(judge: Judge) {
   const lab = await judge.lab();
   const closed = lab.port('closed');
   await meet('nobody', closed, ['no banner'], refused, {
-    en: 'nobody listened on the port',
-    zh: '端口无人监听',
+    en: 'no program listened on the port',
+    zh: '端口没有程序监听',
   });
   // Not every system can make a port that never answers.
   if (lab.missing.some((one) => one.name === 'filtered')) return;

@@ -79,12 +79,12 @@ export default async function check(judge: Judge) {
     zh: '那里有服务器在监听',
   });
   await ask('closed-missed', [host, held, 0], 'closed', nobody, {
-    en: 'where nobody listens',
-    zh: '那里无人监听',
+    en: 'where no program listens',
+    zh: '那里没有程序监听',
   });
   await ask('self-connect', [host, port, port], 'closed', nobody, {
-    en: 'where nobody listens',
-    zh: '那里无人监听',
+    en: 'where no program listens',
+    zh: '那里没有程序监听',
   });
 
   // Not every system can make a port that never answers.
@@ -137,10 +137,10 @@ export default async function check(judge: Judge) {
         saw: {
           en:
             `told to ask from port ${port}, it ` +
-            (met ? `asked from ${caller}` : 'asked nobody'),
+            (met ? `asked from ${caller}` : 'did not connect'),
           zh:
             `要它从端口 ${port} 发问，它却` +
-            (met ? `是从 ${caller} 发问的` : '谁也没有问'),
+            (met ? `是从 ${caller} 发问的` : '没有连接'),
         },
         wanted: {
           en: `a request that comes from port ${port}`,

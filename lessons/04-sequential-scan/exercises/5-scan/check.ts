@@ -23,7 +23,7 @@ const sections: Record<string, string> = {
 
 const names: Record<string, { en: string; zh: string }> = {
   open: { en: 'a server listens', zh: '有服务器在监听' },
-  closed: { en: 'nobody listens', zh: '无人监听' },
+  closed: { en: 'no program listens', zh: '没有程序监听' },
   filtered: { en: 'it never answers', zh: '从不回答' },
   reset: {
     en: 'a server accepts and resets at once',

@@ -46,11 +46,11 @@ export default async function check(judge: Judge) {
     judge.fail(few, {
       saw: {
         en:
-          `the server answered nobody until all ${count} visits ` +
-          `waited; there were never more than ${most}`,
+          `the server answers once ${count} visits wait at the ` +
+          `same time; there were never more than ${most}`,
         zh:
-          `要有 ${count} 次访问同时在等，服务器才回答；` +
-          `同时在等的始终没有超过 ${most} 次`,
+          `${count} 次访问同时等待时，服务器才应答；` +
+          `同时等待的访问最多只有 ${most} 次`,
       },
       wanted: {
         en: `${count} visits that wait at the same time`,

@@ -51,12 +51,12 @@ export default async function check(judge: Judge) {
         },
         wanted: {
           en:
-            `each of the ${numbers.length} numbers told once, ` +
-            'by workers that work at the same time, each on one ' +
-            'visit, and exit code 0',
+            `each of the ${numbers.length} numbers sent once, ` +
+            'by workers that run at the same time, each with one ' +
+            'visit at a time, and exit code 0',
           zh:
-            `${numbers.length} 个数各报一次，工作者同时干活，` +
-            '每个一次只做一次访问，退出码是 0',
+            `${numbers.length} 个数各发送一次，工作者同时运行，` +
+            '每个工作者每次只做一次访问，退出码是 0',
         },
         see,
       });

@@ -72,11 +72,11 @@ export default async function check(judge: Judge) {
     judge.fail('one-at-a-time', {
       saw: {
         en:
-          'none of the four servers said a word until all had a ' +
-          `guest; ${came} of them had one`,
+          'the four servers send nothing until each has a client; ' +
+          `only ${came} of them had one`,
         zh:
-          '四个服务器要等全都有客户端连上，才开口；' +
-          `有客户端连上的只有 ${came} 个`,
+          '四个服务器都有客户端连接后，才发送数据；' +
+          `但只有 ${came} 个有客户端连接`,
       },
       wanted: {
         en: 'four connections that wait at the same time',

@@ -80,7 +80,7 @@ export default async function check(judge: Judge) {
     en:
       `${workers} visits at once, never more; when one is over, the ` +
       'next one begins',
-    zh: `同时有 ${workers} 次访问，从不更多；结束一次，就开始下一次`,
+    zh: `同时有 ${workers} 次访问，不会更多；一次结束，下一次就开始`,
   };
 
   // As many as there may be. One that has given up proves that the
@@ -94,11 +94,11 @@ export default async function check(judge: Judge) {
     judge.fail(few, {
       saw: {
         en:
-          `the server answered nobody until ${workers} visits ` +
-          `waited; there were never more than ${most}`,
+          `the server answers once ${workers} visits wait at the ` +
+          `same time; there were never more than ${most}`,
         zh:
-          `要有 ${workers} 次访问同时在等，服务器才回答；` +
-          `同时在等的始终没有超过 ${most} 次`,
+          `${workers} 次访问同时等待时，服务器才应答；` +
+          `同时等待的访问最多只有 ${most} 次`,
       },
       wanted,
       see: queue,
@@ -161,9 +161,9 @@ export default async function check(judge: Judge) {
     judge.fail(times === 0 ? 'lost' : 'twice', {
       saw: {
         en:
-          `the server was told ${told}; ` +
+          `the server received ${told}; ` +
           `${number} came ${times} times`,
-        zh: `服务器听到的是 ${told}；${number} 报了 ${times} 次`,
+        zh: `服务器收到的是 ${told}；${number} 报了 ${times} 次`,
       },
       wanted: {
         en: `the numbers from 1 to ${count}, each once`,

@@ -22,8 +22,8 @@ const kinds = {
     see: `${asIn}#three-answers-not-two`,
   },
   closed: {
-    en: 'nobody listens',
-    zh: '无人监听',
+    en: 'no program listens',
+    zh: '没有程序监听',
     see: `${asIn}#three-answers-not-two`,
   },
   filtered: { en: 'it never answers', zh: '从不回答', see: silence },
@@ -212,9 +212,9 @@ export default async function check(judge: Judge) {
       timeout: usual,
       mistake: (gap: number) => gap >= half && 'batches',
       en:
-        'the third asked by the worker whose port has answered, ' +
-        'while the other one still waits',
-      zh: '哪个工作者的端口有了回答，就由它去问第三个，另一个还在等',
+        'the worker whose port has answered asks the third port, ' +
+        'while the other worker still waits',
+      zh: '端口先应答的工作者去问第三个端口，另一个工作者仍在等待',
     },
     {
       workers: 1,

@@ -26,8 +26,8 @@ export default async function check(judge: Judge) {
           : `用端口 22 启动，程序输出 ${quote(said)}，退出码是 ${run.code}`,
       },
       {
-        en: 'the line "22 is ssh": whoever starts the file gets its program',
-        zh: '打印一行 "22 is ssh"：谁启动这个文件，谁就得到它的程序',
+        en: 'the line "22 is ssh": a file that is started directly runs its program',
+        zh: '打印一行 "22 is ssh"：直接启动这个文件，就应当运行它的程序',
       },
     );
   }
@@ -37,8 +37,8 @@ export default async function check(judge: Judge) {
   const lines = stdout.trim().split(/\r?\n/);
   const own = lines.find((line) => line.startsWith('importer: ')) ?? '';
   const wanted = {
-    en: 'an import that only lends the function: the importer prints the one line that is its own',
-    zh: '导入只借出函数：导入方只打印属于它自己的那一行',
+    en: 'an import that only provides the function: only the importer prints a line',
+    zh: '导入只提供函数：只有导入方打印它自己的一行',
   };
   if (own === 'importer: no serviceOf') {
     fail(
@@ -48,7 +48,7 @@ export default async function check(judge: Judge) {
         zh: '另一个文件导入了你的文件，在里面找不到函数 serviceOf',
       },
       {
-        en: 'serviceOf is exported, guard or no guard',
+        en: 'serviceOf is exported, with or without a guard',
         zh: '无论有没有守卫，serviceOf 都要导出',
       },
     );

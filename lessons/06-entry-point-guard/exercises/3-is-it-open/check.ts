@@ -56,8 +56,8 @@ export default async function check(judge: Judge) {
   await ask(
     closed,
     {
-      en: `nobody listened on port ${closed}`,
-      zh: `端口 ${closed} 上没有人监听`,
+      en: `no program listened on port ${closed}`,
+      zh: `端口 ${closed} 上没有程序监听`,
     },
     false,
   );
@@ -153,11 +153,11 @@ export default async function check(judge: Judge) {
       fail(
         started ? 'ends-importer' : 'runs-on-import',
         {
-          en: `another file imported yours and asked about ${count} ports; the process ended with exit code ${code} after ${told.size} answers, having said ${quote(stdout + stderr)}`,
+          en: `another file imported yours and asked about ${count} ports; the process ended with exit code ${code} after ${told.size} answers and printed ${quote(stdout + stderr)}`,
           zh: `另一个文件导入了你的文件，询问 ${count} 个端口；得到 ${told.size} 个回答之后，进程以退出码 ${code} 结束，输出是 ${quote(stdout + stderr)}`,
         },
         {
-          en: `${count} answers: the process belongs to the importer, and your file ends it for nobody`,
+          en: `${count} answers: the process belongs to the importer, and your file must not end it`,
           zh: `得到 ${count} 个回答：进程属于导入方，不该由你的文件来结束`,
         },
         ending,
@@ -226,8 +226,8 @@ export default async function check(judge: Judge) {
         zh: `端口的服务器接受连接之后立即复位，导入方对它调用 isOpen，得到 ${reset}`,
       },
       {
-        en: 'a promise of true: to be hung up on, somebody must have picked up',
-        zh: '一个结果为 true 的 Promise：既然有人挂断，就一定有人接听过',
+        en: 'a promise of true: the server accepted the connection before it reset it',
+        zh: '一个结果为 true 的 Promise：服务器先接受了连接，然后才复位',
       },
       hungUp,
     );

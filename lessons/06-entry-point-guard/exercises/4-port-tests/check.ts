@@ -58,16 +58,16 @@ const wrongOnes: [string, string, Both][] = [
     'parse-int',
     'misses-rest',
     {
-      en: 'uses parseInt, which does not mind what stands behind the digits',
-      zh: '用的是 parseInt，而 parseInt 不管数字后面还有什么',
+      en: 'uses parseInt, which ignores what follows the digits',
+      zh: '使用 parseInt，而 parseInt 会忽略数字后面的内容',
     },
   ],
   [
     'number',
     'misses-notations',
     {
-      en: 'asks Number whether the text is a whole number, so it takes more than digits',
-      zh: '让 Number 判断文本是不是整数，所以接受的不止是数字',
+      en: 'uses Number to test for a whole number, so it accepts more than digits',
+      zh: '用 Number 判断文本是不是整数，所以接受的不只是数字',
     },
   ],
 ];
@@ -123,8 +123,8 @@ export default async function check(judge: Judge) {
     fail(
       'blames-right',
       {
-        en: `failures was given a function that keeps the rule, and blamed it for the text ${right.which}`,
-        zh: `交给 failures 的函数遵守规则，failures 却说文本 ${right.which} 出了错`,
+        en: `failures was given a function that keeps the rule, and reported the text ${right.which} as an error`,
+        zh: `交给 failures 的函数遵守规则，failures 却把文本 ${right.which} 报告为错误`,
       },
       { en: 'an empty array', zh: '空数组' },
     );
