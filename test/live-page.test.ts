@@ -36,7 +36,8 @@ async function open(lesson: string) {
 beforeEach(async () => {
   asked.length = 0;
   page.removeAllListeners('request');
-  page.on('request', (request) => asked.push(request.url()));
+  // The page asks by itself, each second, whether there is a new build.
+  page.on('request', (request) => request.url().endsWith('/-/live/build/') || asked.push(request.url()));
   await page.goto(server.url);
   await page.evaluate(() => {
     localStorage.clear();
