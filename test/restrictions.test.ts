@@ -96,6 +96,60 @@ const internals = `
 
 // Each of them throws where it is refused. A program that ends without an error says "through".
 const attacks: [name: string, source: string][] = [
+  // What C++ code does with a descriptor's number, a buffer's address, or an object that is no request
+  ...[
+    ['write', 'fs.writeSync(fd, Buffer.alloc(16))'],
+    ['write a text', `fs.writeSync(fd, 'x')`],
+    ['write pieces', 'fs.writevSync(fd, [Buffer.alloc(16)])'],
+    ['write a file', `fs.writeFileSync(fd, 'x')`],
+    ['append', 'fs.appendFileSync(fd, Buffer.alloc(16))'],
+    ['write as to a terminal', `new tty.WriteStream(fd).write('x')`],
+    ['read as from a terminal', 'new tty.ReadStream(fd)'],
+    ['close', 'fs.closeSync(fd)'],
+  ].map(([what, call]): [string, string] => [
+    `${what} at a descriptor of Node's own`,
+    `import fs from 'node:fs'; import tty from 'node:tty';
+     let refused: any;
+     for (let fd = 3; fd < 40; fd++) try { ${call}; refused = undefined; break; } catch (error) { refused = error; }
+     if (refused) throw refused;`,
+  ]),
+  [
+    'write with a stream at a descriptor of Node itself',
+    `import fs from 'node:fs'; import { once } from 'node:events';
+     await new Promise((done, fail) => fs.createWriteStream('', { fd: 9 }).on('error', fail).end('x', done));`,
+  ],
+  [
+    'write through the handle of a file',
+    `import fs from 'node:fs'; const h: any = await fs.promises.open(import.meta.filename);
+     const inner = h[Object.getOwnPropertySymbols(h).find((key) => String(key) === 'Symbol(kHandle)')!];
+     await new h.constructor(new inner.constructor(9)).write('x');`,
+  ],
+  [
+    'have what arrives written to memory of its own',
+    `import net from 'node:net'; const server = net.createServer().listen(0, '127.0.0.1'); await new Promise((done) => server.once('listening', done));
+     try { net.connect({ port: (server.address() as any).port, host: '127.0.0.1', onread: { buffer: new Uint8Array(9), callback: () => true } }); }
+     finally { server.close(); }`,
+  ],
+  ['use memory of its own for a handle', `${handles} tcp().useUserBuffer(new Uint8Array(9));`],
+  ['move memory away', 'new ArrayBuffer(9).transfer();'],
+  ['move memory away with a copy', 'const b = new ArrayBuffer(9); structuredClone(b, { transfer: [b] });'],
+  [
+    'move memory away with a message',
+    'const b = new ArrayBuffer(9); const { port1 } = new MessageChannel(); try { port1.postMessage(b, [b]); } finally { port1.close(); }',
+  ],
+  [
+    'move memory away with a message, by a list that changes',
+    `const b = new ArrayBuffer(9); const { port1 } = new MessageChannel(); let time = 0;
+     try { port1.postMessage(b, { get transfer() { return time++ ? [b] : [b]; } } as any); } finally { port1.close(); }`,
+  ],
+  ['pass a handle as a request', `${handles} tcp().connect(tcp(), '127.0.0.1', 1);`],
+  ['pass a plain object as a request', `${handles} tcp().connect({}, '127.0.0.1', 1);`],
+  ['write with a handle as the request', `${handles} tcp().writeUtf8String(tcp(), 'x');`],
+  ['shut down with a handle as the request', `${handles} tcp().shutdown(tcp());`],
+  [
+    'send with a handle as the request',
+    `${handles} const u = udp(); u.send(udp(), [Buffer.from('x')], 1, 9, '127.0.0.1', false);`,
+  ],
   // Node's own writes and reads
   ['name the file of a report', `process.report.filename = 'x'; process.report.directory = '/tmp';`],
   ['have a report written when the heap is exhausted', `process.report.reportOnFatalError = true;`],
@@ -446,6 +500,13 @@ describe('a program may', () => {
       error.name = 'Mine';
       error.message = 'second';
       console.log(String(one), one, String(error), Object.keys(error));
+      const count: any = {};
+      for (const word of ['constructor', 'isPrototypeOf', 'constructor']) count[word] = typeof count[word] === 'number' ? count[word] + 1 : 1;
+      console.log(count.constructor, count.isPrototypeOf, Object.assign({}, { constructor: 1 }).constructor, [].constructor === Array);
+      function My() {}
+      My.prototype = Object.create(Error.prototype);
+      My.prototype.constructor = My;
+      if (new (My as any)().constructor !== My) console.log('no constructor of its own');
       class Old { declare x: number }
       (Old.prototype as any).toString = function () { return 'old'; };
       console.log(String(new Old()), new Old(), [1].map(String), new Map([[1, 2]]));
@@ -457,7 +518,7 @@ describe('a program may', () => {
       console.log(structuredClone(new DOMException('a', 'AbortError')).name, new Error('x', { cause: 1 }).cause);
     `);
     expect(`${stdout}${stderr}`).toBe(
-      `mine { toString: [Function (anonymous)] } Mine: second [ 'name' ]\n` +
+      `mine { toString: [Function (anonymous)] } Mine: second [ 'name' ]\n2 1 1 true\n` +
         `old Old {} [ '1' ] Map(1) { 1 => 2 }\ntrue blob\ntrue\nAbortError 1\n`,
     );
   });

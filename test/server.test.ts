@@ -353,7 +353,7 @@ describe('a bad command line ends with one line and exit code 2', () => {
     ['start', ['--port', 'abc'], '--port "abc"'],
     ['start', ['--port', '65536'], '--port "65536"'],
     ['start', ['--port', '-1'], '--port'],
-    ['start', ['--port', ''], '--port ""'],
+    ['start', ['--port', ''], 'no value after --port'],
     ['start', ['--port=4321x'], '--port "4321x"'],
     ['start', ['--port'], '--port'],
     ['start', ['--bogus'], '--bogus'],
@@ -363,7 +363,7 @@ describe('a bad command line ends with one line and exit code 2', () => {
     ['start', ['--host=0.0.0.0'], 'npm run preview -- --host'],
     ['preview', ['--port', 'abc'], '--port "abc"'],
     ['preview', ['--bogus'], '--bogus'],
-    ['preview', ['--host='], '--host ""'],
+    ['preview', ['--host='], 'no value after --host'],
   ])('%s %j', async (command, args, named) => {
     const { code, stderr } = await refusedStart(command, args);
     expect(stderr).toMatch(/^[^\n]+\n$/);

@@ -14,7 +14,7 @@ export function namedLessons(args: readonly string[]): string[] | undefined {
   const all = lessonIds();
   const named = rest.map((name) => {
     const id = all.find((one) => one === name || one.slice(0, 2) === name.padStart(2, '0'));
-    if (id === undefined) throw new Problem(`no lesson ${quoted(name)}`, `there are ${all.join(', ')}`);
+    if (id === undefined) throw new Problem(`no lesson ${quoted(name)}`, `choose one of ${all.join(', ')}`);
     return id;
   });
   return named.length > 0 ? named : all;

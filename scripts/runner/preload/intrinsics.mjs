@@ -53,10 +53,22 @@ function* intrinsics() {
  */
 const assigned = ['name', 'message', 'cause', 'toString', 'toLocaleString', 'valueOf', 'toJSON', 'hasOwnProperty'];
 
+/** The same for what plain objects and errors inherit: keys of a table, classes in the old style. Elsewhere V8 looks at `constructor`. */
+const assignedToPlain = [
+  'constructor',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+  '__defineGetter__',
+  '__defineSetter__',
+  '__lookupGetter__',
+  '__lookupSetter__',
+];
+const isPlain = (one) => one === Object.prototype || one === Error.prototype || getPrototypeOf(one) === Error.prototype;
+
 /** Makes JavaScript's own objects what they are for good. (V8 stays fast where they are frozen as a whole.) */
 export function hardenIntrinsics() {
   for (const one of new Set(intrinsics())) {
-    for (const key of assigned) {
+    for (const key of isPlain(one) ? [...assigned, ...assignedToPlain] : assigned) {
       const { writable, value } = getOwnPropertyDescriptor(one, key) ?? {};
       if (writable) replace(one, key, value);
     }

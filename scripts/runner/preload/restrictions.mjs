@@ -15,13 +15,16 @@ import fs from 'node:fs';
 import module, { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
+import tty from 'node:tty';
 import { fileURLToPath } from 'node:url';
+import { isAnyArrayBuffer } from 'node:util/types';
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import workerThreads from 'node:worker_threads';
 import { hardenIntrinsics, replace } from './intrinsics.mjs';
 
 const { isIP } = net;
+const { isatty } = tty;
 const { apply } = Reflect;
 const { exec } = RegExp.prototype;
 const { create, defineProperty, freeze } = Object;
@@ -69,6 +72,23 @@ function limit(owner, names, allowed) {
 
 const prototypeOf = (handle) => Object.getPrototypeOf(handle);
 
+/** The object from which an object has a property. */
+function ownerOf(one, name) {
+  return Object.hasOwn(one, name) ? one : ownerOf(prototypeOf(one), name);
+}
+
+/** Of the handles and requests of Node; set by limitTcp. */
+let getAsyncId;
+
+/** A request is a new object, or none yet: what C++ code is given as a request, it takes for one from then on, also a handle. */
+function isFresh(request) {
+  try {
+    return request === null || apply(getAsyncId, request, []) === -1;
+  } catch {
+    return false;
+  }
+}
+
 /** (address, port, family): a bound TCP handle, or the system's error number. */
 const createHandle = net._createServerHandle;
 
@@ -87,6 +107,7 @@ function limitTcp() {
   const handle = createHandle('127.0.0.1', 0, 4);
   const tcp = prototypeOf(handle);
   const { getsockname } = tcp;
+  ({ getAsyncId } = tcp);
   const clients = new WeakSet();
   for (const [name, own] of [
     ['bind', '127.0.0.1'],
@@ -102,7 +123,7 @@ function limitTcp() {
       return apply(bind, this, [isClient ? own : address, args[1], args[2]]);
     });
   }
-  limit(tcp, ['connect', 'connect6'], (args) => is(loopback, args[1]));
+  limit(tcp, ['connect', 'connect6'], (args) => isFresh(args[0]) && is(loopback, args[1]));
   const { listen } = tcp;
   replace(tcp, 'listen', function (...args) {
     const bound = create(null);
@@ -113,17 +134,19 @@ function limitTcp() {
     return apply(listen, this, args);
   });
   close(tcp, ['open'], 'TCP handle: ');
+  const stream = ownerOf(tcp, 'writeUtf8String');
+  // C++ code keeps the address of the buffer, also when its memory is another's.
+  close(stream, ['useUserBuffer'], 'stream: ');
+  limit(stream, ['shutdown', 'writev', 'writeBuffer'], (args) => isFresh(args[0]));
+  // A descriptor that is in flight from pipe to pipe belongs to no process, nor does what waits there.
+  const texts = ['writeUtf8String', 'writeAsciiString', 'writeLatin1String', 'writeUcs2String'];
+  limit(stream, texts, (args) => isFresh(args[0]) && args[2] === undefined);
   handle.close();
 }
 
 /** What a program may make of socket files, which can outlive their handles; and how many clients may wait at one. */
 const mostSocketFiles = 10;
 const longestQueue = 32;
-
-/** The object from which an object has a property. */
-function ownerOf(one, name) {
-  return Object.hasOwn(one, name) ? one : ownerOf(prototypeOf(one), name);
-}
 
 function limitPipes() {
   // The only way to the class of these handles is to try one: no server can listen at "/".
@@ -151,10 +174,7 @@ function limitPipes() {
     const fits = typeof asked === 'number' && asked >= 0 && asked < longestQueue;
     return apply(listen, this, [fits ? asked : longestQueue]);
   });
-  limit(pipe, ['connect'], (args) => is(ours, args[1]));
-  // A descriptor that is in flight from pipe to pipe belongs to no process, nor does what waits there.
-  const withHandle = ['writeUtf8String', 'writeAsciiString', 'writeLatin1String', 'writeUcs2String'];
-  limit(ownerOf(pipe, 'writeUtf8String'), withHandle, (args) => args[2] === undefined);
+  limit(pipe, ['connect'], (args) => isFresh(args[0]) && is(ours, args[1]));
   // The streams of the process itself are opened by number.
   limit(pipe, ['open'], (args) => args[0] === 0 || args[0] === 1 || args[0] === 2);
   close(pipe, ['fchmod'], 'pipe: ');
@@ -171,7 +191,7 @@ function limitUdp() {
   // A client that chose no port of its own is bound to a wildcard address and an ephemeral port.
   limit(udp, ['bind', 'bind6'], (args) => is(loopback, args[0]) || (is(wildcard, args[0]) && args[1] === 0));
   // (request, list, count, port, address, callback); on a connected socket without port and address.
-  limit(udp, ['send', 'send6'], (args) => args.length < 6 || is(loopback, args[4]));
+  limit(udp, ['send', 'send6'], (args) => isFresh(args[0]) && (args.length < 6 || is(loopback, args[4])));
   close(udp, ['open', 'addMembership', 'addSourceSpecificMembership', 'setBroadcast'], 'datagram socket: ');
   socket.close();
 }
@@ -343,6 +363,81 @@ function limitBindings(internalBinding) {
   close(internalBinding('process_wrap').Process.prototype, ['spawn', 'kill'], 'ChildProcess: ');
 }
 
+/**
+ * What C++ code does with a number of a descriptor. Some descriptors are Node's own: it takes addresses of its memory from
+ * what it reads there, so whoever may write to them need not stay within JavaScript.
+ */
+function limitDescriptors(internalBinding) {
+  const files = internalBinding('fs');
+  const isOutput = (args) => args[0] === 1 || args[0] === 2;
+  limit(files, ['writeBuffer', 'writeBuffers', 'writeString'], isOutput);
+  limit(files, ['writeFileUtf8'], (args) => typeof args[0] !== 'number' || isOutput(args));
+  close(files, ['WriteFileJob'], 'fs: ');
+  // A program may close what it opened. Its number may then become another's.
+  const opened = new Set();
+  const { add, delete: remove } = Set.prototype;
+  const { open } = files;
+  replace(files, 'open', function (...args) {
+    const request = args[3];
+    if (request === undefined) {
+      const descriptor = apply(open, this, args);
+      apply(add, opened, [descriptor]);
+      return descriptor;
+    }
+    const done = request.oncomplete;
+    request.oncomplete = function (...results) {
+      if (results[0] === null || results[0] === undefined) apply(add, opened, [results[1]]);
+      return apply(done, this, results);
+    };
+    return apply(open, this, args);
+  });
+  limit(files, ['close'], (args) => apply(remove, opened, [args[0]]));
+  // These classes take any number.
+  close(files.FileHandle.prototype, ['constructor'], 'FileHandle: ');
+  close(internalBinding('tty_wrap').TTY.prototype, ['constructor'], 'TTY: ');
+  for (const name of ['ReadStream', 'WriteStream']) {
+    const original = tty[name];
+    function Checked(...args) {
+      if (typeof args[0] !== 'number' || !isatty(args[0])) deny(`tty.${name}`);
+      return Reflect.construct(original, args, new.target ?? Checked);
+    }
+    Checked.prototype = original.prototype;
+    Object.setPrototypeOf(Checked, prototypeOf(original));
+    fix(original.prototype, 'constructor', Checked);
+    fix(tty, name, Checked);
+  }
+}
+
+/** Memory that C++ code keeps an address of stays where it is: no program moves it, nor what it would be moved with. */
+function limitTransfers(internalBinding) {
+  for (const [binding, name] of [
+    ['fs', 'FileHandle'],
+    ['tls_wrap', 'TLSWrap'],
+    ['js_stream', 'JSStream'],
+  ]) {
+    close(internalBinding(binding)[name].prototype, ['useUserBuffer'], 'stream: ');
+  }
+  close(ArrayBuffer.prototype, ['transfer', 'transferToFixedLength', 'resize'], 'ArrayBuffer.');
+  /** A list of its own, so that it cannot change between the check and the use. */
+  const checked = (list) => {
+    if (list === undefined || list === null) return list;
+    const copy = Array.from(list);
+    for (let at = 0; at < copy.length; at++) if (isAnyArrayBuffer(copy[at])) deny('transfer');
+    return copy;
+  };
+  const clone = globalThis.structuredClone;
+  fix(globalThis, 'structuredClone', function structuredClone(...args) {
+    if (args.length > 1) args[1] = { transfer: checked(args[1]?.transfer) ?? [] };
+    return apply(clone, undefined, args);
+  });
+  const { postMessage } = MessagePort.prototype;
+  replace(MessagePort.prototype, 'postMessage', function (...args) {
+    const list = args[1];
+    if (list !== undefined && list !== null) args[1] = checked(list[Symbol.iterator] ? list : list.transfer) ?? [];
+    return apply(postMessage, this, args);
+  });
+}
+
 /** Promises of Node's own are resolved with objects of its own, as the loader of modules, and hooks would hand them out. */
 function limitHooks() {
   const { createHook } = asyncHooks;
@@ -409,6 +504,8 @@ function limitInternals() {
   const internalBinding = internal('internal/bootstrap/realm:internalBinding');
   limitClones(internalBinding, internal('internal/bootstrap/realm:require'));
   limitBindings(internalBinding);
+  limitDescriptors(internalBinding);
+  limitTransfers(internalBinding);
   limitHooks();
   limitCompiledCode();
 }
