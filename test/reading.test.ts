@@ -207,7 +207,8 @@ describe('themes', () => {
       // Told before the body is there: no flash.
       await page.route('**/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
       await page.goto(`${site.address}${server}`, { waitUntil: 'commit' });
-      await page.locator('h1').waitFor();
+      // No script has run; until its style sheet is there, a page has no colours and is not painted.
+      await page.waitForLoadState('load');
       expect(await paper(page)).toBe(light);
     });
   });

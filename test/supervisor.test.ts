@@ -120,7 +120,6 @@ describe('the supervisor', () => {
   test.skipIf(windows)('stops a program while another, which makes socket files without end, is ended', async () => {
     const makes = run(`
       import { tmpdir } from 'node:os';
-      import { closeSync } from 'node:fs';
       const Pipe = (process.stdout as any)._handle.constructor;
       const kept: any[] = [];
       let error: any;
@@ -129,7 +128,6 @@ describe('the supervisor', () => {
         try {
           if (pipe.bind(tmpdir() + '/socketbook-' + i.toString(16).padStart(8, '0')) !== 0) break;
         } catch (refused) { error = refused; break; }
-        closeSync(pipe.fd);
         kept.push(pipe);
       }
       console.log('made ' + kept.length + ' ' + error?.code + ' .');
