@@ -36,7 +36,7 @@ export async function newLesson(name: string, root = lessonsDir): Promise<string
   }
   if (name.length > longestName) throw bad(`${name.length} characters; at most ${longestName}`);
   const ids = lessonIds(root);
-  if (ids.some((one) => one.slice(3) === name)) throw bad('there is a lesson of this name');
+  if (ids.some((one) => one.slice(3) === name)) throw bad('a lesson of this course has this name');
   const number = Math.max(0, ...ids.map((one) => Number(one.slice(0, 2)))) + 1;
   if (number > 99) throw bad('lesson 99 is the last that there can be');
   const id = `${String(number).padStart(2, '0')}-${name}`;

@@ -195,7 +195,7 @@ test.each([
   ['new', '../x', 'bad name "../x": write it in kebab-case and without a number, as in "unix-sockets"'],
   ['new', 'x\u001b[2J', 'bad name "x\\u001b[2J": write it in kebab-case and without a number, as in "unix-sockets"'],
   ['new', 'x'.repeat(300), `bad name "${'x'.repeat(300)}": 300 characters; at most 40`],
-  ['new', 'server-client', 'bad name "server-client": there is a lesson of this name'],
+  ['new', 'server-client', 'bad name "server-client": a lesson of this course has this name'],
   ['lab', '--from=', 'no value after --from: a number from 1 to 65527'],
   ['bench', '--rounds=abc', 'bad rounds "abc": a whole number from 1 to 99'],
   ['bench', 'x', 'unknown argument "x": there are --rounds NUMBER, --wire HOST, --note TEXT and --help'],
