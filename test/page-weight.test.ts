@@ -22,11 +22,8 @@ test('every home and every lesson has a budget', () => {
   expect(pages.filter(isBudgeted).sort()).toEqual(paths.sort());
 });
 
-test.concurrent.each(paths)(
-  '%s keeps the budget: bytes, requests, JavaScript, no movement, no other host',
-  async (path) => {
-    const weight = await weighOnAll(browser, origin, path);
-    expect(weight.html, 'the page itself was weighed').toBeGreaterThan(1000);
-    expect(excesses(weight)).toEqual([]);
-  },
-);
+test.each(paths)('%s keeps the budget: bytes, requests, JavaScript, no movement, no other host', async (path) => {
+  const weight = await weighOnAll(browser, origin, path);
+  expect(weight.html, 'the page itself was weighed').toBeGreaterThan(1000);
+  expect(excesses(weight)).toEqual([]);
+});
