@@ -174,6 +174,20 @@ async function weigh(browser: Browser, origin: string, path: string, device: Dev
   }
 }
 
+/** How often a page is weighed at most. */
+const mostTimes = 3;
+
+/**
+ * Weighs a page, and again if something moved: a browser that waits for the processor can paint a page that is half laid out.
+ * What the page itself moves, it moves each time.
+ */
+async function weighCalmly(browser: Browser, origin: string, path: string, device: Device): Promise<Weight> {
+  for (let times = 1; ; times++) {
+    const weight = await weigh(browser, origin, path, device);
+    if (weight.shift === 0 || times === mostTimes) return weight;
+  }
+}
+
 /**
  * Weighs a page on every device, its scripts late, and keeps the worst of each.
  * @param origin where the site is served, as in "http://127.0.0.1:40123"
@@ -181,7 +195,7 @@ async function weigh(browser: Browser, origin: string, path: string, device: Dev
  */
 export async function weighOnAll(browser: Browser, origin: string, path: string): Promise<Weight> {
   const all = await Promise.all(
-    (Object.keys(devices) as Device[]).map((device) => weigh(browser, origin, path, device)),
+    (Object.keys(devices) as Device[]).map((device) => weighCalmly(browser, origin, path, device)),
   );
   const heaviest = all.reduce((most, one) => (one.total > most.total ? one : most));
   const most = (number: 'requests' | 'js' | 'shift') => Math.max(...all.map((one) => one[number]));
