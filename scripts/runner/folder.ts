@@ -3,6 +3,7 @@ import { lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from './process.ts';
 
 const nameOfFolder = /^socketbook-(\d+)-\w+$/;
 
@@ -15,14 +16,6 @@ export const makeFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(), 
 /** Removes the folder of a run and all in it, while other work goes on. One that cannot be removed now is swept later. */
 export const removeFolder = (folder: string): Promise<void> =>
   rm(folder, { recursive: true, force: true }).catch(() => {});
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
 
 /** Whether an entry of the temporary folder is the folder of a run whose process has ended. */
 function isLeftOver(name: string): boolean {

@@ -6,6 +6,15 @@ import { projectDir } from '../course/lesson.ts';
 
 const windows = process.platform === 'win32';
 
+/** Whether a process exists, also one of another user (kill(2): EPERM). */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /**
  * Sends a signal to a process and its group. Does nothing if the process has ended: it cannot have started other processes,
  * and the system may have given its number to another one.

@@ -18,7 +18,7 @@ import {
 } from '../../scripts/course/lesson.ts';
 import { buildArgs, terminal } from '../../scripts/project/astro.ts';
 import { Problem } from '../../scripts/project/problem.ts';
-import { launch } from '../../scripts/runner/process.ts';
+import { isAlive, launch } from '../../scripts/runner/process.ts';
 
 const cache = join(projectDir, 'node_modules', '.cache', 'socketbook-pages');
 /** The number of builds that are kept, so that an earlier text or another branch needs no new build. */
@@ -42,15 +42,6 @@ export function digest(): string {
     hash.update(`${file.slice(projectDir.length).replaceAll(sep, '/')}\0${bytes.length}\0`).update(bytes);
   }
   return hash.digest('hex').slice(0, 24);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // It is another user's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** Removes all builds except the latest ones, and the files of interrupted builds. */
