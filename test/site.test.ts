@@ -291,27 +291,35 @@ describe.each([
   });
 });
 
-test('the build uses the answers of the compiler that the other thread has cached', { timeout: 180_000 }, async () => {
-  const copy = copyProject();
-  onTestFinished(() => rmSync(copy, { recursive: true }));
-  forgetTypes(copy);
-  const answers = join(copy, 'node_modules/.cache/socketbook-types');
-  expect(await run(process.execPath, ['site/types-worker.ts'], { cwd: copy })).toEqual({ code: 0, output: '' });
-  const programs = lessons.flatMap(({ id, programs }) =>
-    programs.filter((file) => file.endsWith('.ts')).map((file) => String([...sources(lessonsDir, id, file).values()])),
-  );
-  const kept = readdirSync(answers);
-  expect(kept).toHaveLength(new Set(programs).size);
-  await buildSite(join(copy, 'dist'), { cwd: copy });
-  expect(readdirSync(answers)).toEqual(kept);
-});
-
-test('files in the folders above the project do not change the build', { timeout: 180_000 }, async () => {
+test('a build from nothing uses the cached answers of the compiler, whatever is in the folders above the project', {
+  timeout: 180_000,
+}, async () => {
   const above = mkdtempSync(join(tmpdir(), 'socketbook-above-'));
+  onTestFinished(() => rmSync(above, { recursive: true }));
+  spoil(above);
   const project = join(above, 'project');
   mkdirSync(project);
   copyProject(project);
   forgetTypes(project);
+
+  expect(await run(process.execPath, ['site/types-worker.ts'], { cwd: project })).toEqual({ code: 0, output: '' });
+  const programs = lessons.flatMap(({ id, programs }) =>
+    programs.filter((file) => file.endsWith('.ts')).map((file) => String([...sources(lessonsDir, id, file).values()])),
+  );
+  const answers = join(project, 'node_modules/.cache/socketbook-types');
+  const kept = readdirSync(answers);
+  expect(kept).toHaveLength(new Set(programs).size);
+
+  // The variables of a terminal do not change the kind of the build either.
+  await buildSite(join(above, 'dist'), { cwd: project, env: { NODE_ENV: 'development', SITE_URL: '' } });
+  expect(readdirSync(answers)).toEqual(kept);
+  // The names of scripts and styles hold a digest of their content.
+  const filesOf = (dist: string) => readdirSync(dist, { recursive: true, encoding: 'utf8' }).sort();
+  expect(filesOf(join(above, 'dist'))).toEqual(filesOf(root.dist));
+});
+
+/** Writes configuration files into a folder. A tool that reads one of them fails, or builds something else. */
+function spoil(above: string): void {
   const broken = [
     'tsconfig.json',
     'jsconfig.json',
@@ -325,20 +333,11 @@ test('files in the folders above the project do not change the build', { timeout
   for (const name of ['postcss', 'vite', 'babel', 'astro', 'tailwind', 'svelte']) {
     writeFileSync(join(above, `${name}.config.js`), 'throw new Error("read from above");\n');
   }
-  // A root of workspaces: with it, more would be looked for in that folder.
+  // A root of workspaces: npm and Vite look for more files in such a folder.
   const workspaces = { type: 'commonjs', workspaces: ['project'], postcss: { plugins: { none: {} } } };
   writeFileSync(join(above, 'package.json'), JSON.stringify(workspaces));
   writeFileSync(join(above, '.env'), 'BASE_PATH=/above\nSITE_URL=https://above.example\nNODE_ENV=development\n');
-  try {
-    // Nor does what a terminal says of the kind of build.
-    await buildSite(join(above, 'dist'), { cwd: project, env: { NODE_ENV: 'development', SITE_URL: '' } });
-    // The names of scripts and styles hold a digest of what is in them.
-    const filesOf = (dist: string) => readdirSync(dist, { recursive: true, encoding: 'utf8' }).sort();
-    expect(filesOf(join(above, 'dist'))).toEqual(filesOf(root.dist));
-  } finally {
-    rmSync(above, { recursive: true });
-  }
-});
+}
 
 describe('a build with a mistake in it', () => {
   /** A copy of the project with one file changed. */
