@@ -42,8 +42,8 @@ export async function scan(
   const { address } = await lookup(host, { order: 'ipv4first' });
   const start = performance.now();
 
-  // Given numbers are fixed. Otherwise the timeout starts with the
-  // second of RFC 6298; loopback answers much sooner than that.
+  // Given numbers are fixed. Otherwise the timeout starts at 1 s, as
+  // in RFC 6298, or at 100 ms on loopback, which answers sooner.
   const estimate = new TimeoutEstimate(
     timeout ?? (isLoopback(address) ? 100 : 1000),
   );
