@@ -47,9 +47,9 @@ const every = firstPorts(65_535);
 interface Visit {
   place: PlaceName;
   target: Target;
-  /** The numbers of workers to try. `widthList` names the ports, if not all. */
-  widths: number[];
-  widthList?: number[];
+  /** The numbers of workers to try, on the ports of `workersList` or else on all. */
+  workers: number[];
+  workersList?: number[];
   /** A shorter list of ports for the forms that try one port at a time, if the whole list takes too long. */
   few?: number[];
 }
@@ -59,10 +59,10 @@ const oneAtATime: Form[] = ['sequential', 'broken', 'python-loop'];
 
 /** Measures one place by number of workers and by form, and adds the results to the bench. */
 async function visit(bench: Bench, rounds: number, tools: Tools, { place, target, ...what }: Visit): Promise<void> {
-  const { widths, widthList = target.list, few = target.list } = what;
-  const wide = widths.map((workers) => poolJob({ ...target, list: widthList }, workers));
-  await measure(`${place}: number of workers`, wide, rounds);
-  bench.workers.push({ place, points: wide.map(measureOf) });
+  const { workers, workersList = target.list, few = target.list } = what;
+  const pools = workers.map((count) => poolJob({ ...target, list: workersList }, count));
+  await measure(`${place}: number of workers`, pools, rounds);
+  bench.workers.push({ place, points: pools.map(measureOf) });
 
   const jobs = forms.flatMap((form) => {
     const list = oneAtATime.includes(form) ? few : target.list;
@@ -156,14 +156,14 @@ async function main() {
   await visit(bench, rounds, tools, {
     place: 'loopback',
     target: { host: IPV4, list: every, timeout: 1000 },
-    widths: [1, 4, 16, 64, 256, 1024, 4096],
+    workers: [1, 4, 16, 64, 256, 1024, 4096],
   });
   const silence = await openSilence(200);
   try {
     await visit(bench, rounds, tools, {
       place: 'silent',
       target: { host: IPV4, list: silence.ports, timeout: 100 },
-      widths: [1, 4, 16, 64, 256],
+      workers: [1, 4, 16, 64, 256],
     });
   } finally {
     await silence.close();
@@ -172,8 +172,8 @@ async function main() {
     await visit(bench, rounds, tools, {
       place: 'wire',
       target: { host: far, list: every, timeout: 1000 },
-      widths: [1, 4, 16, 64, 256, 1024],
-      widthList: firstPorts(1000),
+      workers: [1, 4, 16, 64, 256, 1024],
+      workersList: firstPorts(1000),
       few: firstPorts(500),
     });
   }

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
-import type { Asker } from '../lessons/05-threaded-scan/asker.ts';
-import { Crew } from '../lessons/05-threaded-scan/crew.ts';
-import { Patience } from '../lessons/05-threaded-scan/patience.ts';
 import { parsePorts } from '../lessons/05-threaded-scan/ports.ts';
+import type { Prober } from '../lessons/05-threaded-scan/prober.ts';
 import type { Progress } from '../lessons/05-threaded-scan/result.ts';
 import { scan } from '../lessons/05-threaded-scan/scan.ts';
 import { scanWithThreads } from '../lessons/05-threaded-scan/threads.ts';
-import { Width } from '../lessons/05-threaded-scan/width.ts';
+import { TimeoutEstimate } from '../lessons/05-threaded-scan/timeout.ts';
+import { ConcurrencyWindow } from '../lessons/05-threaded-scan/window.ts';
+import { WorkerPool } from '../lessons/05-threaded-scan/worker-pool.ts';
 import { readLesson } from '../scripts/course/lesson.ts';
 import { unmet } from '../scripts/course/requirements.ts';
 import { openFiltered } from '../scripts/lab/filtered.ts';
@@ -655,7 +655,7 @@ describe.concurrent('silence', () => {
       if (done === 2) silences += 1;
       if (silences === 2) stop.abort();
     };
-    // The one worker asks the silent port again before it asks the witness.
+    // The one worker probes the silent port again before it probes the control port.
     const ports = [lab.port('closed'), lab.port('filtered')];
     const result = await scan(ipv4, { ports, workers: 1, timeout: 100, signal, onProgress });
     expect(result).toMatchObject({ silent: 1, rounds: 2, left: [], gone: false });
@@ -699,51 +699,51 @@ describe.concurrent('silence', () => {
     },
   );
 
-  test('Patience computes the timeout of RFC 6298, at most 1.5 s', () => {
-    const patience = new Patience(1000);
-    expect(patience.wait).toBe(1000);
-    patience.learn(200); // SRTT 200, RTTVAR 100
-    expect(patience.wait).toBe(600);
-    patience.learn(280); // RTTVAR 3/4 * 100 + 1/4 * 80, SRTT 7/8 * 200 + 1/8 * 280
-    expect(patience.wait).toBe(210 + 4 * 95);
-    for (let each = 0; each < 200; each++) patience.learn(40);
-    expect(patience.wait).toBeCloseTo(140, 0); // the margin: nothing varies any more
-    for (let each = 0; each < 200; each++) patience.learn(5000);
-    expect(patience.wait).toBe(1500);
+  test('TimeoutEstimate computes the timeout of RFC 6298, at most 1.5 s', () => {
+    const estimate = new TimeoutEstimate(1000);
+    expect(estimate.timeout).toBe(1000);
+    estimate.addSample(200); // SRTT 200, RTTVAR 100
+    expect(estimate.timeout).toBe(600);
+    estimate.addSample(280); // RTTVAR 3/4 * 100 + 1/4 * 80, SRTT 7/8 * 200 + 1/8 * 280
+    expect(estimate.timeout).toBe(210 + 4 * 95);
+    for (let each = 0; each < 200; each++) estimate.addSample(40);
+    expect(estimate.timeout).toBeCloseTo(140, 0); // the margin: nothing varies any more
+    for (let each = 0; each < 200; each++) estimate.addSample(5000);
+    expect(estimate.timeout).toBe(1500);
   });
 
-  test('Width doubles up to its maximum while the program waits, and stays below a limit that was reached', () => {
-    const width = new Width(64, 200);
-    width.steer(0.9);
-    expect(width.now).toBe(64);
-    width.steer(0.89);
-    expect(width.now).toBe(128);
-    width.steer(0);
-    expect(width.now).toBe(200);
-    width.shrinkTo(50);
-    width.steer(0);
-    expect(width.now).toBe(50);
-    width.shrinkTo(0);
-    expect(width.now).toBe(1);
+  test('ConcurrencyWindow doubles up to its maximum while the program waits, and stays below a limit that was reached', () => {
+    const window = new ConcurrencyWindow(64, 200);
+    window.adjust(0.9);
+    expect(window.size).toBe(64);
+    window.adjust(0.89);
+    expect(window.size).toBe(128);
+    window.adjust(0);
+    expect(window.size).toBe(200);
+    window.shrinkTo(50);
+    window.adjust(0);
+    expect(window.size).toBe(50);
+    window.shrinkTo(0);
+    expect(window.size).toBe(1);
   });
 
-  test('workers above a reduced width finish their port, and take no other', async () => {
-    const width = new Width(16, 16);
-    const askers: Asker[] = [];
-    const crew = new Crew(ipv4, new Patience(100), width, undefined, (_port, _answer, asker) => {
-      if (askers.push(asker) === 64) width.shrinkTo(3);
+  test('workers above a reduced window finish their port, and take no other', async () => {
+    const window = new ConcurrencyWindow(16, 16);
+    const probers: Prober[] = [];
+    const pool = new WorkerPool(ipv4, new TimeoutEstimate(100), window, undefined, (_port, _answer, prober) => {
+      if (probers.push(prober) === 64) window.shrinkTo(3);
     });
-    crew.queue = Array<number>(256).fill(lab.port('closed'));
-    await crew.askAll();
-    expect(askers).toHaveLength(256);
-    expect(new Set(askers.slice(0, 64)).size).toBe(16);
-    // Of the other 13 each was asking its last port.
-    expect(new Set(askers.slice(64 + 13)).size).toBe(3);
+    pool.queue = Array<number>(256).fill(lab.port('closed'));
+    await pool.probeAll();
+    expect(probers).toHaveLength(256);
+    expect(new Set(probers.slice(0, 64)).size).toBe(16);
+    // Each of the other 13 was probing its last port.
+    expect(new Set(probers.slice(64 + 13)).size).toBe(3);
   });
 
   test.each([
-    ['patience.ts', '50,x', 'bad ms "x": whole numbers, as in 50,52,49'],
-    ['width.ts', '101', 'bad busy "101": percents, as in 3,45,97'],
+    ['timeout.ts', '50,x', 'bad ms "x": whole numbers, as in 50,52,49'],
+    ['window.ts', '101', 'bad busy "101": percents, as in 3,45,97'],
   ])('%s refuses %j: one line that names it, exit 2', async (file, list, line) => {
     expect(await run(file, list)).toMatchObject({ stderr: `${line}\n`, code: 2 });
   });

@@ -1,5 +1,5 @@
-// What scan.ts and threads.ts do as programs: they read the command
-// line, scan one host, and print what was found.
+// The command line of scan.ts and threads.ts: it reads arguments,
+// scans one host, and prints the result.
 
 import { isIPv6 } from 'node:net';
 import { getSystemErrorMap } from 'node:util';
@@ -22,12 +22,12 @@ export interface Program {
 /** Runs a scanner from its command line to its exit code. */
 export async function runCommand(program: Program): Promise<void> {
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    // The reader may have left, as `head -n1` does: nothing to say.
+    // The reader may have left, as `head -n1` does: no message.
     if (code !== 'EPIPE') console.error(`cannot write: ${code}`);
     process.exit(1);
   });
-  // Each refusal is an Error; where it came from is never read, and
-  // to note it down costs more than all the rest of the error.
+  // Each closed port is an Error. Its stack trace is not used, and
+  // costs more than all the rest of the error.
   Error.stackTraceLimit = 0;
   try {
     await scanAsAsked(program);
@@ -73,7 +73,7 @@ async function scanAsAsked(program: Program) {
 function tell(host: string, result: ScanResult, aborted: boolean) {
   const { open, closed, filtered, errors, failure } = result;
   const asked = open.length + closed.length + filtered.length;
-  // Has any port told us more than that there is no way to it?
+  // Did any port do more than report an unreachable network?
   const heard = asked > (errors.ENETUNREACH ?? 0);
   if (heard || aborted) {
     const name = isIPv6(host) ? `[${host}]` : host;
@@ -142,7 +142,7 @@ function drawProgress({ done, total }: Progress) {
     return;
   }
   lastDrawn = performance.now();
-  // A silent port is asked again, so the number may become shorter.
+  // Silent ports are probed again, so the number may get shorter.
   const padded = String(done).padStart(String(total).length);
   process.stderr.write(`\r${padded} of ${total} ports scanned`);
 }

@@ -1,5 +1,5 @@
-// Waiting and computing, on one thread and on two: which of them do
-// threads help, and does the event loop still run meanwhile?
+// Waiting and computing, on one thread and on two. Shows which of
+// the two threads shorten, and whether the event loop still runs.
 //
 //   npx tsx lessons/05-threaded-scan/compute.ts
 
@@ -10,7 +10,7 @@ import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 // Stop when the reader of the output has left, as `head -n1` does.
 process.stdout.on('error', () => process.exit(1));
 
-/** Something that keeps a processor busy for a while. */
+/** Keeps a processor busy for a while. */
 function countPrimes(below: number): number {
   let count = 0;
   for (let n = 2; n < below; n++) {

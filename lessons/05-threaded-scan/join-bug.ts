@@ -1,11 +1,10 @@
-// Twelve visits to a server that thinks for 50 ms before it answers:
-// one at a time, with the await in the wrong place, and all at once.
+// Twelve visits to a server that takes 50 ms to answer: one at a
+// time, with the await in the wrong place, all at once, and by four
+// workers. The server, a visit and its measure are in visits.ts.
 //
 //   npx tsx lessons/05-threaded-scan/join-bug.ts
 
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { delay, measure, startServer, visit } from './visits.ts';
 
 const [argument] = process.argv.slice(2);
 if (argument === '--help') {
@@ -20,29 +19,7 @@ if (argument !== undefined) {
 // Stop when the reader of the output has left, as `head -n1` does.
 process.stdout.on('error', () => process.exit(1));
 
-const thinking = 50;
 const visits = 12;
-
-const server = createServer((socket) => {
-  socket.on('error', (error) => console.error(error.message));
-  setTimeout(() => socket.end('done\n'), thinking);
-});
-await once(server.listen(0, '127.0.0.1'), 'listening');
-const { port } = server.address() as AddressInfo;
-
-let waiting = 0;
-let mostWaiting = 0;
-
-async function visit() {
-  waiting += 1;
-  mostWaiting = Math.max(mostWaiting, waiting);
-  const socket = connect({ port, host: '127.0.0.1' });
-  socket.setTimeout(5000, () => {
-    socket.destroy(new Error('no answer for 5 seconds'));
-  });
-  await text(socket);
-  waiting -= 1;
-}
 
 async function oneAtATime() {
   for (let i = 0; i < visits; i++) {
@@ -83,31 +60,19 @@ async function fourWorkers() {
   await Promise.all([worker(), worker(), worker(), worker()]);
 }
 
-async function measure(name: string, form: () => Promise<void>) {
-  mostWaiting = 0;
-  const start = performance.now();
-  await form();
-  const ms = performance.now() - start;
-  console.log(`${name}: ${ms.toFixed(0)} ms, waiting: ${mostWaiting}`);
-  return ms;
-}
-
-async function main() {
+const server = await startServer();
+try {
   const slow = await measure('one at a time', oneAtATime);
   const broken = await measure('await in the loop', awaitInTheLoop);
   const right = await measure('await after it', awaitAfterTheLoop);
   await measure('four workers', fourWorkers);
 
   // A timer may be early by a part of a millisecond.
-  const all = 0.95 * visits * thinking;
+  const all = 0.95 * visits * delay;
   const asLong = slow > all && broken > all;
   const half = right < all / 2;
   console.log(`await in the loop took as long: ${asLong}`);
   console.log(`await after it took less than half: ${half}`);
-}
-
-try {
-  await main();
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

@@ -1,5 +1,5 @@
-// Two limits of your own machine, met on purpose: one name for each
-// connection, and so many descriptors for each process.
+// Meets two limits of your own machine: each connection needs its
+// own four values, and a process has a number of descriptors.
 //
 //   npx tsx lessons/05-threaded-scan/limits.ts [sockets=100]
 
@@ -34,20 +34,18 @@ async function startServer() {
     socket.resume();
   });
   await once(server.listen(0, host), 'listening');
-  return server;
+  return { server, port: (server.address() as AddressInfo).port };
 }
 
-const servers = [await startServer(), await startServer()];
-const [first = 0, second = 0] = servers.map(
-  (server) => (server.address() as AddressInfo).port,
-);
+const first = await startServer();
+const second = await startServer();
 
 // #region names
 // From one local port: two connections to different ports, then
 // another one with the same four values as the first.
 const sockets = [];
 let localPort = 0;
-for (const port of [first, second, first]) {
+for (const { port } of [first, second, first]) {
   const socket = connect({ host, port, localAddress: host, localPort });
   socket.on('error', () => {});
   socket.setTimeout(5000, () => {
@@ -64,7 +62,7 @@ for (const port of [first, second, first]) {
   }
 }
 for (const socket of sockets) socket.resetAndDestroy();
-for (const server of servers) server.close();
+for (const { server } of [first, second]) server.close();
 // #endregion names
 
 // #region descriptors

@@ -7,10 +7,10 @@ import { parsePorts } from './ports.ts';
 
 export interface Options {
   host: string;
-  /** How many workers or threads; undefined if not said. */
+  /** How many workers or threads; undefined if not given. */
   count: number | undefined;
   ports: number[];
-  /** ms; undefined if not said. */
+  /** ms; undefined if not given. */
   timeout: number | undefined;
 }
 
@@ -19,8 +19,8 @@ export interface Options {
  * @param usage the whole command line, for messages
  * @param counted what the second argument counts, as in "workers"
  * @param most the highest count that is accepted
- * @returns what was asked for, or undefined if it was `--help`
- * @throws RangeError that names the bad argument; what it quotes may
+ * @returns the options, or undefined for `--help`
+ * @throws RangeError that names the bad argument; the argument may
  *   hold line breaks: print it with `oneLine`
  */
 export function readOptions(
@@ -71,7 +71,7 @@ export function readOptions(
   };
 }
 
-/** As `readOptions`, for a program that need not clean up. */
+/** As `readOptions`; prints the usage or an error, and exits. */
 export function parseOrExit(
   usage: string,
   counted: string,
@@ -89,7 +89,7 @@ export function parseOrExit(
   }
 }
 
-/** What a message quotes may hold line breaks and worse. */
+/** Replaces line breaks and control characters with spaces. */
 export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
 }

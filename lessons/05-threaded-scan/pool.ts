@@ -1,5 +1,5 @@
-// The first scanner with workers: a fixed number of them, over one
-// queue, and each answer is waited for as long as you say.
+// The first scanner with workers: a fixed number of workers take
+// ports from one queue. The timeout is fixed, too.
 //
 //   npx tsx lessons/05-threaded-scan/pool.ts [host=127.0.0.1]
 //     [workers=500] [--ports 1-65535] [--timeout 1000]
@@ -11,15 +11,15 @@ import { oneAddressOf } from './target.ts';
 const usage =
   'usage: pool.ts [host=127.0.0.1] [workers=500] ' +
   '[--ports 1-65535] [--timeout 1000]';
-const asked = parseOrExit(usage, 'workers', 65_535);
-const { host, ports, count: workers = 500, timeout = 1000 } = asked;
+const options = parseOrExit(usage, 'workers', 65_535);
+const { host, ports, count: workers = 500, timeout = 1000 } = options;
 const address = await oneAddressOf(host).catch((error: Error) => {
   console.error(oneLine(error.message));
   process.exit(2);
 });
 
-// #region ask
-function ask(port: number): Promise<string> {
+// #region probe
+function probe(port: number): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port });
     socket.on('connect', () => {
@@ -44,7 +44,7 @@ function ask(port: number): Promise<string> {
     });
   });
 }
-// #endregion ask
+// #endregion probe
 
 const start = performance.now();
 const queue = ports.toReversed();
@@ -56,7 +56,7 @@ async function worker() {
   for (;;) {
     const port = queue.pop();
     if (port === undefined) break;
-    const answer = await ask(port);
+    const answer = await probe(port);
     count[answer] = (count[answer] ?? 0) + 1;
     if (answer === 'open') open.push(port);
   }
@@ -76,7 +76,7 @@ console.log(
   `${name}: ${scanned} ports scanned in ${seconds} s: ` +
     `${open.length} open, ${closed} closed, ${filtered} filtered`,
 );
-// It has no better idea what to do with any other error.
+// This simple scanner only counts other errors.
 for (const [code, times] of Object.entries(others)) {
   console.error(`${times} ports not scanned: ${code}`);
   process.exitCode = 1;

@@ -1,5 +1,5 @@
-// One port in the queue, two real threads that want it. They share
-// memory: between the check and the take of one, the other may act.
+// One port in the queue, and two real threads that take it. They
+// share memory: one can run between the check and take of the other.
 //
 //   npx tsx lessons/05-threaded-scan/race-threads.ts
 
@@ -14,7 +14,7 @@ import {
 // Stop when the reader of the output has left, as `head -n1` does.
 process.stdout.on('error', () => process.exit(1));
 
-/** Memory of both threads: one number each. */
+/** `left` and `checked` are shared memory, one number each. */
 interface Shared {
   left: Int32Array;
   checked: Int32Array;
@@ -29,7 +29,7 @@ function checkThenTake({ left, checked }: Shared): boolean {
   return true;
 }
 
-// Bad luck, made certain: nobody goes on before both have checked.
+// Makes the unlucky case certain: waits until both have checked.
 function waitForBoth(checked: Int32Array) {
   if (Atomics.add(checked, 0, 1) === 0) {
     Atomics.wait(checked, 0, 1, 5000);
@@ -41,7 +41,7 @@ function waitForBoth(checked: Int32Array) {
 
 // #region right
 function takeInOneStep({ left }: Shared): boolean {
-  // "If there is 1, make it 0, and tell me what there was."
+  // If it is 1, sets it to 0. The result is the old value.
   return Atomics.compareExchange(left, 0, 1, 0) === 1;
 }
 // #endregion right
@@ -50,15 +50,12 @@ async function twoThreads(title: string, inOneStep: boolean) {
   const left = new Int32Array(new SharedArrayBuffer(4));
   const checked = new Int32Array(new SharedArrayBuffer(4));
   left[0] = 1;
-  const answers = [1, 2].map(async () => {
-    const thread = new Worker(new URL(import.meta.url), {
-      workerData: { left, checked, inOneStep },
-    });
-    const [took] = await once(thread, 'message');
-    return took;
-  });
-  const took = (await Promise.all(answers)).filter(Boolean).length;
-  console.log(`${title}: taken ${took}, left ${left[0]}`);
+  const options = { workerData: { left, checked, inOneStep } };
+  const answers = [1, 2].map(() =>
+    once(new Worker(new URL(import.meta.url), options), 'message'),
+  );
+  const took = (await Promise.all(answers)).flat().filter(Boolean);
+  console.log(`${title}: taken ${took.length}, left ${left[0]}`);
 }
 
 async function main() {
@@ -81,7 +78,6 @@ if (isMainThread) {
   await main();
 } else {
   const shared: Shared = workerData;
-  parentPort?.postMessage(
-    shared.inOneStep ? takeInOneStep(shared) : checkThenTake(shared),
-  );
+  const take = shared.inOneStep ? takeInOneStep : checkThenTake;
+  parentPort?.postMessage(take(shared));
 }

@@ -1,5 +1,5 @@
-// Two workers empty one queue of three ports. Whether that goes well
-// depends on what stands between the check and the take.
+// Two workers empty one queue of three ports. An await between the
+// check and the take is a race.
 //
 //   npx tsx lessons/05-threaded-scan/race.ts
 

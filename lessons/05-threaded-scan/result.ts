@@ -1,11 +1,11 @@
-// What scan() is asked, and what it answers.
+// The options of scan(), and its result.
 
 export interface ScanOptions {
-  /** The ports to ask, 1 to 65535, in any order. */
+  /** The ports to scan, 1 to 65535, in any order. */
   ports: readonly number[];
-  /** The most connections at once; found out if left out. */
+  /** The most connections at once; adaptive if left out. */
   workers?: number | undefined;
-  /** How long to wait for one answer, ms; found out if left out. */
+  /** How long to wait for one answer, ms; adaptive if left out. */
   timeout?: number | undefined;
   /** Stops the scan when it is aborted. */
   signal?: AbortSignal | undefined;
@@ -19,31 +19,31 @@ export interface Progress {
 }
 
 export interface ScanResult {
-  /** The address that was asked. */
+  /** The address that was scanned. */
   address: string;
   /** The ports by answer, each list ascending. */
   open: number[];
   closed: number[];
   filtered: number[];
-  /** The ports that were not asked: empty, unless it ended early. */
+  /** The ports not scanned: empty, unless the scan ended early. */
   left: number[];
-  /** Why it ended early, if it was not aborted: an `errno`. */
+  /** The `errno` that ended the scan early; not set by an abort. */
   failure: number | undefined;
-  /** How many of the filtered ports said nothing at all. */
+  /** How many filtered ports sent no answer at all. */
   silent: number;
-  /** How many of the filtered were not silent, by error code. */
+  /** How many filtered ports were not silent, by error code. */
   errors: Record<string, number>;
-  /** How often a port was asked that stayed silent. */
+  /** How often a port that stayed silent was probed. */
   rounds: number;
-  /** How many ports answered only when they were asked again. */
+  /** How many ports answered only when probed again. */
   late: number;
-  /** Whether asking the silent ports once more might help. */
+  /** Whether probing the silent ports once more might help. */
   uncertain: boolean;
-  /** The host answered at first, and no longer at the end. */
+  /** Whether the host answered at first, and stopped answering. */
   gone: boolean;
   seconds: number;
-  /** The most workers at once; fewer, if a limit of ours was met. */
+  /** The most workers at once; fewer if a local limit was met. */
   workers: number;
-  /** How often each limit of ours was met, by error code. */
+  /** How often each limit of this machine was met, by error code. */
   limits: Record<string, number>;
 }

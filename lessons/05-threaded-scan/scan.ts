@@ -1,26 +1,26 @@
-// A port scanner: many workers ask, all take from one queue, and the
-// scanner finds out how many there may be and how long to wait.
+// A port scanner. Many workers take ports from one queue. The scanner
+// finds out how many workers to run and how long to wait.
 //
 //   npx tsx lessons/05-threaded-scan/scan.ts [host=127.0.0.1]
 //     [workers] [--ports 1-65535] [--timeout MS]
 
 import { lookup } from 'node:dns/promises';
-import type { Answer, Asker } from './asker.ts';
 import { runCommand } from './command.ts';
-import { Crew } from './crew.ts';
-import { Patience } from './patience.ts';
+import type { Answer, Prober } from './prober.ts';
 import type { ScanOptions, ScanResult } from './result.ts';
 import { isLoopback } from './target.ts';
-import { Width } from './width.ts';
+import { TimeoutEstimate } from './timeout.ts';
+import { ConcurrencyWindow } from './window.ts';
+import { WorkerPool } from './worker-pool.ts';
 
-/** How often a silent port is asked at most. */
-const mostRounds = 8;
+/** How often a silent port is probed at most. */
+const maxRounds = 8;
 /**
  * Scans ports of one host over TCP: asks each for a connection, many
  * at once. A name is looked up once, and one address is scanned.
  * @param host an IP address or a name
  * @returns the ports by answer. A scan that is aborted, or cannot go
- *   on (`failure`), resolves too, with what is known by then
+ *   on (`failure`), resolves too, with its results so far
  * @throws RangeError for a bad option; the lookup's error for an
  *   unknown name
  */
@@ -42,36 +42,43 @@ export async function scan(
   const { address } = await lookup(host, { order: 'ipv4first' });
   const start = performance.now();
 
-  // Who was told a number keeps to it. Otherwise: RFC 6298 begins
-  // with a second; on loopback no packet is under way for long.
-  const patience = new Patience(
+  // Given numbers are fixed. Otherwise the timeout starts at 1 s, as
+  // in RFC 6298, or at 100 ms on loopback, which answers sooner.
+  const estimate = new TimeoutEstimate(
     timeout ?? (isLoopback(address) ? 100 : 1000),
   );
-  const width = new Width(workers ?? 64, workers ?? 4096);
+  const window = new ConcurrencyWindow(workers ?? 64, workers ?? 4096);
   const found: Record<'open' | 'closed' | 'filtered', number[]> = {
     open: [],
     closed: [],
     filtered: [],
   };
   const answered = () => found.open.length + found.closed.length;
-  // Of the filtered: those that were not silent, by error code.
+  // How many filtered ports were not silent, by error code.
   let errors: Record<string, number> = {};
-  // Ports that have answered; asked again to see if they still do.
-  let witnesses: number[] = [];
+  // Ports that answered before. Each later round probes them again,
+  // and counts the probes that get no answer.
+  let controlPorts: number[] = [];
   let alive = true;
   let lost = 0;
 
-  const crew = new Crew(address, patience, width, signal, note);
-  function note(port: number, answer: Answer, asker: Asker) {
+  const pool = new WorkerPool(
+    address,
+    estimate,
+    window,
+    signal,
+    onAnswer,
+  );
+  function onAnswer(port: number, answer: Answer, prober: Prober) {
     const heard = answer === 'open' || answer === 'closed';
-    if (heard && timeout === undefined) patience.learn(asker.took);
+    if (heard && timeout === undefined) estimate.addSample(prober.rtt);
     alive ||= heard;
-    if (witnesses.includes(port)) {
+    if (controlPorts.includes(port)) {
       lost += heard ? 0 : 1;
       return;
     }
     if (answer === 'unreachable') {
-      const { code = '' } = asker.failure;
+      const { code = '' } = prober.error;
       errors[code] = (errors[code] ?? 0) + 1;
     }
     found[heard ? answer : 'filtered'].push(port);
@@ -79,37 +86,37 @@ export async function scan(
     onProgress?.({ done, total: ports.length });
   }
 
-  signal?.addEventListener('abort', crew.giveUp);
+  signal?.addEventListener('abort', pool.abort);
   // #region rounds
-  crew.queue = ports.toReversed();
-  await crew.askAll();
+  pool.queue = ports.toReversed();
+  await pool.probeAll();
   const atOnce = answered();
 
-  // Silence may be a lost packet, so who was silent is asked again,
-  // and again for as long as answers come late, or are lost.
+  // A packet may have been lost, so silent ports are probed again,
+  // for as long as late answers come, or answers get lost.
   let rounds = 1;
   let helped = true;
-  while (helped && found.filtered.length > 0 && rounds < mostRounds) {
-    if (signal?.aborted || crew.failure !== undefined) break;
+  while (helped && found.filtered.length > 0 && rounds < maxRounds) {
+    if (signal?.aborted || pool.failure !== undefined) break;
     const before = answered() + lost;
-    witnesses = [...found.open.slice(-2), ...found.closed.slice(-2)];
-    alive = witnesses.length === 0;
-    const thrice = [...witnesses, ...witnesses, ...witnesses];
-    crew.queue = [...thrice, ...found.filtered.reverse()];
+    controlPorts = [...found.open.slice(-2), ...found.closed.slice(-2)];
+    alive = controlPorts.length === 0;
+    const thrice = [...controlPorts, ...controlPorts, ...controlPorts];
+    pool.queue = [...thrice, ...found.filtered.reverse()];
     found.filtered = [];
     errors = {};
     rounds += 1;
-    await crew.askAll();
+    await pool.probeAll();
     helped = alive && answered() + lost > before;
   }
   // #endregion rounds
-  signal?.removeEventListener('abort', crew.giveUp);
-  const { failure } = crew;
+  signal?.removeEventListener('abort', pool.abort);
+  const { failure } = pool;
   if (failure && failure.errno === undefined) throw failure;
 
-  // After the first round, whoever still waits has been silent once.
-  const waiting = crew.queue.filter(
-    (port) => !witnesses.includes(port),
+  // After the first round, ports in the queue were silent before.
+  const waiting = pool.queue.filter(
+    (port) => !controlPorts.includes(port),
   );
   const left = rounds === 1 ? waiting : [];
   if (rounds > 1) found.filtered.push(...waiting);
@@ -130,8 +137,8 @@ export async function scan(
     uncertain: late > 0 || lost > 0 || waiting.length > left.length,
     gone: !alive && failure === undefined && !signal?.aborted,
     seconds: (performance.now() - start) / 1000,
-    workers: Math.min(width.now, crew.mostWorking),
-    limits: crew.limits,
+    workers: Math.min(window.size, pool.peakWorkers),
+    limits: pool.limits,
   };
 }
 

@@ -1,4 +1,4 @@
-// The one address that a scanner asks.
+// Finds the one address that a scanner scans.
 
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIPv6 } from 'node:net';
@@ -8,13 +8,13 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
-/** Says whether an IP address never leaves this machine. */
+/** Whether packets to an IP address stay on this machine. */
 export function isLoopback(address: string): boolean {
   const [plain = ''] = address.split('%'); // fe80::1%eth0
   return loopback.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
 }
 
-/** Has this machine the network that an address names, if any? */
+/** Whether this machine has the network that an address names. */
 function hasZone(host: string): boolean {
   const [, zone] = isIPv6(host) ? host.split('%') : []; // fe80::1%eth0
   const names = Object.entries(networkInterfaces()).flatMap(
@@ -24,8 +24,8 @@ function hasZone(host: string): boolean {
 }
 
 /**
- * Looks a name up, once, and says on standard error what its reader
- * must know of the address that will be scanned.
+ * Looks a name up, once. Reports on standard error which addresses
+ * are not scanned, and an address that is not loopback.
  * @throws RangeError for a host that cannot be found
  */
 export async function oneAddressOf(host: string): Promise<string> {

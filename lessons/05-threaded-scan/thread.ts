@@ -1,5 +1,5 @@
 // One thread of threads.ts: it scans its share of the ports, and
-// sends back what it found. It is not run by itself.
+// sends back the result. Run threads.ts instead.
 
 import {
   isMainThread,
@@ -14,7 +14,7 @@ if (isMainThread) {
   process.exit(2);
 }
 
-// As in command.ts: it costs much, and nobody reads it.
+// As in command.ts: a stack trace costs time, and is not used.
 Error.stackTraceLimit = 0;
 
 const { address, ports, workers, timeout }: Share = workerData;

@@ -1,5 +1,5 @@
-// The same scan with real threads: each gets a share of the ports,
-// and runs lesson 05's scan() on it. The first share stays here.
+// The same scan with real threads. Each thread runs scan() on a
+// share of the ports; the main thread scans the first share.
 //
 //   npx tsx lessons/05-threaded-scan/threads.ts [host=127.0.0.1]
 //     [threads=2] [--ports 1-65535] [--timeout MS]
@@ -37,13 +37,13 @@ export async function scanWithThreads(
   const start = performance.now();
 
   // #region deal
-  // Like a hand of cards: one for you, one for me, one for you.
+  // Deals the ports in turn, so that all shares are alike.
   const most = Math.min(ports.length, workers ?? ports.length);
   const count = Math.max(1, Math.min(threads, most));
   const deal = (thread: number): Share => ({
     address,
     ports: ports.filter((_, index) => index % count === thread),
-    // Rounded up for some and down for others, the sum is right.
+    // Rounded so that the sum over all threads is `workers`.
     workers: workers && Math.floor((workers + thread) / count),
     timeout,
   });
@@ -61,21 +61,21 @@ export async function scanWithThreads(
   ]);
   // #endregion deal
 
-  // A thread needs descriptors, too. Where others hold them all it
-  // cannot start, or ends early. What it could not ask is asked here.
+  // A thread needs descriptors, too. Without them it cannot start,
+  // or ends early. Its remaining ports are scanned here.
   const parts = [first, ...rest.filter((part) => 'open' in part)];
   let together = parts.reduce((sum, part) => sum + part.workers, 0);
-  const unasked = rest.flatMap((part) =>
+  const unprobed = rest.flatMap((part) =>
     'open' in part ? [] : part.ports,
   );
   for (const part of parts) {
     if (part.failure === undefined) continue;
-    unasked.push(...part.left);
+    unprobed.push(...part.left);
     part.left = [];
     part.failure = undefined;
   }
-  if (unasked.length > 0) {
-    const last = await scan(address, { ...same, ports: unasked });
+  if (unprobed.length > 0) {
+    const last = await scan(address, { ...same, ports: unprobed });
     together = Math.max(together, last.workers);
     parts.push(last);
   }
@@ -91,11 +91,12 @@ export async function scanWithThreads(
   }
   const open = all('open');
   const closed = all('closed');
-  // One thread's ports may have fallen silent, and its host not.
+  // The ports of one thread may be silent while the host is up, so
+  // ports that answered any thread are probed once more.
   let gone = parts.some((part) => part.gone);
   if (gone) {
-    const witnesses = [...open.slice(-2), ...closed.slice(-2)];
-    const now = await scan(address, { ...same, ports: witnesses });
+    const controlPorts = [...open.slice(-2), ...closed.slice(-2)];
+    const now = await scan(address, { ...same, ports: controlPorts });
     gone = now.open.length + now.closed.length === 0;
   }
   return {

@@ -23,7 +23,7 @@ export interface Tools {
 }
 
 /** The most connections at once, for programs that need a number. */
-const width = 500;
+const concurrency = 500;
 
 const folder = join(lessonsDir, '05-threaded-scan');
 const [pool, scanner, threaded] = ['pool.ts', 'scan.ts', 'threads.ts'].map((file) => join(folder, file)) as [
@@ -71,9 +71,9 @@ ports = [port for run in runs for port in range(run[0], run[-1] + 1)]
 family = socket.getaddrinfo(host, None)[0][0]
 
 def check(port):
-    with socket.socket(family, socket.SOCK_STREAM) as asker:
-        asker.settimeout(timeout)
-        return port if asker.connect_ex((host, port)) == 0 else None
+    with socket.socket(family, socket.SOCK_STREAM) as sock:
+        sock.settimeout(timeout)
+        return port if sock.connect_ex((host, port)) == 0 else None
 `;
 
 const pythonLoop = `${pythonCheck}
@@ -81,7 +81,7 @@ print([port for port in ports if check(port)])
 `;
 
 const pythonPool = `${pythonCheck}
-with ThreadPoolExecutor(${width}) as pool:
+with ThreadPoolExecutor(${concurrency}) as pool:
     print([port for port in pool.map(check, ports) if port])
 `;
 
@@ -103,7 +103,7 @@ export function findTools(): Tools {
   return tools;
 }
 
-/** A pool of fixed width. */
+/** `pool.ts` with a number of workers. */
 export const poolJob = ({ host, list, timeout }: Target, workers: number): Job => ({
   line: [process.execPath, pool, host, `${workers}`, '--ports', portList(list), '--timeout', `${timeout}`],
   ports: list.length,
@@ -131,7 +131,7 @@ export function formJob(form: Form, target: Target, tools: Tools): (Job & { form
     case 'broken':
       return job(true, 1, [process.execPath, '--input-type=module', '--eval', brokenScan, host, ports, ms]);
     case 'pool':
-      return { form, ...poolJob(target, width) };
+      return { form, ...poolJob(target, concurrency) };
     case 'scan':
       return job(true, undefined, [process.execPath, scanner, host, '--ports', ports]);
     case 'threads':
@@ -141,6 +141,6 @@ export function formJob(form: Form, target: Target, tools: Tools): (Job & { form
     case 'python-loop':
       return python && job(false, 1, [python.path, '-c', pythonLoop, host, ports, ms]);
     case 'python-pool':
-      return python && job(false, width, [python.path, '-c', pythonPool, host, ports, ms]);
+      return python && job(false, concurrency, [python.path, '-c', pythonPool, host, ports, ms]);
   }
 }

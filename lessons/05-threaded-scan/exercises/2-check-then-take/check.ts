@@ -7,7 +7,7 @@ import {
 } from '../../../../scripts/judge/check.ts';
 
 const race = '05-threaded-scan#check-then-take';
-const crew = '05-threaded-scan#a-queue-and-some-workers';
+const pool = '05-threaded-scan#a-queue-and-some-workers';
 
 export default async function check(judge: Judge) {
   async function run(workers: number, numbers: number[]) {
@@ -86,7 +86,7 @@ export default async function check(judge: Judge) {
         'no-limit',
         `${waiting.length} visits waited at the same time`,
         `${waiting.length} 次访问同时在等`,
-        crew,
+        pool,
       );
     }
     open = true;

@@ -34,7 +34,7 @@ const kinds = {
   },
 };
 
-const crew = (workers: number) =>
+const workersText = (workers: number) =>
   workers === 1 ? 'one worker' : `${workers} workers`;
 
 export default async function check(judge: Judge) {
@@ -71,7 +71,7 @@ export default async function check(judge: Judge) {
       judge.fail(id, {
         saw: {
           en:
-            `with ${crew(workers)} and the ports ` +
+            `with ${workersText(workers)} and the ports ` +
             `${list('en').join(', ')} it printed ` +
             `${quote(stdout)}${also.en}`,
           zh:
@@ -132,7 +132,7 @@ export default async function check(judge: Judge) {
   const bell = new EventEmitter();
 
   /** Opens a server on the first free port from `wish` on. */
-  async function witness(wish: number, step: 1 | -1): Promise<Port> {
+  async function openServer(wish: number, step: 1 | -1): Promise<Port> {
     const opened: Port = { port: 0, kind: 'open', is: 'open' };
     opened.port = await judge.portNear(wish, step, (socket) => {
       socket
@@ -148,7 +148,7 @@ export default async function check(judge: Judge) {
   // One worker that meets the highest port first. The lowest has four
   // digits, the others five: sorted as text, it comes behind them.
   const ports: Port[] = [
-    await witness(9999, -1),
+    await openServer(9999, -1),
     { port: lab.port('echo'), kind: 'open', is: 'open' },
     { port: lab.port('silent'), kind: 'open', is: 'open' },
     { port: lab.port('reset'), kind: 'reset', is: 'open' },
@@ -170,8 +170,8 @@ export default async function check(judge: Judge) {
 
   // One below the silent port and one above: whoever sorts the ports
   // before asking still meets the silent one in between.
-  const low = await witness(filtered.port - 1, -1);
-  const high = await witness(filtered.port + 1, 1);
+  const low = await openServer(filtered.port - 1, -1);
+  const high = await openServer(filtered.port + 1, 1);
 
   /** Which server was asked first, and how long before the other, ms. */
   async function meet(workers: number, list: Port[], timeout: number) {
@@ -241,9 +241,10 @@ export default async function check(judge: Judge) {
     judge.fail(id, {
       saw: {
         en:
-          `with ${crew(workers)}, a timeout of ${timeout} ms and the ` +
-          `ports ${numbers}, of which ${filtered.port} never answers, ` +
-          `${second.port} was asked ${ms} ms after ${first.port}`,
+          `with ${workersText(workers)}, a timeout of ${timeout} ms ` +
+          `and the ports ${numbers}, of which ${filtered.port} never ` +
+          `answers, ${second.port} was asked ${ms} ms after ` +
+          `${first.port}`,
         zh:
           `${workers} 个工作者，超时时间 ${timeout} 毫秒，端口是 ` +
           `${numbers}，其中 ${filtered.port} 从不回答；` +

@@ -33,9 +33,9 @@ async function worker() {
   }
 }
 
-const crew: Promise<void>[] = [];
-for (let i = 0; i < Number(workers); i++) crew.push(worker());
-const ends = await Promise.allSettled(crew);
+const running: Promise<void>[] = [];
+for (let i = 0; i < Number(workers); i++) running.push(worker());
+const ends = await Promise.allSettled(running);
 const failed = ends.find(({ status }) => status === 'rejected');
 
 if (failed?.status === 'rejected') {

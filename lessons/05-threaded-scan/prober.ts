@@ -1,18 +1,18 @@
-// One socket that asks one port after the other for a connection,
-// and says what came back. A scanner's worker holds one.
+// One socket that probes ports, one after another: it asks each for
+// a connection, and tells the state of the port. Each worker has one.
 
 import { Socket } from 'node:net';
 
-/** What a port said. `silent`: it was given up without an answer. */
+/** What a probe found. `silent`: no answer within the timeout. */
 export type Answer = 'open' | 'closed' | 'unreachable' | 'silent';
 
 // #region meanings
 const meanings: Record<string, Answer> = {
   ECONNREFUSED: 'closed',
-  // Somebody accepted, and hung up before we were told.
+  // The port accepted the connection, and reset it at once.
   ECONNRESET: 'open',
   EPIPE: 'open',
-  // The system gave up waiting, or something on the way said no.
+  // The system's own timeout, or an error from the network.
   ETIMEDOUT: 'silent',
   EHOSTUNREACH: 'unreachable',
   ENETUNREACH: 'unreachable',
@@ -25,28 +25,28 @@ const meanings: Record<string, Answer> = {
 };
 // #endregion meanings
 
-/** Asks ports of one address, one at a time, with one socket. */
-export class Asker {
-  /** When the port now asked was asked, ms (performance.now). */
-  askedAt = 0;
-  /** How long the last answer took, ms. */
-  took = 0;
-  /** The last error, whatever it was about. */
-  failure: NodeJS.ErrnoException = new Error('the wait was ended');
+/** Probes ports of one address, one at a time, with one socket. */
+export class Prober {
+  /** When the current probe started, ms (performance.now). */
+  startedAt = 0;
+  /** The round trip of the last probe: how long it took, ms. */
+  rtt = 0;
+  /** The last error of the socket. */
+  error: NodeJS.ErrnoException = new Error('the probe was aborted');
   readonly #address: string;
   readonly #socket = new Socket();
   #answer: Answer | undefined;
   #resolve: (answer: Answer) => void = () => {};
   #reject: (reason: Error) => void = () => {};
 
-  /** @param address an IP address: a name costs a look-up each time */
+  /** @param address an IP address: a name costs a lookup each time */
   constructor(address: string) {
     this.#address = address;
     const socket = this.#socket;
     // #region answers
     socket.on('connect', () => {
-      // Did the system give us the very port we asked for? Then we
-      // reached ourselves, which proves that nobody listens there.
+      // If the system chose the probed port as the local port, the
+      // socket connected to itself. Then no program listens there.
       const self =
         socket.localPort === socket.remotePort &&
         socket.localAddress === socket.remoteAddress;
@@ -55,39 +55,39 @@ export class Asker {
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       this.#answer ??= meanings[error.code ?? ''];
-      this.failure = error;
+      this.error = error;
     });
     socket.on('close', () => {
       const answer = this.#answer;
-      this.took = performance.now() - this.askedAt;
-      if (answer === undefined) this.#reject(this.failure);
+      this.rtt = performance.now() - this.startedAt;
+      if (answer === undefined) this.#reject(this.error);
       else this.#resolve(answer);
     });
     // #endregion answers
   }
 
-  // #region ask
+  // #region probe
   /**
-   * Asks a port for a connection, and closes it again.
-   * @returns what came back, once the socket is free to be used again
+   * Asks a port for a connection, and closes the connection.
+   * @returns the answer, once the socket can be used again
    * @throws Error that says nothing about the port: `code` names a
    *   limit of this machine (EMFILE …)
    */
-  ask(port: number): Promise<Answer> {
+  probe(port: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#answer = undefined;
       this.#resolve = resolve;
       this.#reject = reject;
-      this.askedAt = performance.now();
+      this.startedAt = performance.now();
       this.#socket.connect({ host: this.#address, port });
     });
   }
 
-  /** Ends the wait: the port is silent, or the scan was stopped. */
-  giveUp(answer?: 'silent'): void {
+  /** Ends the probe: the port is silent, or the scan was stopped. */
+  abort(answer?: 'silent'): void {
     if (this.#socket.destroyed) return; // it has its answer
     this.#answer = answer;
     this.#socket.destroy();
   }
-  // #endregion ask
+  // #endregion probe
 }
