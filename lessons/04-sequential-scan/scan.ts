@@ -70,9 +70,9 @@ if (noWay && failure === undefined) {
 }
 
 const doubt = count.filtered > 0 && failure === undefined;
-const witnesses = Object.values(lastHeard);
-if (doubt && witnesses.length > 0) {
-  if (await hasGone(address, witnesses, timeout)) {
+const controlPorts = Object.values(lastHeard);
+if (doubt && controlPorts.length > 0) {
+  if (await hasGone(address, controlPorts, timeout)) {
     failure =
       `${name} has stopped answering: what was open or closed ` +
       'there may be among the filtered';
