@@ -47,8 +47,8 @@ const proseText = (node: MdastNode): string =>
   [...walk(node)].map((one) => (one.type === 'text' || one.type === 'inlineCode' ? one.value : '')).join('');
 
 /**
- * Checks one lesson's prose in one language: its frontmatter, everything it names, that it contains no TypeScript of its
- * own, and that it has the required sections.
+ * Checks one lesson's prose in one language: its frontmatter, that everything it names exists, that it contains no
+ * TypeScript of its own, and that it has the required sections.
  * @param figures the names of the existing drawings
  * @returns one Problem for each mistake
  */
@@ -177,7 +177,7 @@ function idsBefore(lesson: Lesson, lang: string, root: string): Map<string, stri
   return ids;
 }
 
-/** Checks one question: the question text, then the choices, one of them right, each with feedback. */
+/** Checks one question: the question text, then the choices. One choice is right, and each has feedback. */
 function checkQuiz(lesson: Lesson, quiz: MdxJsxFlowElement, nodes: readonly MdastNode[], report: Report): void {
   const children = quiz.children as MdastNode[];
   const choices = children.filter((child) => isNamed(child, 'Choice'));

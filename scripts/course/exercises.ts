@@ -8,14 +8,14 @@ import type { Lang } from './languages.ts';
 import { lessonIds, lessonsDir, parseFrontmatter, projectDir, splitFrontmatter } from './lesson.ts';
 
 export interface Exercise {
-  /** As in "03/echo-lines". */
+  /** For example "03/echo-lines". */
   id: string;
-  /** The lesson's folder, as in "03-server-client". */
+  /** The lesson's folder, for example "03-server-client". */
   lesson: string;
   slug: string;
   /** Absolute path of its folder. */
   dir: string;
-  /** Where the pupil works, absolute path. */
+  /** The pupil's file, absolute path. */
   work: string;
 }
 

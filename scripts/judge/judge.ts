@@ -79,7 +79,7 @@ async function judgeOnce(
   const pupils: Pupil[] = [];
   const closers: (() => unknown)[] = [];
   let isOver = false;
-  /** A check may still run after its judgement was aborted: what it opens then is closed at once. */
+  /** A check may still run after its judgement was aborted. Whatever it opens then is closed at once. */
   const own = (close: () => unknown) => (isOver ? void close() : void closers.push(close));
   const start = (path: string, args: (string | number)[], readable: string[]) => {
     if (isOver) throw new Error('the judgement is over');
@@ -133,7 +133,7 @@ async function judgeOnce(
     failure = error.failure;
   } finally {
     isOver = true;
-    // The programs end first, so that none fails because the judge closes a connection. Only after that is it certain
+    // The programs end first, so that no program fails because the judge closes a connection. Only after that is it certain
     // which programs had ended by themselves.
     await Promise.all(pupils.map((pupil) => pupil.kill()));
     for (const close of closers.reverse()) await close();

@@ -35,7 +35,7 @@ export class Wrong extends Error {
 
 export const inLanguage = (words: Words, lang: Lang) => (typeof words === 'string' ? words : words[lang]);
 
-/** The most characters of a text of a verdict: enough for what a check says, whatever it cites. */
+/** The most characters of a text in a verdict. It is enough for every check, even with quotes in the text. */
 const mostText = 1000;
 
 const shortened = (words: Words): Words => {
@@ -43,7 +43,7 @@ const shortened = (words: Words): Words => {
   return typeof words === 'string' ? cut(words) : { en: cut(words.en), zh: cut(words.zh) };
 };
 
-/** The same verdict, with no text of any length that a program chose. */
+/** The same verdict, with every text cut to that length, because a program can choose what is quoted. */
 export const boundedVerdict = (verdict: Verdict): Verdict =>
   verdict.passed
     ? { ...verdict, ...(verdict.untried && { untried: verdict.untried.map(shortened) }) }

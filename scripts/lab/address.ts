@@ -6,7 +6,7 @@ import { openFiltered } from './filtered.ts';
 import { type Opened, openTcp, openUdp } from './open.ts';
 import { behaviours } from './services.ts';
 
-/** One service of the lab. `closed` is one too, although no program listens there. */
+/** One service of the lab, including `closed`, where no program listens. */
 export interface LabService {
   name: string;
   protocol: 'tcp' | 'udp';

@@ -18,7 +18,7 @@ export const idleLimit = 120_000;
 /** The most connections of a server at once. Further ones are closed immediately. */
 const mostConnections = 4096;
 
-/** Listens with `server` on HOST:PORT (0: the system chooses) and resolves once it does. */
+/** Listens with `server` on HOST:PORT (0: the system chooses). Resolves when it listens. */
 export async function openTcp(server: Server, host: string, port: number, idle: number = idleLimit): Promise<Opened> {
   const clients = new Set<Socket>();
   server.maxConnections = mostConnections;
@@ -41,7 +41,7 @@ export async function openTcp(server: Server, host: string, port: number, idle: 
   };
 }
 
-/** Receives datagrams on HOST:PORT (0: the system chooses) and resolves once it does. */
+/** Receives datagrams on HOST:PORT (0: the system chooses). Resolves when it is bound. */
 export async function openUdp(onDatagram: OnDatagram, host: string, port: number): Promise<Opened> {
   const server = createSocket(host.includes(':') ? 'udp6' : 'udp4');
   server.on('message', (data, peer) => onDatagram(server, data, peer));
