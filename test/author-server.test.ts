@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { terminal } from '../scripts/project/astro.ts';
 import { copyProject } from './support/project-copy.ts';
 
-/** Starts Astro's server for authors. @returns the address that it prints, and the server once it has ended */
+/** Starts Astro's server for authors. @returns the address that it prints, and a promise of its end */
 async function startIn(folder: string, env: Record<string, string>) {
   const child = spawn(process.execPath, ['site/astro.mjs', 'dev', '--port', '0'], {
     cwd: folder,
@@ -42,7 +42,7 @@ test.each([
       child.kill();
       await ended;
     }
-    // It was this process that served.
+    // This process was the server.
     await expect(fetch(address)).rejects.toThrow();
   } finally {
     rmSync(folder, { recursive: true });

@@ -11,11 +11,11 @@ import { terminal } from '../scripts/project/astro.ts';
 import { width } from '../scripts/terminal/columns.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, ...environment } = terminal;
-/** Whether a file's name may hold anything but a slash. */
+/** Whether a file name may contain any character but a slash. */
 const anyName = process.platform !== 'win32';
 const today = '2026-11-25T08:00:00.000Z';
 
-// A course of two lessons and three exercises, and what its pupils handed in.
+// A course of two lessons and three exercises, and the progress files of its pupils.
 let course: string;
 
 const put = (path: string, text: string) => {
@@ -49,7 +49,7 @@ beforeAll(() => {
     tries: { '01/word': 1, '01/worth': 5 },
   });
   handIn('in/Bert.json', { tries: { '01/worth': 2, '01/word': 7 } });
-  // Of an older course: fields it had not yet, a lesson and an exercise that are gone.
+  // Progress of an older course: some fields are missing, and one lesson and one exercise do not exist any more.
   handIn('in/old.json', {
     read: { '00-gone': today },
     passed: { '00/gone': today },

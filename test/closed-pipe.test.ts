@@ -1,4 +1,4 @@
-// What every program and every command does when the reader of its output leaves at once, as in `… | head -c0`.
+// What every program and every command does if the reader of its output closes the pipe at once, as in `… | head -c0`.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -13,11 +13,11 @@ import { nothingYet } from '../scripts/pupil/merge.ts';
 import { labPorts } from '../scripts/recording/record.ts';
 import { launch, own, program, toFullDisk } from './support/program.ts';
 
-/** What `launch` is told so that nothing reads what the program prints. The shell exits as the program did. */
+/** The command for `launch` that gives a program a closed pipe. The shell exits with the code of the program. */
 const toNoReader = ['sh', '-c', 'code=$({ { "$@" 4>&-; echo $? >&4; } | true; } 4>&1); exit $code', 'sh'];
 
 let lab: Lab;
-/** Sends a number to each client, and hangs up. */
+/** Sends a number to each client, and closes the connection. */
 const greeter = createServer((socket) => socket.on('error', () => {}).end('1\n'));
 let scratch: string;
 beforeAll(async () => {
@@ -32,7 +32,7 @@ afterAll(async () => {
   await lab.close();
 });
 
-/** Runs a program of which nothing reads standard output, and looks at how it ends: in silence, by itself. */
+/** Runs a program with a closed standard output. Checks that it ends by itself and prints nothing on stderr. */
 async function endsQuietly(context: TestContext, args: readonly (string | number)[], codes: readonly number[]) {
   const { code, signal, stderr } = await launch(context, args, toNoReader).done;
   expect(stderr).not.toMatch(/^ +at |^node:|EPIPE/m);

@@ -18,7 +18,7 @@ const item = fc.oneof(
 );
 const zeros = fc.nat({ max: 3 }).map((count) => '0'.repeat(count));
 const anyText = fc.string({ unit: 'binary', maxLength: 12 });
-/** Text that looks much like a list of ports, and often is one. */
+/** Texts that look like a list of ports. Many are valid lists. */
 const nearlyList = fc.oneof(
   fc.string({ unit: fc.constantFrom(...'0123456789,-,-99 +x'), maxLength: 20 }),
   fc
@@ -36,13 +36,13 @@ const upTo = (first: number, last: number) => Array.from({ length: last - first 
 const ascending = (ports: Iterable<number>) => [...new Set(ports)].sort((a, b) => a - b);
 
 const isPort = (text: string) => /^0*[1-9][0-9]{0,4}$/.test(text) && Number(text) <= 65_535;
-/** Is it a port, or a range that does not go down? */
+/** Whether a text is a port, or a range in ascending order. */
 function isGood(part: string): boolean {
   const [first = '', last = first, ...rest] = part.split('-');
   return rest.length === 0 && isPort(first) && isPort(last) && Number(first) <= Number(last);
 }
 
-/** What a parser makes of a text: ports, or its one-line error. */
+/** The result of a parser: ports, or an error of one line. */
 function outcome(parse: (text: string) => number[], text: string): number[] | string {
   try {
     return parse(text);
@@ -106,7 +106,7 @@ test('both parsers return the same result for any text', () => {
   );
 });
 
-// Each of these is wrong wherever it stands. Nothing can be passed to a program that holds a NUL (execve(2)).
+// Each of these is wrong at any position. A NUL cannot be passed to a program (execve(2)).
 const noise = anyText.map((text) => text.replaceAll('\0', ''));
 const badNumber = fc.oneof(
   fc.constantFrom('', '0', '-1', '1.5', '1e3', '0x50', '65536', '99999999999999999999', '٣', ' 5', '5 ', '+5', 'NaN'),
@@ -130,7 +130,7 @@ const badPart = fc.oneof(
 );
 const goodPart = fc.constantFrom([], ['--ports', '80'], ['--timeout', '50'], ['--ports=1-9']);
 
-/** A command line of a scanner with a bad part in it; its host, if it names one, is this machine. */
+/** A command line of a scanner with one bad part. If it names a host, it is this machine. */
 const badScan = fc.oneof(
   fc
     .tuple(fc.constantFrom([], ['127.0.0.1'], ['127.0.0.1', '5']), goodPart, badPart, goodPart)
@@ -146,10 +146,10 @@ const badScan = fc.oneof(
   fc.tuple(fc.constantFrom([], ['127.0.0.1']), goodPart).map(([host, good]) => [...host, ...good, '--ports']),
 );
 
-/** One line of words, with nothing in it that a terminal would obey. */
+/** One line of words without characters that control a terminal. */
 const oneLine = /^(bad|no value after|usage:|"--\w+" given twice)[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
 
-/** Gives each command line to the functions that read them, in one process, and notes how each would have ended. */
+/** Passes each command line to the functions that read it, in one process, and returns how each would have ended. */
 const reader = `
   import { json } from 'node:stream/consumers';
   const { readOptions } = await import(${JSON.stringify(`${projectDir}/lessons/04-sequential-scan/options.ts`)});

@@ -32,7 +32,7 @@ describe('a broken lesson', () => {
   });
   afterAll(() => rmSync(scratch, { recursive: true }));
 
-  /** A copy of the good course; `dir` is the lesson that gets broken, `edit` changes one of its files. */
+  /** A copy of the good course. `dir` is the lesson to spoil, and `edit` changes one of its files. */
   function course() {
     const root = mkdtempSync(join(scratch, 'course-'));
     cpSync(good, root, { recursive: true });

@@ -9,12 +9,12 @@ import { explain, judge } from '../scripts/judge/judge.ts';
 
 const all = exercises();
 
-/** How often each program is judged once more: npm run soak */
+/** How many more times each program is judged: npm run soak */
 const repeats = Number(process.env.REPEATS ?? 0);
 
 const options = { timeout: 120_000, repeats };
 
-/** A wrong answer shows itself by silence at times; the judge waits less for it than for a right one. */
+/** The judge's time limit for wrong answers. It is shorter, because some wrong answers are recognized by their silence. */
 const shortPatience = 4000;
 
 test('every lesson has three exercises or more, and there are twenty or more in all', () => {

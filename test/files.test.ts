@@ -1,4 +1,4 @@
-// The user's files: read only if they are plain and of bounded size, replaced whole, and never through a planted link.
+// The user's files: read only if plain and of bounded size, replaced in one step, never written through a planted link.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -40,7 +40,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Which trouble something ends with. */
+/** The kind of FileTrouble that an action throws. */
 function troubleIn(action: () => unknown): string {
   try {
     action();
@@ -143,7 +143,7 @@ test('makeFolder() creates a folder and its parents, unless a file or a broken l
 });
 
 test.runIf(process.platform === 'linux')('where the system allows no folder, that is what is said', () => {
-  // sysfs takes none.
+  // sysfs accepts no new file.
   expect(troubleIn(() => makeFolder('/sys/socketbook/below'))).toMatch(/^(notAllowed|readOnly)$/);
 });
 

@@ -1,4 +1,4 @@
-// What the judge does with programs that no exercise has among its answers.
+// What the judge does with programs that are not among the answers of any exercise.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { BoundSocket, connect } from 'node:net';
@@ -60,7 +60,7 @@ test('the judge sets no time limit on a whole check, only on each step', async (
 });
 
 describe('a judge that stands still during a judgement', () => {
-  /** Judges with a check that stands still in its first `stalls` runs, and fails the program in those. */
+  /** Judges with a check that blocks in its first `stalls` runs, and fails the program in these runs. */
   const judgeLate = (stalls: number) => {
     const dir = mkdtempSync(join(folder, 'exercise-'));
     writeFileSync(
@@ -87,7 +87,7 @@ describe('a judge that stands still during a judgement', () => {
 });
 
 describe('the ports that a check asks for', () => {
-  /** Judges a program that does nothing, with a check of these lines. */
+  /** Judges a program that does nothing, with a check made of these lines. */
   const judgeWith = (lines: string) => {
     const dir = mkdtempSync(join(folder, 'exercise-'));
     const source = `import { connect } from 'node:net';

@@ -746,7 +746,7 @@ describe('close', () => {
       expect(await answer('127.0.0.1', mine.port('ssh'), 20_000)).toBe('ECONNREFUSED');
       expect(await answer('127.0.0.1', mine.port('filtered'), 20_000)).toBe('ECONNREFUSED');
       const attempts = sockets.filter((socket) => socket.connecting);
-      for (const socket of attempts) socket.destroy(); // the unanswered ones would be asking on and on
+      for (const socket of attempts) socket.destroy(); // the unanswered ones would repeat their requests
       await Promise.all(gone);
       await mine.close();
     });

@@ -15,9 +15,9 @@ const datagramCalls = '01-socket-concepts/datagram-calls.ts';
 const programs = [families, streamCalls, datagramCalls];
 
 const windows = process.platform === 'win32';
-// These programs take a tenth of a second. One that left something open would run into this.
+// These programs take a tenth of a second. A program that left something open would exceed this limit.
 const endsByItself = { timeLimit: 20_000 };
-/** Puts a deadline out of the way, so that it cannot close what the program itself should have closed. */
+/** Makes a program's deadline very long, so that it cannot close what the program itself should close. */
 const never = '600_000';
 
 let scratch: string; // holds edited copies
@@ -30,7 +30,7 @@ afterEach(() => {
   for (const folder of [scratch, temporary]) rmSync(folder, { recursive: true });
 });
 
-/** Starts a program with `folder` as its folder for temporary files (not on Windows, where a pipe has no folder). */
+/** Starts a program with `folder` as its temporary folder (not on Windows, where a pipe has no folder). */
 function inFolder(folder: string, begin: () => Running): Running {
   const { TMPDIR } = process.env;
   process.env.TMPDIR = folder;
@@ -42,7 +42,7 @@ function inFolder(folder: string, begin: () => Running): Running {
   }
 }
 
-/** Starts a copy of a program with pieces of its text replaced, as a reader would who does an exercise. */
+/** Starts a copy of a program with parts of its text replaced, as in the exercises of the lesson. */
 function altered(path: string, edits: Record<string, string>): Running {
   const source = edited(join(lessonsDir, path), edits);
   const file = join(scratch, basename(path));
@@ -50,7 +50,7 @@ function altered(path: string, edits: Record<string, string>): Running {
   return inFolder(temporary, () => start(file, [], { readable: [scratch], ...endsByItself }));
 }
 
-/** Connects; resolves with the socket, or with the code of the refusal. */
+/** Connects. Resolves with the socket, or with the code of the error. */
 async function dial(where: NetConnectOpts): Promise<Socket | string> {
   const socket = connect(where);
   try {
@@ -61,11 +61,11 @@ async function dial(where: NetConnectOpts): Promise<Socket | string> {
   }
 }
 
-/** Resolves with what a client meets at an address where nobody listens any more. */
+/** Resolves with the result of connecting to an address where no program listens any more. */
 async function absence(where: NetConnectOpts): Promise<string> {
   const met = await dial(where);
   if (typeof met === 'string') return met;
-  // The system may give a client the very port it calls; then it has met itself, and nobody listens there.
+  // The system may give a client the port it connects to. The client is then connected to itself, and no program listens.
   const itself = met.localPort === met.remotePort && met.localPort !== undefined;
   met.destroy();
   return itself ? 'ECONNREFUSED' : 'somebody listens';
@@ -91,7 +91,7 @@ async function bindUdp(port: number): Promise<void> {
   }
 }
 
-/** Why nobody can listen on an address here, or undefined if one can. */
+/** The reason why no program can listen on an address here, or undefined if one can. */
 async function refusal(host: string): Promise<string | undefined> {
   const server = createServer();
   try {
@@ -104,7 +104,7 @@ async function refusal(host: string): Promise<string | undefined> {
   }
 }
 
-/** An address that is reserved for examples (RFC 5737) and not this machine's, so that nobody can listen on it. */
+/** An address reserved for examples (RFC 5737). This machine does not have it, so no program can listen on it. */
 function foreignAddress(): string {
   const own = Object.values(networkInterfaces()).flatMap((list) => list?.map(({ address }) => address) ?? []);
   const foreign = ['192.0.2.1', '198.51.100.1', '203.0.113.1'].find((address) => !own.includes(address));
@@ -189,7 +189,7 @@ describe('families.ts', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  // These wait for a stranger before their own client comes.
+  // These programs wait for another client before their own client connects.
   const forStranger = { ...only('IPv4'), "at  ', at);\n": "at  ', at);\n  await once(server, 'connection');\n" };
 
   test('families.ts closes a silent foreign connection, and continues as usual', async () => {

@@ -12,9 +12,9 @@ import { launch, own, program, altered as startAltered, tsx } from './support/pr
 const lesson = readLesson('02-create-sockets');
 const path = (file: string) => join(lesson.dir, file);
 const host = '127.0.0.1';
-// An address for documentation (RFC 5737), so no machine's own: nothing can be bound to it, and nothing is sent.
+// An address for documentation (RFC 5737). No machine has it, so nothing can be bound to it, and nothing is sent.
 const foreign = '203.0.113.1';
-// There, Ctrl-C and SIGTERM end a program without asking it (Node docs, subprocess.kill).
+// On Windows, Ctrl-C and SIGTERM end a program without calling its handlers (Node docs, subprocess.kill).
 const windows = process.platform === 'win32';
 
 let lab: Lab;
@@ -24,8 +24,8 @@ beforeAll(async () => {
 afterAll(() => lab.close());
 
 /**
- * Starts a copy of a program with another peer than its own. These programs bring their other end along, so the
- * peer's lines are what `changes` replaces.
+ * Starts a copy of a program with another peer. These programs contain both ends, so `changes` replaces the lines of the
+ * peer.
  */
 const altered = (context: TestContext, file: string, changes: Record<string, string>) =>
   startAltered(context, `${lesson.id}/${file}`, changes);
@@ -51,17 +51,17 @@ async function bind(port: number): Promise<void> {
   }
 }
 
-// The port of a program that has ended is anybody's: a scan that another test runs may hold it for a moment.
+// Another program may get the port of a program that has ended. The scan of another test may use it for a moment.
 const free = (take: (port: number) => Promise<void>, port: number) =>
   vi.waitFor(() => take(port), { timeout: 10_000, interval: 50 });
 
-/** How a connection request, or a datagram over a connected socket, is answered. */
+/** The result of a connection request, or of a datagram over a connected socket. */
 async function code(socket: NodeJS.EventEmitter): Promise<string> {
   const [error] = await once(socket, 'error');
   return error.code;
 }
 
-/** Starts open.ts, sends `signal` to the one process that was started as soon as the socket is open. */
+/** Starts open.ts, and sends `signal` to its process as soon as the socket is open. */
 async function signalled(context: TestContext, args: string[], signal: NodeJS.Signals): Promise<Outcome> {
   const { child, said, done } = launch(context, [...args, path('open.ts')]);
   await said('a socket is open');
@@ -110,7 +110,7 @@ describe.concurrent('every program of lesson 02', () => {
   ] as const)(
     '%s says in one line that it cannot have an address, and exits 1: %s',
     async ([file, from, to], context) => {
-      // Under the restrictions of the course it would be refused before it asked the system.
+      // The restrictions of the course would refuse this before the system gets the call.
       const options = { restricted: false };
       const outcome = await startAltered(context, `${lesson.id}/${file}`, { [from]: to }, [], options).done;
       expect(outcome).toMatchObject({ code: 1, signal: null });
@@ -173,7 +173,7 @@ describe.concurrent('tcp.ts', () => {
   });
 
   test('ends despite a foreign connection that is reset and one that never closes', async (context) => {
-    // Its server holds the answer back until somebody says "go", and has half its patience.
+    // The server sends its answer after the word "go", and its time limit is halved.
     const running = altered(context, 'tcp.ts', {
       'createServer((peer)': 'createServer({ allowHalfOpen: true }, (peer)',
       [echo]: `peer.on('data', (chunk) => {
@@ -293,7 +293,7 @@ describe.concurrent('chunks.ts', () => {
 });
 
 describe.concurrent('nobody.ts', () => {
-  /** Starts it with other ports than those where nobody is. */
+  /** Starts it with other closed ports. */
   const asking = (context: TestContext, tcp: number, udp: number) =>
     altered(context, 'nobody.ts', {
       'await overTcp(tcpPort)': `await overTcp(${tcp})`,
@@ -329,7 +329,7 @@ describe.concurrent('nobody.ts', () => {
 
   test.skipIf(windows)('holds its two ports so that nobody is reached there, and leaves them free', async (context) => {
     const running = altered(context, 'nobody.ts', {
-      // It waits for the signal before it says so: what comes between might take long.
+      // It listens for the signal before it prints the two lines, because the steps between may take long.
       '  tcpHolder.close();': `  const told = new Promise((go) => process.once('SIGINT', go));
         console.log(\`TCP held:\${tcpPort}\`);
         console.log(\`UDP held:\${udpPort}\`);
@@ -359,7 +359,7 @@ describe.concurrent('nobody.ts', () => {
 });
 
 describe.concurrent('open.ts', () => {
-  // The line between them comes a second after the start, if it is still running then.
+  // The next line comes one second after the start, if the program still runs then.
   const stopped =
     /^this is the last line of open\.ts\na socket is open on 127\.0\.0\.1:\d+\n(still running, [^\n]*\n)?told to stop\nthe socket is closed\nnothing left to wait for: the process ends\n$/;
 
@@ -372,7 +372,7 @@ describe.concurrent('open.ts', () => {
     context.onTestFinished(() => {
       stranger.close();
     });
-    // Few enough to wait in the socket's buffer all at once, so that it gets each of them before it is stopped.
+    // Few enough to fit into the socket's buffer, so that the program gets all of them before it is stopped.
     for (const size of [0, 1, 1000, 9000]) {
       await new Promise((sent) => stranger.send(Buffer.alloc(size, 255), port, host, sent));
     }

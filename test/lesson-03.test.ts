@@ -14,11 +14,11 @@ import { launch, own, program, altered as startAltered, tsx } from './support/pr
 
 const lesson = readLesson('03-server-client');
 const host = '127.0.0.1';
-// An address for documentation (RFC 5737), so no machine's own: nobody can listen there, and nothing is sent.
+// An address for documentation (RFC 5737). No machine has it, so no program can listen there, and nothing is sent.
 const foreign = '203.0.113.1';
-// A label of a name has 63 octets at most (RFC 1035 §2.3.4), so no name server is asked for this one.
+// A label of a name has at most 63 octets (RFC 1035 §2.3.4), so no name server is asked for this name.
 const nameless = 'x'.repeat(64);
-// There, Ctrl-C and SIGTERM end a program without asking it (Node docs, subprocess.kill).
+// On Windows, Ctrl-C and SIGTERM end a program without calling its handlers (Node docs, subprocess.kill).
 const windows = process.platform === 'win32';
 const linux = process.platform === 'linux';
 
@@ -34,7 +34,7 @@ afterAll(() => lab.close());
 const run = (context: TestContext, file: string, args: readonly (string | number)[] = []) =>
   own(context, program(`${lesson.id}/${file}`, args));
 
-/** Starts a copy of a program with something in it replaced. */
+/** Starts a copy of a program with some text replaced. */
 const altered = (
   context: TestContext,
   file: string,
@@ -46,13 +46,13 @@ async function portOf(running: Running): Promise<number> {
   return Number(/:(\d+)$/.exec(await running.line('listening on '))?.[1]);
 }
 
-/** Starts one of the two servers on a port of the system's choice. */
+/** Starts one of the two servers on a port that the system chooses. */
 async function up(context: TestContext, file: string, at = host): Promise<{ running: Running; port: number }> {
   const running = run(context, file, [0, at]);
   return { running, port: await portOf(running) };
 }
 
-/** A client of the test's own; what goes wrong with it is seen by whoever reads from it. */
+/** A client of the test. Its errors reach the code that reads from it. */
 function dial(context: TestContext, port: number, at = host, allowHalfOpen = false): Socket {
   const socket = connect({ port, host: at, allowHalfOpen });
   socket.on('error', () => {});
@@ -62,16 +62,16 @@ function dial(context: TestContext, port: number, at = host, allowHalfOpen = fal
   return socket;
 }
 
-/** A client that has heard all that the server says, and never closes its side. */
+/** A client that has received everything from the server, and never closes its own side. */
 async function stayer(context: TestContext, port: number): Promise<Socket> {
   const socket = dial(context, port, host, true);
   await hear(socket, '\n');
-  // Not text(): it destroys the socket when the server's side has ended.
+  // Not text(), because it destroys the socket when the server has ended its side.
   await once(socket.resume(), 'end');
   return socket;
 }
 
-/** A server of the test's own, which does `greet` with every client. */
+/** A server of the test that calls `greet` with every client. */
 async function serve(context: TestContext, greet: (socket: Socket) => void, options: ServerOpts = {}, at = host) {
   const clients = new Set<Socket>();
   const server: Server = createServer(options, (socket) => {
@@ -88,7 +88,7 @@ async function serve(context: TestContext, greet: (socket: Socket) => void, opti
   return (server.address() as AddressInfo).port;
 }
 
-/** Reads until `ending` has come; rejects if the connection ends first. */
+/** Reads until the text ends with `ending`. Rejects if the connection ends first. */
 async function hear(socket: Socket, ending: string): Promise<string> {
   let heard = '';
   while (!heard.endsWith(ending)) {
@@ -106,7 +106,7 @@ async function over(socket: Socket): Promise<void> {
   if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
 }
 
-/** How a connection request is answered. */
+/** The result of a connection request. */
 async function answer(port: number): Promise<string> {
   const socket = connect({ port, host });
   try {
@@ -120,7 +120,7 @@ async function answer(port: number): Promise<string> {
   }
 }
 
-/** Waits until nobody listens on a port any more. */
+/** Waits until no program listens on a port any more. */
 const refused = (port: number) =>
   vi.waitFor(async () => expect(await answer(port)).toBe('ECONNREFUSED'), { timeout: 10_000, interval: 10 });
 
@@ -131,14 +131,14 @@ async function listen(port: number): Promise<void> {
   await once(server, 'close');
 }
 
-// The port of a program that has ended is anybody's: a scan that another test runs may hold it for a moment. A port
-// that the system itself still held would be held for a minute: TIME-WAIT is 60 s on Linux.
+// Another program may get the port of a program that has ended. The scan of another test may use it for a moment. If the
+// system itself still held the port, it would do so for a minute: TIME-WAIT takes 60 s on Linux.
 const patience = { timeout: 10_000, interval: 50 };
 const free = (port: number) => vi.waitFor(() => listen(port), patience);
 
 /**
- * Starts a server as a reader does, and as one process that can be sent any signal. `args` stand before the file:
- * nothing for node, the path of tsx for npx tsx.
+ * Starts a server like a reader, as one process that can get any signal. `args` are the arguments before the file: none for
+ * node, and the path of tsx for npx tsx.
  */
 async function launchServer(context: TestContext, file: string, args: readonly string[] = []) {
   const { child, said, done } = launch(context, [...args, join(lesson.dir, file), 0]);
@@ -148,7 +148,7 @@ async function launchServer(context: TestContext, file: string, args: readonly s
 }
 
 describe.concurrent('every program of lesson 03', () => {
-  // The rest are proved by their recordings; this one starts its own file once more, as a thread.
+  // The recordings test the other programs. This one also starts its own file as a thread.
   test.runIf(linux)('queue.ts prints under npx tsx what the page shows', async () => {
     const outcome = await tsx(`${lesson.id}/queue.ts`);
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
@@ -207,7 +207,7 @@ describe.concurrent('every program of lesson 03', () => {
           signal: null,
         });
       }
-      // A name of two addresses, as `localhost` is on many machines: Node collects what went wrong at each.
+      // A name with two addresses, as `localhost` has on many machines. Node reports the error of each.
       const lookup = `lookup: (_name, _options, found) => found(null, [
         { address: '${host}', family: 4 }, { address: '::ffff:${host}', family: 6 }])`;
       const calls = file === 'echo-many.ts' ? 'connect({ port, host, signal' : 'connect({ port, host';
@@ -231,7 +231,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
       for (let round = 1; round <= 3; round++) {
         const client = dial(context, first.port, host, true);
         if (file === 'echo-server.ts') client.end('one\n');
-        // server.ts ends first, so that TIME-WAIT is on its side.
+        // server.ts ends first, so TIME-WAIT is on its side.
         expect(await text(client)).toMatch(/^(welcome|one\n)/);
         client.end();
         await over(client);
@@ -284,7 +284,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
     { timeout: 20_000 },
     async ([signal, again], context) => {
       const { child, port, done } = await launchServer(context, file);
-      // In a conversation: it has been answered, and nothing is under way.
+      // In the middle of a conversation: the client has an answer, and no data is on its way.
       const client = dial(context, port, host, true);
       client.write('one\n');
       await hear(client, '\n');
@@ -293,7 +293,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
       child.kill(again);
       const { stdout, ...rest } = await done;
       expect(rest).toEqual({ stderr: '', code: 0, signal: null });
-      // It is the stop that cut the client off, and not the deadline of a conversation.
+      // The stop ended the client's connection, and not the deadline of a conversation.
       expect(stdout).toMatch(/^listening on /);
       expect(stdout).not.toContain('still here');
       await free(port);
@@ -306,8 +306,8 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
     client.write('one\n');
     await hear(client, '\n');
     for (const signal of both) child.kill(signal);
-    // tsx kills its child when it has not said within 60 ms that the signal has come, as on a busy machine: so not
-    // always 0.
+    // tsx kills its child if the child has not reported the signal within 60 ms, for example on a busy machine. So the exit
+    // code is not always 0.
     const { code, stderr } = await done;
     expect([0, 130, 143]).toContain(code);
     expect(stderr).toBe('');
@@ -316,7 +316,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
 
   test.runIf(linux)('is not disturbed by clients that vanish before it has accepted them', async (context) => {
     const { child, port, done } = await launchServer(context, file);
-    // A stopped process accepts nobody, but its system does.
+    // A stopped process accepts no connection, but its system does.
     child.kill('SIGSTOP');
     await vi.waitFor(() => expect(readFileSync(`/proc/${child.pid}/stat`, 'utf8')).toMatch(/^\d+ \(.*\) T /), patience);
     for (let visit = 1; visit <= 5; visit++) {
@@ -378,7 +378,7 @@ describe.concurrent('server.ts', () => {
       child.kill(signal);
       const { stdout, ...rest } = await done;
       expect(rest).toEqual({ stderr: '', code: 0, signal: null });
-      // It is the stop that cut the client off, and not the deadline of a conversation.
+      // The stop ended the client's connection, and not the deadline of a conversation.
       expect(stdout).not.toContain('still here');
       await free(port);
     },
@@ -429,7 +429,7 @@ describe.concurrent('server.ts', () => {
     brief.end();
     expect(await text(brief)).toMatch(/^welcome, [^\n]+\n$/);
     const talker = dial(context, port, host, true);
-    // Unread data at the end would turn the end into a reset (RFC 2525 §2.17), and the greeting could be lost.
+    // Unread data at the end would cause a reset instead of an end (RFC 2525 §2.17), and the greeting could be lost.
     await new Promise<void>((sent) => talker.end(Buffer.alloc(8_000_000), sent));
     expect(await text(talker)).toMatch(/^welcome, [^\n]+\n$/);
     expect((await running.stop()).stdout).not.toContain('lost');
@@ -455,7 +455,7 @@ describe.concurrent('server.ts', () => {
   });
 
   test.skipIf(windows)('does not wait for its deadline if everybody leaves before it', async (context) => {
-    // With a deadline of a minute, a stop that waited for it would be one that does not come.
+    // The deadline is one minute, so a stop that waited for it would fail this test.
     const running = altered(context, 'server.ts', { '}, 1000).unref();': '}, 60_000).unref();' }, [0]);
     const port = await portOf(running);
     const client = await stayer(context, port);
@@ -510,7 +510,7 @@ describe.concurrent('client.ts', () => {
     const port = await serve(context, (socket) => socket.resetAndDestroy());
     const outcome = await run(context, 'client.ts', [port]).done;
     expect(outcome).toMatchObject({ stdout: '', code: 1, signal: null });
-    // The reset may arrive before Node has looked at the connection.
+    // The reset may arrive before Node has noticed the connection.
     expect(outcome.stderr).toMatch(/^127\.0\.0\.1:\d+: (connect|read) ECONNRESET[^\n]*\n$/);
   });
 
@@ -559,7 +559,7 @@ describe.concurrent('echo-server.ts', () => {
     const client = dial(context, port, at, true);
     const [head, tail] = [Buffer.from('é').subarray(0, 1), Buffer.from('é').subarray(1)];
     client.write(Buffer.concat([Buffer.from('first\ns'), head]));
-    // The first line has come back, so the half line has been read, and half a letter with it.
+    // The first line has come back, so the server has also read the incomplete line, which ends in the middle of a character.
     expect(await hear(client, '\n')).toBe('first\n');
     client.write(Buffer.concat([tail, Buffer.from('cond\nthird\nfour')]));
     expect(await hear(client, 'third\n')).toBe('sécond\nthird\n');
@@ -593,7 +593,7 @@ describe.concurrent('echo-server.ts', () => {
     expect(await hear(client, '\n')).toBe('a\n');
     client.write(rest);
     await running.line('lost: a line over 1000 characters');
-    // An end or a reset, as the rest was read or not; but no echo.
+    // An end or a reset, depending on whether the server read the rest. In both cases no echo.
     expect(await text(client).catch((error) => error.code)).toMatch(/^(|ECONNRESET|EPIPE)$/);
     other.write(`ne\n${'y'.repeat(1000)}\n`);
     expect(await hear(other, 'y\n')).toBe(`half a line\n${'y'.repeat(1000)}\n`);
@@ -619,7 +619,7 @@ describe.concurrent('echo-server.ts', () => {
     const { port } = await up(context, 'echo-server.ts');
     const other = dial(context, port);
     const client = dial(context, port, host, true);
-    // More than the buffers of both systems and both programs hold together.
+    // More than the buffers of both systems and both programs can hold.
     const piece = `${'x'.repeat(1000)}\n`.repeat(64);
     const total = 2000;
     let sent = 0;
@@ -631,7 +631,7 @@ describe.concurrent('echo-server.ts', () => {
       });
     };
     send();
-    // Round trips of another client are the clock: a server that still reads would take something in each.
+    // The round trips of another client measure the time. A server that still reads would read data in each.
     for (let before = -1, still = 0; still < 20; ) {
       other.write('tick\n');
       expect(await hear(other, '\n')).toBe('tick\n');
@@ -663,7 +663,7 @@ describe.concurrent('echo-server.ts', () => {
   });
 
   test.skipIf(windows)('lets a conversation come to its end after Ctrl-C, and takes no new one', async (context) => {
-    // A longer deadline than in the program: on a busy machine this client may need more than a second.
+    // A longer deadline than in the program, because on a busy machine this client may need more than a second.
     const running = altered(context, 'echo-server.ts', { '}, 1000).unref();': '}, 4000).unref();' }, [0]);
     const port = await portOf(running);
     const client = dial(context, port, host, true);
@@ -794,7 +794,7 @@ describe.concurrent('the programs with both ends in one', () => {
       'addresses.ts',
       'it cannot have the second address',
       expect.stringMatching(/^listen EADDRNOTAVAIL.* 203\.0\.113\.1:\d+$/),
-      // Its end must not come from the deadline.
+      // The deadline must not be the reason why it ends.
       { "serve('::1', port)": `serve('${foreign}', port)`, 'timeout(10_000)': 'timeout(60_000)' },
     ],
     [
@@ -818,7 +818,7 @@ describe.concurrent('the programs with both ends in one', () => {
     [
       'backpressure.ts',
       'its client never reads',
-      // Both ends give up at the same moment; either may be the first to say so.
+      // Both ends reach their deadline at the same moment, so either may report it first.
       expect.stringMatching(/^(The operation was aborted|read ECONNRESET)$/),
       { ...late, "console.log('client: begins to read');": 'return;' },
     ],

@@ -19,7 +19,7 @@ const lesson = readLesson('04-sequential-scan');
 const path = (file: string) => join(lesson.dir, file);
 const ipv4 = '127.0.0.1';
 const ipv6 = '::1';
-// There, Ctrl-C and SIGTERM end a program without asking it (Node docs, subprocess.kill), and no shell has ulimit.
+// On Windows, Ctrl-C and SIGTERM end a program without calling its handlers (Node docs, subprocess.kill). There is no ulimit.
 const windows = process.platform === 'win32';
 const linux = process.platform === 'linux';
 const speakers = ['ssh', 'smtp', 'http', 'echo', 'slow', 'reset', 'silent'];
@@ -36,16 +36,16 @@ afterAll(async () => {
   await lab.close();
 });
 
-/** How a program ends that did its work. */
+/** The outcome of a program that succeeded. */
 const well = (stdout: string): Outcome => ({ stdout, stderr: '', code: 0, signal: null });
 const refused = (line: string): Outcome => ({ stdout: '', stderr: `${line}\n`, code: 2, signal: null });
 
-// A scan of a few ports that is not over by then waits for something it should not wait for.
+// A scan of a few ports takes less time than this. A longer scan waits for something it should not wait for.
 const endsByItself: RunOptions = { timeLimit: 25_000 };
 const run = (file: string, ...args: (string | number)[]) => program(`${lesson.id}/${file}`, args, endsByItself).done;
 const scan = (...args: (string | number)[]) => run('scan.ts', ...args);
 
-/** A host as it stands in front of ":PORT". */
+/** A host in the form that stands before ":PORT". */
 const inFront = (host: string) => (host.includes(':') ? `[${host}]` : host);
 const openLines = (ports: readonly number[], host = ipv4) =>
   ports.map((port) => `${inFront(host)}:${port} is open\n`).join('');
@@ -54,7 +54,7 @@ const sorted = (ports: readonly number[]) => [...ports].sort((a, b) => a - b);
 const lastLine =
   /^(.+): (\d+) ports scanned in (\d+\.\d\d) s: (\d+) open, (\d+) closed, (\d+) filtered(?:; interrupted, (\d+) ports not scanned)?$/;
 
-/** What scan.ts printed, as numbers. Fails unless each line is as it should be, and the summary adds up. */
+/** The output of scan.ts, as numbers. Fails unless each line has the right form and the sum of the ports is right. */
 function report(stdout: string, host = ipv4) {
   const lines = stdout.split('\n');
   expect(lines.pop(), 'after the last line').toBe('');
@@ -70,7 +70,7 @@ function report(stdout: string, host = ipv4) {
   return { ports, closed, filtered, left, scanned, seconds };
 }
 
-/** What is to be known of an outcome that is not a failure. */
+/** The results of a scan that succeeded. */
 function found(outcome: Outcome, host = ipv4) {
   expect(outcome).toMatchObject({ stderr: '', code: 0, signal: null });
   const { ports, closed, filtered, left } = report(outcome.stdout, host);
@@ -87,10 +87,10 @@ const systemsChoice = (host: string) => {
 /** A random port outside the range from which systems choose. */
 const quietPort = () => 10_240 + Math.floor(Math.random() * 10_000);
 
-/** The ports that a test chose by itself: what is bound and not listened on, another bind may get as well. */
+/** The ports that a test has chosen. A bound port without a listener can be bound once more, so each is chosen only once. */
 const chosen = new Set<number>();
 
-/** Binds `count` ports in a row, without listening: nobody is there, and the system gives none of them away. */
+/** Binds `count` consecutive ports without listening: they are closed, and the system gives none of them to another program. */
 function bindRow(context: TestContext, host: string, count: number, choose: () => number): BoundSocket[] {
   let failure: unknown;
   for (let attempt = 0; attempt < 500; attempt++) {
@@ -107,21 +107,21 @@ function bindRow(context: TestContext, host: string, count: number, choose: () =
       });
       return row;
     } catch (error) {
-      failure = error; // somebody has one of them
+      failure = error; // another program has one of them
       for (const bound of row) bound.close();
     }
   }
   throw new Error(`no ${count} free ports in a row on ${host}`, { cause: failure });
 }
 
-/** A server on a port below `port`, so that scan.ts asks it before. */
+/** A server on a port below `port`, which scan.ts therefore scans first. */
 async function serveBelow(context: TestContext, port: number): Promise<number> {
   const [handle] = bindRow(context, ipv4, 1, () => Math.min(quietPort(), port - 1));
   if (handle === undefined) throw new Error('no port');
   return portOf(await serve(context, { handle }));
 }
 
-/** A port that the system gives to nobody: it stays closed until a test listens there. */
+/** A port that the system gives to no other program. It stays closed until a test listens there. */
 function quietClosed(context: TestContext): number {
   const [bound] = bindRow(context, ipv4, 1, quietPort);
   const port = bound?.address().port ?? 0;
@@ -135,7 +135,7 @@ interface Row {
   closed: number[];
 }
 
-/** A row of ports with servers of all manners on some of them, chosen at random, and nobody on the others. */
+/** A row of ports. Some, chosen at random, have servers of all kinds; the others are closed. */
 async function openRow(context: TestContext, host: string, choose: () => number): Promise<Row> {
   for (let attempt = 0; attempt < 5; attempt++) {
     const row = bindRow(context, host, 120, choose);
@@ -147,7 +147,7 @@ async function openRow(context: TestContext, host: string, choose: () => number)
     const servers = shuffled.slice(0, 80);
     const open = sorted(servers.map((bound) => bound.address().port));
     await Promise.all(servers.map((handle, index) => serve(context, { handle }, manners[index % manners.length])));
-    // Another program may listen on a port that is bound here, and not listened on: then this row will not do.
+    // Another program may listen on a port that is bound here without a listener. Then try another row.
     const asked = await Promise.all(ports.map((port) => askPlainly(host, port)));
     const answered = ports.filter((_, index) => asked[index] === 'open');
     if (answered.join() !== open.join()) continue;
@@ -158,7 +158,7 @@ async function openRow(context: TestContext, host: string, choose: () => number)
 
 type State = 'open' | 'closed' | 'filtered';
 
-/** The plainest connect scan of one port, to compare with. */
+/** The simplest connect scan of one port, for comparison. */
 function askPlainly(host: string, port: number): Promise<State> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port });
@@ -167,7 +167,7 @@ function askPlainly(host: string, port: number): Promise<State> {
       resolve(state);
       socket.destroy();
     };
-    // On loopback an answer is there at once. A second is for a busy machine, setImmediate for a very busy one.
+    // On loopback the answer arrives at once. The second allows for a busy machine, setImmediate for a very busy one.
     const timer = setTimeout(() => setImmediate(() => end('filtered')), 1000);
     socket.on('connect', () => end(socket.localPort === port && socket.localAddress === host ? 'closed' : 'open'));
     socket.on('error', (error: NodeJS.ErrnoException) => {
@@ -178,7 +178,7 @@ function askPlainly(host: string, port: number): Promise<State> {
   });
 }
 
-/** Copies the lesson's programs with some lines replaced, each of which must stand in its file once; starts one. */
+/** Starts a copy of the lesson's programs with some lines replaced. Each of these lines must occur once in its file. */
 function altered(file: string, changes: Record<string, Record<string, string>>, args: (string | number)[] = []) {
   const dir = mkdtempSync(join(folder, 'copy-'));
   for (const one of lesson.programs) cpSync(path(one), join(dir, one));
@@ -188,19 +188,19 @@ function altered(file: string, changes: Record<string, Record<string, string>>, 
   return start(join(dir, file), args.map(String), { readable: [folder], ...endsByItself });
 }
 
-/** Makes every question of check.ts leave from a certain address and port. */
+/** Makes check.ts connect from a certain address and port. */
 const from = (local: string) => ({
   'check.ts': { 'connect({ host: address, port })': `connect({ host: address, port, ${local} })` },
 });
 
-/** A module for `node --import`, which does something to the program that is about to run. */
+/** An argument for `node --import` that runs code before the program. */
 function preload(source: string): string {
   const file = join(mkdtempSync(join(folder, 'preload-')), 'preload.ts');
   writeFileSync(file, source);
   return file;
 }
 
-/** Makes a program believe that its standard error is a terminal. */
+/** Makes a program treat its standard error as a terminal. */
 const terminal = `import { clearLine, cursorTo } from 'node:readline';
   Object.assign(process.stderr, {
     isTTY: true,
@@ -247,7 +247,7 @@ describe.concurrent('the command lines', () => {
     needs(context, lab, ipv4, 'filtered');
     const filtered = lab.port('filtered');
     const open = await serveBelow(context, filtered);
-    // Under node: tsx ends a program by force that is too busy to report a signal to it within 60 ms.
+    // Under node, because tsx kills a program that has not reported a signal within 60 ms, for example on a busy machine.
     const running = launch(context, [path('scan.ts'), '--ports', `${open},${filtered}`, '--timeout', 60_000]);
     await running.said(' is open\n');
     running.signal('SIGINT');
@@ -317,7 +317,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
   });
 });
 
-/** What `nmap -sT` says of each port; undefined where it is not installed. */
+/** The state of each port by `nmap -sT`; undefined if nmap is not installed. */
 async function nmap(context: TestContext, host: string, ports: number[]) {
   const args = ['-sT', '-Pn', '-n', '-p', ports.join(), '-oG', '-', ...(host === ipv6 ? ['-6'] : []), host];
   const child = spawn('nmap', args, { stdio: ['ignore', 'pipe', 'ignore'], timeout: 30_000 });
@@ -365,7 +365,7 @@ describe.concurrent('what scan.ts is asked', () => {
     }
     const some = row.open.filter((_, index) => index % 7 === 0);
     expect(found(await scan(`--ports=${some.join()}`, ipv4))).toEqual({ open: some, closed: 0, filtered: 0 });
-    // Neither of two lists is forgotten in silence.
+    // Neither of two lists is ignored without a message.
     const { stderr, code } = await scan('--ports', '1', `--ports=${some[0]}`);
     expect({ stderr, code }).toEqual({
       stderr: expect.stringMatching(/^"--ports" given twice: usage: [^\n]+\n$/),
@@ -458,9 +458,9 @@ describe.concurrent('what scan.ts is asked', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     const { filtered, seconds } = report(stdout);
     expect(filtered).toBe(1);
-    // Node's timers start when its event loop last looked at the clock: on a busy machine that may be some time ago.
+    // Node's timers count from the last time the event loop read the clock. On a busy machine that may be some time earlier.
     expect(seconds).toBeGreaterThan((timeout - 500) / 1000);
-    // Far more than a busy machine adds, and less than the system would wait.
+    // Much more than a busy machine adds, and less than the system would wait.
     expect(seconds).toBeLessThan(timeout / 1000 + 10);
   });
 
@@ -481,7 +481,7 @@ describe.concurrent('what scan.ts is asked', () => {
     expect(await scan(...args)).toEqual(refused(`${why}: ${usage}`));
   });
 
-  // Names under .invalid exist nowhere (RFC 6761).
+  // No name below .invalid exists (RFC 6761).
   test.each(['', 'no-such-host.invalid', 'two words.invalid', `${'x'.repeat(64)}.invalid`])(
     'the host %j is refused by both programs: one line that names it and says what is accepted, exit 2',
     async (host) => {
@@ -490,7 +490,7 @@ describe.concurrent('what scan.ts is asked', () => {
         const { stderr, ...end } = outcome;
         expect(end).toEqual({ stdout: '', code: 2, signal: null });
         expect(stderr.slice(0, line.length)).toBe(line);
-        // The code differs with the system, and with whether it has a name server to ask.
+        // The code depends on the system, and on whether it has a name server.
         expect(stderr.slice(line.length)).toMatch(/^ \([A-Z_]+\)\n$/);
       }
     },
@@ -510,7 +510,7 @@ describe.concurrent('what scan.ts is asked', () => {
   });
 
   test.skipIf(windows)('scan.ts without arguments scans the 65,535 ports of 127.0.0.1', async (context) => {
-    // It need not go to the end: it is interrupted as soon as its progress shows that it has begun.
+    // The scan need not reach the end. It is interrupted as soon as it shows progress.
     const begun = `${terminal}
       const { write } = process.stderr;
       process.stderr.write = (text: string) => {
@@ -553,7 +553,7 @@ describe.concurrent('what check-port.ts is asked', () => {
   });
 
   test('check-port.ts tries one address of a name, prints the name, and lists the other addresses', async (context) => {
-    // What a program of the course gets for the name.
+    // How the runner passes the name to a program of the course.
     const [address, ...others] = [ipv4, ...((await unmet(['ipv6'])).length === 0 ? [ipv6] : [])];
     const port = portOf(await serve(context, { host: address }));
     const stderr = others.length > 0 ? `localhost is ${address}; not scanned: ${others.join(', ')}\n` : '';
@@ -574,13 +574,13 @@ describe.concurrent('what check-port.ts is asked', () => {
     });
   });
 
-  // On 0.0.0.0 a client reaches this machine, over loopback, on every system but Windows.
+  // A connection to 0.0.0.0 reaches this machine over loopback, on every system but Windows.
   test.skipIf(windows)(
     'off loopback either says in one line that one scans what one may, and goes on',
     async (context) => {
       const port = portOf(await serve(context, { host: ipv4 }));
       const stderr = '0.0.0.0 is not loopback: scan only what you own or may scan\n';
-      // Under the restrictions of the course it would not get there.
+      // The restrictions of the course would refuse the connection.
       const unbound = (file: string, ...args: (string | number)[]) =>
         program(`${lesson.id}/${file}`, args, { ...endsByItself, restricted: false }).done;
       const checked = await unbound('check-port.ts', '0.0.0.0', port);
@@ -611,7 +611,7 @@ describe.concurrent('what comes back', () => {
   });
 
   test('a check leaves no connection at the server and no TIME-WAIT (where /proc shows it)', async (context) => {
-    // On Linux all of 127.0.0.0/8 is this machine, so here is an address that nobody else scans at the same time.
+    // On Linux, all of 127.0.0.0/8 is this machine, so this address is scanned by no other test.
     const byte = () => 1 + Math.floor(Math.random() * 254);
     const host = linux ? `127.${byte()}.${byte()}.${byte()}` : ipv4;
     const server = await serve(context, { host });
@@ -623,7 +623,7 @@ describe.concurrent('what comes back', () => {
     if (linux) expect(connections(host, port)).toEqual([]);
   });
 
-  /** The states of the TCP connections that have HOST:PORT at one of their ends (proc(5), /proc/net/tcp). */
+  /** The states of the TCP connections with HOST:PORT at one end (proc(5), /proc/net/tcp). */
   function connections(host: string, port: number): string[] {
     const bytes = Buffer.from(host.split('.').map(Number));
     const address = endianness() === 'LE' ? bytes.reverse() : bytes;
@@ -655,7 +655,7 @@ describe.concurrent('what comes back', () => {
         await worker.terminate();
       });
       const [port] = (await once(worker, 'message')) as [number];
-      // Its queue has room for two that it has not accepted (listen(2)).
+      // The accept queue holds two connections (listen(2)).
       for (let count = 0; count < 2; count++) {
         const socket = connect({ host: ipv4, port }).on('error', () => {});
         fillers.push(socket);
@@ -676,8 +676,8 @@ describe.concurrent('what comes back', () => {
   );
 
   test('an answer that arrives in time counts even if the program is too busy to handle it', async (context) => {
-    // Blocks right after the question has been asked, and for longer than the timeout. So the reset, too, is there
-    // before the program has seen that it was connected.
+    // Blocks right after the connection request, for longer than the timeout. Then the reset has also arrived before the
+    // program notices that it was connected.
     const busy = `import { subscribe } from 'node:diagnostics_channel';
       const block = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
       subscribe('net.client.socket', () => {
@@ -688,7 +688,7 @@ describe.concurrent('what comes back', () => {
     const outcome = await launch(context, args).done;
     const open = ports.filter((port) => port !== lab.port('closed'));
     expect(found(outcome)).toEqual({ open, closed: 1, filtered: 0 });
-    // It was blocked three times: that is what this test is about.
+    // The program was blocked three times, as this test requires.
     expect(report(outcome.stdout).seconds).toBeGreaterThan(1.1);
   });
 
@@ -712,7 +712,7 @@ describe.concurrent('what comes back', () => {
   };
 
   test.skipIf(!linux)('no way to the host: one line on stderr, exit 1, nothing on stdout', async (context) => {
-    // In a network of its own, whose loopback is down.
+    // Runs in a network namespace of its own, in which loopback is down.
     const alone = ['unshare', '--map-root-user', '--net'];
     const [command = '', ...rest] = alone;
     context.skip(spawnSync(command, [...rest, 'true']).status !== 0, 'unshare(1) may not be used here');
@@ -729,7 +729,7 @@ describe.concurrent('what comes back', () => {
     expect(report(outcome.stdout)).toMatchObject({ ports: [open], closed: 0, filtered: 99, left: 0 });
   });
 
-  /** On an address that nobody else scans: a silent port, and one that is silent after one more question. */
+  /** On an address that no other test scans: a silent port, and one that becomes silent after one more connection request. */
   async function almostSilent(context: TestContext, host: string) {
     const silent = await openFiltered(host, 0);
     if ('why' in silent) return context.skip(silent.why);
@@ -748,7 +748,7 @@ describe.concurrent('what comes back', () => {
       await worker.terminate();
     });
     const [port] = (await once(worker, 'message')) as [number];
-    // Its queue has room for two that it has not accepted (listen(2)).
+    // The accept queue holds two connections (listen(2)).
     const first = connect({ host, port }).on('error', () => {});
     context.onTestFinished(() => {
       first.destroy();
@@ -786,7 +786,7 @@ describe.concurrent('what comes back', () => {
   test.skipIf(!linux)('scan.ts does not report a host as gone if it answers the second try', async (context) => {
     const host = '127.0.4.2';
     const { port, ports, accept } = await almostSilent(context, host);
-    // Less than the second after which Linux repeats a question by itself.
+    // Less than the second after which Linux repeats a request by itself.
     const running = program(`${lesson.id}/scan.ts`, [host, '--ports', ports, '--timeout', 900], endsByItself);
     const askedAgain = () => expect(connections(host, port)).toContain('SYN-SENT');
     await vi.waitFor(askedAgain, { timeout: 20_000, interval: 20 });
@@ -809,7 +809,7 @@ describe.concurrent('what comes back', () => {
 });
 
 describe.concurrent('the limits of this machine', () => {
-  // The address is one for examples (RFC 5737). It is no machine's own, so no port can be had there; nothing is sent.
+  // An address for examples (RFC 5737). No machine has it, so no port can be bound there, and nothing is sent.
   test('scan.ts retries if it gets no local port, then reports this on stderr, without a verdict about the port', async () => {
     const nowhere = from("localAddress: '203.0.113.1'");
     const hasty = { 'check.ts': { ...nowhere['check.ts'], 'pause(100)': 'pause(1)' } };
@@ -835,7 +835,7 @@ describe.concurrent('the limits of this machine', () => {
       expect(found(outcome)).toEqual({ open: row.open, closed: row.closed.length, filtered: 0 });
     });
 
-    /** Takes every descriptor before the first question, and gives them back before the question of that number. */
+    /** Takes every descriptor before the first connection request, and frees them before the request with that number. */
     const hungry = (giveBack: number) => `
       import { closeSync, openSync } from 'node:fs';
       import { subscribe } from 'node:diagnostics_channel';
@@ -878,7 +878,7 @@ describe.concurrent('the limits of this machine', () => {
 });
 
 describe.concurrent('a scan that is watched, and one that is ended', () => {
-  /** Starts a scan that has printed one open port, and now waits, for a minute, for one that never answers. */
+  /** Starts a scan that has printed one open port, and now waits for a silent one, for a minute. */
   async function midScan(context: TestContext) {
     needs(context, lab, ipv4, 'filtered');
     const filtered = lab.port('filtered');
@@ -917,7 +917,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     },
   );
 
-  // A program that prints nothing: the only sign that it waits is the question itself.
+  // The program prints nothing, so its connection request is the only sign that it waits.
   const sign = `import { subscribe } from 'node:diagnostics_channel';
     subscribe('net.client.socket', () => process.stderr.write('asking'));`;
 
@@ -985,7 +985,7 @@ describe.concurrent('connect-ex.ts', () => {
   });
 
   test('tries port 8888 without an argument', async () => {
-    // Whether somebody listens there is this machine's affair.
+    // Whether a program listens there depends on this machine.
     expect(await run('connect-ex.ts')).toMatchObject({
       stdout: expect.stringMatching(/^127\.0\.0\.1:8888: (0|[A-Z]+|nothing came back)\n$/),
       stderr: '',
@@ -1035,7 +1035,7 @@ describe.concurrent('the programs that bring their own server', () => {
     await listenAgain(context, Number(/^connected to port (\d+), where nobody listens\n/.exec(stdout)?.[1]));
   });
 
-  // The port of a program that has ended is anybody's: another test may hold it for a moment.
+  // Another program may get the port of a program that has ended. Another test may use it for a moment.
   const listenAgain = (context: TestContext, port: number) =>
     vi.waitFor(() => serve(context, { host: ipv4, port }), { timeout: 10_000, interval: 50 });
 

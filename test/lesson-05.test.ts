@@ -26,7 +26,7 @@ const lesson = readLesson('05-threaded-scan');
 const path = (file: string) => join(lesson.dir, file);
 const ipv4 = '127.0.0.1';
 const ipv6 = '::1';
-// There, Ctrl-C ends a program without asking it (Node docs, subprocess.kill), and no shell has ulimit.
+// On Windows, Ctrl-C ends a program without calling its handlers (Node docs, subprocess.kill). There is no ulimit.
 const windows = process.platform === 'win32';
 const linux = process.platform === 'linux';
 const speakers = ['ssh', 'smtp', 'http', 'echo', 'slow', 'reset', 'silent'];
@@ -38,11 +38,11 @@ beforeAll(async () => {
 });
 afterAll(() => lab.close());
 
-/** How a program ends that did its work. */
+/** The outcome of a program that succeeded. */
 const well = (stdout: string): Outcome => ({ stdout, stderr: '', code: 0, signal: null });
 const refused = (line: string): Outcome => ({ stdout: '', stderr: `${line}\n`, code: 2, signal: null });
 
-/** Runs a program as the course allows it: it has to end by itself long before the limit. */
+/** Runs a program with the permissions of the course. It must end by itself long before the limit. */
 const run = (file: string, ...args: (string | number)[]) =>
   program(`${lesson.id}/${file}`, args, { threads: file.includes('threads'), timeLimit: 25_000 }).done;
 
@@ -56,7 +56,7 @@ const shuffled = (ports: readonly number[]) =>
 const lastLine =
   /^(.+): (\d+) ports scanned in \d+\.\d\d s: (\d+) open, (\d+) closed, (\d+) filtered(?:; still uncertain: \d+)?(?:; interrupted, (\d+) ports not scanned)?$/;
 
-/** What a scanner printed, as numbers. Fails unless it is line for line as it should be, and the summary adds up. */
+/** The output of a scanner, as numbers. Fails unless every line has the right form and the sum of the ports is right. */
 function report(stdout: string, host = ipv4) {
   const inFront = host.includes(':') ? `[${host}]` : host;
   const lines = stdout.split('\n');
@@ -72,7 +72,7 @@ function report(stdout: string, host = ipv4) {
   return { open, closed, filtered, left };
 }
 
-/** What was found by a scan that went well, to its end. */
+/** The results of a scan that succeeded and was complete. */
 function found({ stdout, ...end }: Outcome, host = ipv4) {
   expect(end).toEqual({ stderr: '', code: 0, signal: null });
   const { left, ...answers } = report(stdout, host);
@@ -81,8 +81,8 @@ function found({ stdout, ...end }: Outcome, host = ipv4) {
 }
 
 /**
- * A port that answers one connection request and no other one: a listener that accepts nobody, and whose queue
- * has one place left (Linux: a queue made for one holds two).
+ * A port that answers one connection request and no other: its server accepts no connection, and its accept queue has one
+ * free place (on Linux, a queue with backlog 1 holds two connections).
  */
 async function answersOnce(context: TestContext, host: string): Promise<number> {
   const workerData = { host, port: 0 };
@@ -102,15 +102,15 @@ async function answersOnce(context: TestContext, host: string): Promise<number> 
   return port;
 }
 
-/** Servers of all manners on ports that the system chose, ascending. */
+/** Servers of all kinds on ports that the system chose, ascending. */
 async function listeners(context: TestContext, host: string, count: number): Promise<number[]> {
   const each = Array.from({ length: count }, (_, index) => serve(context, { host }, manners[index % manners.length]));
   return sorted((await Promise.all(each)).map(portOf));
 }
 
 /**
- * Ports on which nobody listens: our ends of connections. The system chose them when they were connected, so it
- * gives them to nobody who binds a port, which it may do with one that is merely bound (SO_REUSEADDR).
+ * Closed ports: the local ports of connections. The system chose them when it connected, so it gives them to no program that
+ * binds a port. It may give away a port that is only bound (SO_REUSEADDR).
  */
 async function closedPorts(context: TestContext, host: string, count: number): Promise<number[]> {
   const port = portOf(await serve(context, { host }));
@@ -128,7 +128,7 @@ async function closedPorts(context: TestContext, host: string, count: number): P
 /** The argument for Node that runs `source`, a module, before the program. */
 const preload = (source: string) => `--import=data:text/javascript,${encodeURIComponent(source)}`;
 
-/** Runs `code` before each question; `socket` is the one that will ask. */
+/** Runs `code` before each connection request. `socket` is the socket that will connect. */
 const onAsking = (code: string, early = '') =>
   preload(`import { openSync } from 'node:fs';
   import { Socket } from 'node:net';
@@ -140,18 +140,16 @@ const onAsking = (code: string, early = '') =>
     return connect.apply(socket, args);
   };`);
 
-/** Every question leaves from a certain address and port of this machine. */
+/** Makes every connection leave from a certain address and port of this machine. */
 const from = (local: string) => `import { Socket } from 'node:net';
   const { connect } = Socket.prototype;
   Socket.prototype.connect = function (to, ...rest) {
-    const options = Array.isArray(to) ? to[0] : to; // net.connect() hands it down in a list
+    const options = Array.isArray(to) ? to[0] : to; // net.connect() passes an array
     Object.assign(options, (({ ...to }) => ({ ${local} }))(options));
     return connect.call(this, to, ...rest);
   };`;
 
-/**
- * Both ends of the TCP sockets of IPv4 that have `port` on one of them, listening ones left out (proc(5), /proc/net/tcp).
- */
+/** The TCP sockets of IPv4 with `port` at one end, without listening ones (proc(5), /proc/net/tcp). */
 function traces(port: number): string[] {
   const hex = `:${port.toString(16).toUpperCase().padStart(4, '0')} `;
   const rows = readFileSync('/proc/net/tcp', 'utf8').split('\n');
@@ -187,7 +185,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
     const filtered = services.filter((one) => one.name === 'filtered').length;
     const outcome = await run(file, host, '--ports', all.join(), '--timeout', 300);
     expect(found(outcome, host)).toEqual({ open, closed: 1, filtered });
-    // Alone, so that the one is not called filtered, and the other one closed.
+    // Scanned alone, so that the scan does not report the filtered port as closed, or the closed port as filtered.
     const closed = lab.port('closed', host);
     expect(found(await run(file, host, 1, '--ports', closed), host)).toEqual({ open: [], closed: 1, filtered: 0 });
   });
@@ -298,7 +296,7 @@ describe.concurrent('what the scanners are asked', () => {
     expect(await run('threads.ts', ipv4, 2, 80)).toEqual(refused(`bad argument "80": ${usage}`));
   });
 
-  // Names under .invalid exist nowhere (RFC 6761).
+  // No name below .invalid exists (RFC 6761).
   test.each([
     ['scan.ts', 'no-such-host.invalid'],
     ['threads.ts', 'no-such-host.invalid'],
@@ -309,7 +307,7 @@ describe.concurrent('what the scanners are asked', () => {
     expect(end).toEqual({ stdout: '', code: 2, signal: null });
     const line = `bad host "${host.replace('\n', ' ')}": an IP address, or a name that can be looked up`;
     expect(stderr.slice(0, line.length)).toBe(line);
-    // The code differs with the system, and with whether it has a name server to ask.
+    // The code depends on the system, and on whether it has a name server.
     expect(stderr.slice(line.length)).toMatch(/^ \([A-Z_]+\)\n$/);
   });
 
@@ -321,14 +319,14 @@ describe.concurrent('what the scanners are asked', () => {
     needs(context, lab, ipv6);
     context.skip(!linux, 'other systems name their loopback otherwise');
     const open = [portOf(await serve(context, { host: ipv6 }))];
-    // The restrictions of the course know loopback without a zone.
+    // The restrictions of the course allow loopback only without a zone.
     const args = ['::1%lo', '--ports', `${open}`];
     const outcome = await program(`${lesson.id}/scan.ts`, args, { restricted: false }).done;
     expect(found(outcome, '::1%lo')).toEqual({ open, closed: 0, filtered: 0 });
   });
 
   test('a name is scanned at one address; the others are listed on stderr', async (context) => {
-    // What a program of the course gets for the name.
+    // How the runner passes the name to a program of the course.
     const [address, ...others] = [ipv4, ...((await unmet(['ipv6'])).length === 0 ? [ipv6] : [])];
     const port = portOf(await serve(context, { host: address }));
     const { stdout, ...end } = await run('scan.ts', 'localhost', '--ports', port);
@@ -337,12 +335,12 @@ describe.concurrent('what the scanners are asked', () => {
     expect(report(stdout, 'localhost')).toEqual({ open: [port], closed: 0, filtered: 0, left: 0 });
   });
 
-  // On 0.0.0.0 a client reaches this machine, over loopback, on every system but Windows.
+  // A connection to 0.0.0.0 reaches this machine over loopback, on every system but Windows.
   test.skipIf(windows)(
     'off loopback one line on stderr says that one scans what one may; it goes on',
     async (context) => {
       const port = portOf(await serve(context, { host: ipv4 }));
-      // Under the restrictions of the course it would not get there.
+      // The restrictions of the course would refuse the connection.
       const args = ['0.0.0.0', '--ports', port];
       const { stdout, ...end } = await program(`${lesson.id}/scan.ts`, args, { restricted: false }).done;
       const stderr = '0.0.0.0 is not loopback: scan only what you own or may scan\n';
@@ -352,7 +350,7 @@ describe.concurrent('what the scanners are asked', () => {
   );
 
   test.skipIf(windows)('with no argument 64 workers begin with the 65,535 ports of 127.0.0.1', async (context) => {
-    // It is interrupted at its first question: this is not about the end.
+    // The scan is interrupted at its first connection request, because its end does not matter here.
     const atOnce = onAsking(
       `questions += 1;
       if (questions === 1) {
@@ -378,8 +376,8 @@ describe.concurrent('how many at once', () => {
   ] as const)(
     'with %d workers the servers of 30 ports see %d connections at once, and never more',
     async ([workers, expected], context) => {
-      // The scanner says "here" (nobody else does), and hangs up when the server has sent something, not before. So
-      // what the server counts is there.
+      // The scanner sends "here", as no other client does, and disconnects only after the server has sent something. So every
+      // connection that the server counts is still open.
       const patient = onAsking(
         `socket.prependOnceListener('connect', () => socket.write('here'));
         socket.resetAndDestroy = () => socket.once('data', () => hangUp.call(socket));`,
@@ -392,7 +390,7 @@ describe.concurrent('how many at once', () => {
         waiting.push(socket);
         most = Math.max(most, waiting.length);
         if (waiting.length !== Math.min(expected, left)) return;
-        // Who is there too early has the time to come in.
+        // Gives a connection that should not exist yet the time to arrive.
         for (let turns = 0; turns < 20; turns++) await turn();
         left -= waiting.length;
         for (const one of waiting.splice(0)) one.write('go');
@@ -431,7 +429,7 @@ describe.concurrent('how many at once', () => {
     async (context) => {
       const open = await listeners(context, ipv4, 100);
       const list = [...open, ...(await closedPorts(context, ipv4, 100))].join();
-      // All are asked before the first answer is read, and that takes longer than anybody waits on loopback.
+      // All requests are sent before the first answer is read. That takes longer than the scanner waits on loopback.
       const busy = onAsking('const until = performance.now() + 1; while (performance.now() < until);');
       const { stdout } = await launch(context, [busy, path('scan.ts'), ipv4, 5000, '--ports', list], descriptors(64))
         .done;
@@ -442,7 +440,7 @@ describe.concurrent('how many at once', () => {
   test.skipIf(windows)('if a thread cannot start, the other one scans its ports', async (context) => {
     const open = await listeners(context, ipv4, 100);
     const list = [...open, ...(await closedPorts(context, ipv4, 100))].join();
-    // Four descriptors are left: enough to load the program and to ask, too few for a second event loop.
+    // Four descriptors are left: enough to load the program and to connect, too few for a second event loop.
     const hungry = preload(`import { closeSync, openSync } from 'node:fs';
       const held = [];
       try { for (;;) held.push(openSync('/dev/null')); } catch {}
@@ -455,7 +453,7 @@ describe.concurrent('how many at once', () => {
     expect(code, stderr).toBe(0);
     expect(report(stdout)).toEqual({ open, closed: 100, filtered: 0, left: 0 });
     expect(stderr).toMatch(/^limits of this machine met: ERR_WORKER_INIT_FAILED \(1 times\)/);
-    // The shares were scanned one after the other, so their workers do not add up.
+    // The shares were scanned one after another, so the numbers of their workers do not add up.
     const [, workers] = (/the scan went on with (\d+) workers\n$/.exec(stderr) ?? []).map(Number);
     expect(workers, stderr).toBeLessThanOrEqual(4);
   });
@@ -524,7 +522,7 @@ describe.concurrent('silence', () => {
     const host = '127.0.5.2'; // nobody else uses it, so nobody else gets the port when it is free
     const filtered = await openFiltered(host, 0);
     if ('why' in filtered) return context.skip(filtered.why);
-    // TCP repeats its request after a second; by then the listener is gone. While it goes, it may accept somebody.
+    // TCP repeats its request after a second, when the listener is closed. While it closes, it may accept a connection.
     const options = { ports: [filtered.port], timeout: 3000, onProgress: () => void filtered.close() };
     const result = await scan(host, options);
     expect([...result.open, ...result.closed]).toEqual([filtered.port]);
@@ -557,7 +555,7 @@ describe.concurrent('silence', () => {
       [first, second, third].join(),
     ];
     const { stdout, ...end } = await launch(context, args).done;
-    // The other thread, which has the first and the third, goes on.
+    // The other thread, which scans the first and the third port, continues.
     const answers = file === 'scan.ts' ? { open: [first], left: 2 } : { open: [first, third], left: 1 };
     expect(report(stdout)).toEqual({ ...answers, closed: 0, filtered: 0 });
     const stderr = 'the scan ended early: address already in use (EADDRINUSE)\n';
@@ -602,7 +600,7 @@ describe.concurrent('silence', () => {
       const ports = [1, await answersOnce(context, host), silent.port];
       const result = await scan(host, { ports, timeout: 50 });
       expect(result).toMatchObject({ closed: [1], silent: 1, late: 0, rounds: 8, uncertain: true, gone: false });
-      // To the thread that has the second and not the first, it looks as if the host had gone.
+      // For the thread that scans the second port and not the first, the host appears to be gone.
       const twice = [await answersOnce(context, host), 1, silent.port];
       expect(await scanWithThreads(host, { ports: twice, timeout: 50 })).toMatchObject({ closed: [1], gone: false });
     },
@@ -655,7 +653,7 @@ describe.concurrent('silence', () => {
       if (done === 2) silences += 1;
       if (silences === 2) stop.abort();
     };
-    // The one worker asks the silent port again before it asks the witness.
+    // The only worker tries the silent port again before the control port.
     const ports = [lab.port('closed'), lab.port('filtered')];
     const result = await scan(ipv4, { ports, workers: 1, timeout: 100, signal, onProgress });
     expect(result).toMatchObject({ silent: 1, rounds: 2, left: [], gone: false });
@@ -690,7 +688,7 @@ describe.concurrent('silence', () => {
   test.skipIf(!linux).for(scanners)(
     '%s reports in one line that there is no route to the host',
     async (file, context) => {
-      // In a network of its own, whose loopback is down.
+      // Runs in a network namespace of its own, in which loopback is down.
       const alone = ['unshare', '--map-root-user', '--net'];
       const [command = '', ...rest] = alone;
       context.skip(spawnSync(command, [...rest, 'true']).status !== 0, 'unshare(1) may not be used here');
@@ -707,7 +705,7 @@ describe.concurrent('silence', () => {
     patience.learn(280); // RTTVAR 3/4 * 100 + 1/4 * 80, SRTT 7/8 * 200 + 1/8 * 280
     expect(patience.wait).toBe(210 + 4 * 95);
     for (let each = 0; each < 200; each++) patience.learn(40);
-    expect(patience.wait).toBeCloseTo(140, 0); // the margin: nothing varies any more
+    expect(patience.wait).toBeCloseTo(140, 0); // only the minimum margin, because nothing varies any more
     for (let each = 0; each < 200; each++) patience.learn(5000);
     expect(patience.wait).toBe(1500);
   });
@@ -737,7 +735,7 @@ describe.concurrent('silence', () => {
     await crew.askAll();
     expect(askers).toHaveLength(256);
     expect(new Set(askers.slice(0, 64)).size).toBe(16);
-    // Of the other 13 each was asking its last port.
+    // Each of the other 13 was trying its last port.
     expect(new Set(askers.slice(64 + 13)).size).toBe(3);
   });
 
@@ -750,7 +748,7 @@ describe.concurrent('silence', () => {
 });
 
 describe.concurrent('a scan that is watched, and one that is ended', () => {
-  /** A scan that has found one open port, has said so on stderr, and waits, for a minute, for a silent one. */
+  /** A scan that has reported one open port on stderr, and now waits for a silent one, for a minute. */
   async function midScan(context: TestContext, file: string, early = '') {
     needs(context, lab, ipv4, 'filtered');
     const server = await serve(context, { host: ipv4 });
@@ -765,7 +763,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     return { running, server, open };
   }
 
-  // Under Node, not tsx: on a busy machine tsx kills a program that has not told it of the signal soon enough.
+  // Under node, because on a busy machine tsx kills a program that does not report the signal soon enough.
   test.skipIf(windows).for(scanners)(
     'Ctrl-C in mid-scan: %s prints what was found, exits 130 and leaves nothing behind',
     async (file, context) => {
@@ -779,7 +777,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     },
   );
 
-  // tsx sends one of its own after the terminal's, when a busy program has not told it of that soon enough.
+  // tsx sends a second signal if a busy program does not report the first soon enough.
   test.skipIf(windows)('a second Ctrl-C right after the first loses nothing', async (context) => {
     const again = `process.once('SIGINT', () => process.nextTick(() => process.kill(process.pid, 'SIGINT')))`;
     const { running, open } = await midScan(context, 'scan.ts', again);
@@ -826,12 +824,12 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
   test('a scan leaves no connection and no TIME-WAIT (where /proc shows it)', async (context) => {
     const server = await serve(context, { host: ipv4 });
     const port = portOf(server);
-    // Another program's connection may be in TIME-WAIT there: the system gives such a port to who listens.
+    // The port may be in TIME-WAIT for a connection of another program. The system gives such a port to a listener.
     const before = new Set(linux ? traces(port) : []);
     for (const file of scanners) expect(found(await run(file, ipv4, '--ports', port)).open).toEqual([port]);
     server.close();
     await once(server, 'close'); // comes when no connection is left
-    // Whoever else scans this machine may be there, too, but not for a minute, as TIME-WAIT is.
+    // A connection of another scanner may also be there, but not for a minute, as TIME-WAIT is.
     const left = () => traces(port).filter((one) => !before.has(one));
     if (linux) await vi.waitFor(() => expect(left()).toEqual([]), { timeout: 10_000 });
   });
@@ -842,7 +840,7 @@ describe.concurrent('the module', () => {
     ['scan', scan],
     ['scanWithThreads', scanWithThreads],
   ] as const;
-  // A thread has sent its result when it begins to end.
+  // When a thread starts to end, it has sent its result.
   const forgotten = (signal: AbortSignal) =>
     vi.waitFor(() => expect(getEventListeners(signal, 'abort')).toEqual([]), { timeout: 10_000 });
 
@@ -863,7 +861,7 @@ describe.concurrent('the module', () => {
     const result = await form(ipv4, { ports: filtered, timeout: 200 });
     const silence = { silent: 1, rounds: 2, late: 0, gone: false };
     expect(result).toMatchObject({ open: [], closed: [], filtered, left: [], workers: filtered.length, ...silence });
-    // Far more than a busy machine adds, and less than the system would wait.
+    // Much more than a busy machine adds, and less than the system would wait.
     expect(result.seconds).toBeLessThan(15);
   });
 
@@ -886,7 +884,7 @@ describe.concurrent('the module', () => {
     const result = await scan(ipv4, options);
     expect(result).toMatchObject({ open: [port], closed: [], filtered: [], left: [filtered] });
     expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
-    // Far less than the timeout, which nobody waited for.
+    // Much less than the timeout, which no worker waited for.
     expect(result.seconds).toBeLessThan(30);
   });
 
@@ -954,7 +952,7 @@ describe.concurrent('the programs that show a mistake', () => {
       ['four workers', 4],
     ]);
     const [slow = 0, broken = 0, right = 0, four = 0] = rows.map(([, , ms]) => Number(ms));
-    // Each visit takes 50 ms, less a part of a millisecond by which a timer may be early.
+    // Each visit takes 50 ms, or a part of a millisecond less, because a timer may be early.
     for (const [ms, visits] of [
       [slow, 12],
       [broken, 12],
@@ -964,7 +962,7 @@ describe.concurrent('the programs that show a mistake', () => {
       expect(ms).toBeGreaterThan(0.95 * 50 * visits);
     }
     expect(stdout).toContain('\nawait in the loop took as long: true\n');
-    // A machine that is busy enough may need longer for the right form: then the program must say so.
+    // On a very busy machine, the right form may take longer. Then the program must report that.
     expect(stdout).toMatch(/\nawait after it took less than half: (true|false)\n$/);
     const half = stdout.endsWith(': true\n');
     if (right !== 285) expect(half).toBe(right < 285);

@@ -38,14 +38,14 @@ afterAll(async () => {
   await lab.close();
 });
 
-/** A new folder outside the project. Without a `type`, it has no package.json. */
+/** A new folder outside the project. With a `type`, it gets a package.json. */
 function folder(type?: 'module'): string {
   const made = mkdtempSync(join(root, 'folder-'));
   if (type !== undefined) writeFileSync(join(made, 'package.json'), JSON.stringify({ type }));
   return made;
 }
 
-/** Copies programs of the lesson into `to`, with `changes` made, each of whose texts must stand in the first one once. */
+/** Copies programs of the lesson into `to`, and replaces texts in the first one. Each text must occur there once. */
 function copy(to: string, files: readonly string[], changes: Record<string, string> = {}): string {
   for (const file of files) cpSync(path(file), join(to, file));
   const first = join(to, files[0] ?? '');
@@ -53,11 +53,11 @@ function copy(to: string, files: readonly string[], changes: Record<string, stri
   return first;
 }
 
-/** Runs a file, wherever it is, to its end. It may read everything. */
+/** Runs a file at any path to its end. It may read everything. */
 const run = (file: string, args: readonly (string | number)[] = []): Promise<Outcome> =>
   start(file, args.map(String), { readable: ['*'] }).done;
 
-/** Runs Node as its arguments say, without the sandbox. */
+/** Runs Node with these arguments, without restrictions. */
 async function node(...args: string[]): Promise<Outcome> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 30_000 });
   const [stdout, stderr, [code, signal]] = await Promise.all([
@@ -70,7 +70,7 @@ async function node(...args: string[]): Promise<Outcome> {
 
 const runTsx = (file: string) => node('node_modules/tsx/dist/cli.mjs', file);
 
-/** Runs a program that imports `file`, then does `after` with it, `it` being the module. */
+/** Runs a program that imports `file` as `it`, and then runs `after`. */
 function importing(file: string, args: readonly string[] = [], after = "console.log('imported');"): Promise<Outcome> {
   const importer = join(folder('module'), 'importer.ts');
   writeFileSync(importer, `const it: any = await import(${JSON.stringify(pathToFileURL(file).href)});\n${after}\n`);
@@ -79,7 +79,7 @@ function importing(file: string, args: readonly string[] = [], after = "console.
 
 const well = (stdout: string): Outcome => ({ stdout, stderr: '', code: 0, signal: null });
 
-/** The answers of the three guards of guards.ts, top to bottom. */
+/** The answers of the three guards in guards.ts, from top to bottom. */
 function answers({ stdout, stderr, code }: Outcome): string {
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   expect(stdout).toMatch(/^this module: +guards\.ts\n/);
@@ -164,7 +164,7 @@ describe.concurrent('the guards', () => {
     mkdirSync(odd);
     expect(answers(await run(copy(odd, ['guards.ts'])))).toBe('true true true');
 
-    // The page warns of this shape. It copies the line as it stands there.
+    // The page warns of this mistake. The test uses the line exactly as it is there.
     const prose = readFileSync(path('en.mdx'), 'utf8');
     const line = prose.split('\n').find((one) => one.startsWith('if (import.meta.url === '));
     expect(line).toBeDefined();
@@ -298,7 +298,7 @@ describe.concurrent('reuse.ts', () => {
 
   test('asks port 8888 when it is told none', async () => {
     const { stdout, code } = await reuse();
-    // Whether somebody listens there is this machine's affair.
+    // Whether a program listens there depends on this machine.
     expect(stdout).toMatch(/^127\.0\.0\.1:8888 is (up|down: nobody listens there|silent: no answer in time)\n$/);
     expect(code).toBe(stdout.endsWith('is up\n') ? 0 : 1);
   });

@@ -13,7 +13,7 @@ afterAll(() => server.close());
 const run = (args: unknown, more: object = {}) =>
   JSON.stringify({ lesson: '02-create-sockets', cell: 'tcp', args, ...more });
 
-/** The page answers, and a program still runs. */
+/** Checks that the server answers and still runs programs. */
 async function stillAnswers() {
   const { status, body } = await server.ask({ path: '/-/live/run/', body: run(['--help']) });
   expect(status).toBe(200);
@@ -87,7 +87,7 @@ describe('a request to run something is refused', () => {
     ['as JSON of another sort', { headers: { 'content-type': 'application/json; charset=x' } }, 415, 'notJson'],
     ['with no content type', { headers: { 'content-type': undefined } }, 415, 'notJson'],
     ['that is not JSON', { body: '{"lesson":' }, 400, 'malformed'],
-    // JSON otherwise, and of the right shape: only its encoding is wrong.
+    // Valid JSON of the right shape, except for its encoding.
     ['that is not UTF-8', { body: Buffer.from('{"lesson":"\xff"}', 'latin1') }, 400, 'malformed'],
     ['that is a list', { body: '[]' }, 400, 'malformed'],
     ['that is null', { body: 'null' }, 400, 'malformed'],
@@ -225,7 +225,7 @@ describe('a scan from the page is refused for any target except this machine', (
         ['--ports=1', '--', target],
       ]) {
         const { status, body } = await server.post('run', { lesson, cell, args });
-        // A spelling that leads nowhere, or that the system reads as loopback, reaches the program, and no other host.
+        // A target that leads nowhere, or that the system reads as loopback, reaches the program, but no other host.
         if (status === 200) expect(body).not.toMatch(/ports? .*(open|closed|filtered)|is open/);
         else expect(JSON.parse(body)).toMatchObject({ reason: 'farTarget' });
         if (/^[\d.]+$/.test(target) && target.split('.').length === 4 && !target.endsWith('.'))

@@ -10,7 +10,7 @@ import { openBrowser } from './support/browser.ts';
 import { LiveServer } from './support/live-server.ts';
 import { copyProjectAndPages } from './support/project-copy.ts';
 
-// A copy: a file of it is changed, and progress is kept in it.
+// A copy of the project, because the tests change one of its files and save progress in it.
 let folder: string;
 let server: LiveServer;
 let browser: Browser;
@@ -36,7 +36,7 @@ async function open(lesson: string) {
 beforeEach(async () => {
   asked.length = 0;
   page.removeAllListeners('request');
-  // The page asks by itself, each second, whether there is a new build.
+  // Each second the page asks by itself whether there is a new build.
   page.on('request', (request) => request.url().endsWith('/-/live/build/') || asked.push(request.url()));
   await page.goto(server.url);
   await page.evaluate(() => {
@@ -384,7 +384,7 @@ describe('a file of the lesson that changes on disk', () => {
   const file = () => join(folder, 'lessons/02-create-sockets/nobody.ts');
   const listing = () => page.locator('#code-nobody-ts-tcp').textContent();
   const renewed = { timeout: 50_000, interval: 100 };
-  /** Changes the file while `look` looks, and puts it back. */
+  /** Changes the file while `look` runs, and restores it afterwards. */
   async function change(look: () => Promise<void>) {
     const before = readFileSync(file(), 'utf8');
     await page.evaluate(() => {

@@ -7,7 +7,7 @@ import type { End, RunEvent, Service } from '../site/shared/protocol.ts';
 import { LiveServer } from './support/live-server.ts';
 import { isSoak } from './support/soak.ts';
 
-// The server's own, so that whatever comes into it is the server's or its programs'.
+// The server has its own temporary folder, so that only the server and its programs write to it.
 let temporary: string;
 let server: LiveServer;
 beforeAll(async () => {
@@ -39,7 +39,7 @@ function read(status: number, body: string): Seen {
   return seen;
 }
 
-/** Runs a draft of a program without arguments. `watch` sees what has been printed so far. */
+/** Runs a draft of a program without arguments. `watch` gets the output so far. */
 async function draft(text: string, watch?: (seen: Seen, cut: () => void) => void): Promise<Seen> {
   const { status, body } = await server.post(
     'run',
@@ -74,7 +74,7 @@ const gone = (pid: number) => {
   }
 };
 
-/** Waits for something that must come true. */
+/** Waits until a condition holds. */
 async function until(what: () => boolean | Promise<boolean>): Promise<void> {
   await expect.poll(what, { timeout: 20_000, interval: 20 }).toBe(true);
 }
@@ -284,7 +284,7 @@ describe('a run ends', () => {
   });
 
   test('and the lab and the page still answer after it opened ten thousand sockets', async () => {
-    // Ports of another loopback address (Linux has 2^24): other tests want those of 127.0.0.1.
+    // Ports of another loopback address (Linux has 2^24 of them), because other tests need those of 127.0.0.1.
     const from = process.platform === 'linux' ? '127.0.0.9' : '127.0.0.1';
     const seen = await draft(`
       import net from 'node:net';
@@ -317,7 +317,7 @@ describe('a run ends', () => {
   });
 });
 
-/** What the page is told of the lab, once it is up. */
+/** The lab's ports that the page gets, when the lab is open. */
 async function labOf(own: LiveServer): Promise<number[]> {
   const { lab } = JSON.parse((await own.post('lesson', { lesson: '' })).body) as { lab: Service[] };
   return lab.filter(({ protocol }) => protocol === 'tcp').map(({ port }) => port);
@@ -332,7 +332,7 @@ async function freeInTheEnd(port: number): Promise<void> {
   );
 }
 
-/** Starts a draft that prints a line as `listener` does, and resolves with its process and port. */
+/** Starts a draft that prints a line like `listener`. Resolves with its process number and port. */
 async function startOn(own: LiveServer, source: string): Promise<[pid: number, port: number]> {
   let stdout = '';
   own
@@ -384,7 +384,7 @@ const children = (pid: number) => {
   }
 };
 
-/** 0 where there is no /proc. */
+/** 0 if the system has no /proc. */
 const residentMegabytes = (pid: number) => {
   if (!existsSync('/proc/self')) return 0;
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
@@ -403,7 +403,7 @@ describe(`${runs} runs, stopped at random`, () => {
     const pids: number[] = [];
     let seed = 7;
     const random = (below: number) => {
-      // The low bits of such numbers repeat soon (ISO C, rand), so that only the high ones are taken.
+      // The low bits of such numbers repeat early (ISO C, rand), so only the high ones are used.
       seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
       return (seed >>> 16) % below;
     };
@@ -421,7 +421,7 @@ describe(`${runs} runs, stopped at random`, () => {
           if (way === 0) server.post('stop', { run: seen.id });
           else cut();
         }).catch(() => {});
-        // Runs that were cut off are not over yet: this one was not let in.
+        // Earlier runs that were cut off have not ended yet, so the server refused this one.
         if (run?.status === 429) left++;
         const [pid, port] = pidAndPort(stdout);
         if (pid !== undefined && port !== undefined) {
@@ -444,7 +444,7 @@ describe(`${runs} runs, stopped at random`, () => {
       await until(() => children(server.pid).every((pid) => before.children.includes(pid)));
     }
     expect(readdirSync(temporary)).toEqual(before.files);
-    // Nothing is counted as running that does not run.
+    // No program that has ended counts as running.
     expect((await draft('console.log(1)')).stdout).toBe('1\n');
   }, 180_000);
 });

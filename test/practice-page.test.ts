@@ -59,7 +59,7 @@ async function type(text: string) {
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText(text);
 }
-/** The saves that the page asks for from now on. */
+/** The saves that the page sends from now on. */
 function watchSaves(): string[] {
   const saves: string[] = [];
   page.on('request', (request) => {
@@ -408,7 +408,7 @@ test('the page imports the good entries of a file with bad ones, drops its own b
   const take = async (text: string) => {
     const file = join(folder, 'progress.json');
     writeFileSync(file, text);
-    // It is shown when the page's script listens to it.
+    // The page shows it when its script is ready.
     await page.locator('.progress-tools').waitFor();
     await page.locator('.progress-tools input').setInputFiles(file);
   };

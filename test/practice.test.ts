@@ -34,12 +34,12 @@ import { langOfTerminal } from '../scripts/terminal/language.ts';
 import { plain } from '../scripts/terminal/plain.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, NO_COLOR, NODE_DISABLE_COLORS, FORCE_COLOR, CI, ...environment } = terminal;
-// The command line starts some eighty times: what Node compiled once, it need not compile again.
+// The tests start the command about eighty times. The cache keeps what Node compiled the first time.
 const compiled = mkdtempSync(join(tmpdir(), 'socketbook-compiled-'));
 afterAll(() => rmSync(compiled, { recursive: true }));
 environment.NODE_COMPILE_CACHE = compiled;
 
-// A course of its own: two lessons, three exercises that ask for one word, in a copy of the workshop.
+// A small course: two lessons, and three exercises that ask for one word, in a copy of the project.
 let stock: string;
 let project: string;
 const children: ChildProcess[] = [];
@@ -130,7 +130,7 @@ function put(file: string, text: string) {
   writeFileSync(file, text);
 }
 
-/** Saves as editors do that are never seen at half a save. */
+/** Saves a file in one step, like editors that rename a new file. */
 function save(file: string, text: string) {
   writeFileSync(`${file}~`, text);
   renameSync(`${file}~`, file);
@@ -160,7 +160,7 @@ class Session {
     this.child.on('close', () => this.#look());
   }
 
-  /** Waits until a text comes, after all that was waited for before. Resolves with what came up to its end. */
+  /** Waits for a text after the texts of earlier calls. Resolves with the output up to the end of that text. */
   sees(text: string): Promise<string> {
     return new Promise((resolve, reject) => {
       const fail = (why: string) =>
@@ -184,7 +184,7 @@ class Session {
     this.child.stdin?.write(text);
   }
 
-  /** Waits for its end, and resolves with the exit code. */
+  /** Waits until the command ends. Resolves with its exit code. */
   async ends(): Promise<number | null> {
     if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'close');
     return this.child.exitCode;
@@ -194,7 +194,7 @@ class Session {
 const practise = (args: readonly string[] = [], env: Record<string, string> = {}) =>
   new Session(process.execPath, ['scripts/practice.ts', ...args], env);
 
-/** Starts it, and waits until the file is under watch. */
+/** Starts the command, and waits until it watches the file. */
 async function started(args: readonly string[] = [], env: Record<string, string> = {}) {
   const session = practise(args, env);
   await session.sees('q quit');
@@ -333,13 +333,13 @@ describe('at work', () => {
     expect(session.output.match(/Judging /g)).toHaveLength(1);
   });
 
-  /** A program that tells the test that it runs, and says what the test tells it. */
+  /** A program that connects to the test when it runs, and prints what the test sends to it. */
   async function controlled() {
     const server = createServer();
     server.listen({ port: 0, host: '127.0.0.1' });
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    // Other tests scan this machine: a connection that does not say the word is not the program's.
+    // Other tests scan this machine. A connection that does not send "here" is not from the program.
     const program = `import { connect } from 'node:net';
 const socket = connect(${port}, '127.0.0.1').on('data', (data) => console.log(String(data)));
 socket.write('here');\n`;
@@ -438,7 +438,7 @@ socket.write('here');\n`;
       await session.sees(`Your version is in\npractice/01-first/word.kept-${count}.ts.\n`);
       expect(readFileSync(word(), 'utf8')).toBe(stub);
       expect(readFileSync(workOf('01-first', `word.kept-${count}`), 'utf8')).toBe(`${wrongAnswer}// ${count}\n`);
-      // A whole other process runs meanwhile, and the next save is not yet there: time enough to judge the stub.
+      // While another process runs to its end, the next save has not happened: enough time to judge the stub.
       expect(run(['--list']).status).toBe(0);
     }
     save(word(), rightAnswer);
@@ -579,7 +579,7 @@ describe('progress', () => {
   });
 
   test('if the system refuses to save progress, it is reported, and the session continues', async () => {
-    // With what is added now it would be longer than a file of progress may be.
+    // With the new entry, the file would be larger than a progress file may be.
     put(progressFile(), progressOf({ answered: { q: 'x'.repeat(999_850) } }));
     const session = await started();
     const before = readFileSync(progressFile(), 'utf8');
@@ -1049,7 +1049,7 @@ describe('the watch', () => {
         never,
       ),
     );
-    // The same folder gives its signs to both in one order, so the first has looked before the second tells.
+    // The folder sends its events to both watchers in one order, so the first has read the file before the second reports.
     const [first = '', second = ''] = files;
     const save = async (text: string) => {
       writeFileSync(first, text);

@@ -13,7 +13,7 @@ test.concurrent.each(programs)('%s prints its usage with --help, under npx tsx',
   expect(outcome.stdout).toMatch(/^usage: /);
 });
 
-// The programs of lesson 06 are about their guards; most take no arguments and look at none.
+// The programs of lesson 06 show guards. Most of them take no arguments and ignore any.
 const careful = programs.filter((path) => !path.startsWith('06-'));
 
 test.concurrent.each(careful)(

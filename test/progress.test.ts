@@ -1,4 +1,4 @@
-// The files that the page and the command line share: nothing of what a pupil has is lost.
+// The files that the page and the command line share. Nothing of a pupil's work is lost.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ test('readProgress() accepts a byte order mark', () => {
   expect(parseProgress(text, 'a copy').tries).toEqual({ '01/word': 3 });
 });
 
-// As another process may take a name between a look and a write: the link leads nowhere, so that a look sees no file.
+// Another process may take a name between a check and a write. A broken link simulates that: the check finds no file.
 const take = (path: string) => symlinkSync(join(folder, 'nowhere'), path, 'junction');
 
 test('keepCopy() never takes a name that exists', () => {

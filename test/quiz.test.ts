@@ -23,7 +23,7 @@ const isOpen = (choice: Locator) => choice.evaluate((one) => (one as unknown as 
 const isFocused = (summary: Locator) => summary.evaluate((one) => one.matches(':focus'));
 const answered = (page: Page) =>
   page.evaluate<Record<string, string>>(`JSON.parse(localStorage.getItem('progress') ?? '{}').answered ?? {}`);
-/** The letters of the choices that are said to have been taken first. */
+/** The letters of the choices that are marked as chosen first. */
 const marked = async (page: Page) => {
   const marks = page.locator('.choice:has(.kept:visible) .letter');
   return marks.allTextContents();
@@ -51,7 +51,7 @@ describe.concurrent('without JavaScript', () => {
         }
       }
       expect(await page.locator('.kept:visible').count()).toBe(0);
-      // A click on a choice means one thing. Where a term would become a link in it, use the term in the question first.
+      // A choice contains no link, because a click on it opens the choice. Use a glossary term earlier, in the question.
       expect(await page.locator('.choice summary a').allTextContents()).toEqual([]);
     });
   });
@@ -151,7 +151,7 @@ describe('what was chosen', () => {
   });
 });
 
-// With an `expect` of its own: polling needs to know its test.
+// Uses the `expect` of the test, because `expect.poll` must know its test.
 test.concurrent.for(pages)(
   'axe finds nothing on %s with a choice kept and all of them unfolded, light and dark',
   { timeout: 240_000 },

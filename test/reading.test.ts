@@ -204,10 +204,10 @@ describe('themes', () => {
       expect(dark).not.toBe(light);
       await page.locator('.theme select').selectOption('light');
       expect(await paper(page)).toBe(light);
-      // Told before the body is there: no flash.
+      // The theme is set before the body is loaded, so the page does not flash.
       await page.route('**/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
       await page.goto(`${site.address}${server}`, { waitUntil: 'commit' });
-      // No script has run; until its style sheet is there, a page has no colours and is not painted.
+      // No script has run. Before its style sheet is loaded, a page has no colours and is not painted.
       await page.waitForLoadState('load');
       expect(await paper(page)).toBe(light);
     });
@@ -403,7 +403,7 @@ describe('paper', () => {
         const heights = `[...document.querySelectorAll('.chapter')].map((one) => one.offsetHeight)`;
         await page.reload();
         const aside = (await page.evaluate(heights)) as number[];
-        // The page's policy blocks an added <style>, not a property that a script sets.
+        // The page's policy blocks an added <style>, but not a property set by a script.
         const layOut = `for (const one of document.querySelectorAll('.chapter')) one.style.contentVisibility = 'visible'`;
         await page.evaluate(layOut);
         const laidOut = (await page.evaluate(heights)) as number[];

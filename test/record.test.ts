@@ -1,4 +1,4 @@
-// What `npm run record` does while somebody else has the lab's ports, as `npm start` has.
+// What `npm run record` does while another program uses the lab's ports, as `npm start` does.
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';

@@ -1,4 +1,4 @@
-// What a program that a reader wrote must not be able to do: as a draft in the page, and under the judge.
+// What a reader's program must not be able to do, as a draft in the page and under the judge.
 import { once } from 'node:events';
 import {
   existsSync,
@@ -36,11 +36,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 let count = 0;
 
-/** Runs a program as the page does. */
+/** Runs a program like the page. */
 const asDraft = (draft: string, options: RunOptions = {}, args: string[] = []): Promise<Outcome> =>
   start(join(folder, 'program.ts'), args, { readable: [folder], draft, timeLimit: 40_000, ...options }).done;
 
-/** Runs a program as the judge does. */
+/** Runs a program like the judge. */
 async function judged(source: string): Promise<Pick<Outcome, 'stdout' | 'stderr' | 'code'>> {
   const file = join(folder, `pupil-${count++}.ts`);
   writeFileSync(file, source);
@@ -57,7 +57,7 @@ const ways = [
   ['under the judge', judged],
 ] as const;
 
-// What attacks begin with: a handle of each class, and ways to more of that class.
+// The start of attacks: a handle of each class, and ways to get more handles of that class.
 const handles = `
   import net from 'node:net';
   import dgram from 'node:dgram';
@@ -71,7 +71,7 @@ const handles = `
   const ok = (error: unknown) => { if (error) throw new Error('the system refused: ' + error); };
 `;
 
-// What Node hands out to a program that changes what Node's own code looks up.
+// The objects that Node exposes to a program that changes properties which Node's own code reads.
 const internals = `
   import net from 'node:net';
   const [clone, deserialize] = ['clone', 'deserialize'].map((what) =>
@@ -94,9 +94,9 @@ const internals = `
   };
 `;
 
-// Each of them throws where it is refused. A program that ends without an error says "through".
+// Each attack throws if it is refused. A program that ends without an error prints "through".
 const attacks: [name: string, source: string][] = [
-  // What C++ code does with a descriptor's number, a buffer's address, or an object that is no request
+  // What C++ code does with a descriptor number, a buffer's address, or an object that is not a request
   ...[
     ['write', 'fs.writeSync(fd, Buffer.alloc(16))'],
     ['write a text', `fs.writeSync(fd, 'x')`],
@@ -150,7 +150,7 @@ const attacks: [name: string, source: string][] = [
     'send with a handle as the request',
     `${handles} const u = udp(); u.send(udp(), [Buffer.from('x')], 1, 9, '127.0.0.1', false);`,
   ],
-  // Node's own writes and reads
+  // What Node's own code writes and reads
   ['name the file of a report', `process.report.filename = 'x'; process.report.directory = '/tmp';`],
   ['have a report written when the heap is exhausted', `process.report.reportOnFatalError = true;`],
   ['get a report, which looks names up', `process.report.getReport();`],
@@ -202,7 +202,7 @@ const attacks: [name: string, source: string][] = [
   ['ask where a path leads', `import fs from 'node:fs'; fs.realpathSync('/etc/passwd');`],
   ['read a file', `import fs from 'node:fs'; fs.readFileSync('/etc/passwd');`],
 
-  // handles
+  // Handles
   [
     'listen with a TCP handle on all addresses',
     `${handles} const one = newTcp(); ok(one.bind('0.0.0.0', 0)); ok(one.listen(5));`,
@@ -301,7 +301,7 @@ const attacks: [name: string, source: string][] = [
     `import { ChildProcess } from 'node:child_process'; (new ChildProcess() as any)._handle.kill(0);`,
   ],
 
-  // internals
+  // Internals
   [
     'get a binding by the class of a copy',
     `${internals}
@@ -372,7 +372,7 @@ const attacks: [name: string, source: string][] = [
      fs.realpathSync(path);`,
   ],
 
-  // names
+  // Names
   ['look a name up', `import dns from 'node:dns'; dns.lookup('a.invalid', () => {});`],
   ['look a name up and await it', `import { lookup } from 'node:dns/promises'; await lookup('a.invalid');`],
   ['look up a name below localhost', `import { lookup } from 'node:dns/promises'; await lookup('data.localhost');`],
@@ -464,7 +464,7 @@ test('no program can change an object of JavaScript itself', async () => {
   const { stdout, stderr } = await asDraft(`
     import vm from 'node:vm';
     const names: string[] = vm.runInNewContext('Object.getOwnPropertyNames(globalThis)');
-    // Node's own code looks nothing up in these.
+    // Node's own code reads no property of these.
     const namespaces = ['globalThis', 'console', 'Intl', 'Temporal', 'WebAssembly'];
     const chain = (one: any): any[] => (one ? [one, ...chain(Object.getPrototypeOf(one))] : []);
     const globals = names.filter((name) => /^[A-Z]/.test(name) && !namespaces.includes(name)).map((name) => (globalThis as any)[name]);
@@ -473,7 +473,7 @@ test('no program can change an object of JavaScript itself', async () => {
     const seen = new Set<any>();
     for (const one of globals) if (Object(one) === one) for (const found of [...chain(one), ...chain(one.prototype)]) seen.add(found);
     for (const one of hidden) for (const found of chain(one).slice(1)) seen.add(found).add(found.constructor);
-    // The prototypes of the functions written here are the program's own.
+    // The prototypes of the functions in this program belong to the program.
     for (const [index, one] of hidden.entries()) if (index === 6 || index === 7) seen.delete(Object.getPrototypeOf(one));
     for (const one of seen) {
       for (const key of Reflect.ownKeys(one)) {
@@ -676,7 +676,7 @@ describe.skipIf(!linux).each(ways)('a program %s is stopped at the limit of memo
         import net from 'node:net';
         import { once } from 'node:events';
         const block = Buffer.alloc(4 << 20, 1);
-        // So that it is seen which server it speaks to.
+        // Connects first, so that the memory check sees which server the program uses.
         net.connect(${(server.address() as AddressInfo).port}, '127.0.0.1');
         for (let left = 300; left > 0; left--) {
           const client = net.connect(${(server.address() as AddressInfo).port}, '127.0.0.1').on('error', () => {});

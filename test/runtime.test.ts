@@ -27,7 +27,7 @@ const { scripts, dependencies, devDependencies, optionalDependencies, allowScrip
 const { postinstall, ...commands } = scripts;
 
 test('after an installation the commands of the packages are linked again: npm 10 loses "node"', () => {
-  // npm 10 removes the links of the platform packages that it leaves out, and all of them have one name.
+  // npm 10 removes the links of the platform packages that it does not install, and all of these links have the same name.
   expect(postinstall).toBe('npm rebuild --ignore-scripts');
 });
 
@@ -35,13 +35,13 @@ test.each(Object.entries<string>(commands))('npm run %s looks at the runtime fir
   expect(command).toMatch(/^node (-r \.\/scripts\/project\/runtime\.cjs |scripts\/project\/runtime\.cjs && )/);
 });
 
-/** The processes whose environment holds this. */
+/** The processes with this text in their environment. */
 const withMark = (mark: string) =>
   readdirSync('/proc').filter((pid) => {
     try {
       return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(mark);
     } catch {
-      return false; // it has ended, or is another user's
+      return false; // it has ended, or belongs to another user
     }
   });
 
@@ -53,7 +53,7 @@ describe.skipIf(process.platform !== 'linux')('when npm is killed, nothing of it
     writeFileSync(join(folder, 'dist', 'index.html'), 'a book');
   });
   afterAll(() => rmSync(folder, { recursive: true }));
-  // A moment after the start, ms: before Node is up, while modules are loaded, when all is up.
+  // Moments after the start, ms: before Node runs, while modules are loaded, and when everything runs.
   const moments = isSoak ? Array.from({ length: 100 }, (_, index) => index * 20) : [0, 150, 350, 2000];
   const commands = ['start', 'lab', 'preview'].flatMap((name) =>
     (['SIGKILL', 'SIGTERM'] as const).map((signal) => [name, signal] as const),
@@ -77,7 +77,7 @@ describe.skipIf(process.platform !== 'linux')('when npm is killed, nothing of it
   );
 });
 
-/** Runs the look at the runtime as a Node of another version would, on a machine of another architecture if one is named. */
+/** Runs the check of the runtime as Node would in another version, and on another architecture if one is given. */
 function lookAs(version: string, arch = process.arch as string) {
   const pretend = `Object.defineProperty(process.versions, 'node', { value: '${version}' });
     Object.defineProperty(process, 'arch', { value: '${arch}' })`;
@@ -141,7 +141,7 @@ test('this very test runs on the pinned Node', () => {
 });
 
 test('what serving needs is a dependency, what only proving needs is not', () => {
-  // site/types.ts asks the compiler, which asks the types of Node.
+  // site/types.ts uses the compiler, which reads the types of Node.
   for (const name of ['astro', '@astrojs/mdx', 'shiki', 'tsx', 'zod', 'typescript', '@types/node'])
     expect(dependencies).toHaveProperty(name);
   for (const name of ['vitest', 'playwright-core']) expect(devDependencies).toHaveProperty(name);

@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => site?.close());
 
 const pages = new Map<string, CheerioAPI>();
-/** A page of the build, as in "zh/glossary/". */
+/** A page of the build, for example "zh/glossary/". */
 function pageAt(path: string): CheerioAPI {
   const $ = pages.get(path) ?? load(readFileSync(join(site.dist, path, 'index.html'), 'utf8'));
   pages.set(path, $);
@@ -41,14 +41,14 @@ function pageAt(path: string): CheerioAPI {
 
 const folderOf = (lang: Lang) => (lang === languages[0] ? '' : `${lang}/`);
 const pathOf = (lang: Lang, { page }: Place) => `${folderOf(lang)}${data[lang].pages[page]?.path}`;
-/** A place as the tests name it: "03#the-port-is-taken", "glossary#port", "03/programs#program-server-ts". */
+/** The name of a place in these tests: "03#the-port-is-taken", "glossary#port", "03/programs#program-server-ts". */
 const nameOf = (lang: Lang, place: Place) => {
   const [, number, rest] = /^(?:lessons\/(\d\d)-[\w-]+\/)?(.*)$/.exec(data[lang].pages[place.page]?.path ?? '') ?? [];
   return `${[number, rest].filter(Boolean).join('/').replace(/\/$/, '')}#${place.id}`;
 };
 const find = (lang: Lang, query: string) => finders[lang].find(query).hits.map(({ place }) => nameOf(lang, place));
 
-/** What the page shows in a section: the words that somebody finds there who was led to it. Drawings, charts and choices are not searched. */
+/** The text that a section shows on its page. Drawings, charts and choices are left out, because they are not searched. */
 function shownAt(lang: Lang, place: Place): string {
   const $ = pageAt(pathOf(lang, place));
   const target = $(`[id="${place.id}"]`);
@@ -67,7 +67,7 @@ function shownAt(lang: Lang, place: Place): string {
     .join('\n');
 }
 
-/** The query, what the section must hold, the section, and how many may stand before it. */
+/** A query, the text that the section must contain, the section, and how many results may come before it. */
 type Wanted = [query: string, holds: RegExp, name: string, before: number];
 
 const wanted: Record<Lang, Wanted[]> = {
@@ -304,7 +304,7 @@ describe.each(languages)('the index in %s', (lang) => {
   test.each(['ECONNREFUSED', 'ECONNRESET', 'EADDRINUSE', 'connect_ex', 'allowHalfOpen', 'TIME-WAIT', '65535'])(
     'every section that shows %s is found by it, and none that does not',
     (query) => {
-      // Programs and exercises show more than is looked for: listings that stand in the lesson, hints, solutions.
+      // Programs and exercises show more than is searched: listings of the lesson, hints, solutions.
       const isLesson = (name: string) => !/\/(programs|practice)#/.test(name);
       const lessons = data[lang].places.filter((place) => isLesson(nameOf(lang, place)));
       const alone = new RegExp(`(?<![\\w])${query.replace('65535', '65,?535')}(?![\\w])`, 'i');
@@ -325,7 +325,7 @@ describe.each(languages)('the index in %s', (lang) => {
         const token = tokens[at % tokens.length];
         fc.pre(token !== undefined);
         const word = text.slice(token?.start, token?.end);
-        // ß has no capital of its own.
+        // ß has no capital letter.
         const isLarge = capitals && word.toUpperCase().length === word.length;
         expect(find(lang, isLarge ? word.toUpperCase() : word)).toContain(nameOf(lang, place));
       }),
@@ -407,7 +407,7 @@ test('a misspelt word finds what the right one finds, and a right one nothing el
   const right = find('en', 'backlog');
   expect(right).not.toEqual([]);
   for (const typed of ['bcaklog', 'backlgo', 'bakclog', 'baacklog', 'baklog']) expect(find('en', typed)).toEqual(right);
-  // One mistake away from a word of the course, and a word of it: only itself.
+  // A word of the course that is also one mistake away from another word finds only itself.
   for (const { keys } of finders.en.find('lost').hits) expect([...keys]).toEqual(['lost']);
 });
 
@@ -439,17 +439,17 @@ async function opened(page: Page, key = 'Control+k') {
   await input(page).waitFor();
 }
 
-/** Waits until the search is closed, and no longer has the focus. */
+/** Waits until the search is closed and does not have the focus. */
 const closed = (page: Page) =>
   page.waitForFunction(() => document.querySelector('dialog:is([open], :focus-within)') === null);
 
-/** Types a query, and waits for what it finds. */
+/** Types a query, and waits for its results. */
 async function look(page: Page, query: string) {
   await page.keyboard.type(query);
   await options(page).first().waitFor();
 }
 
-/** Presses a key; says whether the page took it for itself. */
+/** Presses a key. Returns whether the page handled it. */
 async function isTaken(page: Page, key: string): Promise<boolean> {
   await page.evaluate(() => {
     addEventListener('keydown', (event) => Object.assign(window, { taken: event.defaultPrevented }));

@@ -1,4 +1,4 @@
-// What search engines, feeds and home screens find of the site.
+// What search engines, feeds and home screens read from the site.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CheerioAPI, load } from 'cheerio';
@@ -26,7 +26,7 @@ interface Found {
   $: CheerioAPI;
 }
 
-/** A property of something that was parsed, whatever that is. */
+/** A property of a parsed value of unknown type. */
 const at = (value: unknown, ...path: string[]): unknown =>
   path.reduce((inner: unknown, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
 
@@ -215,7 +215,7 @@ describe.each([
       expect(type).toBe('image/png');
       const { size, isOpaque } = readPng(file);
       expect(size, src).toBe(sizes);
-      // A mask cuts the corners: what it leaves must be painted.
+      // A mask removes the corners. The rest must be painted.
       if (purpose === 'maskable') expect(isOpaque, src).toBe(true);
     }
     expect(readPng(join(dist, 'icon-180.png'))).toMatchObject({ size: '180x180', isOpaque: true });

@@ -1,4 +1,4 @@
-// The server of `npm start` and `npm run preview`: what it answers, with which headers, and what it does not know.
+// The server of `npm start` and `npm run preview`: its answers, their headers, and the requests that it refuses.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Sends bytes as they are. Resolves with the answer when the server has closed the connection. */
+/** Sends raw bytes. Resolves with the answer when the server has closed the connection. */
 async function sendRaw(text: string | Buffer, port = server.port): Promise<string> {
   const socket = connect(port, '127.0.0.1')
     .setEncoding('latin1')
@@ -38,7 +38,7 @@ async function sendRaw(text: string | Buffer, port = server.port): Promise<strin
 const get = (target: string, more = '') =>
   sendRaw(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\n${more}\r\n`);
 
-/** The pages, and what is on them. */
+/** The pages and their content. */
 const paths = ['', 'zh/'].flatMap((lang) => [
   `/${lang}`,
   `/${lang}glossary/`,
@@ -262,7 +262,7 @@ test('no page contains anything that its policy forbids', { timeout: 120_000 }, 
     await page.locator('.cell.live').first().waitFor();
     await page.locator('#cell-tcp').getByRole('button', { name: 'Edit', exact: true }).click();
     await page.locator('.cm-content').waitFor();
-    // The editor has its style sheet: without it the text of a line would not be laid out as code.
+    // The editor has its style sheet. Without it, a line would not look like code.
     expect(
       await page
         .locator('.cm-editor')
@@ -275,7 +275,7 @@ test('no page contains anything that its policy forbids', { timeout: 120_000 }, 
     await page.locator('#search-input').fill('socket');
     await page.locator('dialog [role=option]').first().waitFor();
     expect(complaints).toEqual([]);
-    // The policy is there to be heard: a script of nobody's is stopped.
+    // The policy works: the browser blocks a foreign script.
     await page.evaluate(() => {
       const script = document.createElement('script');
       script.textContent = 'globalThis.ran = true';
@@ -332,7 +332,7 @@ describe('pages in memory', () => {
   });
 });
 
-/** Runs a command of the server to its end. */
+/** Runs a command that starts a server to its end. */
 async function refusedStart(command: string, args: string[], env: Record<string, string> = {}, cwd = projectDir) {
   const child = spawn(process.execPath, [`scripts/${command}.ts`, ...args], {
     cwd,
@@ -387,7 +387,7 @@ describe('in a copy of the project', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
   const lesson = (file: string) => join(folder, 'lessons', '02-create-sockets', file);
-  /** Changes a file while `look` looks, and puts it back. */
+  /** Changes a file while `look` runs, and restores it afterwards. */
   async function changed(file: string, text: (before: string) => string, look: () => Promise<void>) {
     const before = readFileSync(file, 'utf8');
     writeFileSync(file, text(before));
@@ -472,7 +472,7 @@ describe('in a copy of the project', () => {
   });
 });
 
-/** Whether this machine lets a user make a user namespace of their own. */
+/** Whether a user of this machine may create a user namespace. */
 const hasNamespaces = spawnSync('unshare', ['-Ur', 'true']).status === 0;
 
 test.skipIf(!hasNamespaces)(

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { joinWords, splitWords } from '../site/client/shell-words.ts';
 
-/** What this machine's shell makes of a line of arguments. */
+/** How this machine's shell splits a line of arguments. */
 const inShell = (line: string) =>
   execFileSync('sh', ['-c', `for one in ${line}\ndo printf '%s\\0' "$one"; done`], { encoding: 'utf8' })
     .split('\0')

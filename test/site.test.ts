@@ -247,7 +247,7 @@ describe.each([
 
   test.each(languages)('next leads from the first lesson to the last, and previous back (%s)', (lang) => {
     const course = lessons.map(({ id }) => `https://example.org${prefix}${folderOf(lang)}lessons/${id}/`);
-    /** The addresses of the pages on the way, as they give them themselves. */
+    /** The canonical addresses of the pages, following the links to the next or previous page. */
     const walk = (address: string | undefined, rel: 'next' | 'prev') => {
       const passed: (string | undefined)[] = [];
       let at = address;
@@ -325,14 +325,14 @@ test('files in the folders above the project do not change the build', { timeout
   for (const name of ['postcss', 'vite', 'babel', 'astro', 'tailwind', 'svelte']) {
     writeFileSync(join(above, `${name}.config.js`), 'throw new Error("read from above");\n');
   }
-  // A root of workspaces: with it, more would be looked for in that folder.
+  // A workspace root. If Vite used it, Vite would read more files of that folder.
   const workspaces = { type: 'commonjs', workspaces: ['project'], postcss: { plugins: { none: {} } } };
   writeFileSync(join(above, 'package.json'), JSON.stringify(workspaces));
   writeFileSync(join(above, '.env'), 'BASE_PATH=/above\nSITE_URL=https://above.example\nNODE_ENV=development\n');
   try {
-    // Nor does what a terminal says of the kind of build.
+    // NODE_ENV of the terminal also changes nothing.
     await buildSite(join(above, 'dist'), { cwd: project, env: { NODE_ENV: 'development', SITE_URL: '' } });
-    // The names of scripts and styles hold a digest of what is in them.
+    // The names of scripts and styles contain a digest of their content.
     const filesOf = (dist: string) => readdirSync(dist, { recursive: true, encoding: 'utf8' }).sort();
     expect(filesOf(join(above, 'dist'))).toEqual(filesOf(root.dist));
   } finally {

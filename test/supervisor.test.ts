@@ -1,4 +1,4 @@
-// The process that runs programs and judgements for the server, so that whatever they do, the server and Stop answer.
+// The process that runs programs and judgements for the server. Whatever they do, the server and the Stop button still answer.
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ beforeEach(() => {
 afterEach(() => supervision.end());
 
 interface Printing extends SupervisedRun {
-  /** Resolves when it has printed the text. */
+  /** Resolves when the program has printed the text. */
   said(text: string): Promise<string>;
 }
 
@@ -89,7 +89,7 @@ describe('the supervisor', () => {
     expect(await stopped.done).toEqual({ code: 3 });
     for (const one of [spins, holds, floods]) one.kill();
     for (const one of await Promise.all([spins.done, holds.done])) expect(one.code).toBeNull();
-    // It may have met its limit before.
+    // It may have reached its limit earlier.
     expect((await floods.done).code).toBeNull();
   });
 
