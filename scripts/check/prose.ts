@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MdastNode, MdxJsxFlowElement } from 'satteri';
 import { mdxToMdast } from 'satteri';
-import { quotesOf, tieRemarks } from '../course/annotations.ts';
+import { locateAnnotations, quotesOf } from '../course/annotations.ts';
 import {
   cellOf,
   frontmatter,
@@ -129,7 +129,7 @@ function checkListing(lesson: Lesson, node: MdxJsxFlowElement, name: string, roo
   const region = attribute(node, 'region');
   const program = nameOf(lesson.id, file);
   const listing = cut(readText(lesson.id, file, `missing; ${name} shows it`, root), program, region);
-  tieRemarks(quotesOf(node), listing.text, [program, region].filter(Boolean).join(' '));
+  locateAnnotations(quotesOf(node), listing.text, [program, region].filter(Boolean).join(' '));
 }
 
 const isNamed = (node: MdastNode, name: string): node is MdxJsxFlowElement =>

@@ -3,15 +3,15 @@ import type { Socket } from 'node:net';
 import type { Lab } from '../lab/lab.ts';
 import type { Pupil } from './pupil.ts';
 import type { Talk } from './talk.ts';
-import type { Words } from './verdict.ts';
+import type { Translated } from './verdict.ts';
 
 export { type Heard, type Talk, tell } from './talk.ts';
-export { quote, type Words } from './verdict.ts';
+export { quote, type Translated } from './verdict.ts';
 export { watch } from './watch.ts';
 export type { Pupil };
 
 /** A part of a sentence, written in both languages. */
-export type Both = Exclude<Words, string>;
+export type Both = Exclude<Translated, string>;
 
 /** The functions that a check uses. Everything that they open is closed when the check is over. */
 export interface Judge {
@@ -37,7 +37,7 @@ export interface Judge {
   /** Registers a function that is called when the check ends. Closes what the check opened itself. */
   after(close: () => unknown): void;
   /** Reports what was skipped because this machine does not have it. */
-  untried(what: Words): void;
+  untried(what: Translated): void;
   /** The time limit of every wait, ms. */
   patience: number;
   /**
@@ -45,7 +45,7 @@ export interface Judge {
    * @param id the mistake, in kebab-case
    * @param see the section that explains it, as in "03-server-client#half-close"
    */
-  fail(id: string, say: { saw: Words; wanted: Words; see: string }): never;
+  fail(id: string, say: { saw: Translated; wanted: Translated; see: string }): never;
 }
 
 export type Check = (judge: Judge) => Promise<void>;

@@ -11,7 +11,15 @@ import type { Check } from './check.ts';
 import { closedPort, listenNear } from './ports.ts';
 import { Pupil } from './pupil.ts';
 import { serve, Talk } from './talk.ts';
-import { boundedVerdict, type Failure, inLanguage, type Pass, type Verdict, type Words, Wrong } from './verdict.ts';
+import {
+  boundedVerdict,
+  type Failure,
+  inLanguage,
+  type Pass,
+  type Translated,
+  type Verdict,
+  Wrong,
+} from './verdict.ts';
 
 /** The default time limit of every wait, ms: long enough for a busy machine. */
 const usualPatience = 10_000;
@@ -87,7 +95,7 @@ async function judgeOnce(
     pupils.push(pupil);
     return pupil;
   };
-  const untried: Words[] = [];
+  const untried: Translated[] = [];
   let failure: Failure | undefined;
   try {
     signal?.throwIfAborted();

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { quote, type Words } from './verdict.ts';
+import { quote, type Translated } from './verdict.ts';
 
 /**
  * The state of a connection: open; the other side has sent its FIN; reset; refused; nothing arrived before the time
@@ -18,7 +18,7 @@ export interface Heard {
 }
 
 /** Describes what was received, for a verdict. */
-export function tell({ text, state }: Heard): Words {
+export function tell({ text, state }: Heard): Translated {
   if (state === 'refused') return { en: 'the connection was refused', zh: '连接被拒绝' };
   const said = text === '' ? { en: 'no data', zh: '没有数据' } : { en: quote(text), zh: quote(text) };
   const then = {

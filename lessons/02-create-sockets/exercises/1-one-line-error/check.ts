@@ -2,7 +2,7 @@ import { BoundSocket } from 'node:net';
 import {
   type Judge,
   quote,
-  type Words,
+  type Translated as Words,
 } from '../../../../scripts/judge/check.ts';
 
 const see = '02-create-sockets#use-it-then-say-that-you-are-done';

@@ -3,7 +3,7 @@ import {
   type Judge,
   quote,
   type Talk,
-  type Words,
+  type Translated as Words,
 } from '../../../../scripts/judge/check.ts';
 
 const use = '02-create-sockets#use-it-then-say-that-you-are-done';

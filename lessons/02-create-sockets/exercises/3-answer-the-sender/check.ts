@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import {
   type Judge,
   quote,
-  type Words,
+  type Translated as Words,
 } from '../../../../scripts/judge/check.ts';
 
 const use = '02-create-sockets#a-udp-socket-is-bound-not-connected';

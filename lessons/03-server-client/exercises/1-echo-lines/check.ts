@@ -2,7 +2,7 @@ import {
   type Heard,
   type Judge,
   tell,
-  type Words,
+  type Translated as Words,
 } from '../../../../scripts/judge/check.ts';
 
 const see = '03-server-client#one-read-is-not-one-message';

@@ -2,7 +2,7 @@ import {
   type Judge,
   type Talk,
   tell,
-  type Words,
+  type Translated as Words,
 } from '../../../../scripts/judge/check.ts';
 
 const see = '03-server-client#half-close';

@@ -4,7 +4,7 @@ import {
   quote,
   type Talk,
   tell,
-  type Words,
+  type Translated as Words,
 } from '../../../../scripts/judge/check.ts';
 
 const see = '03-server-client#ctrl-c-during-a-conversation';
