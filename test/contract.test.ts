@@ -127,7 +127,7 @@ describe('a broken lesson', () => {
     one.edit('zh.mdx', (text) => text.replace(from, to));
   const program = (from: string, to: string) => (one: Course) => one.edit('hello.ts', (text) => text.replace(from, to));
 
-  const table: [name: string, spoil: (one: Course) => void, message: string | RegExp][] = [
+  const mistakes: [name: string, spoil: (one: Course) => void, message: string | RegExp][] = [
     [
       'names an unknown region',
       mdx('region="meet"', 'region="met"'),
@@ -520,7 +520,7 @@ describe('a broken lesson', () => {
     ],
   ];
 
-  test.each(table)('%s, and is refused for that', (_, spoil, message) => {
+  test.each(mistakes)('%s, and is refused for that', (_, spoil, message) => {
     const one = course();
     spoil(one);
     const found = messages(checkLessons(one.root, []));

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { exerciseOf, readPart } from '../scripts/course/exercises.ts';
 import { judge } from '../scripts/judge/judge.ts';
 import { Pupil } from '../scripts/judge/pupil.ts';
-import { type Heard, serve, type Talk, tell } from '../scripts/judge/talk.ts';
+import { type Heard, openTalkServer, type Talk, tell } from '../scripts/judge/talk.ts';
 import { run as finish } from './support/build.ts';
 
 let folder: string;
@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test('Talk keeps the text of an endless sender up to a limit, reads on, and reports it', async () => {
   const { promise, resolve } = Promise.withResolvers<Talk>();
-  const { port, close } = await serve(resolve, '127.0.0.1', 20_000);
+  const { port, close } = await openTalkServer(resolve, '127.0.0.1', 20_000);
   const block = 'x'.repeat(300_000);
   const client = connect(port, '127.0.0.1');
   try {

@@ -72,7 +72,7 @@ async function stayer(context: TestContext, port: number): Promise<Socket> {
 }
 
 /** A server of the test that calls `greet` with every client. */
-async function serve(context: TestContext, greet: (socket: Socket) => void, options: ServerOpts = {}, at = host) {
+async function startServer(context: TestContext, greet: (socket: Socket) => void, options: ServerOpts = {}, at = host) {
   const clients = new Set<Socket>();
   const server: Server = createServer(options, (socket) => {
     clients.add(socket);
@@ -474,7 +474,7 @@ describe.concurrent('client.ts', () => {
       [['w', 'elcome\n', '', '\n'], 'welcome\n\n'],
       [[long], long],
     ] as const) {
-      const port = await serve(
+      const port = await startServer(
         context,
         (socket) => {
           for (const piece of pieces) socket.write(piece);
@@ -494,7 +494,7 @@ describe.concurrent('client.ts', () => {
 
   test('says nothing itself, and closes its side when the server has closed its own', async (context) => {
     const heard: Promise<string>[] = [];
-    const port = await serve(
+    const port = await startServer(
       context,
       (socket) => {
         heard.push(text(socket));
@@ -507,7 +507,7 @@ describe.concurrent('client.ts', () => {
   });
 
   test('says in one line that the server reset the connection, and exits 1', async (context) => {
-    const port = await serve(context, (socket) => socket.resetAndDestroy());
+    const port = await startServer(context, (socket) => socket.resetAndDestroy());
     const outcome = await run(context, 'client.ts', [port]).done;
     expect(outcome).toMatchObject({ stdout: '', code: 1, signal: null });
     // The reset may arrive before Node has noticed the connection.
@@ -526,7 +526,7 @@ describe.concurrent('client.ts', () => {
           ? lab.port('silent')
           : how === 'never accepts it'
             ? lab.port('filtered')
-            : await serve(context, (socket) => {
+            : await startServer(context, (socket) => {
                 drips.push(setInterval(() => socket.write('and so on\n'), 100));
               });
       const outcome = await run(context, 'client.ts', [port]).done;
@@ -536,7 +536,7 @@ describe.concurrent('client.ts', () => {
   );
 
   test('ends without a word when the reader of its output has left: exit 1', async (context) => {
-    const port = await serve(context, (socket) => {
+    const port = await startServer(context, (socket) => {
       const write = () => socket.write('and so on\n', (error) => error ?? setImmediate(write));
       write();
     });
@@ -681,7 +681,7 @@ describe.concurrent('echo-client.ts', () => {
   const talk = readRecording(lesson, cellOf(lesson, 'echo-client')).replace(/received "goodbye.*\n/, '');
 
   test('understands an answer that comes letter by letter', async (context) => {
-    const port = await serve(
+    const port = await startServer(
       context,
       (socket) => {
         socket.setNoDelay();
@@ -706,7 +706,7 @@ describe.concurrent('echo-client.ts', () => {
     ['resets the connection', 'read ECONNRESET', (socket) => socket.once('data', () => socket.resetAndDestroy())],
     ['never ends', 'no end within 5 seconds', (socket) => socket.on('data', (piece) => socket.write(piece))],
   ])('says in one line that the server %s, and exits 1', async ([, reason, greet], context) => {
-    const port = await serve(context, greet, { allowHalfOpen: true });
+    const port = await startServer(context, greet, { allowHalfOpen: true });
     const outcome = await run(context, 'echo-client.ts', [port]).done;
     expect(outcome).toMatchObject({ stderr: `${host}:${port}: ${reason}\n`, code: 1, signal: null });
     expect(outcome.stdout).toMatch(/^sent {5}"one\\ntw"\n/);
@@ -721,7 +721,7 @@ describe.concurrent('echo-many.ts', () => {
     ['says nothing', '0', () => ''],
   ])('says in one line that a server %s, and exits 1', async ([, good, change], context) => {
     let count = 0;
-    const port = await serve(
+    const port = await startServer(
       context,
       (socket) => {
         const client = count++;
@@ -743,7 +743,7 @@ describe.concurrent('echo-many.ts', () => {
 
   test('gives up on a server that never answers: one line, exit 1', async (context) => {
     const deadline = { 'AbortSignal.timeout(10_000)': 'AbortSignal.timeout(3000)' };
-    const port = await serve(context, (socket) => socket.resume(), { allowHalfOpen: true });
+    const port = await startServer(context, (socket) => socket.resume(), { allowHalfOpen: true });
     const outcome = await altered(context, 'echo-many.ts', deadline, [port]).done;
     expect(outcome).toMatchObject({ stderr: `${host}:${port}: The operation was aborted\n`, code: 1 });
   });

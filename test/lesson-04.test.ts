@@ -13,7 +13,7 @@ import { openFiltered } from '../scripts/lab/filtered.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { type Outcome, type RunOptions, start } from '../scripts/runner/run.ts';
 import { descriptors, edited, launch, program, toFullDisk, tsx } from './support/program.ts';
-import { manners, needs, portOf, serve } from './support/servers.ts';
+import { manners, needs, portOf, startServer } from './support/servers.ts';
 
 const lesson = readLesson('04-sequential-scan');
 const path = (file: string) => join(lesson.dir, file);
@@ -118,7 +118,7 @@ function bindRow(context: TestContext, host: string, count: number, choose: () =
 async function serveBelow(context: TestContext, port: number): Promise<number> {
   const [handle] = bindRow(context, ipv4, 1, () => Math.min(quietPort(), port - 1));
   if (handle === undefined) throw new Error('no port');
-  return portOf(await serve(context, { handle }));
+  return portOf(await startServer(context, { handle }));
 }
 
 /** A port that the system gives to no other program. It stays closed until a test listens there. */
@@ -146,7 +146,9 @@ async function openRow(context: TestContext, host: string, choose: () => number)
       .map(({ bound }) => bound);
     const servers = shuffled.slice(0, 80);
     const open = sorted(servers.map((bound) => bound.address().port));
-    await Promise.all(servers.map((handle, index) => serve(context, { handle }, manners[index % manners.length])));
+    await Promise.all(
+      servers.map((handle, index) => startServer(context, { handle }, manners[index % manners.length])),
+    );
     // Another program may listen on a port that is bound here without a listener. Then try another row.
     const asked = await Promise.all(ports.map((port) => askPlainly(host, port)));
     const answered = ports.filter((_, index) => asked[index] === 'open');
@@ -339,7 +341,7 @@ async function nmap(context: TestContext, host: string, ports: number[]) {
 
 describe.concurrent('a connection that leaves from the port it goes to', () => {
   test.skipIf(!linux)('is reported as open if it leaves from another address', async (context) => {
-    const port = portOf(await serve(context, { host: ipv4 }));
+    const port = portOf(await startServer(context, { host: ipv4 }));
     const elsewhere = from("localAddress: '127.0.0.2', localPort: port");
     expect(await altered('check-port.ts', elsewhere, [ipv4, port]).done).toEqual(well(openLines([port])));
   });
@@ -555,7 +557,7 @@ describe.concurrent('what check-port.ts is asked', () => {
   test('check-port.ts tries one address of a name, prints the name, and lists the other addresses', async (context) => {
     // How the runner passes the name to a program of the course.
     const [address, ...others] = [ipv4, ...((await unmet(['ipv6'])).length === 0 ? [ipv6] : [])];
-    const port = portOf(await serve(context, { host: address }));
+    const port = portOf(await startServer(context, { host: address }));
     const stderr = others.length > 0 ? `localhost is ${address}; not scanned: ${others.join(', ')}\n` : '';
     expect(await run('check-port.ts', 'localhost', port)).toEqual({ ...well(openLines([port], 'localhost')), stderr });
     const outcome = await scan('localhost', '--ports', port);
@@ -564,7 +566,7 @@ describe.concurrent('what check-port.ts is asked', () => {
   });
 
   test('check-port.ts lists each further address of a host once', async (context) => {
-    const port = portOf(await serve(context, { host: ipv4 }));
+    const port = portOf(await startServer(context, { host: ipv4 }));
     const book = `const lookup = async (..._: unknown[]) => ['${ipv4}', '${ipv4}', '${ipv6}'].map((address) => ({ address }));`;
     const changes = { 'target.ts': { "import { lookup } from 'node:dns/promises';": book } };
     const stderr = `both.invalid is ${ipv4}; not scanned: ${ipv6}\n`;
@@ -578,7 +580,7 @@ describe.concurrent('what check-port.ts is asked', () => {
   test.skipIf(windows)(
     'off loopback either says in one line that one scans what one may, and goes on',
     async (context) => {
-      const port = portOf(await serve(context, { host: ipv4 }));
+      const port = portOf(await startServer(context, { host: ipv4 }));
       const stderr = '0.0.0.0 is not loopback: scan only what you own or may scan\n';
       // The restrictions of the course would refuse the connection.
       const unbound = (file: string, ...args: (string | number)[]) =>
@@ -599,7 +601,7 @@ describe.concurrent('what comes back', () => {
   });
 
   test('a port is open while a program listens on it, and closed as soon as it stops', async (context) => {
-    const server = await serve(context, { host: ipv4, port: quietClosed(context) });
+    const server = await startServer(context, { host: ipv4, port: quietClosed(context) });
     const port = portOf(server);
     expect(await run('check-port.ts', ipv4, port)).toEqual(well(openLines([port])));
     server.close();
@@ -614,7 +616,7 @@ describe.concurrent('what comes back', () => {
     // On Linux, all of 127.0.0.0/8 is this machine, so this address is scanned by no other test.
     const byte = () => 1 + Math.floor(Math.random() * 254);
     const host = linux ? `127.${byte()}.${byte()}.${byte()}` : ipv4;
-    const server = await serve(context, { host });
+    const server = await startServer(context, { host });
     const port = portOf(server);
     expect(await run('check-port.ts', host, port)).toMatchObject({ code: 0 });
     expect(found(await scan(host, '--ports', port), host).open).toEqual([port]);
@@ -720,7 +722,7 @@ describe.concurrent('what comes back', () => {
   });
 
   test.skipIf(!linux)('scan.ts continues after one answer, however late it comes', async (context) => {
-    const open = portOf(await serve(context, { host: ipv4 }));
+    const open = portOf(await startServer(context, { host: ipv4 }));
     const elsewhere = {
       'check.ts': { 'host: address, port': `host: port === ${open} ? address : '127.255.255.255', port` },
     };
@@ -795,7 +797,7 @@ describe.concurrent('what comes back', () => {
   });
 
   test('an error unrelated to the port ends the scan with its results so far, one line on stderr, and exit 1', async (context) => {
-    const taken = portOf(await serve(context, { host: ipv4 }));
+    const taken = portOf(await startServer(context, { host: ipv4 }));
     const [first = 0, second = 0, third] = sorted([lab.port('ssh'), lab.port('echo'), lab.port('silent')]);
     const change = from(`localPort: port === ${second} ? ${taken} : 0`);
     const outcome = await altered('scan.ts', change, ['--ports', `${first},${second},${third}`]).done;
@@ -1037,7 +1039,7 @@ describe.concurrent('the programs that bring their own server', () => {
 
   // Another program may get the port of a program that has ended. Another test may use it for a moment.
   const listenAgain = (context: TestContext, port: number) =>
-    vi.waitFor(() => serve(context, { host: ipv4, port }), { timeout: 10_000, interval: 50 });
+    vi.waitFor(() => startServer(context, { host: ipv4, port }), { timeout: 10_000, interval: 50 });
 
   test('self-connect.ts reports in one line that its port is taken, and exits 1', async () => {
     const stays = { "server.close();\nawait once(server, 'close');\n": 'server.unref();\n' };

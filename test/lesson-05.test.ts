@@ -20,7 +20,7 @@ import { openFiltered } from '../scripts/lab/filtered.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import type { Outcome } from '../scripts/runner/run.ts';
 import { descriptors, launch, program, toFullDisk, tsx } from './support/program.ts';
-import { manners, needs, portOf, serve } from './support/servers.ts';
+import { manners, needs, portOf, startServer } from './support/servers.ts';
 
 const lesson = readLesson('05-threaded-scan');
 const path = (file: string) => join(lesson.dir, file);
@@ -104,7 +104,9 @@ async function answersOnce(context: TestContext, host: string): Promise<number> 
 
 /** Servers of all kinds on ports that the system chose, ascending. */
 async function listeners(context: TestContext, host: string, count: number): Promise<number[]> {
-  const each = Array.from({ length: count }, (_, index) => serve(context, { host }, manners[index % manners.length]));
+  const each = Array.from({ length: count }, (_, index) =>
+    startServer(context, { host }, manners[index % manners.length]),
+  );
   return sorted((await Promise.all(each)).map(portOf));
 }
 
@@ -113,7 +115,7 @@ async function listeners(context: TestContext, host: string, count: number): Pro
  * binds a port. It may give away a port that is only bound (SO_REUSEADDR).
  */
 async function closedPorts(context: TestContext, host: string, count: number): Promise<number[]> {
-  const port = portOf(await serve(context, { host }));
+  const port = portOf(await startServer(context, { host }));
   const each = Array.from({ length: count }, async () => {
     const socket = connect({ host, port }).on('error', () => {});
     context.onTestFinished(() => {
@@ -318,7 +320,7 @@ describe.concurrent('what the scanners are asked', () => {
     }
     needs(context, lab, ipv6);
     context.skip(!linux, 'other systems name their loopback otherwise');
-    const open = [portOf(await serve(context, { host: ipv6 }))];
+    const open = [portOf(await startServer(context, { host: ipv6 }))];
     // The restrictions of the course allow loopback only without a zone.
     const args = ['::1%lo', '--ports', `${open}`];
     const outcome = await program(`${lesson.id}/scan.ts`, args, { restricted: false }).done;
@@ -328,7 +330,7 @@ describe.concurrent('what the scanners are asked', () => {
   test('a name is scanned at one address; the others are listed on stderr', async (context) => {
     // How the runner passes the name to a program of the course.
     const [address, ...others] = [ipv4, ...((await unmet(['ipv6'])).length === 0 ? [ipv6] : [])];
-    const port = portOf(await serve(context, { host: address }));
+    const port = portOf(await startServer(context, { host: address }));
     const { stdout, ...end } = await run('scan.ts', 'localhost', '--ports', port);
     const stderr = others.length > 0 ? `localhost is ${address}; not scanned: ${others.join(', ')}\n` : '';
     expect(end).toEqual({ stderr, code: 0, signal: null });
@@ -339,7 +341,7 @@ describe.concurrent('what the scanners are asked', () => {
   test.skipIf(windows)(
     'off loopback one line on stderr says that one scans what one may; it goes on',
     async (context) => {
-      const port = portOf(await serve(context, { host: ipv4 }));
+      const port = portOf(await startServer(context, { host: ipv4 }));
       // The restrictions of the course would refuse the connection.
       const args = ['0.0.0.0', '--ports', port];
       const { stdout, ...end } = await program(`${lesson.id}/scan.ts`, args, { restricted: false }).done;
@@ -397,7 +399,7 @@ describe.concurrent('how many at once', () => {
       };
       const servers = await Promise.all(
         Array.from({ length: 30 }, () =>
-          serve(context, { host: ipv4 }, (socket) => socket.once('data', () => count(socket))),
+          startServer(context, { host: ipv4 }, (socket) => socket.once('data', () => count(socket))),
         ),
       );
       const open = sorted(servers.map(portOf));
@@ -495,7 +497,7 @@ describe.concurrent('how many at once', () => {
   });
 
   test('the first thread scans the ports that an ended thread could not try', async (context) => {
-    const taken = portOf(await serve(context, { host: ipv4 }));
+    const taken = portOf(await startServer(context, { host: ipv4 }));
     const clash = `import { isMainThread } from 'node:worker_threads';
       ${from(`localPort: isMainThread ? 0 : ${taken}`)}`;
     const open = await listeners(context, ipv4, 4);
@@ -504,7 +506,7 @@ describe.concurrent('how many at once', () => {
   });
 
   test('an error unrelated to a port ends the scan with one line and exit 1', async (context) => {
-    const taken = portOf(await serve(context, { host: ipv4 }));
+    const taken = portOf(await startServer(context, { host: ipv4 }));
     const clash = preload(from(`localAddress: '${ipv4}', localPort: ${taken}`));
     const ports = `${lab.port('ssh')},${lab.port('closed')}`;
     const outcome = await launch(context, [clash, path('scan.ts'), '--ports', ports]).done;
@@ -543,7 +545,7 @@ describe.concurrent('silence', () => {
   });
 
   test.for(scanners)('%s prints its results before an error unrelated to a port', async (file, context) => {
-    const taken = portOf(await serve(context, { host: ipv4 }));
+    const taken = portOf(await startServer(context, { host: ipv4 }));
     const [first = 0, second = 0, third = 0] = await listeners(context, ipv4, 3);
     const clash = from(`localPort: to.port === ${second} ? ${taken} : 0`);
     const args = [
@@ -581,7 +583,7 @@ describe.concurrent('silence', () => {
   );
 
   test.skipIf(!linux)('a port that was out of reach for a while is tried again, too', async (context) => {
-    const open = portOf(await serve(context, { host: ipv4 }));
+    const open = portOf(await startServer(context, { host: ipv4 }));
     const once = `to.port === ${open} && (globalThis.asked = (globalThis.asked ?? 0) + 1) === 1`;
     const outage = from(`host: ${once} ? '${noWay}' : to.host`);
     const args = [preload(outage), path('scan.ts'), ipv4, '--ports', `${open},${lab.port('closed')}`];
@@ -618,7 +620,7 @@ describe.concurrent('silence', () => {
   });
 
   test.skipIf(!linux)('a port that answers is found after any number of ports out of reach', async (context) => {
-    const open = portOf(await serve(context, { host: ipv4 }));
+    const open = portOf(await startServer(context, { host: ipv4 }));
     const others = from(`host: to.port === ${open} ? to.host : '${noWay}'`);
     const args = [preload(others), path('scan.ts'), ipv4, 1, '--ports', `${open - 100}-${open}`];
     const outcome = await launch(context, args).done;
@@ -629,7 +631,7 @@ describe.concurrent('silence', () => {
   test.skipIf(!linux)(
     'a thread whose ports are all out of reach does not affect the results of the other',
     async (context) => {
-      const open = portOf(await serve(context, { host: ipv4 }));
+      const open = portOf(await startServer(context, { host: ipv4 }));
       const other = from(`host: to.port === ${open} ? to.host : '${noWay}'`);
       const args = [preload(other), path('threads.ts'), ipv4, 2, '--ports', `${open},${open - 1}`];
       const outcome = await launch(context, args).done;
@@ -751,7 +753,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
   /** A scan that has reported one open port on stderr, and now waits for a silent one, for a minute. */
   async function midScan(context: TestContext, file: string, early = '') {
     needs(context, lab, ipv4, 'filtered');
-    const server = await serve(context, { host: ipv4 });
+    const server = await startServer(context, { host: ipv4 });
     const open = portOf(server);
     const sign = onAsking(
       `socket.once('connect', () => socket.once('close', () => process.stderr.write('found one')))`,
@@ -822,7 +824,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
   });
 
   test('a scan leaves no connection and no TIME-WAIT (where /proc shows it)', async (context) => {
-    const server = await serve(context, { host: ipv4 });
+    const server = await startServer(context, { host: ipv4 });
     const port = portOf(server);
     // The port may be in TIME-WAIT for a connection of another program. The system gives such a port to a listener.
     const before = new Set(linux ? traces(port) : []);
@@ -879,7 +881,7 @@ describe.concurrent('the module', () => {
   test('scan() resolves with its results so far when it is aborted', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const stop = new AbortController();
-    const [port, filtered] = [portOf(await serve(context, { host: ipv4 })), lab.port('filtered')];
+    const [port, filtered] = [portOf(await startServer(context, { host: ipv4 })), lab.port('filtered')];
     const options = { ports: [filtered, port], timeout: 60_000, signal: stop.signal, onProgress: () => stop.abort() };
     const result = await scan(ipv4, options);
     expect(result).toMatchObject({ open: [port], closed: [], filtered: [], left: [filtered] });
@@ -889,7 +891,7 @@ describe.concurrent('the module', () => {
   });
 
   test.for(forms)('%s() opens no connection if it is aborted before it starts', async ([, form], context) => {
-    const ports = [portOf(await serve(context, { host: ipv4 })), lab.port('closed')];
+    const ports = [portOf(await startServer(context, { host: ipv4 })), lab.port('closed')];
     const result = await form(ipv4, { ports, signal: AbortSignal.abort() });
     expect(result).toMatchObject({ open: [], closed: [], filtered: [], left: sorted(ports) });
   });

@@ -21,7 +21,7 @@ import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { compare, transcript } from '../scripts/recording/record.ts';
 import { type Outcome, start } from '../scripts/runner/run.ts';
 import { edited, program, tsx } from './support/program.ts';
-import { portOf, serve } from './support/servers.ts';
+import { portOf, startServer } from './support/servers.ts';
 
 const lesson = readLesson('06-entry-point-guard');
 const path = (file: string) => join(lesson.dir, file);
@@ -281,7 +281,7 @@ describe.concurrent('reuse.ts', () => {
   });
 
   test('sees a service go', async (context) => {
-    const server = await serve(context, { host }, (socket) => socket.end('welcome\n'));
+    const server = await startServer(context, { host }, (socket) => socket.end('welcome\n'));
     const port = portOf(server);
     expect(await reuse(port)).toEqual(well(up(port)));
     server.close();
@@ -291,7 +291,7 @@ describe.concurrent('reuse.ts', () => {
 
   test('is not held up by a service that floods it and never hangs up', async (context) => {
     const flood = Buffer.alloc(1_000_000, 'x');
-    const server = await serve(context, { host }, (socket) => socket.write(flood));
+    const server = await startServer(context, { host }, (socket) => socket.write(flood));
     const port = portOf(server);
     expect(await reuse(port)).toEqual(well(up(port)));
   });
@@ -348,7 +348,7 @@ describe.concurrent('reuse.ts', () => {
   });
 
   test('a service that a fault of this machine kept it from asking is missing, too', async (context) => {
-    const server = await serve(context, { host }, () => {});
+    const server = await startServer(context, { host }, () => {});
     const taken = portOf(server);
     const clash = `import { Socket } from 'node:net';
       const { connect } = Socket.prototype;

@@ -71,9 +71,9 @@ ports = [port for run in runs for port in range(run[0], run[-1] + 1)]
 family = socket.getaddrinfo(host, None)[0][0]
 
 def check(port):
-    with socket.socket(family, socket.SOCK_STREAM) as asker:
-        asker.settimeout(timeout)
-        return port if asker.connect_ex((host, port)) == 0 else None
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.settimeout(timeout)
+        return port if probe.connect_ex((host, port)) == 0 else None
 `;
 
 const pythonLoop = `${pythonCheck}

@@ -10,7 +10,7 @@ import { Problem } from '../project/problem.ts';
 import type { Check } from './check.ts';
 import { closedPort, listenNear } from './ports.ts';
 import { Pupil } from './pupil.ts';
-import { serve, Talk } from './talk.ts';
+import { openTalkServer, Talk } from './talk.ts';
 import {
   boundedVerdict,
   type Failure,
@@ -110,7 +110,7 @@ async function judgeOnce(
         return talk;
       },
       async serve(answer, host = '127.0.0.1') {
-        const { port, close } = await serve(answer, host, patience);
+        const { port, close } = await openTalkServer(answer, host, patience);
         own(close);
         return port;
       },

@@ -109,7 +109,7 @@ export class Talk {
 }
 
 /** Opens a server of the judge on a port that the system chooses. `answer` gets each connection. */
-export async function serve(
+export async function openTalkServer(
   answer: (talk: Talk) => void,
   host: string,
   patience: number,

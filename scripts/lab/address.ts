@@ -42,10 +42,10 @@ export async function openAddress(host: string, from: number | undefined, stock:
   };
 
   for (const { name, does, tcp, udp } of behaviours) {
-    const twin = await add({ name, protocol: 'tcp', does }, (port) => openTcp(tcp(), host, port));
+    const tcpPort = await add({ name, protocol: 'tcp', does }, (port) => openTcp(tcp(), host, port));
     if (!udp) continue;
     await add({ name, protocol: 'udp', does: udp.does }, (port) =>
-      openUdp(udp.onDatagram, host, twin).catch((error) => {
+      openUdp(udp.onDatagram, host, tcpPort).catch((error) => {
         if (port !== 0) throw error;
         return openUdp(udp.onDatagram, host, 0); // another program has this UDP port: take any
       }),

@@ -4,7 +4,7 @@ import type { TestContext } from 'vitest';
 import type { Lab } from '../../scripts/lab/lab.ts';
 
 /** Starts a server. Closes it and its connections when the test is over. By default, the system chooses the port. */
-export async function serve(
+export async function startServer(
   context: TestContext,
   where: ListenOptions,
   greet: (socket: Socket) => void = (socket) => socket.resume(),
