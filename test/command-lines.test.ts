@@ -205,18 +205,18 @@ test.each([
   ['start', '--port', 'no value after --port: a port'],
   ['start', '4321', 'unknown argument "4321": accepted: --port PORT'],
   ['preview', '--help=x', 'unknown argument "--help=x": accepted: --port PORT, --host [ADDRESS]'],
-])('%s refuses %j: one line that names it, exit 2, and nothing is written', async (script, argument, line) => {
+])('%s refuses %j with one line that names it and exit code 2, and writes no file', async (script, argument, line) => {
   const { code, output } = await finish(process.execPath, [`scripts/${script}.ts`, argument]);
   expect({ code, output }).toEqual({ code: 2, output: `${line}\n` });
 });
 
-test.each(['abc', '0', '-1', '65528', '1e3', '4401 '])('lab refuses --from %j in one line', async (value) => {
+test.each(['abc', '0', '-1', '65528', '1e3', '4401 '])('lab.ts refuses --from %j in one line', async (value) => {
   const { code, output } = await finish(process.execPath, ['scripts/lab.ts', '--from', value]);
   expect({ code, output }).toEqual({ code: 2, output: `bad --from "${value}": a number from 1 to 65527\n` });
 });
 
 test.each(['start', 'preview', 'lab', 'record', 'sync', 'check', 'new', 'bench', 'judge', 'practice', 'class'])(
-  '%s --help prints its usage and does nothing else',
+  '%s --help prints the usage and does nothing else',
   async (script) => {
     const { code, output } = await finish(process.execPath, [`scripts/${script}.ts`, '--help']);
     expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^usage: (npm|node) /) });
@@ -247,14 +247,14 @@ const badCheck = fc.oneof(
   fc.constantFrom([], ['127.0.0.1']),
 );
 
-describe.concurrent('as programs', () => {
+describe.concurrent('a scanner with malformed command lines', () => {
   test.each([
     ['04-sequential-scan/scan.ts', badScan],
     ['04-sequential-scan/check-port.ts', badCheck],
     ['05-threaded-scan/pool.ts', badScan],
     ['05-threaded-scan/scan.ts', badScan],
     ['05-threaded-scan/threads.ts', badScan],
-  ] as const)('%s refuses ten of them: exit 2, one line on stderr, nothing on stdout', async (file, bad) => {
+  ] as const)('refuses ten of them with exit code 2 and one line on stderr: %s', async (file, bad) => {
     for (const args of fc.sample(bad, 10)) {
       const end = await program(file, args, { threads: file.includes('threads') }).done;
       expect({ ...end, stderr: '', args }).toEqual({ stdout: '', stderr: '', code: 2, signal: null, args });

@@ -46,7 +46,7 @@ function isThere(code: string): boolean | undefined {
   return undefined;
 }
 
-describe.each(pages)('%s', (page) => {
+describe.each(pages)('the page %s:', (page) => {
   test('each relative link leads to a file, and each anchor to a heading', () => {
     const dead = linksOf(page).filter((link) => {
       if (/^https?:/.test(link)) return false;
@@ -58,12 +58,12 @@ describe.each(pages)('%s', (page) => {
     expect(dead).toEqual([]);
   });
 
-  test('each path in backticks exists', () => {
+  test('each path in backticks leads to a file', () => {
     expect(codeOf(page).filter((code) => isThere(code) === false)).toEqual([]);
   });
 });
 
-test('the pages hold links and paths to look at', () => {
+test('the pages contain links and paths, so the tests above check something', () => {
   expect(pages.flatMap(linksOf).length).toBeGreaterThan(30);
   expect(pages.flatMap(codeOf).filter((code) => isThere(code)).length).toBeGreaterThan(100);
   expect(isThere('scripts/no-such-file.ts')).toBe(false);

@@ -198,22 +198,22 @@ function output(child: ChildProcess) {
   return { printed, line };
 }
 
-describe('the list of services', () => {
-  it('has every name once over TCP on IPv4, in the order of the fixed ports', () => {
+describe("the list of the lab's services", () => {
+  it('contains every name once over TCP on IPv4, in the order of the fixed ports', () => {
     const names = lab.services.filter((each) => each.host === '127.0.0.1' && each.protocol === 'tcp');
     expect(names.map((each) => each.name)).toEqual(
       order.filter((name) => !lab.missing.some((each) => each.name === name)),
     );
   });
 
-  it('has the same names on ::1, or reports the reason', () => {
+  it('contains the same names on ::1, or reports the reason why not', () => {
     const names = (host: string) =>
       lab.services.filter((each) => each.host === host).map((each) => `${each.name}/${each.protocol}`);
     if (lab.missing.some((each) => each.name === 'IPv6')) expect(names('::1')).toEqual([]);
     else if (lab.missing.length === 0) expect(names('::1')).toEqual(names('127.0.0.1'));
   });
 
-  it('has echo and silent over UDP too', () => {
+  it('contains echo and silent also over UDP', () => {
     const udp = lab.services.filter((each) => each.host === '127.0.0.1' && each.protocol === 'udp');
     expect(udp.map((each) => each.name)).toEqual(['echo', 'silent']);
   });
@@ -222,18 +222,18 @@ describe('the list of services', () => {
     for (const service of lab.services) expect(service.does).toMatch(/^[a-z].{10,}/);
   });
 
-  it('misses nothing on Linux', () => {
+  it('is complete on Linux', () => {
     if (linux) expect(lab.missing.filter((each) => each.name !== 'IPv6')).toEqual([]);
   });
 
-  it('finds the port of a service by its name', () => {
+  it('gives the port of a service by its name', () => {
     for (const { name, protocol, host, port } of lab.services) {
       if (protocol === 'tcp') expect(lab.port(name, host)).toBe(port);
     }
     expect(lab.port('ssh')).toBe(lab.port('ssh', '127.0.0.1'));
   });
 
-  it('throws for an unknown name, and lists the known names', () => {
+  it('throws for an unknown name, and names the known ones', () => {
     expect(() => lab.port('telnet')).toThrow(/no TCP service "telnet".*ssh, smtp.*closed/);
   });
 
@@ -245,14 +245,14 @@ describe('the list of services', () => {
     expect(ports).toContain(lab.port('closed'));
   });
 
-  it('leaves ::1 out on request', async () => {
+  it('is without ::1 on request', async () => {
     const four = await ownLab({ ipv6: false });
     expect(new Set(four.services.map((each) => each.host))).toEqual(new Set(['127.0.0.1']));
     expect(four.missing.filter((each) => each.name === 'IPv6')).toEqual([]);
   });
 });
 
-describe.each(hosts)('on %s', (host) => {
+describe.each(hosts)('the lab on %s:', (host) => {
   const port = (name: string) => lab.port(name, host);
   const hosted = () => lab.services.some((each) => each.host === host);
   const udpPort = (name: string) =>
@@ -274,7 +274,7 @@ describe.each(hosts)('on %s', (host) => {
   };
 
   describe.concurrent('ssh', () => {
-    check('greets at once and then waits for the client to end', async () => {
+    check('greets at once, then waits until the client ends', async () => {
       const socket = dial(host, port('ssh'));
       expect(await readUntil(socket, '\n')).toBe(banner);
       const rest = everything(socket);
@@ -292,7 +292,7 @@ describe.each(hosts)('on %s', (host) => {
       return everything(socket);
     };
 
-    check('greets, answers line by line, and says goodbye to QUIT', async () => {
+    check('greets, answers line by line, and answers QUIT with a goodbye', async () => {
       const socket = dial(host, port('smtp'));
       expect(await readUntil(socket, '\n')).toBe(greeting);
       for (const [said, heard] of [
@@ -317,11 +317,11 @@ describe.each(hosts)('on %s', (host) => {
       expect(await everything(socket)).toBe('221 lab.localhost goodbye\r\n');
     });
 
-    check('answers a client that says all it has to say and half-closes', async () => {
+    check('answers a client that sends everything at once and half-closes', async () => {
       expect(await mail('NOOP\r\nNOOP\r\n')).toBe(`${greeting}250 OK\r\n250 OK\r\n`);
     });
 
-    check('puts a line together from single bytes, and ends it at a bare newline too', async () => {
+    check('joins a line from single bytes, and also accepts a bare newline as its end', async () => {
       const socket = dial(host, port('smtp'));
       await readUntil(socket, '\n');
       socket.setNoDelay();
@@ -329,18 +329,18 @@ describe.each(hosts)('on %s', (host) => {
       expect(await readUntil(socket, '\n')).toBe('250 OK\r\n');
     });
 
-    check('takes a line of 512 octets and refuses one of 513, then goes on', async () => {
+    check('accepts a line of 512 octets, refuses one of 513, and continues', async () => {
       const line = (octets: number) => `NOOP ${'x'.repeat(octets - 7)}\r\n`;
       expect(await mail(line(512), line(513), line(514), line(515), line(200_000), 'NOOP\r\n')).toBe(
         `${greeting}250 OK\r\n${'500 line too long\r\n'.repeat(4)}250 OK\r\n`,
       );
     });
 
-    check('does not answer a line that never ends', async () => {
+    check('does not answer a line without an end', async () => {
       expect(await mail('NOOP')).toBe(greeting);
     });
 
-    check('closes after goodbye even if the client goes on talking', async () => {
+    check('closes after its goodbye even if the client sends more', async () => {
       const socket = connect({ host, port: port('smtp'), allowHalfOpen: true });
       socket.on('error', () => {});
       owned().add(() => socket.destroy());
@@ -368,7 +368,7 @@ describe.each(hosts)('on %s', (host) => {
       expect(await response.text()).toBe('hello from the lab\n');
     });
 
-    check('answers a request typed by hand and closes', async () => {
+    check('answers a request typed by hand, and closes', async () => {
       const text = await raw('GET / HTTP/1.1\r\nHost: lab\r\n\r\n');
       expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
       expect(text).toMatch(/\r\nContent-Length: 19\r\n/);
@@ -380,7 +380,7 @@ describe.each(hosts)('on %s', (host) => {
       expect(await raw('HEAD / HTTP/1.1\r\nHost: lab\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 OK\r\n(.+\r\n)+\r\n$/);
     });
 
-    check('hears a request out before it answers', async () => {
+    check('reads the whole request before it answers', async () => {
       const socket = dial(host, port('http'));
       let heard = '';
       socket.on('data', (chunk) => {
@@ -401,7 +401,7 @@ describe.each(hosts)('on %s', (host) => {
   });
 
   describe.concurrent('echo', () => {
-    check('sends back every byte in order, also after the client has half-closed', async () => {
+    check('sends every byte back in order, also after the client has half-closed', async () => {
       const sent = randomBytes(3_000_000);
       const socket = dial(host, port('echo'));
       socket.end(sent);
@@ -418,7 +418,7 @@ describe.each(hosts)('on %s', (host) => {
       expect(await readUntil(socket, '\n')).toBe('two\n');
     });
 
-    check('sends datagrams back one by one, an empty and a large one too', async () => {
+    check('sends datagrams back one by one, including an empty and a large one', async () => {
       const client = await udpClient(host);
       for (const sent of [Buffer.from('hello'), Buffer.alloc(0), randomBytes(9000)]) {
         const received = once(client, 'message');
@@ -447,7 +447,7 @@ describe.each(hosts)('on %s', (host) => {
       expect(await everything(socket)).toBe('slowly: last words\n');
     });
 
-    check('keeps letters together that came in two pieces', async () => {
+    check('joins a character that arrived in two pieces', async () => {
       const socket = dial(host, port('slow'));
       socket.setNoDelay();
       const bytes = Buffer.from('\u00e9t\u00e9\n');
@@ -457,7 +457,7 @@ describe.each(hosts)('on %s', (host) => {
   });
 
   describe.concurrent('reset', () => {
-    check('resets the connection without a byte', async () => {
+    check('resets the connection without sending a byte', async () => {
       const socket = connect({ host, port: port('reset') });
       owned().add(() => socket.destroy());
       let received = 0;
@@ -471,7 +471,7 @@ describe.each(hosts)('on %s', (host) => {
   });
 
   describe.concurrent('silent', () => {
-    check('accepts, reads, and says nothing until the client ends', async () => {
+    check('accepts and reads, and sends nothing until the client ends', async () => {
       const socket = dial(host, port('silent'));
       const heard = everything(socket);
       await once(socket, 'connect');
@@ -480,7 +480,7 @@ describe.each(hosts)('on %s', (host) => {
       expect(await heard).toBe('');
     });
 
-    check('takes datagrams and answers none', async () => {
+    check('receives datagrams and answers none', async () => {
       const client = await udpClient(host);
       const heard: string[] = [];
       client.on('message', (data) => heard.push(data.toString()));
@@ -516,7 +516,7 @@ describe.each(hosts)('on %s', (host) => {
     });
 
     check(
-      'is held by a connection, so that the system gives it to nobody',
+      'is the local port of a connection, so the system gives it to no other program',
       async () => {
         expect(socketsOn(host, port('closed'))).toEqual([expect.stringMatching(/ 01$/)]);
       },
@@ -525,7 +525,7 @@ describe.each(hosts)('on %s', (host) => {
   });
 
   // One after the other: datagrams get lost while thousands of others come.
-  describe('hostile clients', () => {
+  describe('many hostile clients', () => {
     /** Every service still does what it should. */
     const allWell = async () => {
       const ssh = dial(host, port('ssh'));
@@ -551,7 +551,7 @@ describe.each(hosts)('on %s', (host) => {
     const tcp = () => lab.services.filter((each) => each.protocol === 'tcp' && each.host === host);
     const listening = () => tcp().filter((each) => !['filtered', 'closed'].includes(each.name));
 
-    check('that reset at once change nothing', async () => {
+    check('that reset at once do not harm the services', async () => {
       for (let round = 0; round < 20; round++) {
         const sockets = tcp().map((each) => dial(host, each.port));
         for (const socket of sockets) {
@@ -573,7 +573,7 @@ describe.each(hosts)('on %s', (host) => {
       await allWell();
     });
 
-    check('that talk garbage change nothing', async () => {
+    check('that send garbage do not harm the services', async () => {
       const garbage = randomBytes(200_000);
       await Promise.all(
         listening().map(async (each) => {
@@ -602,7 +602,7 @@ describe.each(hosts)('on %s', (host) => {
       expect(String(answered)).toBe('still there?');
     });
 
-    check('that send requests without end and half-close change nothing', async () => {
+    check('that send requests without end and half-close do not harm the services', async () => {
       for (const each of listening()) {
         const socket = dial(host, each.port);
         socket.write('GET / HTTP/1.1\r\nHost: lab\r\nTransfer-Encoding: chunked\r\n\r\n');
@@ -611,7 +611,7 @@ describe.each(hosts)('on %s', (host) => {
       await allWell();
     });
 
-    check('in thousands are all served', async () => {
+    check('that connect by the thousand are all served', async () => {
       const held: Socket[] = [];
       for (let batch = 0; batch < 20; batch++) {
         const sockets = Array.from({ length: 100 }, () => dial(host, port(batch % 2 ? 'silent' : 'ssh')));
@@ -626,7 +626,7 @@ describe.each(hosts)('on %s', (host) => {
 });
 
 describe.concurrent('idle connections', () => {
-  it('are kept for at least a minute', () => {
+  it('stay open for at least a minute', () => {
     expect(idleLimit).toBeGreaterThanOrEqual(60_000);
   });
 
@@ -638,7 +638,7 @@ describe.concurrent('idle connections', () => {
     await over(socket);
   });
 
-  it('that are not idle are kept', async () => {
+  it('stay open longer if they are not idle', async () => {
     const [echo] = behaviours.filter(({ name }) => name === 'echo');
     const opened = await openTcp(echo?.tcp() ?? createServer(), '127.0.0.1', 0, 800);
     owned().add(() => opened.close());
@@ -680,7 +680,7 @@ describe.concurrent('a port that cannot be filtered', () => {
 });
 
 describe.concurrent('fixed ports', () => {
-  it('are from, from + 1, … in the order of the names, over UDP and on ::1 too', async () => {
+  it('are from, from + 1, … in the order of the names, also over UDP and on ::1', async () => {
     await withFreePorts(async (from) => {
       const fixed = await ownLab({ from });
       for (const { name, port } of fixed.services) expect(port - from, name).toBe(order.indexOf(name));
@@ -698,24 +698,27 @@ describe.concurrent('fixed ports', () => {
     { name: 'filtered', protocol: 'tcp', host: '::1' },
     { name: 'closed', protocol: 'tcp', host: '127.0.0.1' },
     { name: 'closed', protocol: 'tcp', host: '::1' },
-  ] as const)('that are in use are named: $name over $protocol on $host', async ({ name, protocol, host }) => {
-    if (!lab.services.some((each) => each.host === host)) return;
-    await withFreePorts(async (from) => {
-      const port = from + order.indexOf(name);
-      const free = await occupy(protocol, host, port);
-      owned().add(free);
-      const failure = await ownLab({ from }).catch((error) => error);
-      if (failure instanceof Problem && !failure.message.startsWith(`port ${port} on ${host} `)) throw failure;
-      expect(failure).toBeInstanceOf(Problem);
-      expect(failure.message).toBe(
-        `port ${port} on ${host} is in use: stop the program that uses it ("npm start" and "npm run lab" open a lab)`,
-      );
-      owned().delete(free);
-      await free();
-      // What was open by then was closed again: as soon as this port is free, they all are.
-      await (await ownLab({ from })).close();
-    });
-  });
+  ] as const)(
+    'that are in use are named in the error: $name over $protocol on $host',
+    async ({ name, protocol, host }) => {
+      if (!lab.services.some((each) => each.host === host)) return;
+      await withFreePorts(async (from) => {
+        const port = from + order.indexOf(name);
+        const free = await occupy(protocol, host, port);
+        owned().add(free);
+        const failure = await ownLab({ from }).catch((error) => error);
+        if (failure instanceof Problem && !failure.message.startsWith(`port ${port} on ${host} `)) throw failure;
+        expect(failure).toBeInstanceOf(Problem);
+        expect(failure.message).toBe(
+          `port ${port} on ${host} is in use: stop the program that uses it ("npm start" and "npm run lab" open a lab)`,
+        );
+        owned().delete(free);
+        await free();
+        // What was open by then was closed again: as soon as this port is free, they all are.
+        await (await ownLab({ from })).close();
+      });
+    },
+  );
 
   it.each([0, -1, 1.5, 65528, Number.NaN])('cannot start at %s', async (from) => {
     await expect(startLab({ from })).rejects.toThrow(`bad from "${from}": a number from 1 to 65527`);
@@ -723,8 +726,8 @@ describe.concurrent('fixed ports', () => {
 });
 
 // With nothing beside it: a port that is free again may be chosen for another test.
-describe('close', () => {
-  it('frees every port at once, with clients in the middle of everything', async () => {
+describe('Lab.close()', () => {
+  it('frees every port at once, even with connected clients', async () => {
     await untilOurs(async () => {
       const mine = await ownLab();
       const sockets = mine.services
@@ -752,7 +755,7 @@ describe('close', () => {
     });
   });
 
-  it('lets a lab with the same fixed ports open at once, again and again', async () => {
+  it('allows a lab with the same fixed ports to open at once, several times in a row', async () => {
     await withFreePorts(async (from) => {
       for (let round = 0; round < 3; round++) {
         const mine = await ownLab({ from });
@@ -763,7 +766,7 @@ describe('close', () => {
     });
   });
 
-  it('leaves no handle behind: the process ends by itself', async () => {
+  it('leaves no handle open, so the process ends by itself', async () => {
     const child = run(process.execPath, [
       '--input-type=module',
       '--eval',
@@ -817,7 +820,7 @@ describe.concurrent('a lab in its own process', () => {
     ['slow', 'NOOP\n', 64],
     ['slow', 'N', 64],
     ['silent', 'NOOP\n', 64],
-  ])('keeps its memory when a client of %s sends %j for ever and never reads', async (name, text, megabytes) => {
+  ])('uses no more memory when a client of %s sends %j forever and never reads', async (name, text, megabytes) => {
     const child = run(process.execPath, node, 'ipc');
     const [{ services }] = await once(child, 'message');
     const memory = async () => {
@@ -856,7 +859,7 @@ describe.concurrent('a lab in its own process', () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
-  it.skipIf(windows)('outlives a flood of connections that takes its last descriptor', async () => {
+  it.skipIf(windows)('survives a flood of connections that uses its last descriptor', async () => {
     const limited = 'ulimit -n 100 && exec "$0" "$@"';
     const child = run('/bin/sh', ['-c', limited, process.execPath, ...node], 'ipc');
     const [{ services }] = await once(child, 'message');
@@ -880,7 +883,7 @@ describe.concurrent('node scripts/lab.ts', () => {
   const ready = 'lab is ready: press Ctrl-C to stop\n';
 
   it.skipIf(windows).each(['SIGTERM', 'SIGINT'] as const)(
-    'prints what it opened, says that it is ready, and on %s frees it and exits 0',
+    'prints its services and that it is ready, frees them at %s, and exits 0',
     (signal) =>
       untilOurs(async () => {
         const child = run(process.execPath, [program]);
@@ -907,7 +910,7 @@ describe.concurrent('node scripts/lab.ts', () => {
       }),
   );
 
-  it.skipIf(windows)('opens fixed ports, and a second lab on them is refused in one line', async () => {
+  it.skipIf(windows)('opens fixed ports, and a second lab on them fails with one line', async () => {
     await withFreePorts(async (from) => {
       const child = run(process.execPath, [program, '--from', String(from)]);
       const { printed, line } = output(child);
@@ -929,7 +932,7 @@ describe.concurrent('node scripts/lab.ts', () => {
     });
   });
 
-  it.skipIf(windows)('ends without a word when the reader of its table has left: exit 1', async () => {
+  it.skipIf(windows)('exits 1 without a message when its output is closed', async () => {
     await withFreePorts(async (from) => {
       const child = run(process.execPath, [program, '--from', String(from)]);
       const { printed } = output(child);
@@ -950,7 +953,7 @@ describe.concurrent('node scripts/lab.ts', () => {
     [['--from', '1e3'], 'bad --from "1e3": a number from 1 to 65527'],
     [['4401'], 'unknown argument "4401": --from PORT and --help are accepted'],
     [['--from', '4401', 'more'], 'unknown argument "more": --from PORT and --help are accepted'],
-  ])('refuses %j in one line, exit 2', async (args, message) => {
+  ])('refuses %j in one line with exit code 2', async (args, message) => {
     const child = run(process.execPath, [program, ...args]);
     const { printed } = output(child);
     expect(await once(child, 'close')).toEqual([2, null]);

@@ -113,14 +113,17 @@ function foreignAddress(): string {
 }
 
 describe('every program of lesson 01', () => {
-  test.each(programs)('%s refuses any argument, also an empty one: one line that names it, exit 2', async (path) => {
-    for (const args of [[''], ['stream', '--help']]) {
-      const outcome = await program(path, args).done;
-      expect(outcome).toMatchObject({ stdout: '', code: 2 });
-      expect(outcome.stderr).toMatch(/^bad argument [^\n]+ takes none\n$/);
-      expect(outcome.stderr).toContain(`"${args[0]}"`);
-    }
-  });
+  test.each(programs)(
+    '%s refuses any argument, even an empty one, with one line that names it and exit code 2',
+    async (path) => {
+      for (const args of [[''], ['stream', '--help']]) {
+        const outcome = await program(path, args).done;
+        expect(outcome).toMatchObject({ stdout: '', code: 2 });
+        expect(outcome.stderr).toMatch(/^bad argument [^\n]+ takes none\n$/);
+        expect(outcome.stderr).toContain(`"${args[0]}"`);
+      }
+    },
+  );
 });
 
 describe('families.ts', () => {
@@ -151,7 +154,7 @@ describe('families.ts', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  test('families.ts finds IPv6 where this machine has it, and otherwise says that it is missing, and why', async () => {
+  test('families.ts uses IPv6 if this machine has it, and otherwise reports why it is missing', async () => {
     const why = await refusal('::1');
     const { stdout, stderr, code } = await program(families, [], endsByItself).done;
     const expected = why === undefined ? "  server at   { address: '::1'," : `  missing on this machine (${why})\n`;
@@ -159,7 +162,7 @@ describe('families.ts', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 
-  test('families.ts says which family is missing, goes on with the others, and that is no failure', async () => {
+  test('families.ts reports a missing family, continues with the others, and exits 0', async () => {
     const { stdout, stderr, code } = await altered(families, { "'::1'": `'${foreignAddress()}'` }).done;
     expect(stdout).toMatch(
       /^IPv4\n( {2}.+\n){4}IPv6\n {2}missing on this machine \(EADDRNOTAVAIL\)\nPath\n( {2}.+\n){4}$/,
@@ -176,7 +179,7 @@ describe('families.ts', () => {
     expect(code).toBe(1);
   });
 
-  test('families.ts gives up on a server that never answers: one line a family, exit 1, nothing left', async () => {
+  test('families.ts gives up on a server that never answers, with one line per family, exit code 1 and no file left', async () => {
     const silent = {
       "client.end('hello')": "client.write('hello')",
       '    socket.write(`${bytes}`.toUpperCase());\n': '',
@@ -192,7 +195,7 @@ describe('families.ts', () => {
   // These programs wait for another client before their own client connects.
   const forStranger = { ...only('IPv4'), "at  ', at);\n": "at  ', at);\n  await once(server, 'connection');\n" };
 
-  test('families.ts closes a silent foreign connection, and continues as usual', async () => {
+  test('families.ts closes a silent connection of another client, and continues', async () => {
     const running = altered(families, { ...forStranger, '5000': '1000' });
     await running.line('  server at');
     const stranger = await dialFirst(running);
@@ -207,7 +210,7 @@ describe('families.ts', () => {
     }
   });
 
-  test('families.ts survives a foreign connection that is reset: one line, exit 1, its own conversation complete', async () => {
+  test("families.ts reports another client's reset connection, completes its own conversation, and exits 1", async () => {
     const running = altered(families, forStranger);
     const stranger = await dialFirst(running);
     try {
@@ -245,7 +248,7 @@ describe('stream-calls.ts', () => {
     expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
   });
 
-  test('stream-calls.ts gives up when its client never speaks: one line, exit 1, nothing left', async () => {
+  test('stream-calls.ts gives up when its client sends nothing, with one line and exit code 1, and leaves nothing open', async () => {
     const running = altered(streamCalls, { ...speechless, '5000': '1000' });
     const port = await portOf(running, 'server  bind');
     const { stdout, stderr, code } = await running.done;
@@ -254,7 +257,7 @@ describe('stream-calls.ts', () => {
     expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
   });
 
-  test('stream-calls.ts gives up when its server never answers: one line, exit 1, nothing left', async () => {
+  test('stream-calls.ts gives up when its server never answers, with one line and exit code 1, and leaves nothing open', async () => {
     const running = altered(streamCalls, { "  peer.end('bye\\n');\n": '', '3000': '300' });
     const { stdout, stderr, code } = await running.done;
     expect(stdout).toMatch(/\nserver {2}recv {9}the end\n$/);
@@ -301,7 +304,7 @@ describe('datagram-calls.ts', () => {
     for (const port of used) await bindUdp(port);
   });
 
-  test('datagram-calls.ts gives up on a lost message: one line, exit 1, both ports free again', async () => {
+  test('datagram-calls.ts gives up on a lost message, with one line and exit code 1, and frees both ports', async () => {
     const running = altered(datagramCalls, { ...speechless, '5000': '1000' });
     const used = await ports(running);
     const { stdout, stderr, code } = await running.done;

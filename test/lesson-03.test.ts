@@ -149,7 +149,7 @@ async function launchServer(context: TestContext, file: string, args: readonly s
 
 describe.concurrent('every program of lesson 03', () => {
   // The recordings test the other programs. This one also starts its own file as a thread.
-  test.runIf(linux)('queue.ts prints under npx tsx what the page shows', async () => {
+  test.runIf(linux)('queue.ts prints the same under npx tsx as on the page', async () => {
     const outcome = await tsx(`${lesson.id}/queue.ts`);
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
     const cell = cellOf(lesson, 'queue');
@@ -193,7 +193,7 @@ describe.concurrent('every program of lesson 03', () => {
   });
 
   test.for(['client.ts', 'echo-client.ts', 'echo-many.ts'])(
-    '%s says in one line that nobody listens at an address or at a name, and exits 1',
+    '%s reports in one line that no program listens at an address or a name, and exits 1',
     async (file, context) => {
       const port = lab.port('closed');
       for (const [at, reason] of [
@@ -224,7 +224,7 @@ describe.concurrent('every program of lesson 03', () => {
 
 describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (file) => {
   test.skipIf(windows)(
-    'listens again and again on the port that it is told, with clients in between',
+    'listens several times in a row on the port in its argument, with clients in between',
     async (context) => {
       const first = await up(context, file);
       let { running } = first;
@@ -247,7 +247,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
     },
   );
 
-  test('says in one line why it cannot have an address, and exits 1; who has it, keeps it', async (context) => {
+  test('reports in one line why it cannot bind an address, exits 1, and does not disturb the program that uses it', async (context) => {
     const { port } = await up(context, file);
     for (const [at, reason] of [
       [host, `listen EADDRINUSE: address already in use ${host}:${port}`],
@@ -266,7 +266,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
     expect(await hear(client, '\n')).toMatch(/^(welcome|still there)/);
   });
 
-  test('ends without a word when the reader of its lines has left: exit 1', async (context) => {
+  test('exits 1 without a message when its output is closed', async (context) => {
     const { child, port, done } = await launchServer(context, file);
     child.stdout?.destroy();
     dial(context, port).end('one\n'); // the server has a line to print about this visit
@@ -280,7 +280,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
   ] as const;
 
   test.skipIf(windows).for(signals)(
-    'exits 0 after %s and one more %s, though a client never closes',
+    'exits 0 after %s and one more %s, even if a client never closes',
     { timeout: 20_000 },
     async ([signal, again], context) => {
       const { child, port, done } = await launchServer(context, file);
@@ -300,7 +300,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
     },
   );
 
-  test.skipIf(windows).for(signals)('leaves nothing behind under npx tsx after %s and %s', async (both, context) => {
+  test.skipIf(windows).for(signals)('leaves no process behind under npx tsx after %s and %s', async (both, context) => {
     const { child, port, done } = await launchServer(context, file, ['node_modules/tsx/dist/cli.mjs']);
     const client = dial(context, port, host, true);
     client.write('one\n');
@@ -314,7 +314,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
     await free(port);
   });
 
-  test.runIf(linux)('is not disturbed by clients that vanish before it has accepted them', async (context) => {
+  test.runIf(linux)('is not disturbed by clients that disconnect before it has accepted them', async (context) => {
     const { child, port, done } = await launchServer(context, file);
     // A stopped process accepts no connection, but its system does.
     child.kill('SIGSTOP');
@@ -337,7 +337,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
     expect(stdout.match(/^connect from: /gm) ?? []).toHaveLength(file === 'server.ts' ? 1 : 0);
   });
 
-  test('survives clients that vanish at any moment of the conversation', async (context) => {
+  test('survives clients that disconnect at any moment of the conversation', async (context) => {
     const { running, port } = await up(context, file);
     const moments: ((socket: Socket) => unknown)[] = [
       () => 'before it is connected',
@@ -371,7 +371,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
 
 describe.concurrent('server.ts', () => {
   test.skipIf(windows).for(['SIGINT', 'SIGTERM'] as const)(
-    'ends after one %s, though a client never closes',
+    'ends after one %s, even if a client never closes',
     async (signal, context) => {
       const { child, port, done } = await launchServer(context, 'server.ts');
       await stayer(context, port);
@@ -385,7 +385,7 @@ describe.concurrent('server.ts', () => {
   );
 
   test.for(hosts)(
-    'greets each client at %s by its own address, ends the conversation, and goes on',
+    "greets each client at %s with the client's own address, ends the conversation, and continues",
     async (at, context) => {
       const { running, port } = await up(context, 'server.ts', at);
       expect(port).toBeGreaterThan(0);
@@ -406,7 +406,7 @@ describe.concurrent('server.ts', () => {
     },
   );
 
-  test('greets three hundred clients at once, each by its own address', async (context) => {
+  test('greets three hundred clients at the same time, each with its own address', async (context) => {
     const { running, port } = await up(context, 'server.ts');
     const clients = Array.from({ length: 300 }, () => dial(context, port));
     const names = await Promise.all(
@@ -423,7 +423,7 @@ describe.concurrent('server.ts', () => {
     expect(stdout).not.toContain('lost');
   });
 
-  test('greets a client that has ended its side first, and one that talks a lot before it listens', async (context) => {
+  test('greets a client that has ended its side first, and one that sends a lot before it reads', async (context) => {
     const { running, port } = await up(context, 'server.ts');
     const brief = dial(context, port, host, true);
     brief.end();
@@ -435,7 +435,7 @@ describe.concurrent('server.ts', () => {
     expect((await running.stop()).stdout).not.toContain('lost');
   });
 
-  test('serves others beside a client that stays silent, one that drips, and one that floods; cuts these off', async (context) => {
+  test('serves others beside a silent client, a slow one and a flooding one, and disconnects these three', async (context) => {
     const { running, port } = await up(context, 'server.ts');
     const rude = [await stayer(context, port), await stayer(context, port), await stayer(context, port)];
     const names = rude.map(({ localPort }) => `${host}:${localPort}`);
@@ -454,7 +454,7 @@ describe.concurrent('server.ts', () => {
     expect(await text(dial(context, port))).toMatch(/^welcome, [^\n]+\n$/);
   });
 
-  test.skipIf(windows)('does not wait for its deadline if everybody leaves before it', async (context) => {
+  test.skipIf(windows)('does not wait for its deadline if all clients disconnect before it', async (context) => {
     // The deadline is one minute, so a stop that waited for it would fail this test.
     const running = altered(context, 'server.ts', { '}, 1000).unref();': '}, 60_000).unref();' }, [0]);
     const port = await portOf(running);
@@ -467,7 +467,7 @@ describe.concurrent('server.ts', () => {
 });
 
 describe.concurrent('client.ts', () => {
-  test.for(hosts)('prints what it received from %s, byte for byte, however it was cut', async (at, context) => {
+  test.for(hosts)('prints exactly the bytes from %s, in whatever pieces they arrive', async (at, context) => {
     const long = '€uro, no newline at the end '.repeat(10_000);
     for (const [pieces, received] of [
       [[], ''],
@@ -492,7 +492,7 @@ describe.concurrent('client.ts', () => {
     }
   });
 
-  test('says nothing itself, and closes its side when the server has closed its own', async (context) => {
+  test('sends nothing, and closes its side when the server has closed its own', async (context) => {
     const heard: Promise<string>[] = [];
     const port = await startServer(
       context,
@@ -506,7 +506,7 @@ describe.concurrent('client.ts', () => {
     expect(await Promise.all(heard)).toEqual(['']);
   });
 
-  test('says in one line that the server reset the connection, and exits 1', async (context) => {
+  test('reports in one line that the server reset the connection, and exits 1', async (context) => {
     const port = await startServer(context, (socket) => socket.resetAndDestroy());
     const outcome = await run(context, 'client.ts', [port]).done;
     expect(outcome).toMatchObject({ stdout: '', code: 1, signal: null });
@@ -515,7 +515,7 @@ describe.concurrent('client.ts', () => {
   });
 
   test.for(['stays silent', 'never accepts it', 'never comes to an end'])(
-    'gives up after five seconds on a server that %s: one line, exit 1',
+    'gives up after five seconds, with one line and exit code 1, on a server that %s',
     async (how, context) => {
       const missing = lab.missing.some((one) => one.name === 'filtered');
       context.skip(how === 'never accepts it' && missing, 'this system has no filtered port');
@@ -535,7 +535,7 @@ describe.concurrent('client.ts', () => {
     },
   );
 
-  test('ends without a word when the reader of its output has left: exit 1', async (context) => {
+  test('exits 1 without a message when its output is closed', async (context) => {
     const port = await startServer(context, (socket) => {
       const write = () => socket.write('and so on\n', (error) => error ?? setImmediate(write));
       write();
@@ -554,7 +554,7 @@ describe.concurrent('client.ts', () => {
 });
 
 describe.concurrent('echo-server.ts', () => {
-  test.for(hosts)('sends back at %s a line in two pieces, and two lines in one piece', async (at, context) => {
+  test.for(hosts)('sends back at %s a line in two pieces and two lines in one piece', async (at, context) => {
     const { running, port } = await up(context, 'echo-server.ts', at);
     const client = dial(context, port, at, true);
     const [head, tail] = [Buffer.from('é').subarray(0, 1), Buffer.from('é').subarray(1)];
@@ -570,7 +570,7 @@ describe.concurrent('echo-server.ts', () => {
     expect((await running.stop()).stdout).toBe(`listening on ${at}:${port}\na client has finished, after 7 lines\n`);
   });
 
-  test('sends everything back to a client that has ended its side first, and has a last word', async (context) => {
+  test('sends everything, and a last line, to a client that has ended its side first', async (context) => {
     const { port } = await up(context, 'echo-server.ts');
     for (const count of [0, 1, 50_000]) {
       const lines = Array.from({ length: count }, (_, index) => `line ${index}\n`).join('');
@@ -584,22 +584,25 @@ describe.concurrent('echo-server.ts', () => {
     ['one that never ends', 'a\n', 'x'.repeat(5_000_000)],
     ['one of 1001 characters, in two pieces', `a\n${'x'.repeat(600)}`, 'x'.repeat(401)],
     ['one of 1001 characters among others', 'a\n', `${'x'.repeat(1001)}\nb\n`],
-  ] as const)('cuts off who sends a line too long: %s; others notice nothing', async ([, before, rest], context) => {
-    const { running, port } = await up(context, 'echo-server.ts');
-    const other = dial(context, port);
-    other.write(`half a li`);
-    const client = dial(context, port);
-    client.write(before);
-    expect(await hear(client, '\n')).toBe('a\n');
-    client.write(rest);
-    await running.line('lost: a line over 1000 characters');
-    // An end or a reset, depending on whether the server read the rest. In both cases no echo.
-    expect(await text(client).catch((error) => error.code)).toMatch(/^(|ECONNRESET|EPIPE)$/);
-    other.write(`ne\n${'y'.repeat(1000)}\n`);
-    expect(await hear(other, 'y\n')).toBe(`half a line\n${'y'.repeat(1000)}\n`);
-  });
+  ] as const)(
+    'disconnects a client with a line that is too long (%s), and no other',
+    async ([, before, rest], context) => {
+      const { running, port } = await up(context, 'echo-server.ts');
+      const other = dial(context, port);
+      other.write(`half a li`);
+      const client = dial(context, port);
+      client.write(before);
+      expect(await hear(client, '\n')).toBe('a\n');
+      client.write(rest);
+      await running.line('lost: a line over 1000 characters');
+      // An end or a reset, depending on whether the server read the rest. In both cases no echo.
+      expect(await text(client).catch((error) => error.code)).toMatch(/^(|ECONNRESET|EPIPE)$/);
+      other.write(`ne\n${'y'.repeat(1000)}\n`);
+      expect(await hear(other, 'y\n')).toBe(`half a line\n${'y'.repeat(1000)}\n`);
+    },
+  );
 
-  test('keeps the half lines of a hundred clients apart', async (context) => {
+  test('keeps the incomplete lines of a hundred clients apart', async (context) => {
     const { port } = await up(context, 'echo-server.ts');
     const clients = Array.from({ length: 100 }, () => dial(context, port));
     const all = (talk: (client: Socket, index: number) => Promise<string>) => Promise.all(clients.map(talk));
@@ -651,7 +654,7 @@ describe.concurrent('echo-server.ts', () => {
     expect(ending.endsWith(goodbye)).toBe(true);
   });
 
-  test('closes a conversation in which nothing happens, and no more than that', async (context) => {
+  test('closes only an idle conversation', async (context) => {
     const running = altered(context, 'echo-server.ts', { 'setTimeout(30_000': 'setTimeout(1500' }, [0]);
     const port = await portOf(running);
     for (const line of ['one\n', 'two\n']) {
@@ -662,7 +665,7 @@ describe.concurrent('echo-server.ts', () => {
     }
   });
 
-  test.skipIf(windows)('lets a conversation come to its end after Ctrl-C, and takes no new one', async (context) => {
+  test.skipIf(windows)('completes a conversation after Ctrl-C, and accepts no new one', async (context) => {
     // A longer deadline than in the program, because on a busy machine this client may need more than a second.
     const running = altered(context, 'echo-server.ts', { '}, 1000).unref();': '}, 4000).unref();' }, [0]);
     const port = await portOf(running);
@@ -680,7 +683,7 @@ describe.concurrent('echo-server.ts', () => {
 describe.concurrent('echo-client.ts', () => {
   const talk = readRecording(lesson, cellOf(lesson, 'echo-client')).replace(/received "goodbye.*\n/, '');
 
-  test('understands an answer that comes letter by letter', async (context) => {
+  test('reads an answer that arrives character by character', async (context) => {
     const port = await startServer(
       context,
       (socket) => {
@@ -741,14 +744,14 @@ describe.concurrent('echo-many.ts', () => {
     });
   });
 
-  test('gives up on a server that never answers: one line, exit 1', async (context) => {
+  test('gives up on a server that never answers, with one line and exit code 1', async (context) => {
     const deadline = { 'AbortSignal.timeout(10_000)': 'AbortSignal.timeout(3000)' };
     const port = await startServer(context, (socket) => socket.resume(), { allowHalfOpen: true });
     const outcome = await altered(context, 'echo-many.ts', deadline, [port]).done;
     expect(outcome).toMatchObject({ stderr: `${host}:${port}: The operation was aborted\n`, code: 1 });
   });
 
-  test.runIf(ipv6)('finds its lines in order at the echo server on ::1', async (context) => {
+  test.runIf(ipv6)('gets its lines back in order from the echo server on ::1', async (context) => {
     const { port } = await up(context, 'echo-server.ts', '::1');
     const outcome = await run(context, 'echo-many.ts', [port, '::1']).done;
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
@@ -756,12 +759,12 @@ describe.concurrent('echo-many.ts', () => {
   });
 });
 
-describe.concurrent('the programs with both ends in one', () => {
+describe.concurrent('the programs that are server and client', () => {
   const soon = { 'AbortSignal.timeout(10_000)': 'AbortSignal.timeout(1000)' };
   const late = { 'AbortSignal.timeout(20_000)': 'AbortSignal.timeout(2000)' };
   const secondPiece = "socket.once('data', () => socket.end('dear reader\\n'));";
 
-  test('pieces.ts puts a message together from as many pieces as come', async (context) => {
+  test('pieces.ts joins a message from any number of pieces', async (context) => {
     const three = `socket.on('data', (answer) => {
       if (String(answer) === 'go on') socket.write('dear ', () => setTimeout(() => socket.end('reader'), 100));
     });`;
@@ -838,7 +841,7 @@ describe.concurrent('the programs with both ends in one', () => {
     expect(outcome.stderr.split('\n')).toHaveLength(2);
   });
 
-  test('backlog.ts has fifty clients at once behind a backlog of one', async (context) => {
+  test('backlog.ts accepts fifty clients with a backlog of one', async (context) => {
     const outcome = await altered(context, 'backlog.ts', {
       'clients.length < 5': 'clients.length < 50',
       'server.maxConnections = 5;': 'server.maxConnections = 50;',
@@ -847,7 +850,7 @@ describe.concurrent('the programs with both ends in one', () => {
     expect(outcome.stdout).toMatch(/^backlog 1, clients at once: 50\n.*: ""\n(client \d+ hears: "welcome"\n){50}$/);
   });
 
-  test('reset.ts goes on, however many clients vanish', async (context) => {
+  test('reset.ts continues, however many clients disconnect', async (context) => {
     const outcome = await altered(context, 'reset.ts', {
       'const visits = [vanish, stay];': 'const visits = [vanish, vanish, stay, vanish, stay];',
     }).done;
@@ -861,7 +864,7 @@ describe.concurrent('the programs with both ends in one', () => {
     ["'x'.repeat(101)", 'too long, goodbye'],
     ["'x'.repeat(101) + '\\n'", 'too long, goodbye'],
     ["'Ada\\r\\nBob\\n'", 'welcome, Ada'],
-  ] as const)('quiet.ts hears the name %s: %s', async ([name, said], context) => {
+  ] as const)('quiet.ts with the name %s prints %s', async ([name, said], context) => {
     const outcome = await altered(context, 'quiet.ts', { "socket.write('Ada\\n');": `socket.write(${name});` }).done;
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
     expect(outcome.stdout.split('\n')[0]).toBe(`polite client hears "${said}"`);
@@ -879,7 +882,7 @@ describe.concurrent('the programs with both ends in one', () => {
     );
   });
 
-  test('drain.ts stops by itself if nobody presses Ctrl-C', async (context) => {
+  test('drain.ts stops by itself without Ctrl-C', async (context) => {
     const outcome = await altered(context, 'drain.ts', { '60_000).unref()': '100).unref()' }).done;
     expect(outcome).toEqual({ stdout: drained, stderr: '', code: 0, signal: null });
   });

@@ -210,7 +210,7 @@ const terminal = `import { clearLine, cursorTo } from 'node:readline';
     cursorTo: (column: number) => cursorTo(process.stderr, column),
   });`;
 
-describe.concurrent('the command lines', () => {
+describe.concurrent('the command lines under npx tsx:', () => {
   const under = (file: string, ...args: (string | number)[]) => tsx(`${lesson.id}/${file}`, args);
 
   test('check-port.ts HOST PORT reports an open, a closed and a filtered port, and exits 0, 1 and 1', async (context) => {
@@ -228,7 +228,7 @@ describe.concurrent('the command lines', () => {
     });
   });
 
-  test('scan.ts HOST --ports LIST --timeout MS prints the open ports ascending, then one summary, and exits 0', async () => {
+  test('scan.ts HOST --ports LIST --timeout MS prints the open ports in ascending order and a summary, and exits 0', async () => {
     const open = sorted(speakers.map((name) => lab.port(name)));
     const { code, stderr, stdout } = await under('scan.ts', ipv4, '--ports', lab.ports().join(), '--timeout', 300);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -236,7 +236,7 @@ describe.concurrent('the command lines', () => {
     expect(report(stdout)).toMatchObject({ ports: open, closed: 1, filtered: lab.ports().length - 8, left: 0 });
   });
 
-  test('a bad argument ends either program with exit 2 and one line on stderr that names it', async () => {
+  test('both programs refuse a bad argument with one line on stderr that names it and exit code 2', async () => {
     expect(await under('check-port.ts', ipv4, 65_536)).toEqual(
       refused('bad port "65536": a whole number from 1 to 65535'),
     );
@@ -245,22 +245,25 @@ describe.concurrent('the command lines', () => {
     );
   });
 
-  test.skipIf(windows)('Ctrl-C, once or twice, prints what scan.ts found, and exits 130', async (context) => {
-    needs(context, lab, ipv4, 'filtered');
-    const filtered = lab.port('filtered');
-    const open = await serveBelow(context, filtered);
-    // Under node, because tsx kills a program that has not reported a signal within 60 ms, for example on a busy machine.
-    const running = launch(context, [path('scan.ts'), '--ports', `${open},${filtered}`, '--timeout', 60_000]);
-    await running.said(' is open\n');
-    running.signal('SIGINT');
-    running.signal('SIGINT');
-    const { stdout, ...end } = await running.done;
-    expect(end).toEqual({ stderr: '', code: 130, signal: null });
-    expect(report(stdout)).toMatchObject({ ports: [open], closed: 0, filtered: 0, left: 1 });
-  });
+  test.skipIf(windows)(
+    'scan.ts prints its results after Ctrl-C, pressed once or twice, and exits 130',
+    async (context) => {
+      needs(context, lab, ipv4, 'filtered');
+      const filtered = lab.port('filtered');
+      const open = await serveBelow(context, filtered);
+      // Under node, because tsx kills a program that has not reported a signal within 60 ms, for example on a busy machine.
+      const running = launch(context, [path('scan.ts'), '--ports', `${open},${filtered}`, '--timeout', 60_000]);
+      await running.said(' is open\n');
+      running.signal('SIGINT');
+      running.signal('SIGINT');
+      const { stdout, ...end } = await running.done;
+      expect(end).toEqual({ stderr: '', code: 130, signal: null });
+      expect(report(stdout)).toMatchObject({ ports: [open], closed: 0, filtered: 0, left: 1 });
+    },
+  );
 });
 
-describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
+describe.concurrent.each([ipv4, ipv6])('on %s:', (host) => {
   const name = inFront(host);
   test.for([
     ['from which the system chooses', () => systemsChoice(host)],
@@ -272,7 +275,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
     expect(found(outcome, host)).toEqual({ open: row.open, closed: row.closed.length, filtered: 0 });
   });
 
-  test('check-port.ts, scan.ts, a plain loop and nmap (where there is one) agree on what each port of the lab is', async (context) => {
+  test('check-port.ts, scan.ts, a simple loop and nmap (if installed) report the same state for each port of the lab', async (context) => {
     needs(context, lab, host);
     const services = lab.services.filter((one) => one.protocol === 'tcp' && one.host === host);
     expect(services.map((one) => one.name)).toEqual(expect.arrayContaining([...speakers, 'closed']));
@@ -304,7 +307,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
     if (theirs !== undefined) expect(theirs).toEqual(states);
   });
 
-  test('a port is not reported as open if the socket has connected to itself', async (context) => {
+  test('check-port.ts and scan.ts do not report a port as open if the socket has connected to itself', async (context) => {
     needs(context, lab, host);
     const row = bindRow(context, host, 20, quietPort);
     const [first = 0, last] = [row[0]?.address().port, row.at(-1)?.address().port];
@@ -339,15 +342,15 @@ async function nmap(context: TestContext, host: string, ports: number[]) {
   return new Map(states);
 }
 
-describe.concurrent('a connection that leaves from the port it goes to', () => {
-  test.skipIf(!linux)('is reported as open if it leaves from another address', async (context) => {
+describe.concurrent('a port to which a connection leaves from the same port number', () => {
+  test.skipIf(!linux)('is reported as open if the addresses differ', async (context) => {
     const port = portOf(await startServer(context, { host: ipv4 }));
     const elsewhere = from("localAddress: '127.0.0.2', localPort: port");
     expect(await altered('check-port.ts', elsewhere, [ipv4, port]).done).toEqual(well(openLines([port])));
   });
 });
 
-describe.concurrent('what scan.ts is asked', () => {
+describe.concurrent('the arguments of scan.ts:', () => {
   test('scan.ts scans a list with ranges and duplicates in ascending order, each port once', async (context) => {
     const row = await openRow(context, ipv4, quietPort);
     const [first = 0, last = 0] = row.range.split('-').map(Number);
@@ -406,7 +409,7 @@ describe.concurrent('what scan.ts is asked', () => {
     ['http', 'http'],
     ['1\n2', '1\n2'],
     ['22,80,x,y', 'x'],
-  ])('the list %j is refused, and its bad part %j named', (list, bad) => {
+  ])('parsePorts() refuses the list %j and names its bad part %j', (list, bad) => {
     expect(() => parsePorts(list)).toThrow(new RangeError(`bad ports "${bad}": ${accepted}`));
   });
 
@@ -420,7 +423,7 @@ describe.concurrent('what scan.ts is asked', () => {
     ['1\n2', '1 2'],
     ['1\u20282', '1 2'],
     ['1\u001b[2J', '1 [2J'],
-  ])('--ports %j is refused: one line that names %j, exit 2, nothing scanned', async (list, bad) => {
+  ])('--ports %j is refused with one line that names %j and exit code 2, before any scan', async (list, bad) => {
     expect(await scan('--ports', list)).toEqual(refused(`bad ports "${bad}": ${accepted}`));
   });
 
@@ -433,7 +436,7 @@ describe.concurrent('what scan.ts is asked', () => {
   });
 
   test.each(['0', '60001', '-5', '', ' 5', '1.5', '1e3', '0x10', 'x', '5s', 'Infinity', '--ports'])(
-    '--timeout %j is refused: one line that names it, exit 2',
+    '--timeout %j is refused with one line that names it and exit code 2',
     async (timeout) => {
       expect(await scan('--ports', 1, '--timeout', timeout)).toEqual(
         refused(`bad timeout "${timeout}": a whole number from 1 to 60000`),
@@ -441,20 +444,23 @@ describe.concurrent('what scan.ts is asked', () => {
     },
   );
 
-  test.each(['1', '60000', '0500'])('--timeout %s is taken, before and after the other arguments', async (timeout) => {
-    const port = lab.port('closed');
-    for (const args of [
-      ['--timeout', timeout, '--ports', port, ipv4],
-      [ipv4, `--ports=${port}`, `--timeout=${timeout}`],
-    ]) {
-      expect(found(await scan(...args))).toEqual({ open: [], closed: 1, filtered: 0 });
-    }
-  });
+  test.each(['1', '60000', '0500'])(
+    '--timeout %s is accepted before and after the other arguments',
+    async (timeout) => {
+      const port = lab.port('closed');
+      for (const args of [
+        ['--timeout', timeout, '--ports', port, ipv4],
+        [ipv4, `--ports=${port}`, `--timeout=${timeout}`],
+      ]) {
+        expect(found(await scan(...args))).toEqual({ open: [], closed: 1, filtered: 0 });
+      }
+    },
+  );
 
   test.for([
     [[], 1000],
     [['--timeout', '2500'], 2500],
-  ] as const)('with the arguments %j a silent port costs %d ms', async ([args, timeout], context) => {
+  ] as const)('with the arguments %j a silent port takes %d ms', async ([args, timeout], context) => {
     needs(context, lab, ipv4, 'filtered');
     const { stdout, stderr, code } = await scan('--ports', lab.port('filtered'), ...args);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
@@ -479,13 +485,16 @@ describe.concurrent('what scan.ts is asked', () => {
     [[ipv4, '--ports', '80', '--timeout'], 'no value after "--timeout"'],
     [[ipv4, '80'], 'bad argument "80"'],
     [[ipv4, '--ports', '80', ''], 'bad argument ""'],
-  ])('the arguments %j are refused: one line that says why and how to write it, exit 2', async (args, why) => {
-    expect(await scan(...args)).toEqual(refused(`${why}: ${usage}`));
-  });
+  ])(
+    'the arguments %j are refused with one line that gives the reason and the right form, and exit code 2',
+    async (args, why) => {
+      expect(await scan(...args)).toEqual(refused(`${why}: ${usage}`));
+    },
+  );
 
   // No name below .invalid exists (RFC 6761).
   test.each(['', 'no-such-host.invalid', 'two words.invalid', `${'x'.repeat(64)}.invalid`])(
-    'the host %j is refused by both programs: one line that names it and says what is accepted, exit 2',
+    'both programs refuse the host %j with one line that names it and the accepted hosts, and exit code 2',
     async (host) => {
       const line = `bad host "${host}": an IP address, or a name that can be looked up`;
       for (const outcome of [await scan(host, '--ports', '1'), await run('check-port.ts', host, 1)]) {
@@ -498,14 +507,14 @@ describe.concurrent('what scan.ts is asked', () => {
     },
   );
 
-  test('an address of a network that this machine does not have is refused by both programs', async () => {
+  test('both programs refuse an address of a network that this machine does not have', async () => {
     const line = /^bad host "::1%nowhere": after the % one of [^\n]+\n$/;
     for (const outcome of [await scan('::1%nowhere', '--ports', '1'), await run('check-port.ts', '::1%nowhere', 1)]) {
       expect(outcome).toEqual({ stdout: '', stderr: expect.stringMatching(line), code: 2, signal: null });
     }
   });
 
-  test('a host with a line break in it is named in one line', async () => {
+  test('both programs name a host with a line break in one line', async () => {
     const { stderr, code } = await scan('no\nsuch\thost.invalid', '--ports', '1');
     expect(code).toBe(2);
     expect(stderr).toMatch(/^bad host "no such host\.invalid": [^\n]+\n$/);
@@ -529,11 +538,11 @@ describe.concurrent('what scan.ts is asked', () => {
   });
 });
 
-describe.concurrent('what check-port.ts is asked', () => {
+describe.concurrent('the arguments of check-port.ts:', () => {
   const usage = 'usage: check-port.ts HOST PORT';
 
   test.each(['0', '65536', '', ' 80', '8e1', '0x50', '80-81', 'http', '9'.repeat(30)])(
-    'the port %j is refused: one line that names it, exit 2',
+    'the port %j is refused with one line that names it and exit code 2',
     async (port) => {
       expect(await run('check-port.ts', ipv4, port)).toEqual(
         refused(`bad port "${port}": a whole number from 1 to 65535`),
@@ -550,7 +559,7 @@ describe.concurrent('what check-port.ts is asked', () => {
     [['-x', '80'], `bad option "-x": ${usage}`],
     [[ipv4, '80', '--timeout=5'], `bad option "--timeout=5": ${usage}`],
     [['--a\nb'], `bad option "--a b": ${usage}`],
-  ])('the arguments %j are refused: one line, exit 2', async (args, line) => {
+  ])('the arguments %j are refused with one line and exit code 2', async (args, line) => {
     expect(await run('check-port.ts', ...args)).toEqual(refused(line));
   });
 
@@ -578,7 +587,7 @@ describe.concurrent('what check-port.ts is asked', () => {
 
   // A connection to 0.0.0.0 reaches this machine over loopback, on every system but Windows.
   test.skipIf(windows)(
-    'off loopback either says in one line that one scans what one may, and goes on',
+    'both programs print one line of warning for a host that is not loopback, and continue',
     async (context) => {
       const port = portOf(await startServer(context, { host: ipv4 }));
       const stderr = '0.0.0.0 is not loopback: scan only what you own or may scan\n';
@@ -594,13 +603,13 @@ describe.concurrent('what check-port.ts is asked', () => {
   );
 });
 
-describe.concurrent('what comes back', () => {
+describe.concurrent('the results:', () => {
   test('scan.ts exits 0 if no port is open', async (context) => {
     const row = bindRow(context, ipv4, 20, quietPort).map((bound) => bound.address().port);
     expect(found(await scan('--ports', `${row[0]}-${row.at(-1)}`))).toEqual({ open: [], closed: 20, filtered: 0 });
   });
 
-  test('a port is open while a program listens on it, and closed as soon as it stops', async (context) => {
+  test('scan.ts reports a port as open while a program listens on it, and as closed afterwards', async (context) => {
     const server = await startServer(context, { host: ipv4, port: quietClosed(context) });
     const port = portOf(server);
     expect(await run('check-port.ts', ipv4, port)).toEqual(well(openLines([port])));
@@ -612,7 +621,7 @@ describe.concurrent('what comes back', () => {
     });
   });
 
-  test('a check leaves no connection at the server and no TIME-WAIT (where /proc shows it)', async (context) => {
+  test('a scan leaves no connection at the server and no TIME-WAIT (if the system has /proc)', async (context) => {
     // On Linux, all of 127.0.0.0/8 is this machine, so this address is scanned by no other test.
     const byte = () => 1 + Math.floor(Math.random() * 254);
     const host = linux ? `127.${byte()}.${byte()}.${byte()}` : ipv4;
@@ -639,7 +648,7 @@ describe.concurrent('what comes back', () => {
   }
 
   test.skipIf(!linux)(
-    'an answer that takes longer than the timeout counts as silence, one within it as an answer',
+    'scan.ts counts an answer after the timeout as silence, and one within it as an answer',
     async (context) => {
       const gate = new SharedArrayBuffer(4);
       const worker = new Worker(
@@ -677,7 +686,7 @@ describe.concurrent('what comes back', () => {
     },
   );
 
-  test('an answer that arrives in time counts even if the program is too busy to handle it', async (context) => {
+  test('scan.ts counts an answer that arrived in time even if the program handles it later', async (context) => {
     // Blocks right after the connection request, for longer than the timeout. Then the reset has also arrived before the
     // program notices that it was connected.
     const busy = `import { subscribe } from 'node:diagnostics_channel';
@@ -696,7 +705,7 @@ describe.concurrent('what comes back', () => {
 
   // Linux refuses to connect to the broadcast address of loopback, and sends nothing.
   test.skipIf(!linux)(
-    'a port with an error that means "out of reach" is reported as filtered, with the code',
+    'scan.ts reports a port as filtered, with the code, if the error means that it cannot be reached',
     async () => {
       const host = '127.255.255.255';
       expect(await run('check-port.ts', host, 80)).toEqual({
@@ -713,7 +722,7 @@ describe.concurrent('what comes back', () => {
     code: 1,
   };
 
-  test.skipIf(!linux)('no way to the host: one line on stderr, exit 1, nothing on stdout', async (context) => {
+  test.skipIf(!linux)('scan.ts reports in one line that no route leads to the host, and exits 1', async (context) => {
     // Runs in a network namespace of its own, in which loopback is down.
     const alone = ['unshare', '--map-root-user', '--net'];
     const [command = '', ...rest] = alone;
@@ -721,7 +730,7 @@ describe.concurrent('what comes back', () => {
     expect(await launch(context, [path('scan.ts')], alone).done).toEqual(noWay);
   });
 
-  test.skipIf(!linux)('scan.ts continues after one answer, however late it comes', async (context) => {
+  test.skipIf(!linux)('scan.ts continues if the host answers at least once, even late', async (context) => {
     const open = portOf(await startServer(context, { host: ipv4 }));
     const elsewhere = {
       'check.ts': { 'host: address, port': `host: port === ${open} ? address : '127.255.255.255', port` },
@@ -776,7 +785,7 @@ describe.concurrent('what comes back', () => {
   );
 
   test.skipIf(!linux)(
-    'a port that fell silent does not make its host gone, as long as another one answers',
+    'scan.ts does not report a host as gone if one port is silent and another one answers',
     async (context) => {
       const host = '127.0.4.3';
       const { port, ports } = await almostSilent(context, host);
@@ -796,7 +805,7 @@ describe.concurrent('what comes back', () => {
     expect(found(await running.done, host)).toEqual({ open: [port], closed: 0, filtered: 1 });
   });
 
-  test('an error unrelated to the port ends the scan with its results so far, one line on stderr, and exit 1', async (context) => {
+  test('scan.ts ends at an error unrelated to the port, with its results so far, one line on stderr and exit code 1', async (context) => {
     const taken = portOf(await startServer(context, { host: ipv4 }));
     const [first = 0, second = 0, third] = sorted([lab.port('ssh'), lab.port('echo'), lab.port('silent')]);
     const change = from(`localPort: port === ${second} ? ${taken} : 0`);
@@ -810,9 +819,9 @@ describe.concurrent('what comes back', () => {
   });
 });
 
-describe.concurrent('the limits of this machine', () => {
+describe.concurrent('the limits of this machine:', () => {
   // An address for examples (RFC 5737). No machine has it, so no port can be bound there, and nothing is sent.
-  test('scan.ts retries if it gets no local port, then reports this on stderr, without a verdict about the port', async () => {
+  test('scan.ts retries if it gets no local port, then reports that on stderr and gives no result for the port', async () => {
     const nowhere = from("localAddress: '203.0.113.1'");
     const hasty = { 'check.ts': { ...nowhere['check.ts'], 'pause(100)': 'pause(1)' } };
     const port = lab.port('ssh');
@@ -827,7 +836,7 @@ describe.concurrent('the limits of this machine', () => {
     expect(report(outcome.stdout)).toMatchObject({ ports: [], closed: 0, filtered: 0, left: 1 });
   });
 
-  describe.skipIf(windows)('with 64 descriptors', () => {
+  describe.skipIf(windows)('with 64 descriptors,', () => {
     const limited = (context: TestContext, ...args: (string | number)[]) => launch(context, args, descriptors(64)).done;
 
     test('scan.ts gives the right result for more open ports than it has descriptors', async (context) => {
@@ -870,7 +879,7 @@ describe.concurrent('the limits of this machine', () => {
       });
     });
 
-    test('scan.ts gives up if no descriptor becomes free: one line on stderr, exit 1, no verdict about a port', async (context) => {
+    test('scan.ts gives up if no descriptor becomes free, with one line on stderr, exit code 1 and no result for any port', async (context) => {
       const args = ['--import', preload(hungry(0)), path('scan.ts'), '--ports', '1-2'];
       const outcome = await limited(context, ...args);
       expect(outcome).toMatchObject({ stderr: 'port 1 could not be asked (EMFILE)\n', code: 1, signal: null });
@@ -879,7 +888,7 @@ describe.concurrent('the limits of this machine', () => {
   });
 });
 
-describe.concurrent('a scan that is watched, and one that is ended', () => {
+describe.concurrent('progress and the end of a scan:', () => {
   /** Starts a scan that has printed one open port, and now waits for a silent one, for a minute. */
   async function midScan(context: TestContext) {
     needs(context, lab, ipv4, 'filtered');
@@ -888,7 +897,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     return { open, args: ['--ports', `${open},${filtered},65535`, '--timeout', '60000'] };
   }
 
-  test('progress is drawn and erased on stderr if that is a terminal; stdout is the same', async (context) => {
+  test('scan.ts draws and erases its progress on stderr if that is a terminal, and prints the same on stdout', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const filtered = lab.port('filtered');
     const open = await serveBelow(context, filtered);
@@ -904,7 +913,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
   });
 
   test.skipIf(windows)(
-    'Ctrl-C in the middle of a wait prints what was found, and what was not asked, and exits 130',
+    'scan.ts prints its results and the untried ports after Ctrl-C during a wait, and exits 130',
     async (context) => {
       const { open, args } = await midScan(context);
       const running = program(`${lesson.id}/scan.ts`, args);
@@ -923,7 +932,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
   const sign = `import { subscribe } from 'node:diagnostics_channel';
     subscribe('net.client.socket', () => process.stderr.write('asking'));`;
 
-  test.skipIf(windows)('Ctrl-C before the first open port prints a summary, too', async (context) => {
+  test.skipIf(windows)('scan.ts also prints a summary after Ctrl-C before the first open port', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const args = ['--ports', `${lab.port('filtered')},65535`, '--timeout', '60000'];
     const running = launch(context, ['--import', preload(sign), path('scan.ts'), ...args]);
@@ -934,7 +943,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     expect(report(stdout)).toMatchObject({ ports: [], closed: 0, filtered: 0, left: 2 });
   });
 
-  test.skipIf(!linux)('Ctrl-C reports a full disk', async (context) => {
+  test.skipIf(!linux)('scan.ts reports a full disk after Ctrl-C', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const args = ['--import', preload(sign), path('scan.ts'), '--ports', lab.port('filtered'), '--timeout', '60000'];
     const running = launch(context, args, toFullDisk);
@@ -943,7 +952,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     expect(await running.done).toEqual({ ...well(''), stderr: 'askingcannot write: ENOSPC\n', code: 1 });
   });
 
-  test.skipIf(windows)('SIGTERM ends it at once', async (context) => {
+  test.skipIf(windows)('SIGTERM ends scan.ts at once', async (context) => {
     const { open, args } = await midScan(context);
     const running = launch(context, [path('scan.ts'), ...args]);
     await running.said(openLines([open]));
@@ -951,12 +960,12 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     expect(await running.done).toEqual({ ...well(openLines([open])), code: null, signal: 'SIGTERM' });
   });
 
-  test.skipIf(!linux)('a full disk is reported, and the exit code is 1', async (context) => {
+  test.skipIf(!linux)('scan.ts reports a full disk, and exits 1', async (context) => {
     const outcome = await launch(context, [path('scan.ts'), '--ports', lab.port('ssh')], toFullDisk).done;
     expect(outcome).toEqual({ ...well(''), stderr: 'cannot write: ENOSPC\n', code: 1 });
   });
 
-  test.skipIf(windows)('a closed pipe ends scan.ts with exit 1 and an empty stderr', async (context) => {
+  test.skipIf(windows)('scan.ts exits 1 without a message when its output is closed', async (context) => {
     const { args } = await midScan(context);
     const running = launch(context, [path('scan.ts'), ...args]);
     running.child.stdout.destroy(); // long before Node has started
@@ -965,7 +974,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
 });
 
 describe.concurrent('connect-ex.ts', () => {
-  test('prints 0 or a code for each port, in the order of the arguments, also for duplicates', async (context) => {
+  test('prints 0 or an error code for each port, in the order of the arguments, also for duplicates', async (context) => {
     const [http, closed, silent] = [lab.port('http'), lab.port('closed'), lab.port('silent')];
     expect(await run('connect-ex.ts', silent, closed, http, closed)).toEqual(
       well(
@@ -986,7 +995,7 @@ describe.concurrent('connect-ex.ts', () => {
     expect([`${ipv4}:${port}: 0\n`, `${ipv4}:${port}: ECONNRESET\n`]).toContain(stdout);
   });
 
-  test('tries port 8888 without an argument', async () => {
+  test('tries port 8888 if it gets no argument', async () => {
     // Whether a program listens there depends on this machine.
     expect(await run('connect-ex.ts')).toMatchObject({
       stdout: expect.stringMatching(/^127\.0\.0\.1:8888: (0|[A-Z]+|nothing came back)\n$/),
@@ -996,7 +1005,7 @@ describe.concurrent('connect-ex.ts', () => {
   });
 
   test.each(['0', '65536', '', 'x', '22,80', '8e1', '-1'])(
-    'refuses the port %j before it asks any: one line that names it, exit 2',
+    'refuses the port %j before it connects, with one line that names it and exit code 2',
     async (bad) => {
       expect(await run('connect-ex.ts', lab.port('ssh'), bad)).toEqual(
         refused(`bad port "${bad}": a number from 1 to 65535`),
@@ -1005,7 +1014,7 @@ describe.concurrent('connect-ex.ts', () => {
   );
 });
 
-describe.concurrent('the programs that bring their own server', () => {
+describe.concurrent('the programs with their own server:', () => {
   test.each(
     ['hung-up.ts', 'reconnect.ts', 'self-connect.ts'].flatMap((file) => [
       [file, ['8888'], '8888'] as const,
@@ -1023,7 +1032,7 @@ describe.concurrent('the programs that bring their own server', () => {
     );
   });
 
-  test('reconnect.ts waits two seconds for a server that sends nothing, ends, and leaves its port free', async (context) => {
+  test('reconnect.ts waits two seconds for a server that sends nothing, ends, and frees its port', async (context) => {
     const mute = { "  socket.on('data', () => socket.write(`the server on port ${port}`));\n": '  socket.resume();\n' };
     const { stdout, stderr, code } = await altered('reconnect.ts', { 'reconnect.ts': mute }).done;
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
@@ -1032,7 +1041,7 @@ describe.concurrent('the programs that bring their own server', () => {
     await listenAgain(context, Number(/^port (\d+): connected\n/.exec(stdout)?.[1]));
   });
 
-  test('self-connect.ts leaves its port free', async (context) => {
+  test('self-connect.ts frees its port', async (context) => {
     const { stdout } = await run('self-connect.ts');
     await listenAgain(context, Number(/^connected to port (\d+), where nobody listens\n/.exec(stdout)?.[1]));
   });
@@ -1048,7 +1057,7 @@ describe.concurrent('the programs that bring their own server', () => {
     expect(stderr).toMatch(/^[^\n]*EADDRINUSE[^\n]*\n$/);
   });
 
-  test('self-connect.ts gives up when nothing comes back: one line, exit 1', async () => {
+  test('self-connect.ts gives up if nothing comes back, with one line and exit code 1', async () => {
     const mute = { "  socket.write('hello?');\n": '' };
     const { stdout, ...end } = await altered('self-connect.ts', { 'self-connect.ts': mute }).done;
     expect(end).toEqual({ stderr: 'no answer\n', code: 1, signal: null });

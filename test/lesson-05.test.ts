@@ -160,25 +160,28 @@ function traces(port: number): string[] {
     .map((row) => row.trim().split(/\s+/).slice(1, 3).join(' '));
 }
 
-describe.concurrent('the command lines, under npx tsx', () => {
+describe.concurrent('the command lines under npx tsx:', () => {
   test.each([
     ['scan.ts', 3],
     ['threads.ts', 3],
-  ])('%s HOST %d --ports LIST --timeout MS prints the open ports ascending, then one summary', async (file, count) => {
-    const ports = shuffled(lab.ports());
-    const outcome = await tsx(`${lesson.id}/${file}`, [ipv4, count, '--ports', ports.join(), '--timeout', 300]);
-    const open = sorted(speakers.map((name) => lab.port(name)));
-    expect(found(outcome)).toEqual({ open, closed: 1, filtered: ports.length - 8 });
-  });
+  ])(
+    '%s HOST %d --ports LIST --timeout MS prints the open ports in ascending order and a summary',
+    async (file, count) => {
+      const ports = shuffled(lab.ports());
+      const outcome = await tsx(`${lesson.id}/${file}`, [ipv4, count, '--ports', ports.join(), '--timeout', 300]);
+      const open = sorted(speakers.map((name) => lab.port(name)));
+      expect(found(outcome)).toEqual({ open, closed: 1, filtered: ports.length - 8 });
+    },
+  );
 
-  test('scan.ts ends with exit 2 and one line on stderr for a bad argument', async () => {
+  test('scan.ts refuses a bad argument with one line on stderr and exit code 2', async () => {
     const line = refused('bad workers "many": a whole number from 1 to 65535');
     expect(await tsx(`${lesson.id}/scan.ts`, [ipv4, 'many'])).toEqual(line);
   });
 });
 
-describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
-  test.for([...scanners, 'pool.ts'])('%s knows what every port of the lab is', async (file, context) => {
+describe.concurrent.each([ipv4, ipv6])('on %s:', (host) => {
+  test.for([...scanners, 'pool.ts'])('%s reports the right state for every port of the lab', async (file, context) => {
     needs(context, lab, host);
     const services = lab.services.filter((one) => one.protocol === 'tcp' && one.host === host);
     expect(services.map((one) => one.name)).toEqual(expect.arrayContaining([...speakers, 'closed']));
@@ -193,7 +196,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
   });
 
   test.for([...scanners, 'pool.ts'])(
-    '%s finds every one of 100 listeners of all manners, and nothing else',
+    '%s finds all of 100 listeners of every kind, and nothing else',
     async (file, context) => {
       needs(context, lab, host);
       const open = await listeners(context, host, 100);
@@ -205,7 +208,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
     },
   );
 
-  test('a port is not reported as open if the socket has connected to itself', async (context) => {
+  test('the scanners do not report a port as open if the socket has connected to itself', async (context) => {
     needs(context, lab, host);
     const bound = new BoundSocket({ host });
     const { port } = bound.address();
@@ -218,7 +221,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
   });
 });
 
-describe.concurrent('what the scanners are asked', () => {
+describe.concurrent('the arguments of the scanners:', () => {
   const accepted = 'ports and ranges from 1 to 65535, as in 22,80,8000-8100';
 
   test.each([
@@ -242,7 +245,7 @@ describe.concurrent('what the scanners are asked', () => {
     ['٣', '٣'],
     ['http', 'http'],
     ['22,80,x,y', 'x'],
-  ])('the list %j is refused, and its bad part %j named', (list, bad) => {
+  ])('parsePorts() refuses the list %j and names its bad part %j', (list, bad) => {
     expect(() => parsePorts(list)).toThrow(new RangeError(`bad ports "${bad}": ${accepted}`));
   });
 
@@ -253,7 +256,7 @@ describe.concurrent('what the scanners are asked', () => {
   });
 
   test.each(['', '0', '5-1', '22,x', '65000-65536', '--timeout'])(
-    '--ports %j is refused: one line that names it, exit 2',
+    '--ports %j is refused with one line that names it and exit code 2',
     async (list) => {
       const bad = list === '22,x' ? 'x' : list;
       expect(await run('scan.ts', '--ports', list)).toEqual(refused(`bad ports "${bad}": ${accepted}`));
@@ -261,7 +264,7 @@ describe.concurrent('what the scanners are asked', () => {
   );
 
   test.each(['0', '60001', '-5', '', '1.5', '1e3'])(
-    '--timeout %j is refused: one line that names it, exit 2',
+    '--timeout %j is refused with one line that names it and exit code 2',
     async (timeout) => {
       const line = `bad timeout "${timeout}": a whole number from 1 to 60000`;
       expect(await run('scan.ts', '--ports', 1, '--timeout', timeout)).toEqual(refused(line));
@@ -288,12 +291,12 @@ describe.concurrent('what the scanners are asked', () => {
     [[ipv4, '--ports', '80', '--timeout'], 'no value after "--timeout"'],
     [[ipv4, '5', '80'], 'bad argument "80"'],
     [[ipv4, '5', '--ports', '80', ''], 'bad argument ""'],
-  ])('the arguments %j get one line that says why, or how to write it', async (args, why) => {
+  ])('the arguments %j are refused with one line that gives the reason or the right form', async (args, why) => {
     const usage = 'usage: scan.ts [host=127.0.0.1] [workers] [--ports 1-65535] [--timeout MS]';
     expect(await run('scan.ts', ...args)).toEqual(why === undefined ? well(`${usage}\n`) : refused(`${why}: ${usage}`));
   });
 
-  test('threads.ts says its own usage where an argument is one too many', async () => {
+  test('threads.ts prints its own usage for a surplus argument', async () => {
     const usage = 'usage: threads.ts [host=127.0.0.1] [threads=2] [--ports 1-65535] [--timeout MS]';
     expect(await run('threads.ts', ipv4, 2, 80)).toEqual(refused(`bad argument "80": ${usage}`));
   });
@@ -304,16 +307,19 @@ describe.concurrent('what the scanners are asked', () => {
     ['threads.ts', 'no-such-host.invalid'],
     ['scan.ts', ''],
     ['scan.ts', 'two\nwords.invalid'],
-  ])('%s refuses the host %j: one line that names it and says what is accepted, exit 2', async (file, host) => {
-    const { stderr, ...end } = await run(file, host, '--ports', 1);
-    expect(end).toEqual({ stdout: '', code: 2, signal: null });
-    const line = `bad host "${host.replace('\n', ' ')}": an IP address, or a name that can be looked up`;
-    expect(stderr.slice(0, line.length)).toBe(line);
-    // The code depends on the system, and on whether it has a name server.
-    expect(stderr.slice(line.length)).toMatch(/^ \([A-Z_]+\)\n$/);
-  });
+  ])(
+    '%s refuses the host %j with one line that names it and the accepted hosts, and exit code 2',
+    async (file, host) => {
+      const { stderr, ...end } = await run(file, host, '--ports', 1);
+      expect(end).toEqual({ stdout: '', code: 2, signal: null });
+      const line = `bad host "${host.replace('\n', ' ')}": an IP address, or a name that can be looked up`;
+      expect(stderr.slice(0, line.length)).toBe(line);
+      // The code depends on the system, and on whether it has a name server.
+      expect(stderr.slice(line.length)).toMatch(/^ \([A-Z_]+\)\n$/);
+    },
+  );
 
-  test('an address of a network that this machine lacks is refused; an address of one that it has is scanned', async (context) => {
+  test('the scanners refuse an address of a network that this machine lacks, and scan one of a network that it has', async (context) => {
     const stderr = expect.stringMatching(/^bad host "::1%nowhere": after the % one of [^\n]+\n$/);
     for (const file of [...scanners, 'pool.ts']) {
       expect(await run(file, '::1%nowhere', '--ports', 1)).toEqual({ stdout: '', stderr, code: 2, signal: null });
@@ -327,7 +333,7 @@ describe.concurrent('what the scanners are asked', () => {
     expect(found(outcome, '::1%lo')).toEqual({ open, closed: 0, filtered: 0 });
   });
 
-  test('a name is scanned at one address; the others are listed on stderr', async (context) => {
+  test('scan.ts scans one address of a name, and lists the others on stderr', async (context) => {
     // How the runner passes the name to a program of the course.
     const [address, ...others] = [ipv4, ...((await unmet(['ipv6'])).length === 0 ? [ipv6] : [])];
     const port = portOf(await startServer(context, { host: address }));
@@ -339,7 +345,7 @@ describe.concurrent('what the scanners are asked', () => {
 
   // A connection to 0.0.0.0 reaches this machine over loopback, on every system but Windows.
   test.skipIf(windows)(
-    'off loopback one line on stderr says that one scans what one may; it goes on',
+    'scan.ts prints one line of warning for a host that is not loopback, and continues',
     async (context) => {
       const port = portOf(await startServer(context, { host: ipv4 }));
       // The restrictions of the course would refuse the connection.
@@ -351,32 +357,35 @@ describe.concurrent('what the scanners are asked', () => {
     },
   );
 
-  test.skipIf(windows)('with no argument 64 workers begin with the 65,535 ports of 127.0.0.1', async (context) => {
-    // The scan is interrupted at its first connection request, because its end does not matter here.
-    const atOnce = onAsking(
-      `questions += 1;
+  test.skipIf(windows)(
+    'scan.ts without arguments scans the 65,535 ports of 127.0.0.1 with 64 workers',
+    async (context) => {
+      // The scan is interrupted at its first connection request, because its end does not matter here.
+      const atOnce = onAsking(
+        `questions += 1;
       if (questions === 1) {
         process.kill(process.pid, 'SIGINT');
         process.nextTick(() => process.stderr.write(String(questions)));
       }`,
-      'let questions = 0',
-    );
-    const { stdout, ...end } = await launch(context, [atOnce, path('scan.ts')]).done;
-    expect(end).toEqual({ stderr: '64', code: 130, signal: null });
-    const { open, closed, filtered, left } = report(stdout);
-    expect(open.length + closed + filtered + left).toBe(65_535);
-    expect(left).toBeGreaterThan(0);
-  });
+        'let questions = 0',
+      );
+      const { stdout, ...end } = await launch(context, [atOnce, path('scan.ts')]).done;
+      expect(end).toEqual({ stderr: '64', code: 130, signal: null });
+      const { open, closed, filtered, left } = report(stdout);
+      expect(open.length + closed + filtered + left).toBe(65_535);
+      expect(left).toBeGreaterThan(0);
+    },
+  );
 });
 
-describe.concurrent('how many at once', () => {
+describe.concurrent('the number of connections at once:', () => {
   test.for([
     [1, 1],
     [7, 7],
     [30, 30],
     [500, 30],
   ] as const)(
-    'with %d workers the servers of 30 ports see %d connections at once, and never more',
+    'a scan with %d workers has %d connections at once to the servers of 30 ports, and never more',
     async ([workers, expected], context) => {
       // The scanner sends "here", as no other client does, and disconnects only after the server has sent something. So every
       // connection that the server counts is still open.
@@ -410,7 +419,7 @@ describe.concurrent('how many at once', () => {
   );
 
   test.skipIf(windows)(
-    'with 64 descriptors and 5000 workers it finds everything, and says what limit it met',
+    'scan.ts finds everything with 64 descriptors and 5000 workers, and reports the limit that it reached',
     async (context) => {
       const open = await listeners(context, ipv4, 100);
       const list = [...open, ...(await closedPorts(context, ipv4, 100))].join();
@@ -426,42 +435,42 @@ describe.concurrent('how many at once', () => {
     },
   );
 
-  test.skipIf(windows)(
-    'a limit of the scanner is never reported as silence, even if the scanner is busy',
-    async (context) => {
-      const open = await listeners(context, ipv4, 100);
-      const list = [...open, ...(await closedPorts(context, ipv4, 100))].join();
-      // All requests are sent before the first answer is read. That takes longer than the scanner waits on loopback.
-      const busy = onAsking('const until = performance.now() + 1; while (performance.now() < until);');
-      const { stdout } = await launch(context, [busy, path('scan.ts'), ipv4, 5000, '--ports', list], descriptors(64))
-        .done;
-      expect(report(stdout)).toEqual({ open, closed: 100, filtered: 0, left: 0 });
-    },
-  );
-
-  test.skipIf(windows)('if a thread cannot start, the other one scans its ports', async (context) => {
+  test.skipIf(windows)('scan.ts never reports its own limit as silence, even if it is busy', async (context) => {
     const open = await listeners(context, ipv4, 100);
     const list = [...open, ...(await closedPorts(context, ipv4, 100))].join();
-    // Four descriptors are left: enough to load the program and to connect, too few for a second event loop.
-    const hungry = preload(`import { closeSync, openSync } from 'node:fs';
-      const held = [];
-      try { for (;;) held.push(openSync('/dev/null')); } catch {}
-      for (const descriptor of held.splice(-4)) closeSync(descriptor);`);
-    const { stdout, stderr, code } = await launch(
-      context,
-      [hungry, path('threads.ts'), '--ports', list],
-      descriptors(256),
-    ).done;
-    expect(code, stderr).toBe(0);
+    // All requests are sent before the first answer is read. That takes longer than the scanner waits on loopback.
+    const busy = onAsking('const until = performance.now() + 1; while (performance.now() < until);');
+    const { stdout } = await launch(context, [busy, path('scan.ts'), ipv4, 5000, '--ports', list], descriptors(64))
+      .done;
     expect(report(stdout)).toEqual({ open, closed: 100, filtered: 0, left: 0 });
-    expect(stderr).toMatch(/^limits of this machine met: ERR_WORKER_INIT_FAILED \(1 times\)/);
-    // The shares were scanned one after another, so the numbers of their workers do not add up.
-    const [, workers] = (/the scan went on with (\d+) workers\n$/.exec(stderr) ?? []).map(Number);
-    expect(workers, stderr).toBeLessThanOrEqual(4);
   });
 
   test.skipIf(windows)(
-    'when the limit stays it gives up: one line, exit 1, nothing is called anything',
+    'threads.ts scans the ports of a thread that cannot start in the other thread',
+    async (context) => {
+      const open = await listeners(context, ipv4, 100);
+      const list = [...open, ...(await closedPorts(context, ipv4, 100))].join();
+      // Four descriptors are left: enough to load the program and to connect, too few for a second event loop.
+      const hungry = preload(`import { closeSync, openSync } from 'node:fs';
+      const held = [];
+      try { for (;;) held.push(openSync('/dev/null')); } catch {}
+      for (const descriptor of held.splice(-4)) closeSync(descriptor);`);
+      const { stdout, stderr, code } = await launch(
+        context,
+        [hungry, path('threads.ts'), '--ports', list],
+        descriptors(256),
+      ).done;
+      expect(code, stderr).toBe(0);
+      expect(report(stdout)).toEqual({ open, closed: 100, filtered: 0, left: 0 });
+      expect(stderr).toMatch(/^limits of this machine met: ERR_WORKER_INIT_FAILED \(1 times\)/);
+      // The shares were scanned one after another, so the numbers of their workers do not add up.
+      const [, workers] = (/the scan went on with (\d+) workers\n$/.exec(stderr) ?? []).map(Number);
+      expect(workers, stderr).toBeLessThanOrEqual(4);
+    },
+  );
+
+  test.skipIf(windows)(
+    'a scan gives up if its limit stays too low, with one line, exit code 1 and no result for any port',
     async (context) => {
       const hungry = onAsking(
         `while (!full) try { openSync('/dev/null'); } catch { full = true; }`,
@@ -481,7 +490,7 @@ describe.concurrent('how many at once', () => {
     },
   );
 
-  test('if a thread cannot start for any reason, the first one scans its ports', async (context) => {
+  test('scanWithThreads() scans the ports of a thread that cannot start, for any reason, in the first thread', async (context) => {
     const refusal = preload(`import threads from 'node:worker_threads';
       import { syncBuiltinESMExports } from 'node:module';
       threads.Worker = class { constructor() { throw Object.assign(new Error('no thread'), { code: 'EAGAIN' }); } };
@@ -496,7 +505,7 @@ describe.concurrent('how many at once', () => {
     });
   });
 
-  test('the first thread scans the ports that an ended thread could not try', async (context) => {
+  test('scanWithThreads() scans the ports that an ended thread did not try in the first thread', async (context) => {
     const taken = portOf(await startServer(context, { host: ipv4 }));
     const clash = `import { isMainThread } from 'node:worker_threads';
       ${from(`localPort: isMainThread ? 0 : ${taken}`)}`;
@@ -505,7 +514,7 @@ describe.concurrent('how many at once', () => {
     expect(found(await launch(context, args).done)).toEqual({ open, closed: 1, filtered: 0 });
   });
 
-  test('an error unrelated to a port ends the scan with one line and exit 1', async (context) => {
+  test('a scan ends at an error unrelated to a port, with one line and exit code 1', async (context) => {
     const taken = portOf(await startServer(context, { host: ipv4 }));
     const clash = preload(from(`localAddress: '${ipv4}', localPort: ${taken}`));
     const ports = `${lab.port('ssh')},${lab.port('closed')}`;
@@ -519,8 +528,8 @@ describe.concurrent('how many at once', () => {
   });
 });
 
-describe.concurrent('silence', () => {
-  test.skipIf(!linux)('a silent port is tried again, and the later answer counts', async (context) => {
+describe.concurrent('silent ports:', () => {
+  test.skipIf(!linux)('scan() tries a silent port again, and counts the later answer', async (context) => {
     const host = '127.0.5.2'; // nobody else uses it, so nobody else gets the port when it is free
     const filtered = await openFiltered(host, 0);
     if ('why' in filtered) return context.skip(filtered.why);
@@ -569,7 +578,7 @@ describe.concurrent('silence', () => {
   const notSilent = 'some filtered ports were not silent: ENETUNREACH\n';
 
   test.skipIf(!linux).for(scanners)(
-    '%s tells of a host that answers at first and cannot be reached in the end, and exits 1',
+    '%s reports a host that answers at first and cannot be reached later, and exits 1',
     async (file, context) => {
       const cut = from(`host: (globalThis.asked = (globalThis.asked ?? 0) + 1) > 2 ? '${noWay}' : to.host`);
       const ports = await closedPorts(context, ipv4, 5);
@@ -582,7 +591,7 @@ describe.concurrent('silence', () => {
     },
   );
 
-  test.skipIf(!linux)('a port that was out of reach for a while is tried again, too', async (context) => {
+  test.skipIf(!linux)('scan() also tries a port again that could not be reached for a while', async (context) => {
     const open = portOf(await startServer(context, { host: ipv4 }));
     const once = `to.port === ${open} && (globalThis.asked = (globalThis.asked ?? 0) + 1) === 1`;
     const outage = from(`host: ${once} ? '${noWay}' : to.host`);
@@ -593,7 +602,7 @@ describe.concurrent('silence', () => {
   });
 
   test.skipIf(!linux)(
-    'where a port that had answered is silent, the silence of others is uncertain',
+    'a scan reports the silence of ports as uncertain if a port that had answered is silent',
     async (context) => {
       const host = '127.0.5.4'; // nobody else scans it
       const silent = await openFiltered(host, 0);
@@ -608,7 +617,7 @@ describe.concurrent('silence', () => {
     },
   );
 
-  test.skipIf(!linux)('a host counts as present while any of its ports answers', async (context) => {
+  test.skipIf(!linux)('a scan does not report a host as gone while any of its ports answers', async (context) => {
     const host = '127.0.5.5'; // nobody else scans it
     const silent = await openFiltered(host, 0);
     if ('why' in silent) return context.skip(silent.why);
@@ -619,17 +628,20 @@ describe.concurrent('silence', () => {
     expect(result).toMatchObject({ filtered: [], late: 1, rounds: 2, gone: false });
   });
 
-  test.skipIf(!linux)('a port that answers is found after any number of ports out of reach', async (context) => {
-    const open = portOf(await startServer(context, { host: ipv4 }));
-    const others = from(`host: to.port === ${open} ? to.host : '${noWay}'`);
-    const args = [preload(others), path('scan.ts'), ipv4, 1, '--ports', `${open - 100}-${open}`];
-    const outcome = await launch(context, args).done;
-    expect(outcome).toMatchObject({ stderr: notSilent, code: 0 });
-    expect(report(outcome.stdout)).toEqual({ open: [open], closed: 0, filtered: 100, left: 0 });
-  });
+  test.skipIf(!linux)(
+    'a scan finds a port that answers after any number of ports that cannot be reached',
+    async (context) => {
+      const open = portOf(await startServer(context, { host: ipv4 }));
+      const others = from(`host: to.port === ${open} ? to.host : '${noWay}'`);
+      const args = [preload(others), path('scan.ts'), ipv4, 1, '--ports', `${open - 100}-${open}`];
+      const outcome = await launch(context, args).done;
+      expect(outcome).toMatchObject({ stderr: notSilent, code: 0 });
+      expect(report(outcome.stdout)).toEqual({ open: [open], closed: 0, filtered: 100, left: 0 });
+    },
+  );
 
   test.skipIf(!linux)(
-    'a thread whose ports are all out of reach does not affect the results of the other',
+    'a thread with only ports that cannot be reached does not affect the results of the other',
     async (context) => {
       const open = portOf(await startServer(context, { host: ipv4 }));
       const other = from(`host: to.port === ${open} ? to.host : '${noWay}'`);
@@ -640,13 +652,13 @@ describe.concurrent('silence', () => {
     },
   );
 
-  test('a host that keeps answering is not reported as gone', async (context) => {
+  test('scan() does not report a host as gone if it keeps answering', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const ports = [lab.port('closed'), lab.port('filtered')];
     expect(await scan(ipv4, { ports })).toMatchObject({ closed: [ports[0]], silent: 1, rounds: 2, gone: false });
   });
 
-  test('a scan stopped before the second tries does not report the host as gone', async (context) => {
+  test('scan() does not report the host as gone if it is stopped before the second tries', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const stop = new AbortController();
     let silences = 0;
@@ -661,31 +673,34 @@ describe.concurrent('silence', () => {
     expect(result).toMatchObject({ silent: 1, rounds: 2, left: [], gone: false });
   });
 
-  test.skipIf(!linux)('a scan stopped during the second tries reports the other ports as silent', async (context) => {
-    const host = '127.0.5.3'; // nobody else scans it
-    const silent = await Promise.all([openFiltered(host, 0), openFiltered(host, 0)]);
-    const ports: number[] = [];
-    for (const one of silent) {
-      if ('why' in one) return context.skip(one.why);
-      context.onTestFinished(one.close);
-      ports.push(one.port);
-    }
-    const stop = new AbortController();
-    let answers = 0;
-    const onProgress = () => {
-      answers += 1;
-      if (answers === 3) stop.abort();
-    };
-    const result = await scan(host, { ports, workers: 1, timeout: 100, signal: stop.signal, onProgress });
-    expect(result).toMatchObject({
-      filtered: sorted(ports),
-      silent: 2,
-      rounds: 2,
-      left: [],
-      uncertain: true,
-      gone: false,
-    });
-  });
+  test.skipIf(!linux)(
+    'scan() reports the other ports as silent if it is stopped during the second tries',
+    async (context) => {
+      const host = '127.0.5.3'; // nobody else scans it
+      const silent = await Promise.all([openFiltered(host, 0), openFiltered(host, 0)]);
+      const ports: number[] = [];
+      for (const one of silent) {
+        if ('why' in one) return context.skip(one.why);
+        context.onTestFinished(one.close);
+        ports.push(one.port);
+      }
+      const stop = new AbortController();
+      let answers = 0;
+      const onProgress = () => {
+        answers += 1;
+        if (answers === 3) stop.abort();
+      };
+      const result = await scan(host, { ports, workers: 1, timeout: 100, signal: stop.signal, onProgress });
+      expect(result).toMatchObject({
+        filtered: sorted(ports),
+        silent: 2,
+        rounds: 2,
+        left: [],
+        uncertain: true,
+        gone: false,
+      });
+    },
+  );
 
   test.skipIf(!linux).for(scanners)(
     '%s reports in one line that there is no route to the host',
@@ -744,12 +759,12 @@ describe.concurrent('silence', () => {
   test.each([
     ['patience.ts', '50,x', 'bad ms "x": whole numbers, as in 50,52,49'],
     ['width.ts', '101', 'bad busy "101": percents, as in 3,45,97'],
-  ])('%s refuses %j: one line that names it, exit 2', async (file, list, line) => {
+  ])('%s refuses %j with one line that names it and exit code 2', async (file, list, line) => {
     expect(await run(file, list)).toMatchObject({ stderr: `${line}\n`, code: 2 });
   });
 });
 
-describe.concurrent('a scan that is watched, and one that is ended', () => {
+describe.concurrent('progress and the end of a scan:', () => {
   /** A scan that has reported one open port on stderr, and now waits for a silent one, for a minute. */
   async function midScan(context: TestContext, file: string, early = '') {
     needs(context, lab, ipv4, 'filtered');
@@ -767,7 +782,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
 
   // Under node, because on a busy machine tsx kills a program that does not report the signal soon enough.
   test.skipIf(windows).for(scanners)(
-    'Ctrl-C in mid-scan: %s prints what was found, exits 130 and leaves nothing behind',
+    '%s prints its results after Ctrl-C during a scan, exits 130 and leaves nothing behind',
     async (file, context) => {
       const { running, server, open } = await midScan(context, file);
       running.signal('SIGINT');
@@ -780,33 +795,36 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
   );
 
   // tsx sends a second signal if a busy program does not report the first soon enough.
-  test.skipIf(windows)('a second Ctrl-C right after the first loses nothing', async (context) => {
-    const again = `process.once('SIGINT', () => process.nextTick(() => process.kill(process.pid, 'SIGINT')))`;
-    const { running, open } = await midScan(context, 'scan.ts', again);
-    running.signal('SIGINT');
-    const { stdout, ...end } = await running.done;
-    expect(end).toEqual({ stderr: 'found one', code: 130, signal: null });
-    expect(report(stdout)).toEqual({ open: [open], closed: 0, filtered: 0, left: 1 });
-  });
+  test.skipIf(windows)(
+    'scan.ts prints its complete results after a second Ctrl-C right after the first',
+    async (context) => {
+      const again = `process.once('SIGINT', () => process.nextTick(() => process.kill(process.pid, 'SIGINT')))`;
+      const { running, open } = await midScan(context, 'scan.ts', again);
+      running.signal('SIGINT');
+      const { stdout, ...end } = await running.done;
+      expect(end).toEqual({ stderr: 'found one', code: 130, signal: null });
+      expect(report(stdout)).toEqual({ open: [open], closed: 0, filtered: 0, left: 1 });
+    },
+  );
 
-  test.skipIf(windows)('SIGTERM ends it at once', async (context) => {
+  test.skipIf(windows)('SIGTERM ends scan.ts at once', async (context) => {
     const { running } = await midScan(context, 'scan.ts');
     running.signal('SIGTERM');
     expect(await running.done).toEqual({ stdout: '', stderr: 'found one', code: null, signal: 'SIGTERM' });
   });
 
-  test('ends without a word when the reader of its output has left: exit 1', async (context) => {
+  test('scan.ts exits 1 without a message when its output is closed', async (context) => {
     const running = launch(context, [path('scan.ts'), '--ports', lab.port('closed')]);
     running.child.stdout.destroy(); // long before Node has started
     expect(await running.done).toEqual({ ...well(''), code: 1 });
   });
 
-  test.skipIf(!linux)('a full disk is reported, and the exit code is 1', async (context) => {
+  test.skipIf(!linux)('scan.ts reports a full disk, and exits 1', async (context) => {
     const outcome = await launch(context, [path('scan.ts'), '--ports', lab.port('closed')], toFullDisk).done;
     expect(outcome).toEqual({ ...well(''), stderr: 'cannot write: ENOSPC\n', code: 1 });
   });
 
-  test('progress is drawn and erased on stderr if that is a terminal; stdout is the same', async (context) => {
+  test('scan.ts draws and erases its progress on stderr if that is a terminal, and prints the same on stdout', async (context) => {
     const terminal = preload(`import { clearLine, cursorTo } from 'node:readline';
       Object.assign(process.stderr, {
         isTTY: true,
@@ -823,7 +841,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     expect(stderr.slice(0, -wiped.length)).toMatch(/^(\r[ \d]\d of 11 ports scanned)+$/);
   });
 
-  test('a scan leaves no connection and no TIME-WAIT (where /proc shows it)', async (context) => {
+  test('a scan leaves no connection and no TIME-WAIT (if the system has /proc)', async (context) => {
     const server = await startServer(context, { host: ipv4 });
     const port = portOf(server);
     // The port may be in TIME-WAIT for a connection of another program. The system gives such a port to a listener.
@@ -837,7 +855,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
   });
 });
 
-describe.concurrent('the module', () => {
+describe.concurrent('the scanners as modules:', () => {
   const forms = [
     ['scan', scan],
     ['scanWithThreads', scanWithThreads],
@@ -846,16 +864,19 @@ describe.concurrent('the module', () => {
   const forgotten = (signal: AbortSignal) =>
     vi.waitFor(() => expect(getEventListeners(signal, 'abort')).toEqual([]), { timeout: 10_000 });
 
-  test.for(forms)('%s() resolves with every port in its list, ascending, each once', async ([, form], context) => {
-    const open = await listeners(context, ipv4, 40);
-    const closed = sorted(await closedPorts(context, ipv4, 40));
-    const ports = Object.freeze(shuffled([...open, ...closed, ...open.slice(0, 5)]));
-    const { seconds, ...result } = await form('localhost', { ports, workers: 10 });
-    const silence = { silent: 0, errors: {}, rounds: 1, late: 0, uncertain: false, gone: false };
-    const rest = { filtered: [], left: [], failure: undefined, workers: 10, limits: {}, ...silence };
-    expect(result).toEqual({ address: ipv4, open, closed, ...rest });
-    expect(seconds).toBeGreaterThan(0);
-  });
+  test.for(forms)(
+    '%s() resolves with every port in one of its lists, once and in ascending order',
+    async ([, form], context) => {
+      const open = await listeners(context, ipv4, 40);
+      const closed = sorted(await closedPorts(context, ipv4, 40));
+      const ports = Object.freeze(shuffled([...open, ...closed, ...open.slice(0, 5)]));
+      const { seconds, ...result } = await form('localhost', { ports, workers: 10 });
+      const silence = { silent: 0, errors: {}, rounds: 1, late: 0, uncertain: false, gone: false };
+      const rest = { filtered: [], left: [], failure: undefined, workers: 10, limits: {}, ...silence };
+      expect(result).toEqual({ address: ipv4, open, closed, ...rest });
+      expect(seconds).toBeGreaterThan(0);
+    },
+  );
 
   test.for(forms)('%s() reports a silent port as filtered after its timeout', async ([, form], context) => {
     needs(context, lab, ipv4, 'filtered');
@@ -871,7 +892,7 @@ describe.concurrent('the module', () => {
     expect(await form(ipv4, { ports: [] })).toMatchObject({ open: [], closed: [], filtered: [], left: [], workers: 0 });
   });
 
-  test('onProgress is called after each answer, and counts to the number of ports', async (context) => {
+  test('scan() calls onProgress after each answer, and counts up to the number of ports', async (context) => {
     const ports = [...(await listeners(context, ipv4, 10)), ...(await closedPorts(context, ipv4, 10))];
     const seen: Progress[] = [];
     await scan(ipv4, { ports: [...ports, ...ports], onProgress: (progress) => seen.push(progress) });
@@ -914,7 +935,7 @@ describe.concurrent('the module', () => {
     { ports: [-1] },
     { ports: [80.5] },
     { ports: [Number.NaN] },
-  ])('the bad option %j is a RangeError', async (bad) => {
+  ])('scan() throws a RangeError for the bad option %j', async (bad) => {
     await expect(scan(ipv4, { ports: [lab.port('closed')], ...bad })).rejects.toThrow(RangeError);
   });
 
@@ -924,24 +945,24 @@ describe.concurrent('the module', () => {
   });
 });
 
-describe.concurrent('threads', () => {
-  test('more threads than ports, and the most threads allowed, give the same results', async (context) => {
+describe.concurrent('threads:', () => {
+  test('threads.ts gives the same results with more threads than ports, and with the most threads allowed', async (context) => {
     const open = await listeners(context, ipv4, 2);
     const args = ['--ports', [...open, lab.port('closed')].join()];
     expect(found(await run('threads.ts', ipv4, 64, ...args))).toEqual({ open, closed: 1, filtered: 0 });
   });
 
-  test('thread.ts run directly ends with one line and exit 2', async () => {
+  test('thread.ts ends with one line and exit code 2 if it is run directly', async () => {
     expect(await run('thread.ts')).toEqual(refused('thread.ts is a part of threads.ts: run that one'));
   });
 
-  test('race-threads.ts shows two threads that take one port between check and take, and none with an atomic step', async () => {
+  test('race-threads.ts shows that two threads can take the same port, and that an atomic step prevents it', async () => {
     const stdout = '1 port, 2 threads\ncheck, then take: taken 2, left -1\nboth in one step: taken 1, left 0\n';
     for (let times = 0; times < 3; times++) expect(await run('race-threads.ts')).toEqual(well(stdout));
   });
 });
 
-describe.concurrent('the programs that show a mistake', () => {
+describe.concurrent('the programs that show a mistake:', () => {
   test('join-bug.ts shows that await in the loop delays all visits, and that the right form does not', async () => {
     const { stdout, ...end } = await run('join-bug.ts');
     expect(end).toEqual({ stderr: '', code: 0, signal: null });
@@ -977,7 +998,7 @@ describe.concurrent('the programs that show a mistake', () => {
     expect(stderr).toMatch(/^[^\n]*ECONNREFUSED[^\n]*\n$/);
   });
 
-  test('race.ts shows that a worker gets nothing or waits forever with an await between check and take, and ends', async () => {
+  test('race.ts shows what an await between check and take causes, a worker without a port or with an endless wait, and ends', async () => {
     const { stdout, ...end } = await run('race.ts');
     expect(end).toEqual({ stderr: '', code: 0, signal: null });
     const parts = stdout.split(/^(?=check)/m);
@@ -993,7 +1014,7 @@ describe.concurrent('the programs that show a mistake', () => {
 });
 
 describe.concurrent('limits.ts', () => {
-  test.each(['0', '100001', '', '1e3'])('refuses %j: one line that names it, exit 2', async (bad) => {
+  test.each(['0', '100001', '', '1e3'])('refuses %j with one line that names it and exit code 2', async (bad) => {
     expect(await run('limits.ts', bad)).toEqual(refused(`bad sockets "${bad}": a number from 1 to 100000`));
   });
 
@@ -1002,7 +1023,7 @@ describe.concurrent('limits.ts', () => {
   });
 
   test.skipIf(windows)(
-    'with 64 descriptors it meets EMFILE, says at how many sockets, and ends well',
+    'reports EMFILE with the number of sockets if it has 64 descriptors, and exits 0',
     async (context) => {
       const { stdout, ...end } = await launch(context, [path('limits.ts'), 1000], descriptors(64)).done;
       expect(end).toEqual({ stderr: '', code: 0, signal: null });
