@@ -28,7 +28,7 @@ async function startIn(folder: string, env: Record<string, string>) {
 test.each([
   { CLAUDECODE: '1' },
   { CURSOR_TRACE_ID: 'x', PAGER: 'head -n 10000 | cat', AI_AGENT: 'crush', GEMINI_CLI: '1' },
-])('npm run dev stays in the foreground and serves, with %j too', async (env) => {
+])('npm run dev stays in the foreground and serves the pages, even with the variables %j', async (env) => {
   const folder = copyProject();
   try {
     const { address, output, child, ended } = await startIn(folder, env);

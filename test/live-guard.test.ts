@@ -25,7 +25,7 @@ describe('the token', () => {
     for (let time = 0; time < 3; time++) await stillAnswers();
   });
 
-  test('is printed once, in the terminal, and is in no page', async () => {
+  test('is printed once in the terminal, and is not in any page', async () => {
     const lines = server.output.split('\n').filter((line) => line.includes(server.token));
     expect(lines).toEqual([`    http://127.0.0.1:${server.port}/#token=${server.token}`]);
     for (const path of ['/', '/lessons/02-create-sockets/']) {
@@ -34,7 +34,7 @@ describe('the token', () => {
     }
   });
 
-  test('sets no cookie, and needs none', async () => {
+  test('is neither set as a cookie nor accepted from one', async () => {
     for (const path of ['/', `/?token=${server.token}`]) {
       expect((await server.get(path)).headers['set-cookie']).toBeUndefined();
     }
@@ -52,7 +52,7 @@ describe('the token', () => {
   });
 });
 
-describe('a request to run something is refused', () => {
+describe('the server refuses a request', () => {
   const cases: [string, Ask & { headers?: Ask['headers'] }, number, string][] = [
     ['with no token', { headers: { authorization: undefined } }, 401, 'noToken'],
     ['with an empty token', { headers: { authorization: 'Bearer ' } }, 401, 'noToken'],
@@ -130,7 +130,7 @@ describe('a request to run something is refused', () => {
     ],
     ['with a body that is too large', { body: ' '.repeat(300_000) }, 413, 'tooLarge'],
     [
-      'with a large body that does not say so',
+      'with a large body and no length',
       { body: ' '.repeat(300_000), headers: { 'transfer-encoding': 'chunked' } },
       413,
       'tooLarge',
@@ -141,7 +141,7 @@ describe('a request to run something is refused', () => {
       403,
       'draftThreads',
     ],
-    ['to stop a run that is not there', { path: '/-/live/stop/', body: '{"run":"x"}' }, 404, 'notRunning'],
+    ['to stop a run that does not exist', { path: '/-/live/stop/', body: '{"run":"x"}' }, 404, 'notRunning'],
   ];
 
   test.each(cases)('%s', async (_, ask, status, reason) => {
@@ -186,7 +186,7 @@ describe('a request to run something is refused', () => {
   });
 });
 
-describe('a scan from the page is refused for any target except this machine', () => {
+describe('the server allows a scan only of this machine:', () => {
   const targets = [
     '0.0.0.0',
     '0',
@@ -217,7 +217,7 @@ describe('a scan from the page is refused for any target except this machine', (
     ['05-threaded-scan', 'threads'],
   ] as const;
 
-  test.each(targets)('not to %s', async (target) => {
+  test.each(targets)('it refuses or contains a scan of %s', async (target) => {
     for (const [lesson, cell] of cells) {
       for (const args of [
         [target, '1'],
@@ -234,7 +234,7 @@ describe('a scan from the page is refused for any target except this machine', (
     }
   });
 
-  test('not to a name of another machine', async () => {
+  test('it refuses a name of another machine', async () => {
     const own = Object.values(networkInterfaces())
       .flat()
       .find((one) => one && !one.internal);
@@ -249,7 +249,7 @@ describe('a scan from the page is refused for any target except this machine', (
     }
   });
 
-  test('and is accepted for loopback, in its common forms', async () => {
+  test('it accepts loopback in its common forms', async () => {
     for (const target of ['127.0.0.1', 'localhost', '127.0.0.2', '2130706433', '::ffff:127.0.0.1']) {
       const args = [target, '--ports', '1'];
       const { status, body } = await server.post('run', { lesson: '05-threaded-scan', cell: 'scan', args });
@@ -266,7 +266,7 @@ test('an argument that looks like a flag of Node is passed to the program', asyn
   expect(body).toContain('"code":2');
 });
 
-test('a cell whose lab server is missing shows this, and the other cells are live', async () => {
+test('a cell reports that its lab server is missing, and the other cells work', async () => {
   const cells = await describeCells(readLesson('04-sequential-scan'), { ports: { echo: 4403, closed: 4409 } });
   const lacking = Object.values(cells).filter((cell) => cell.lacking.includes('filtered'));
   expect(lacking.length).toBeGreaterThan(0);

@@ -17,7 +17,7 @@ test.concurrent.each(programs)('%s prints its usage with --help, under npx tsx',
 const careful = programs.filter((path) => !path.startsWith('06-'));
 
 test.concurrent.each(careful)(
-  '%s refuses an argument it does not know: one line that names it, exit 2',
+  '%s refuses an unknown argument with one line that names it and exit code 2',
   async (path) => {
     const outcome = await program(path, ['--nonsense=1']).done;
     expect(outcome).toMatchObject({ stdout: '', code: 2 });

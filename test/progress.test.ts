@@ -56,7 +56,7 @@ test('readProgress() never renames a damaged file to a name that exists', () => 
   expect(readdirSync(folder).toSorted()).toEqual(['progress.damaged-1.json', 'progress.damaged-2.json']);
 });
 
-describe('one rule says what progress is', () => {
+describe('the validation of progress', () => {
   const day = '2026-02-28T12:00:00Z';
   const whole = {
     version: 1,
@@ -68,7 +68,7 @@ describe('one rule says what progress is', () => {
   const none = { read: {}, answered: {}, passed: {}, tries: {} };
 
   test.each([whole, { version: 1 }, { version: 1, read: { a: '2026-01-01T10:00Z' }, more: 'is left out' }])(
-    'good progress has no flaw, and keeps its entries: %j',
+    'finds no mistake in valid progress, and keeps its entries: %j',
     (good) => {
       expect(flawOf(good)).toBeUndefined();
       const { more: _, ...kept } = { more: '', ...good };
@@ -93,7 +93,7 @@ describe('one rule says what progress is', () => {
     [{ ...whole, tries: { a: 1.5 } }, 'tries.a'],
     [{ ...whole, tries: { a: 2 ** 53 } }, 'tries.a'],
     [{ ...whole, tries: { a: '1' } }, 'tries.a'],
-  ])('bad progress is named by its place, and the good entries of it are progress: %j', (bad, path) => {
+  ])('names the place of the first mistake, and keeps the valid entries: %j', (bad, path) => {
     expect(flawOf(bad)?.path.join('.')).toBe(path);
     expect(() => parseProgress(JSON.stringify(bad), 'a copy')).toThrow(
       `a copy: ${path || 'the whole file'}: not accepted`,
@@ -101,7 +101,7 @@ describe('one rule says what progress is', () => {
     expect(flawOf(goodEntries(bad))).toBeUndefined();
   });
 
-  test('an entry named __proto__ becomes no prototype', () => {
+  test('drops an entry named __proto__', () => {
     const tricky = JSON.parse(`{ "version": 1, "read": { "__proto__": "${day}" } }`);
     expect(Object.keys(goodEntries(tricky).read)).toEqual([]);
   });

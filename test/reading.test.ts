@@ -24,9 +24,9 @@ const server = '/lessons/03-server-client/';
 const box = (selector: string) => `document.querySelector('${selector}').getBoundingClientRect().toJSON()`;
 const widthOf = (page: Page) => page.evaluate<number>('document.documentElement.scrollWidth');
 
-describe.concurrent('every page', () => {
+describe.concurrent('every page:', () => {
   test.each([...paths, ...longPaths, '/404.html'])(
-    '%s fits every width, light and dark, without JavaScript',
+    '%s fits every width, in light and dark colours, without JavaScript',
     async (path) => {
       await site.visit(path, { javaScriptEnabled: false }, async (page) => {
         for (const width of [320, 360, 768, 1280, 1920]) {
@@ -41,7 +41,7 @@ describe.concurrent('every page', () => {
     },
   );
 
-  test.each(prefixes)('%s has room for all tools in the narrowest window', async (path) => {
+  test.each(prefixes)('%s shows all tools in the narrowest window', async (path) => {
     await site.visit(path, { viewport: { width: 320, height: 568 } }, async (page) => {
       await page.locator('.theme').waitFor();
       expect(await page.evaluate(box('.theme select'))).toMatchObject({ right: 304 });
@@ -56,7 +56,7 @@ describe.concurrent('every page', () => {
   });
 
   test.each([...paths, ...longPaths, '/404.html'])(
-    'axe finds nothing on %s, light and dark, with answers and hints unfolded',
+    'axe finds no problem on %s, in light and dark colours, with answers and hints open',
     { timeout: 240_000 },
     async (path) => {
       await site.visit(path, { viewport: { width: 360, height: 800 } }, async (page) => {
@@ -76,8 +76,8 @@ describe.concurrent('every page', () => {
   );
 });
 
-describe('without JavaScript', () => {
-  test('an answer opens, a whole program is one link away, and there is no dead control', async () => {
+describe('without JavaScript,', () => {
+  test('an answer opens, a link leads to the whole program, and the page has no control that does nothing', async () => {
     await site.visit(server, { javaScriptEnabled: false }, async (page) => {
       const answer = page.locator('.answer').first();
       expect(await answer.locator('p').first().isVisible()).toBe(false);
@@ -91,7 +91,7 @@ describe('without JavaScript', () => {
   });
 });
 
-describe('copying', () => {
+describe('copying:', () => {
   test('the button copies the command and confirms it', async () => {
     await site.visit(server, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
       const button = page.locator('#cell-client button.copy');
@@ -128,7 +128,7 @@ describe('copying', () => {
   });
 });
 
-describe('languages', () => {
+describe('languages:', () => {
   test('the language switch keeps the section that is being read', async () => {
     await site.visit(server, {}, async (page) => {
       const id = await page.locator('main > h2').nth(4).getAttribute('id');
@@ -149,7 +149,7 @@ describe('languages', () => {
     });
   });
 
-  test('the language switch keeps its place when it is reached by keyboard', async () => {
+  test('the language switch keeps the place on the page when it is used by keyboard', async () => {
     await site.visit(`${server}#half-close`, {}, async (page) => {
       const place = () => page.evaluate<number>('scrollY');
       await expect.poll(place).toBeGreaterThan(0);
@@ -170,14 +170,14 @@ describe('languages', () => {
     ['zh-TW', '/zh/'],
     ['en-GB', '/'],
     ['de', '/'],
-  ])('a first visit with a browser in %s lands on %s', async (locale, path) => {
+  ])('a first visit with a browser in %s leads to %s', async (locale, path) => {
     await site.visit('/', { locale }, async (page) => {
       await page.waitForURL(`${site.address}${path}`);
       expect(await page.locator('h1').isVisible()).toBe(true);
     });
   });
 
-  test('a chosen language is kept, whatever the language of the browser', async () => {
+  test('a chosen language stays, whatever the language of the browser', async () => {
     await site.visit('/zh/', { locale: 'zh-CN' }, async (page) => {
       await page.locator('a.language').click();
       await page.waitForURL(`${site.address}/`);
@@ -186,14 +186,14 @@ describe('languages', () => {
     });
   });
 
-  test('a link to a lesson keeps its language', async () => {
+  test('a link to a lesson leads to the language of the link', async () => {
     await site.visit(server, { locale: 'zh-CN' }, async (page) => {
       expect(await page.locator('html').getAttribute('lang')).toBe('en');
     });
   });
 });
 
-describe('themes', () => {
+describe('the colours of a page', () => {
   const paper = (page: Page) => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
 
   test("follow the system or the reader's choice, from the first paint on", async () => {
@@ -214,7 +214,7 @@ describe('themes', () => {
   });
 });
 
-describe('the keyboard', () => {
+describe('the keyboard:', () => {
   test('arrow keys change the page, but not while an element has the focus', async () => {
     await site.visit('/lessons/02-create-sockets/', {}, async (page) => {
       for (const place of ['.listing pre', '.theme select', 'button.copy', 'summary', '.output', 'main a', '.table']) {
@@ -232,7 +232,7 @@ describe('the keyboard', () => {
     });
   });
 
-  test('the first stop is a link to the text', async () => {
+  test('the first Tab goes to a link to the text', async () => {
     await site.visit(server, {}, async (page) => {
       await page.keyboard.press('Tab');
       expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe('#main');
@@ -240,10 +240,10 @@ describe('the keyboard', () => {
   });
 });
 
-describe('explanations', () => {
+describe('explanations:', () => {
   const tip = '#tip:popover-open';
 
-  test('nothing of them is loaded before the first use', async () => {
+  test('a page loads no part of them before their first use', async () => {
     const asked: string[] = [];
     await site.visit('/', {}, async (page) => {
       page.on('request', (request) => asked.push(request.url()));
@@ -252,7 +252,7 @@ describe('explanations', () => {
     expect(asked.filter((url) => /explain|search|types\//.test(url))).toEqual([]);
   });
 
-  test('a term shows its meaning on hover and on focus; Esc hides it, the pointer may rest on it', async () => {
+  test('a term shows its meaning on hover and on focus, until Esc, also while the pointer rests on the meaning', async () => {
     await site.visit(server, {}, async (page) => {
       const term = page.locator('a.term').first();
       const id = (await term.getAttribute('href'))?.split('#')[1];
@@ -273,7 +273,7 @@ describe('explanations', () => {
 
   const listing = '#code-server-ts-greet';
 
-  test('a name in a listing shows its type under the pointer and the finger', async () => {
+  test('a name in a listing shows its type on hover and on touch', async () => {
     for (const hasTouch of [false, true]) {
       await site.visit(server, { hasTouch }, async (page) => {
         const pre = page.locator(`${listing} pre`);
@@ -355,8 +355,8 @@ describe('explanations', () => {
   });
 });
 
-describe('paper', () => {
-  test('has no navigation, no closed answers, and all of the code', async () => {
+describe('a printed page', () => {
+  test('has no navigation, no answers, and the complete code', async () => {
     await site.visit(server, {}, async (page) => {
       await page.emulateMedia({ media: 'print' });
       for (const gone of ['.top', '.foot', '.contents', '.turn', '.copy', '.answer']) {
@@ -370,7 +370,7 @@ describe('paper', () => {
     });
   });
 
-  test('is as wide in every language', async () => {
+  test('has the same width in every language', async () => {
     const widths: number[] = [];
     for (const prefix of prefixes) {
       await site.visit(`${prefix}print/`, {}, async (page) => {
@@ -381,7 +381,7 @@ describe('paper', () => {
     expect(new Set(widths).size, String(widths)).toBe(1);
   });
 
-  test('and the whole course is one page', async () => {
+  test('contains the whole course at print/', async () => {
     await site.visit('/zh/print/', {}, async (page) => {
       for (const id of lessonIds()) {
         const lesson = readLesson(id);
@@ -393,7 +393,7 @@ describe('paper', () => {
   });
 
   test.each(prefixes)(
-    '%sprint/ leads to a chapter that was not laid out yet, and sets aside enough for each',
+    'at %sprint/ leads to a chapter without a layout, and reserves enough height for each chapter',
     async (prefix) => {
       await site.visit(`${prefix}print/`, { viewport: { width: 320, height: 640 } }, async (page) => {
         await page.locator('main nav a').last().click();

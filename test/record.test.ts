@@ -31,7 +31,7 @@ test('record.ts records a lesson that does not need the lab while the lab ports 
   expect(readFileSync(recording, 'utf8')).toContain('the conversation is over');
 });
 
-test('record.ts refuses a lesson that needs the lab in one line that names the taken port', async () => {
+test('record.ts refuses a lesson that needs the lab while the lab ports are taken, in one line that names the port', async () => {
   expect(await record('04')).toEqual({
     code: 2,
     output:

