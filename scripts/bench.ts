@@ -95,7 +95,7 @@ Saves the numbers, and the --note about the conditions, in ${benchFile}.
 This takes some minutes. Run nothing else meanwhile.`;
 
 const accepted = {
-  summary: 'there are --rounds NUMBER, --wire HOST, --note TEXT and --help',
+  summary: '--rounds NUMBER, --wire HOST, --note TEXT and --help are accepted',
   values: { rounds: 'a whole number from 1 to 99', wire: 'name a host', note: 'write a text' },
 };
 

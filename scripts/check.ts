@@ -46,7 +46,7 @@ async function run(args: readonly string[]): Promise<void> {
 }
 
 async function main() {
-  const { help } = readArgs(process.argv.slice(2), { summary: 'npm run check takes none' });
+  const { help } = readArgs(process.argv.slice(2), { summary: 'npm run check takes no arguments' });
   if (help) return console.log('usage: npm run check');
   const running = tools.map(run);
   const problems = [...checkLessons(join(projectDir, 'lessons')), ...checkImports(projectDir)];

@@ -31,15 +31,15 @@ const longestName = 40;
  */
 export async function newLesson(name: string, root = lessonsDir): Promise<string> {
   const bad = (remedy: string) => new Problem(`bad name ${JSON.stringify(name)}`, remedy);
-  if (/^\d+(-|$)/.test(name)) throw bad('the number is added by itself; write the name alone, as in "unix-sockets"');
+  if (/^\d+(-|$)/.test(name)) throw bad('the number is added automatically; write only the name, as in "unix-sockets"');
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
     throw bad('write it in kebab-case and without a number, as in "unix-sockets"');
   }
   if (name.length > longestName) throw bad(`${name.length} characters; at most ${longestName}`);
   const ids = lessonIds(root);
-  if (ids.some((one) => one.slice(3) === name)) throw bad('a lesson of this course has this name');
+  if (ids.some((one) => one.slice(3) === name)) throw bad('another lesson has this name');
   const number = Math.max(0, ...ids.map((one) => Number(one.slice(0, 2)))) + 1;
-  if (number > 99) throw bad('lesson 99 is the last that there can be');
+  if (number > 99) throw bad('lesson 99 is the last possible lesson');
   const id = `${String(number).padStart(2, '0')}-${name}`;
   const dir = join(root, id);
   mkdirSync(dir);
@@ -67,7 +67,7 @@ async function main() {
   }
   if (name === undefined) throw new Problem('usage', 'npm run new -- NAME, with NAME as in "unix-sockets"');
   const id = await newLesson(name);
-  console.log(`made lessons/${id}; read it with "npm start", hold it against the contract with "npm run check"`);
+  console.log(`created lessons/${id}; read it with "npm start", check it with "npm run check"`);
 }
 
 if (import.meta.main) await command(main);

@@ -18,7 +18,7 @@ function builtSite(): { base: string; pages: Pages } {
     return { base, pages: readPages(dist, { base }) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Problem('dist/', 'no built site is there; make it with "npm run build"');
+    throw new Problem('dist/', 'there is no built site; make one with "npm run build"');
   }
 }
 

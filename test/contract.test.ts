@@ -259,7 +259,7 @@ describe('a course of two lessons', () => {
         one.edit('en.mdx', (text) =>
           text.replace('<Cell name="hello" />\n\n', '').replace('<Quiz id', '<Cell name="hello" />\n\n<Quiz id'),
         ),
-      /en\.mdx:39: asks what <Cell name="hello" \/> has shown already; ask before it$/,
+      /en\.mdx:39: asks about the output of <Cell name="hello" \/>, which is already shown; move the question before it$/,
     ],
     [
       'has a choice without feedback',

@@ -29,7 +29,7 @@ test('Talk keeps the text of an endless sender up to a limit, discards the rest,
     for (let count = 0; count < 30; count++) client.write(block);
     const heard: Heard = await talk.hear();
     expect({ length: heard.text.length, state: heard.state }).toEqual({ length: 1_000_000, state: 'flood' });
-    expect(tell(heard)).toMatchObject({ en: expect.stringMatching(/…", then more and more data without end$/) });
+    expect(tell(heard)).toMatchObject({ en: expect.stringMatching(/…", then data without end$/) });
     await new Promise<void>((done) => client.write('the last of it', () => done()));
     expect(talk.heard.text).toHaveLength(1_000_000);
   } finally {

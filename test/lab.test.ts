@@ -667,7 +667,7 @@ describe.concurrent('a port that cannot be filtered', () => {
 
   it('is reported as missing if the queue accepts every request', async () => {
     expect(await openFiltered('127.0.0.1', 0, pretend(''))).toEqual({
-      why: 'the queue of a listener took 16 connections and was not full',
+      why: 'the queue of a listener accepted 16 connections and was still not full',
     });
   });
 

@@ -236,7 +236,7 @@ test('the sections of a lesson are in the order of its page, with its prose, lis
   expect(exercise).toMatchObject({ page: 'practice/', code: '' });
   expect(exercise?.text).not.toBe('');
   expect(() => sectionsOf(readLesson('03-server-client'), { ...prose, body: '## A\n\n'.repeat(99) }, 'zh')).toThrow(
-    'has no twin',
+    'has no counterpart',
   );
 });
 

@@ -496,7 +496,7 @@ test.skipIf(!hasNamespaces)(
       });
       try {
         await ready;
-        expect(output).toMatch(/^changes of lessons are not seen until the next start: [^\n]+$/m);
+        expect(output).toMatch(/^changes of lessons are not shown until the next start: [^\n]+$/m);
       } finally {
         child.kill();
       }

@@ -163,7 +163,7 @@ describe('the supervisor', () => {
     const verdict = supervision.judge('03/echo-lines', join(folder, 'program.ts'), new AbortController().signal);
     const refused = expect(verdict).rejects.toBeInstanceOf(SupervisorEnded);
     process.kill(supervisor, 'SIGKILL');
-    expect(await lost.done).toEqual({ code: null, limit: expect.stringContaining('watches over programs ended') });
+    expect(await lost.done).toEqual({ code: null, limit: expect.stringContaining('runs programs ended') });
     await refused;
     await gone(pid);
     const next = run(listener);

@@ -202,7 +202,7 @@ function checkQuiz(lesson: Lesson, quiz: MdxJsxFlowElement, nodes: readonly Mdas
       );
     }
     if (feedback.map(proseText).join('').trim() === '') {
-      report(lineOf(choice), '<Choice> has no feedback; say below it why it is right, or what it would take to be');
+      report(lineOf(choice), '<Choice> has no feedback; explain below it why it is right or wrong');
     }
     if (has(choice, 'prints') && !has(choice, 'right')) {
       report(lineOf(choice), 'prints="…" belongs on the right choice; the wrong ones are compared with the same cell');
@@ -269,6 +269,9 @@ function checkClaims(
   }
   const shown = nodes.find((node) => isNamed(node, 'Cell') && attribute(node, 'name') === cell);
   if (shown !== undefined && (lineOf(shown) ?? 0) < before) {
-    report(before, `asks what <Cell name="${cell}" /> has shown already; ask before it`);
+    report(
+      before,
+      `asks about the output of <Cell name="${cell}" />, which is already shown; move the question before it`,
+    );
   }
 }

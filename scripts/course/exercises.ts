@@ -66,7 +66,7 @@ export function readPart(exercise: Exercise, file: string): string {
   try {
     return readFileSync(join(exercise.dir, file), 'utf8').replaceAll('\r\n', '\n');
   } catch {
-    throw new Problem(`exercise ${exercise.id}: ${file}`, 'missing; docs/authoring.md says what an exercise has');
+    throw new Problem(`exercise ${exercise.id}: ${file}`, 'missing; docs/authoring.md lists the files of an exercise');
   }
 }
 

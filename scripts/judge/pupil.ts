@@ -90,7 +90,7 @@ export class Pupil {
       id: 'not-listening',
       saw: this.stdout === '' ? { en: 'no line at all', zh: '一行也没有' } : quote(this.stdout),
       wanted: {
-        en: 'the line "listening on HOST:PORT", printed once the program is up',
+        en: 'the line "listening on HOST:PORT", printed when the program is ready',
         zh: '程序就绪后打印一行 "listening on HOST:PORT"',
       },
       see: see.serves,

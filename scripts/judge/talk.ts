@@ -26,7 +26,7 @@ export function tell({ text, state }: Heard): Translated {
     ended: { en: 'then the end of the connection', zh: '然后连接结束' },
     reset: { en: 'then a reset', zh: '然后连接被复位' },
     silent: { en: 'then nothing more before the time limit', zh: '然后直到超时都没有新的数据' },
-    flood: { en: 'then more and more data without end', zh: '然后数据不断到来，没有结束' },
+    flood: { en: 'then data without end', zh: '然后数据不断到来，没有结束' },
   }[state];
   return { en: `${said.en}, ${then.en}`, zh: `${said.zh}，${then.zh}` };
 }

@@ -68,5 +68,8 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
       `${place} is in use`,
       'stop the program that uses it ("npm start" and "npm run lab" open a lab)',
     );
-  return new Problem(`${place} cannot be opened (${error.code ?? error.message})`, 'allow this user to open it');
+  return new Problem(
+    `${place} cannot be opened (${error.code ?? error.message})`,
+    'give this user the right to open it',
+  );
 }

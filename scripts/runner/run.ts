@@ -132,12 +132,13 @@ export function start(file: string, args: readonly string[], options: RunOptions
   const { threads = false, link, restricted = true, names = {}, draft, onOutput } = options;
   const { headLimit = 1_000_000, timeLimit = 60_000, readable = [lessonsDir] } = options;
   const { descriptors = draft === undefined ? courseDescriptors : readersDescriptors } = options;
-  if (threads && draft !== undefined) throw new Error('a draft must not have threads: they can shed the permissions');
+  if (threads && draft !== undefined)
+    throw new Error('a draft must not start threads: a thread can drop the permissions');
   sweepOnce();
   const folder = tryFolder();
   let path = file;
   if (link !== undefined) {
-    if (folder === undefined) throw new Problem(tmpdir(), 'no folder can be made here for a link to the program');
+    if (folder === undefined) throw new Problem(tmpdir(), 'cannot create a folder here for a link to the program');
     path = join(folder, link);
     symlinkSync(file, path);
   }

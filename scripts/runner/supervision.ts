@@ -31,7 +31,7 @@ export class SupervisorEnded extends Problem {
   constructor() {
     super(
       'scripts/runner/supervisor.ts',
-      'the process that watches over programs ended, and the program with it; run it again',
+      'the process that runs programs ended, and the program with it; run it again',
     );
   }
 }
@@ -90,7 +90,7 @@ export class Supervision {
     this.#waiting
       .get(id)
       ?.lose(
-        new Problem('scripts/runner/supervisor.ts', 'sent a report on the program that cannot be read; it was stopped'),
+        new Problem('scripts/runner/supervisor.ts', 'sent an invalid report on the program; the program was stopped'),
       );
   }
 

@@ -67,7 +67,7 @@ function obey(message: Request): void {
         .catch(() => {});
     case 'kill':
       runs.get(message.id)?.kill();
-      judgements.get(message.id)?.abort(new Error('nobody waits for the verdict any more'));
+      judgements.get(message.id)?.abort(new Error('the verdict is not needed any more'));
   }
 }
 

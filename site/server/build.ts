@@ -115,7 +115,7 @@ export async function builtPages(onPage: () => void = () => {}): Promise<string>
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     if (code === undefined || path === undefined) throw error;
-    throw new Problem(path, `${code}: the pages are built here once, so this folder must allow writing`);
+    throw new Problem(path, `${code}: the pages are built in this folder; make it writable`);
   } finally {
     rmSync(half, { recursive: true, force: true });
   }

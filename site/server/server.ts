@@ -146,8 +146,8 @@ export async function serve({ port, host = '127.0.0.1', pages, live }: Options):
     const remedy: Record<string, string> = {
       EADDRINUSE: `port ${port} is taken; choose another with --port, or stop the program that uses it`,
       EACCES: `port ${port} needs more rights; choose one from 1024 on with --port`,
-      EADDRNOTAVAIL: `${host} is no address of this machine; choose another with --host`,
-      ENOTFOUND: `"${host}" is no address of this machine; choose another with --host`,
+      EADDRNOTAVAIL: `${host} is not an address of this machine; choose another with --host`,
+      ENOTFOUND: `"${host}" is not an address of this machine; choose another with --host`,
     };
     throw new Problem('cannot serve', remedy[code] ?? `${code} on ${host} port ${port}`);
   }

@@ -40,7 +40,7 @@ class AccessDenied extends Error {
 }
 
 function deny(what) {
-  throw new AccessDenied(`${what}: a program of this course reaches 127.0.0.1 and ::1 only, and nothing but sockets`);
+  throw new AccessDenied(`${what}: a program of this course may only use sockets on 127.0.0.1 and ::1`);
 }
 
 /** Sets a property permanently. */
@@ -161,7 +161,7 @@ function limitPipes() {
   let binds = 0;
   replace(pipe, 'bind', function (...args) {
     if (!is(ours, args[0])) deny('bind');
-    if (binds === mostSocketFiles) deny(`bind: ${mostSocketFiles} socket files are the most`);
+    if (binds === mostSocketFiles) deny(`bind: more than ${mostSocketFiles} socket files`);
     apply(add, bound, [this]);
     const error = apply(bind, this, args);
     if (error === 0) binds++;

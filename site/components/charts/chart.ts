@@ -71,7 +71,7 @@ const labels = {
     seconds: (text: string) => `${text} 秒`,
     minutes: (text: string) => `${text} 分钟`,
     numbers: '具体数字',
-    head: { place: '地方', form: '写法', ports: '端口', seconds: '秒', runs: '次数', workers: '工作者' },
+    head: { place: '位置', form: '写法', ports: '端口', seconds: '秒', runs: '次数', workers: '工作者' },
     unit: '程序从开始到结束的秒数：中位数（最小值–最大值）；只运行过一次的，就是那一次的数。',
     measured: (on: string, cpu: string, cores: number, os: string, programs: string) =>
       `${on} 测得：${cpu}，${cores} 核，${os}，${programs}。`,
