@@ -21,7 +21,7 @@ const program = fileURLToPath(new URL('../scripts/lab.ts', import.meta.url));
 const linux = process.platform === 'linux';
 const windows = process.platform === 'win32';
 
-// What closes everything that a test opens. Tests run beside each other, so each has its own, and closes it when it is over.
+// Closes everything that a test opens. The tests run concurrently, so each has its own list.
 const closers = new AsyncLocalStorage<Set<() => unknown>>();
 aroundEach(async (runTest) => {
   const own = new Set<() => unknown>();
@@ -32,7 +32,7 @@ aroundEach(async (runTest) => {
   }
 });
 
-/** What closes everything that the test which runs has opened. */
+/** The functions that close what the current test opened. */
 function owned(): Set<() => unknown> {
   const own = closers.getStore();
   if (own === undefined) throw new Error('no test runs');
@@ -51,7 +51,7 @@ async function ownLab(options?: Parameters<typeof startLab>[0]): Promise<Lab> {
   return mine;
 }
 
-/** A connection request, with whatever comes of it. */
+/** A connection request, and its events. */
 function dial(host: string, port: number): Socket {
   const socket = connect({ host, port });
   socket.on('error', () => {});
@@ -59,7 +59,7 @@ function dial(host: string, port: number): Socket {
   return socket;
 }
 
-/** Resolves when a connection is over, however it ended. */
+/** Resolves when a connection has ended, for any reason. */
 function over(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
     if (socket.closed) resolve();
@@ -67,14 +67,14 @@ function over(socket: Socket): Promise<void> {
   });
 }
 
-/** What a client gets to read until the server ends the connection. */
+/** The text that a client receives until the server ends the connection. */
 async function everything(socket: Socket): Promise<string> {
   let text = '';
   for await (const chunk of socket) text += chunk;
   return text;
 }
 
-/** Reads until `text` holds the end that is expected; rejects if the connection ends first. */
+/** Reads until `text` ends with the expected text. Rejects if the connection ends first. */
 function readUntil(socket: Socket, end: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
@@ -89,7 +89,7 @@ function readUntil(socket: Socket, end: string): Promise<string> {
   });
 }
 
-/** What a connection request is answered: 'open', the code of the error, or 'silent' after `patience` ms. */
+/** The answer to a connection request: 'open', the code of the error, or 'silent' after `patience` ms. */
 async function answer(host: string, port: number, patience = 300): Promise<string> {
   const socket = connect({ host, port, timeout: patience });
   try {
@@ -112,13 +112,13 @@ async function udpClient(host: string): Promise<UdpSocket> {
 }
 
 async function listenOn(host: string, port: number): Promise<Server> {
-  // Somebody who scans this machine meanwhile is sent away.
+  // Close the connection of any other scanner of this machine.
   const server = createServer((socket) => socket.on('error', () => {}).destroy()).listen({ host, port });
   await once(server, 'listening');
   return server;
 }
 
-/** Takes a port as somebody else would, and returns what gives it back; rejects if it is not free. */
+/** Binds a port like another program, and returns a function that frees it. Rejects if the port is not free. */
 async function occupy(protocol: 'tcp' | 'udp', host: string, port: number): Promise<() => Promise<void>> {
   if (protocol === 'tcp') {
     const server = await listenOn(host, port);
@@ -129,7 +129,7 @@ async function occupy(protocol: 'tcp' | 'udp', host: string, port: number): Prom
   return () => new Promise((resolve) => server.close(resolve));
 }
 
-/** The TCP sockets with this local port on Linux: remote address and state, where 01 is ESTABLISHED (proc(5)). */
+/** The TCP sockets with this local port on Linux: remote address and state. 01 is ESTABLISHED (proc(5)). */
 function socketsOn(host: string, port: number): string[] {
   const rows = readFileSync(host === '::1' ? '/proc/net/tcp6' : '/proc/net/tcp', 'utf8').split('\n');
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
@@ -137,7 +137,7 @@ function socketsOn(host: string, port: number): string[] {
   return cells.filter(([, local]) => local?.endsWith(`:${hex}`)).map((row) => row.slice(1, 4).join(' '));
 }
 
-/** Takes every port of a lab that was closed, one after another; rejects if one is not free. */
+/** Binds every port of a closed lab, one after another. Rejects if one is not free. */
 async function occupyAll(services: Lab['services']): Promise<void> {
   for (const { protocol, host, port } of services) {
     const free = await occupy(protocol, host, port);
@@ -145,7 +145,7 @@ async function occupyAll(services: Lab['services']): Promise<void> {
   }
 }
 
-/** Runs `use` again, with other ports, if somebody else on this machine has just taken one that it wants. */
+/** Runs `use` again, with other ports, if another program on this machine has just taken one of its ports. */
 async function untilOurs(use: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -158,8 +158,8 @@ async function untilOurs(use: () => Promise<void>): Promise<void> {
 }
 
 /**
- * Runs `use` with a first fixed port. It is the system's choice, moved below the range from which the systems
- * choose (Linux from 32768, the others from 49152): a fixed port can take one there from somebody's `closed`.
+ * Runs `use` with a first fixed port. The system chooses it, and it is then moved below the range from which systems choose
+ * (Linux from 32768, others from 49152). In that range, a fixed port could be the `closed` port of another lab.
  */
 function withFreePorts(use: (from: number) => Promise<void>): Promise<void> {
   return untilOurs(async () => {
@@ -180,7 +180,7 @@ function run(command: string, args: string[], channel: 'ipc' | 'ignore' = 'ignor
   return child;
 }
 
-/** What a child printed, growing; `line` waits for a text in it. */
+/** The output of a child process so far. `line` waits for a text in it. */
 function output(child: ChildProcess) {
   const printed = { out: '', err: '' };
   child.stdout?.on('data', (chunk) => {
@@ -263,7 +263,7 @@ describe.each(hosts)('the lab on %s:', (host) => {
       else await body();
     });
 
-  /** The server keeps this connection: an end would have come while another client had its turns. */
+  /** Checks that the server keeps this connection open while another client makes fifty exchanges. */
   const expectKept = async (socket: Socket) => {
     const echo = dial(host, port('echo'));
     for (let turn = 0; turn < 50; turn++) {
@@ -504,7 +504,7 @@ describe.each(hosts)('the lab on %s:', (host) => {
       expect(await answer(host, port('filtered'))).toBe('silent');
     });
 
-    filtered('says no to anybody else who wants the port', async () => {
+    filtered('keeps its port from other programs', async () => {
       await expect(listenOn(host, port('filtered'))).rejects.toThrow('EADDRINUSE');
     });
   });
@@ -524,9 +524,9 @@ describe.each(hosts)('the lab on %s:', (host) => {
     );
   });
 
-  // One after the other: datagrams get lost while thousands of others come.
+  // One after another, because datagrams are lost while thousands of others arrive.
   describe('many hostile clients', () => {
-    /** Every service still does what it should. */
+    /** Checks that every service still works. */
     const allWell = async () => {
       const ssh = dial(host, port('ssh'));
       expect(await readUntil(ssh, '\n')).toBe(banner);
@@ -581,7 +581,7 @@ describe.each(hosts)('the lab on %s:', (host) => {
           socket.end(garbage);
           socket.resume();
           if (each.name === 'slow') {
-            // Every newline costs it half a second: this client does not stay for all of them.
+            // Each newline takes the server half a second. This client does not wait for all of them.
             await once(socket, 'data');
             socket.resetAndDestroy();
           }
@@ -593,7 +593,7 @@ describe.each(hosts)('the lab on %s:', (host) => {
         client.send(garbage.subarray(i, i + 1000), udpPort(i % 2 ? 'echo' : 'silent'), host);
       }
       await allWell();
-      // Datagrams get lost in such a flood, so this one asks more than once.
+      // The flood may drop datagrams, so the client sends more than once.
       const asking = await udpClient(host);
       const ask = setInterval(() => asking.send('still there?', udpPort('echo'), host), 10);
       owned().add(() => clearInterval(ask));
@@ -714,7 +714,7 @@ describe.concurrent('fixed ports', () => {
         );
         owned().delete(free);
         await free();
-        // What was open by then was closed again: as soon as this port is free, they all are.
+        // The services opened until then were closed again. When this port is free, all of them are.
         await (await ownLab({ from })).close();
       });
     },
@@ -725,7 +725,7 @@ describe.concurrent('fixed ports', () => {
   });
 });
 
-// With nothing beside it: a port that is free again may be chosen for another test.
+// Nothing runs beside it, because the system may choose a freed port for another test.
 describe('Lab.close()', () => {
   it('frees every port at once, even with connected clients', async () => {
     await untilOurs(async () => {
@@ -772,7 +772,7 @@ describe('Lab.close()', () => {
       '--eval',
       `import { connect } from 'node:net';
        import { startLab } from ${JSON.stringify(new URL('../scripts/lab/lab.ts', import.meta.url).href)};
-       process.stdout, process.stderr; // they count too, once they are used
+       process.stdout, process.stderr; // they count, too, after their first use
        const before = process.getActiveResourcesInfo().sort();
        const lab = await startLab();
        const gone = lab.services.filter((each) => each.protocol === 'tcp').map(({ name, host, port }) =>
@@ -838,7 +838,7 @@ describe.concurrent('a lab in its own process', () => {
     const sent = new Promise<void>((resolve) => {
       for (let left = megabytes * 16; left > 0; left--) flood.write(block, left === 1 ? () => resolve() : undefined);
     });
-    // Until everything is sent, or somebody else had a thousand turns meanwhile: it is stuck then.
+    // Until everything is sent, or another client has made a thousand exchanges. In the second case, the flood is stuck.
     const other = dial('127.0.0.1', portOf(services, 'echo'));
     const turns = (async () => {
       for (let i = 0; i < 1000; i++) {
@@ -848,7 +848,7 @@ describe.concurrent('a lab in its own process', () => {
     })();
     await Promise.race([sent, turns]);
     await turns;
-    // What was only passing through is collected sooner or later, what is kept is not.
+    // The garbage collector frees temporary objects at some time. It does not free what is still referenced.
     const most = 8_000_000;
     let grown = (await memory()) - before;
     for (let i = 0; i < 100 && grown > most; i++) grown = (await memory()) - before;
@@ -864,8 +864,8 @@ describe.concurrent('a lab in its own process', () => {
     const child = run('/bin/sh', ['-c', limited, process.execPath, ...node], 'ipc');
     const [{ services }] = await once(child, 'message');
     const sockets = Array.from({ length: 300 }, () => dial('127.0.0.1', portOf(services, 'silent')).resume());
-    // Without a descriptor for them it closes newcomers as they come: the flood has reached that point
-    // when the first of them is over.
+    // Without a free descriptor, the server closes new connections at once. When the first of them is closed, the flood has
+    // used all descriptors.
     await Promise.race(sockets.map(over));
     for (const socket of sockets) socket.destroy();
     let heard = '';

@@ -68,7 +68,7 @@ async function absence(where: NetConnectOpts): Promise<string> {
   // The system may give a client the port it connects to. The client is then connected to itself, and no program listens.
   const itself = met.localPort === met.remotePort && met.localPort !== undefined;
   met.destroy();
-  return itself ? 'ECONNREFUSED' : 'somebody listens';
+  return itself ? 'ECONNREFUSED' : 'a program listens';
 }
 
 /** Every host and port that `families.ts` printed. */

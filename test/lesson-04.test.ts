@@ -155,7 +155,7 @@ async function openRow(context: TestContext, host: string, choose: () => number)
     if (answered.join() !== open.join()) continue;
     return { range: `${ports[0]}-${ports.at(-1)}`, open, closed: ports.filter((port) => !open.includes(port)) };
   }
-  throw new Error('somebody else listened in every row');
+  throw new Error('another program listened in every row');
 }
 
 type State = 'open' | 'closed' | 'filtered';

@@ -530,7 +530,7 @@ describe.concurrent('the number of connections at once:', () => {
 
 describe.concurrent('silent ports:', () => {
   test.skipIf(!linux)('scan() tries a silent port again, and counts the later answer', async (context) => {
-    const host = '127.0.5.2'; // nobody else uses it, so nobody else gets the port when it is free
+    const host = '127.0.5.2'; // no other test uses it, so no other program gets the port when it is free
     const filtered = await openFiltered(host, 0);
     if ('why' in filtered) return context.skip(filtered.why);
     // TCP repeats its request after a second, when the listener is closed. While it closes, it may accept a connection.
@@ -541,7 +541,7 @@ describe.concurrent('silent ports:', () => {
   });
 
   test.skipIf(!linux).for(scanners)('%s reports a host that stops answering, and exits 1', async (file, context) => {
-    const host = '127.0.5.1'; // nobody else scans it
+    const host = '127.0.5.1'; // no other test scans it
     const silent = await openFiltered(host, 0);
     if ('why' in silent) return context.skip(silent.why);
     context.onTestFinished(silent.close);
@@ -604,7 +604,7 @@ describe.concurrent('silent ports:', () => {
   test.skipIf(!linux)(
     'a scan reports the silence of ports as uncertain if a port that had answered is silent',
     async (context) => {
-      const host = '127.0.5.4'; // nobody else scans it
+      const host = '127.0.5.4'; // no other test scans it
       const silent = await openFiltered(host, 0);
       if ('why' in silent) return context.skip(silent.why);
       context.onTestFinished(silent.close);
@@ -618,7 +618,7 @@ describe.concurrent('silent ports:', () => {
   );
 
   test.skipIf(!linux)('a scan does not report a host as gone while any of its ports answers', async (context) => {
-    const host = '127.0.5.5'; // nobody else scans it
+    const host = '127.0.5.5'; // no other test scans it
     const silent = await openFiltered(host, 0);
     if ('why' in silent) return context.skip(silent.why);
     const open = await answersOnce(context, host);
@@ -676,7 +676,7 @@ describe.concurrent('silent ports:', () => {
   test.skipIf(!linux)(
     'scan() reports the other ports as silent if it is stopped during the second tries',
     async (context) => {
-      const host = '127.0.5.3'; // nobody else scans it
+      const host = '127.0.5.3'; // no other test scans it
       const silent = await Promise.all([openFiltered(host, 0), openFiltered(host, 0)]);
       const ports: number[] = [];
       for (const one of silent) {
@@ -992,8 +992,8 @@ describe.concurrent('the programs that show a mistake:', () => {
   });
 
   test('join-bug.ts reports a failed visit in one line, and exits 1', async (context) => {
-    const nobody = preload(from(`port: ${lab.port('closed')}`));
-    const { stderr, ...end } = await launch(context, [nobody, path('join-bug.ts')]).done;
+    const closed = preload(from(`port: ${lab.port('closed')}`));
+    const { stderr, ...end } = await launch(context, [closed, path('join-bug.ts')]).done;
     expect(end).toEqual({ stdout: '', code: 1, signal: null });
     expect(stderr).toMatch(/^[^\n]*ECONNREFUSED[^\n]*\n$/);
   });

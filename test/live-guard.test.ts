@@ -91,7 +91,7 @@ describe('the server refuses a request', () => {
     ['that is not UTF-8', { body: Buffer.from('{"lesson":"\xff"}', 'latin1') }, 400, 'malformed'],
     ['that is a list', { body: '[]' }, 400, 'malformed'],
     ['that is null', { body: 'null' }, 400, 'malformed'],
-    ['with fields nobody knows', { body: '{"lesson":"","x":1}' }, 400, 'malformed'],
+    ['with unknown fields', { body: '{"lesson":"","x":1}' }, 400, 'malformed'],
     ['with the prototype as a field', { path: '/-/live/run/', body: '{"__proto__":{"lesson":"x"}}' }, 400, 'malformed'],
     ['for a route that does not exist', { path: '/-/live/shell/' }, 404, 'unknown'],
     ['for a route of Object', { path: '/-/live/constructor/' }, 404, 'unknown'],

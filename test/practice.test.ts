@@ -646,7 +646,7 @@ describe('the progress of npm run practice:', () => {
   });
 });
 
-describe('instead of a file:', () => {
+describe('files that cannot be used:', () => {
   const isWindows = process.platform === 'win32';
   const pipe = (file: string) => {
     mkdirSync(join(file, '..'), { recursive: true });

@@ -16,19 +16,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const nobody = () => expect.unreachable('nothing is damaged');
+const unexpected = () => expect.unreachable('nothing is damaged');
 
 test('noteVerdict() stops counting tries at the largest safe integer', () => {
   const most = { '01/word': Number.MAX_SAFE_INTEGER };
   writeFileSync(file, JSON.stringify({ version: 1, tries: most }));
-  expect(noteVerdict('01/word', true, nobody, file).tries).toEqual(most);
-  expect(readProgress(nobody, file)).toMatchObject({ tries: most, passed: { '01/word': expect.any(String) } });
+  expect(noteVerdict('01/word', true, unexpected, file).tries).toEqual(most);
+  expect(readProgress(unexpected, file)).toMatchObject({ tries: most, passed: { '01/word': expect.any(String) } });
 });
 
 test('readProgress() accepts a byte order mark', () => {
   const text = '\ufeff{ "version": 1, "tries": { "01/word": 3 } }\n';
   writeFileSync(file, text);
-  expect(readProgress(nobody, file).tries).toEqual({ '01/word': 3 });
+  expect(readProgress(unexpected, file).tries).toEqual({ '01/word': 3 });
   expect(parseProgress(text, 'a copy').tries).toEqual({ '01/word': 3 });
 });
 

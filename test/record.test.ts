@@ -14,7 +14,7 @@ const other = createServer((socket) => socket.on('error', () => {}).destroy());
 beforeAll(async () => {
   copy = copyProject();
   other.listen(labFrom, '127.0.0.1');
-  await once(other, 'listening').catch(() => {}); // somebody has the port already, who serves as well
+  await once(other, 'listening').catch(() => {}); // if another program has the port, it serves as well
 });
 afterAll(() => {
   other.close();

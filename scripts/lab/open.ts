@@ -30,7 +30,7 @@ export async function openTcp(server: Server, host: string, port: number, idle: 
   });
   server.listen({ host, port, backlog: mostConnections });
   await once(server, 'listening');
-  server.on('error', () => {}); // a connection that could not be accepted: it goes on listening
+  server.on('error', () => {}); // a connection could not be accepted: the server keeps listening
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
@@ -52,7 +52,7 @@ export async function openUdp(onDatagram: OnDatagram, host: string, port: number
     server.close();
     throw error;
   }
-  server.on('error', () => {}); // one datagram that could not be sent or read
+  server.on('error', () => {}); // one datagram could not be sent or read
   return {
     port: server.address().port,
     close: () => new Promise((resolve) => server.close(resolve)),
