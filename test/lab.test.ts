@@ -630,13 +630,16 @@ describe.concurrent('idle connections', () => {
     expect(idleLimit).toBeGreaterThanOrEqual(60_000);
   });
 
-  it.each(behaviours.filter(({ name }) => name !== 'reset'))('of $name are given up one day', async ({ tcp }) => {
-    const opened = await openTcp(tcp(), '127.0.0.1', 0, 50);
-    owned().add(() => opened.close());
-    const socket = dial('127.0.0.1', opened.port);
-    socket.resume();
-    await over(socket);
-  });
+  it.each(behaviours.filter(({ name }) => name !== 'reset'))(
+    'of $name are closed after the idle time',
+    async ({ tcp }) => {
+      const opened = await openTcp(tcp(), '127.0.0.1', 0, 50);
+      owned().add(() => opened.close());
+      const socket = dial('127.0.0.1', opened.port);
+      socket.resume();
+      await over(socket);
+    },
+  );
 
   it('stay open longer if they are not idle', async () => {
     const [echo] = behaviours.filter(({ name }) => name === 'echo');

@@ -89,7 +89,7 @@ describe.concurrent('every program of lesson 02', () => {
     ['open.ts', [''], 'bad argument "": "close" or nothing'] as const,
     ['open.ts', ['0'], 'bad argument "0": "close" or nothing'] as const,
     ['open.ts', ['close', 'again'], 'bad argument "again": "close" or nothing'] as const,
-  ])('%s refuses the arguments %j: one line that names the bad one, exit 2', async (file, args, line) => {
+  ])('%s refuses the arguments %j with one line that names the bad one and exit code 2', async (file, args, line) => {
     expect(await program(`${lesson.id}/${file}`, args).done).toEqual({
       stdout: '',
       stderr: `${line}\n`,
@@ -108,7 +108,7 @@ describe.concurrent('every program of lesson 02', () => {
     ['nobody.ts', 'udpHolder.bind(0, host', `udpHolder.bind(0, '${foreign}'`],
     ['open.ts', "bind(0, '127.0.0.1'", `bind(0, '${foreign}'`],
   ] as const)(
-    '%s says in one line that it cannot have an address, and exits 1: %s',
+    '%s reports in one line that it cannot bind an address, and exits 1: %s',
     async ([file, from, to], context) => {
       // The restrictions of the course would refuse this before the system gets the call.
       const options = { restricted: false };

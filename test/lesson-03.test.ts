@@ -171,7 +171,7 @@ describe.concurrent('every program of lesson 03', () => {
       [file, ['8888', ' '], 'bad host " ": a name or an address'] as const,
       [file, ['8888', host, 'more', 'and more'], 'bad argument "more": only a port and a host'] as const,
     ]),
-  ])('%s refuses the arguments %j: one line that names the bad one, exit 2', async (file, args, line) => {
+  ])('%s refuses the arguments %j with one line that names the bad one and exit code 2', async (file, args, line) => {
     expect(await program(`${lesson.id}/${file}`, args).done).toEqual({
       stdout: '',
       stderr: `${line}\n`,
@@ -186,7 +186,7 @@ describe.concurrent('every program of lesson 03', () => {
     ),
     ['pieces.ts', `listen({ port: 0, host: '${host}'`, `listen({ port: 0, host: '${foreign}'`] as const,
     ['addresses.ts', `serve('${host}', 0)`, `serve('${foreign}', 0)`] as const,
-  ])('%s says in one line that it cannot have an address, and exits 1', async ([file, from, to], context) => {
+  ])('%s reports in one line that it cannot bind an address, and exits 1', async ([file, from, to], context) => {
     const outcome = await altered(context, file, { [from]: to }).done;
     expect(outcome).toMatchObject({ code: 1, signal: null });
     expect(outcome.stderr).toMatch(/^listen EADDRNOTAVAIL[^\n]* 203\.0\.113\.1\n$/);
@@ -514,7 +514,7 @@ describe.concurrent('client.ts', () => {
     expect(outcome.stderr).toMatch(/^127\.0\.0\.1:\d+: (connect|read) ECONNRESET[^\n]*\n$/);
   });
 
-  test.for(['stays silent', 'never accepts it', 'never comes to an end'])(
+  test.for(['sends nothing', 'never accepts it', 'never ends the connection'])(
     'gives up after five seconds, with one line and exit code 1, on a server that %s',
     async (how, context) => {
       const missing = lab.missing.some((one) => one.name === 'filtered');
@@ -522,7 +522,7 @@ describe.concurrent('client.ts', () => {
       const drips: NodeJS.Timeout[] = [];
       context.onTestFinished(() => drips.forEach(clearInterval));
       const port =
-        how === 'stays silent'
+        how === 'sends nothing'
           ? lab.port('silent')
           : how === 'never accepts it'
             ? lab.port('filtered')
@@ -531,7 +531,7 @@ describe.concurrent('client.ts', () => {
               });
       const outcome = await run(context, 'client.ts', [port]).done;
       expect(outcome).toMatchObject({ stderr: `${host}:${port}: no end within 5 seconds\n`, code: 1, signal: null });
-      expect(outcome.stdout).toMatch(how === 'never comes to an end' ? /^(and so on\n)+$/ : /^$/);
+      expect(outcome.stdout).toMatch(how === 'never ends the connection' ? /^(and so on\n)+$/ : /^$/);
     },
   );
 
@@ -705,10 +705,14 @@ describe.concurrent('echo-client.ts', () => {
 
   test.for<[string, string, (socket: Socket) => unknown]>([
     ['ends too early', 'the server ended too early', (socket) => socket.once('data', () => socket.end('one\n'))],
-    ['says something else', 'the server ended too early', (socket) => socket.once('data', () => socket.end('two\n\n'))],
+    [
+      'sends something else',
+      'the server ended too early',
+      (socket) => socket.once('data', () => socket.end('two\n\n')),
+    ],
     ['resets the connection', 'read ECONNRESET', (socket) => socket.once('data', () => socket.resetAndDestroy())],
     ['never ends', 'no end within 5 seconds', (socket) => socket.on('data', (piece) => socket.write(piece))],
-  ])('says in one line that the server %s, and exits 1', async ([, reason, greet], context) => {
+  ])('reports in one line that the server %s, and exits 1', async ([, reason, greet], context) => {
     const port = await startServer(context, greet, { allowHalfOpen: true });
     const outcome = await run(context, 'echo-client.ts', [port]).done;
     expect(outcome).toMatchObject({ stderr: `${host}:${port}: ${reason}\n`, code: 1, signal: null });
@@ -721,8 +725,8 @@ describe.concurrent('echo-many.ts', () => {
     ['loses a line', '99', (lines, client) => (client === 7 ? lines.replace(/.*\n/, '') : lines)],
     ['changes the order', '99', (lines, client) => (client === 7 ? lines.replace(/(.*\n)(.*\n)/, '$2$1') : lines)],
     ['mixes up its clients', '0', (lines) => lines.replace(/client (\d+)/, 'client 1$1')],
-    ['says nothing', '0', () => ''],
-  ])('says in one line that a server %s, and exits 1', async ([, good, change], context) => {
+    ['sends nothing', '0', () => ''],
+  ])('reports in one line that a server %s, and exits 1', async ([, good, change], context) => {
     let count = 0;
     const port = await startServer(
       context,
@@ -774,28 +778,28 @@ describe.concurrent('the programs that are server and client', () => {
   });
 
   test.for([
-    ['pieces.ts', 'the rest never comes', 'The operation was aborted', { ...soon, [secondPiece]: '' }],
+    ['pieces.ts', 'the rest never arrives', 'The operation was aborted', { ...soon, [secondPiece]: '' }],
     [
       'pieces.ts',
-      'the server vanishes',
+      'the server resets the connection',
       'read ECONNRESET',
       { [secondPiece]: "socket.once('data', () => socket.resetAndDestroy());" },
     ],
     [
       'backlog.ts',
-      'nobody says welcome',
+      'the server sends no welcome',
       'The operation was aborted',
       { ...soon, "for (const guest of guests) guest.end('welcome');": '' },
     ],
     [
       'queue.ts',
-      'the server never wakes',
+      'the thread of the server never wakes up',
       'The operation was aborted',
       { 'AbortSignal.timeout(10_000)': 'AbortSignal.timeout(4000)', 'Atomics.notify(bell, 0);': '' },
     ],
     [
       'addresses.ts',
-      'it cannot have the second address',
+      'it cannot bind the second address',
       expect.stringMatching(/^listen EADDRNOTAVAIL.* 203\.0\.113\.1:\d+$/),
       // The deadline must not be the reason why it ends.
       { "serve('::1', port)": `serve('${foreign}', port)`, 'timeout(10_000)': 'timeout(60_000)' },
@@ -808,13 +812,13 @@ describe.concurrent('the programs that are server and client', () => {
     ],
     [
       'quiet.ts',
-      'its server vanishes',
+      'its server resets the connection',
       'read ECONNRESET',
       { ...soon, 'socket.end(line);': 'socket.resetAndDestroy();' },
     ],
     [
       'backpressure.ts',
-      'its client vanishes',
+      'its client resets the connection',
       expect.stringMatching(/^(read|write) (ECONNRESET|EPIPE)$/),
       { ...late, "console.log('client: begins to read');": 'socket.resetAndDestroy();\n  return;' },
     ],
@@ -827,7 +831,7 @@ describe.concurrent('the programs that are server and client', () => {
     ],
     [
       'backpressure.ts',
-      'its server vanishes',
+      'its server resets the connection',
       expect.stringMatching(/^(connect|read) ECONNRESET/),
       {
         ...late,
@@ -835,7 +839,7 @@ describe.concurrent('the programs that are server and client', () => {
           "if (number > 100) return socket.resetAndDestroy();\n await once(socket, 'drain', { signal });",
       },
     ],
-  ] as const)('%s says in one line that %s, and exits 1', async ([file, , reason, changes], context) => {
+  ] as const)('%s reports an error in one line if %s, and exits 1', async ([file, , reason, changes], context) => {
     const outcome = await altered(context, file, changes).done;
     expect({ ...outcome, stderr: outcome.stderr.replace(/\n$/, '') }).toMatchObject({ stderr: reason, code: 1 });
     expect(outcome.stderr.split('\n')).toHaveLength(2);

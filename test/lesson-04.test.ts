@@ -1021,7 +1021,7 @@ describe.concurrent('the programs with their own server:', () => {
       [file, [''], ''] as const,
       [file, ['two words', '--help'], 'two words'] as const,
     ]),
-  )('%s refuses the arguments %j: one line that names the bad one, exit 2', async (file, args, bad) => {
+  )('%s refuses the arguments %j with one line that names the bad one and exit code 2', async (file, args, bad) => {
     expect(await run(file, ...args)).toEqual(refused(`bad argument "${bad}": ${file} takes none`));
   });
 

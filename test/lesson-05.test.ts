@@ -274,11 +274,14 @@ describe.concurrent('the arguments of the scanners:', () => {
   test.each([
     ...['', '65536', '1.5', '1e3', ' 5'].map((bad) => ['workers', 65_535, bad] as const),
     ...['0', '65', 'two'].map((bad) => ['threads', 64, bad] as const),
-  ])('so many %s (at most %d) as %j are refused: one line that names it, exit 2', async (counted, most, bad) => {
-    const file = counted === 'workers' ? 'scan.ts' : 'threads.ts';
-    const line = `bad ${counted} "${bad}": a whole number from 1 to ${most}`;
-    expect(await run(file, ipv4, bad, '--ports', 1)).toEqual(refused(line));
-  });
+  ])(
+    'a number of %s (at most %d) of %j is refused with one line that names it and exit code 2',
+    async (counted, most, bad) => {
+      const file = counted === 'workers' ? 'scan.ts' : 'threads.ts';
+      const line = `bad ${counted} "${bad}": a whole number from 1 to ${most}`;
+      expect(await run(file, ipv4, bad, '--ports', 1)).toEqual(refused(line));
+    },
+  );
 
   test.each([
     [['--port', '80'], 'bad option "--port"'],

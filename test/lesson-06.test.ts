@@ -196,7 +196,7 @@ describe.concurrent('the programs that are also modules:', () => {
       .filter((file) => file.endsWith('.ts') && readFileSync(file, 'utf8').includes('import.meta.main')),
   ];
   test.each(guarded.map((file) => [relative(lessonsDir, file), file] as const))(
-    '%s does nothing when it is imported, whatever the arguments, and keeps no process alive',
+    '%s does nothing when it is imported, with any arguments, and keeps no process running',
     async (_, file) => {
       for (const args of [[], ['--help'], ['no-such-host', '0', '--ports=x']]) {
         expect(await importing(file, args)).toEqual(well('imported\n'));

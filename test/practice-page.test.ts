@@ -233,8 +233,8 @@ describe('the server:', () => {
     ['a folder', (file) => mkdirSync(file)],
     ['a pipe', (file) => execFileSync('mkfifo', [file])],
     ['a device', (file) => symlinkSync('/dev/zero', file)],
-    ['a link that leads nowhere', (file) => symlinkSync('nowhere', file)],
-    ['a gigabyte', (file) => writeFileSync(file, '') ?? truncateSync(file, 2 ** 30)],
+    ['a broken link', (file) => symlinkSync('nowhere', file)],
+    ['a file of a gigabyte', (file) => writeFileSync(file, '') ?? truncateSync(file, 2 ** 30)],
   ];
   test.each(obstacles)('it refuses %s instead of a file with a message, and does not change it', async (name, make) => {
     if (isWindows && name !== 'a folder') return;

@@ -667,23 +667,18 @@ describe('files that cannot be used:', () => {
   const lesson = () => inProject('practice', '01-first');
   const { troubles } = wordsOf('en');
   test.each<[name: string, file: () => string, make: (file: string) => void, why: string]>([
-    ['a folder where the program should be', word, folderAt, troubles.folder('', '')],
-    ['a pipe where the program should be', word, pipe, troubles.notAFile('', '')],
-    ['a device where the program should be', word, link('/dev/zero'), troubles.notAFile('', '')],
-    ['a link that leads nowhere where the program should be', word, link('nowhere'), troubles.brokenLink('', '')],
+    ["a folder at the program's path", word, folderAt, troubles.folder('', '')],
+    ["a pipe at the program's path", word, pipe, troubles.notAFile('', '')],
+    ["a device at the program's path", word, link('/dev/zero'), troubles.notAFile('', '')],
+    ["a broken link at the program's path", word, link('nowhere'), troubles.brokenLink('', '')],
     ['a program of a gigabyte', word, large, troubles.tooLarge('100 KB', '')],
-    ['a folder where the progress should be', progressFile, folderAt, troubles.folder('', '')],
-    ['a pipe where the progress should be', progressFile, pipe, troubles.notAFile('', '')],
-    [
-      'a link that leads nowhere where the progress should be',
-      progressFile,
-      link('nowhere'),
-      troubles.brokenLink('', ''),
-    ],
-    ['progress of a gigabyte', progressFile, large, troubles.tooLarge('1000 KB', '')],
-    ['a file where the folder of a lesson should be', lesson, fileAt, troubles.noFolder('', '')],
-    ['a pipe where the folder of a lesson should be', lesson, pipe, troubles.noFolder('', '')],
-  ])('%s: it is refused in one line with exit code 2, and stays', (name, file, make, why) => {
+    ['a folder at the path of the progress', progressFile, folderAt, troubles.folder('', '')],
+    ['a pipe at the path of the progress', progressFile, pipe, troubles.notAFile('', '')],
+    ['a broken link at the path of the progress', progressFile, link('nowhere'), troubles.brokenLink('', '')],
+    ['a progress file of a gigabyte', progressFile, large, troubles.tooLarge('1000 KB', '')],
+    ["a file at the path of a lesson's folder", lesson, fileAt, troubles.noFolder('', '')],
+    ["a pipe at the path of a lesson's folder", lesson, pipe, troubles.noFolder('', '')],
+  ])('%s is refused in one line with exit code 2, and does not change', (name, file, make, why) => {
     if (isWindows && !name.startsWith('a folder')) return;
     make(file());
     const before = lstatSync(file());
@@ -1164,7 +1159,7 @@ describe('texts in the terminal:', () => {
     [{ LANG: 'en_GB', LC_ALL: 'zh' }, 'zh'],
     [{ LANG: 'zh_CN', LC_ALL: '' }, 'zh'],
     [{ LANG: 'fr_FR' }, 'en'],
-  ])('a terminal set to %j speaks %s', (env, lang) => {
+  ])('langOfTerminal() reads the variables %j as %s', (env, lang) => {
     expect(langOfTerminal(env)).toBe(lang);
   });
 

@@ -254,7 +254,7 @@ describe.each(languages)('the index in %s:', (lang) => {
   });
 
   test.each(Object.keys(asked).flatMap((name) => (asked[name]?.[lang] ?? []).map((phrase) => [phrase, name] as const)))(
-    '“%s” leads to %s, though it is said otherwise there',
+    '“%s” finds %s, which says it in other words',
     (phrase, name) => {
       const named = ({ page, id }: Place) => `${data[lang].pages[page]?.path}#${id}`;
       expect(keysOf(phrase).length).toBeGreaterThan(0);

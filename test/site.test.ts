@@ -208,7 +208,7 @@ describe.each([
   });
 
   test.each(lessons.flatMap((lesson) => lesson.cells.map((cell) => [lesson.id, cell.name, lesson, cell] as const)))(
-    '%s shows exactly what cell %s was recorded to print, and the command that prints it',
+    '%s shows the exact recording of cell %s, and its command',
     (id, name, lesson, cell) => {
       for (const lang of languages) {
         const shown = lessonPage(id, lang)(`#cell-${name}`);
@@ -218,7 +218,7 @@ describe.each([
     },
   );
 
-  test.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s has every program whole', (id, lesson) => {
+  test.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s has every program complete', (id, lesson) => {
     const $ = page(`lessons/${id}/programs/index.html`);
     const strip = (text: string) =>
       text
