@@ -127,7 +127,7 @@ export const behaviours: Behaviour[] = [
   },
   {
     name: 'smtp',
-    does: 'greets like a mail server, then answers each line',
+    does: 'greets like a mail server, answers line by line',
     tcp: () => createServer({ allowHalfOpen: true }, converse(mail)),
   },
   {
