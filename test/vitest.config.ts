@@ -10,7 +10,9 @@ import { FilesAndFailures } from './support/reporter.ts';
 const longest = [
   'exercises',
   'site',
-  'reading',
+  'accessibility',
+  'layout',
+  'page-scripts',
   'live-page',
   'practice-page',
   'live-runs',
@@ -38,13 +40,15 @@ const files = (...names: string[]) => names.map((name) => `test/${name}.test.ts`
  * beside each other. Two builds in one folder would damage each other.
  */
 const site = files(
+  'accessibility',
+  'layout',
   'live-guard',
   'live-page',
   'live-runs',
+  'page-scripts',
   'page-weight',
   'practice-page',
   'quiz',
-  'reading',
   'runtime',
   'search',
   'seo',

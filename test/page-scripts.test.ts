@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import axe, { type AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { glossary } from '../lessons/glossary.ts';
 import { languages } from '../scripts/course/languages.ts';
@@ -16,80 +14,9 @@ beforeAll(async () => {
 afterAll(() => site?.close());
 
 const prefixes = languages.map((lang) => (lang === languages[0] ? '/' : `/${lang}/`));
-const each = ['', 'glossary/', ...lessonIds().map((id) => `lessons/${id}/`)];
-const paths = prefixes.flatMap((prefix) => each.map((path) => `${prefix}${path}`));
-const longPaths = prefixes.flatMap((prefix) => [`${prefix}print/`, `${prefix}lessons/05-threaded-scan/programs/`]);
 const server = '/lessons/03-server-client/';
 
 const box = (selector: string) => `document.querySelector('${selector}').getBoundingClientRect().toJSON()`;
-const widthOf = (page: Page) => page.evaluate<number>('document.documentElement.scrollWidth');
-
-describe.concurrent('every page:', () => {
-  test.each([...paths, ...longPaths, '/404.html'])(
-    '%s fits every width, in light and dark colours, without JavaScript',
-    async (path) => {
-      await site.visit(path, { javaScriptEnabled: false }, async (page) => {
-        for (const width of [320, 360, 768, 1280, 1920]) {
-          await page.setViewportSize({ width, height: 800 });
-          for (const colorScheme of ['light', 'dark'] as const) {
-            await page.emulateMedia({ colorScheme });
-            expect(await page.locator('h1').first().isVisible()).toBe(true);
-            expect(await widthOf(page), `at ${width} px, ${colorScheme}`).toBeLessThanOrEqual(width);
-          }
-        }
-      });
-    },
-  );
-
-  test.each(prefixes)('%s shows all tools in the narrowest window', async (path) => {
-    await site.visit(path, { viewport: { width: 320, height: 568 } }, async (page) => {
-      await page.locator('.theme').waitFor();
-      expect(await page.evaluate(box('.theme select'))).toMatchObject({ right: 304 });
-    });
-  });
-
-  test.each(paths)('%s leaves enough width for the prose of a table', async (path) => {
-    await site.visit(path, { javaScriptEnabled: false }, async (page) => {
-      const thin = `[...document.querySelectorAll('td')].filter((cell) => cell.offsetHeight > 2 * cell.offsetWidth).map((cell) => cell.textContent)`;
-      expect(await page.evaluate(thin)).toEqual([]);
-    });
-  });
-
-  test.each([...paths, ...longPaths, '/404.html'])(
-    'axe finds no problem on %s, in light and dark colours, with answers and hints open',
-    { timeout: 240_000 },
-    async (path) => {
-      await site.visit(path, { viewport: { width: 360, height: 800 } }, async (page) => {
-        await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
-        await page.evaluate(axe.source);
-        const look = async (rules: string) => {
-          const { violations } = (await page.evaluate(
-            `axe.run({ resultTypes: ['violations']${rules} })`,
-          )) as AxeResults;
-          expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-        };
-        await look('');
-        await page.locator('.theme select').selectOption('dark');
-        await look(", runOnly: ['color-contrast']");
-      });
-    },
-  );
-});
-
-describe('without JavaScript,', () => {
-  test('an answer opens, a link leads to the whole program, and the page has no control that does nothing', async () => {
-    await site.visit(server, { javaScriptEnabled: false }, async (page) => {
-      const answer = page.locator('.answer').first();
-      expect(await answer.locator('p').first().isVisible()).toBe(false);
-      await answer.locator('summary').click();
-      expect(await answer.locator('p').first().isVisible()).toBe(true);
-      expect(await page.locator('button:visible, select:visible, input:visible').count()).toBe(0);
-      await page.locator('#code-server-ts-greet figcaption a').last().click();
-      await page.waitForURL('**/lessons/03-server-client/programs/#program-server-ts');
-      expect(await page.locator('#program-server-ts pre').isVisible()).toBe(true);
-    });
-  });
-});
 
 describe('copying:', () => {
   test('the button copies the command and confirms it', async () => {
@@ -189,53 +116,6 @@ describe('languages:', () => {
   test('a link to a lesson leads to the language of the link', async () => {
     await site.visit(server, { locale: 'zh-CN' }, async (page) => {
       expect(await page.locator('html').getAttribute('lang')).toBe('en');
-    });
-  });
-});
-
-describe('the colours of a page', () => {
-  const paper = (page: Page) => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
-
-  test("follow the system or the reader's choice, from the first paint on", async () => {
-    await site.visit('/', { colorScheme: 'light' }, async (page) => {
-      const light = await paper(page);
-      await page.emulateMedia({ colorScheme: 'dark' });
-      const dark = await paper(page);
-      expect(dark).not.toBe(light);
-      await page.locator('.theme select').selectOption('light');
-      expect(await paper(page)).toBe(light);
-      // The theme is set before the body is loaded, so the page does not flash.
-      await page.route('**/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
-      await page.goto(`${site.address}${server}`, { waitUntil: 'commit' });
-      // No script has run. Before its style sheet is loaded, a page has no colours and is not painted.
-      await page.waitForLoadState('load');
-      expect(await paper(page)).toBe(light);
-    });
-  });
-});
-
-describe('the keyboard:', () => {
-  test('arrow keys change the page, but not while an element has the focus', async () => {
-    await site.visit('/lessons/02-create-sockets/', {}, async (page) => {
-      for (const place of ['.listing pre', '.theme select', 'button.copy', 'summary', '.output', 'main a', '.table']) {
-        await page.locator(place).first().focus();
-        expect(await page.evaluate('document.activeElement === document.body'), place).toBe(false);
-        await page.keyboard.press('ArrowRight');
-      }
-      expect(page.url()).toContain('/lessons/02-');
-      await page.locator('h1').click();
-      await page.evaluate('document.activeElement.blur()');
-      await page.keyboard.press('ArrowRight');
-      await page.waitForURL('**/lessons/03-server-client/');
-      await page.keyboard.press('ArrowLeft');
-      await page.waitForURL('**/lessons/02-create-sockets/');
-    });
-  });
-
-  test('the first Tab goes to a link to the text', async () => {
-    await site.visit(server, {}, async (page) => {
-      await page.keyboard.press('Tab');
-      expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe('#main');
     });
   });
 });
@@ -353,64 +233,6 @@ describe('explanations:', () => {
       });
     }
   });
-});
-
-describe('a printed page', () => {
-  test('has no navigation, no answers, and the complete code', async () => {
-    await site.visit(server, {}, async (page) => {
-      await page.emulateMedia({ media: 'print' });
-      for (const gone of ['.top', '.foot', '.contents', '.turn', '.copy', '.answer']) {
-        expect(await page.locator(gone).first().isVisible(), gone).toBe(false);
-      }
-      const cut = await page.evaluate(
-        `[...document.querySelectorAll('pre')].filter((pre) => pre.scrollWidth > pre.clientWidth + 1).length`,
-      );
-      expect(cut).toBe(0);
-      expect((await page.pdf({ format: 'A4' })).byteLength).toBeGreaterThan(50_000);
-    });
-  });
-
-  test('has the same width in every language', async () => {
-    const widths: number[] = [];
-    for (const prefix of prefixes) {
-      await site.visit(`${prefix}print/`, {}, async (page) => {
-        await page.emulateMedia({ media: 'print' });
-        widths.push(await page.evaluate<number>('document.querySelector("main").offsetWidth'));
-      });
-    }
-    expect(new Set(widths).size, String(widths)).toBe(1);
-  });
-
-  test('contains the whole course at print/', async () => {
-    await site.visit('/zh/print/', {}, async (page) => {
-      for (const id of lessonIds()) {
-        const lesson = readLesson(id);
-        for (const cell of lesson.cells) {
-          expect(await page.locator(`[id="l${lesson.number}-cell-${cell.name}"]`).count()).toBe(1);
-        }
-      }
-    });
-  });
-
-  test.each(prefixes)(
-    'at %sprint/ leads to a chapter without a layout, and reserves enough height for each chapter',
-    async (prefix) => {
-      await site.visit(`${prefix}print/`, { viewport: { width: 320, height: 640 } }, async (page) => {
-        await page.locator('main nav a').last().click();
-        await expect(page.locator('#lesson-6').isVisible()).resolves.toBe(true);
-        const top = `document.getElementById('lesson-6').getBoundingClientRect().top`;
-        await expect.poll(() => page.evaluate(`${top} >= 0 && ${top} < innerHeight / 2`)).toBe(true);
-        const heights = `[...document.querySelectorAll('.chapter')].map((one) => one.offsetHeight)`;
-        await page.reload();
-        const aside = (await page.evaluate(heights)) as number[];
-        // The page's policy blocks an added <style>, but not a property set by a script.
-        const layOut = `for (const one of document.querySelectorAll('.chapter')) one.style.contentVisibility = 'visible'`;
-        await page.evaluate(layOut);
-        const laidOut = (await page.evaluate(heights)) as number[];
-        expect(Math.max(...laidOut)).toBeLessThan(Math.max(...aside));
-      });
-    },
-  );
 });
 
 test('an unknown address shows a message in every language, with a link to the home page', async () => {
