@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { readText } from './lesson.ts';
 
-/** Matches the files that a program names in quotes: its imports, and the threads it starts. */
+/** Matches the files that a program names in quotes: its imports, and the files of its threads. */
 const named = /['"](\.\.?\/[\w./-]+\.(?:ts|cjs))['"]/g;
 
 /** A program and all files that it names, directly or indirectly, by path in lessons/. Missing files are left out. */
