@@ -862,7 +862,7 @@ describe.concurrent('the programs with both ends in one', () => {
     ["'x'.repeat(101) + '\\n'", 'too long, goodbye'],
     ["'Ada\\r\\nBob\\n'", 'welcome, Ada'],
   ] as const)('quiet.ts hears the name %s: %s', async ([name, said], context) => {
-    const outcome = await altered(context, 'quiet.ts', { "socket.write('Ada\\n');": `socket.write(${name});` }).done;
+    const outcome = await altered(context, 'quiet.ts', { "socket.write('Ada\\n'),": `socket.write(${name}),` }).done;
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
     expect(outcome.stdout.split('\n')[0]).toBe(`polite client hears "${said}"`);
   });
