@@ -61,10 +61,9 @@ describe('a course of two lessons', () => {
     expect(messages(checkLessons(course().root, []))).toEqual([]);
   });
 
-  test('checkLessons() accepts a program of 80 lines, and a longer one that lesson.json names', () => {
+  test('checkLessons() accepts a program of 80 lines, and a longer one that lesson.json names as a module of a tool', () => {
     for (const [lines, named] of [
       [80, {}],
-      [81, { longer: { 'hello.ts': 'a reason' } }],
       [300, { tool: ['hello.ts'] }],
     ] as const) {
       const { root, edit, facts } = course();
@@ -429,15 +428,15 @@ describe('a course of two lessons', () => {
     [
       'has a program of more than 80 lines',
       program('import ', `${'//\n'.repeat(80)}import `),
-      /^lessons\/02-second\/hello\.ts: \d+ lines; at most 80: split it, or name it in lesson\.json under "tool" or, /,
+      /^lessons\/02-second\/hello\.ts: \d+ lines; at most 80, unless lesson\.json names it in "tool"; shorten it or make it two programs$/,
     ],
     [
-      'lists a short program among the longer ones',
+      'gives a reason for a program of more than 80 lines instead of shortening it',
       (one) =>
         one.facts((json) => {
-          json.longer = { 'hello.ts': 'it is not' };
+          json.longer = { 'hello.ts': 'a reason' };
         }),
-      /^lessons\/02-second\/lesson\.json: longer: hello\.ts has \d+ lines; remove it$/,
+      /^lessons\/02-second\/lesson\.json: the whole file: Unrecognized key: "longer"$/,
     ],
     [
       'lists a missing program in its tool',

@@ -11,8 +11,9 @@ import { edited, program } from './support/program.ts';
 
 const families = '01-socket-concepts/families.ts';
 const streamCalls = '01-socket-concepts/stream-calls.ts';
+const talkCalls = '01-socket-concepts/talk-calls.ts';
 const datagramCalls = '01-socket-concepts/datagram-calls.ts';
-const programs = [families, streamCalls, datagramCalls];
+const programs = [families, streamCalls, talkCalls, datagramCalls];
 
 const windows = process.platform === 'win32';
 // These programs take a tenth of a second. A program that left something open would exceed this limit.
@@ -239,29 +240,22 @@ describe('families.ts', () => {
 });
 
 describe('stream-calls.ts', () => {
-  const speechless = { "  client.write('hello');\n": '' };
+  const absent = { "  client.on('error', fail);\n": "  client.on('error', fail);\n  client.destroy();\n" };
 
   test('stream-calls.ts ends by itself, and leaves no listener on its port', async () => {
-    const running = altered(streamCalls, { '3000': never, '5000': never });
+    const running = altered(streamCalls, { '5000': never });
     const port = await portOf(running, 'server  bind');
     expect(await running.done).toMatchObject({ stderr: '', code: 0 });
     expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
   });
 
-  test('stream-calls.ts gives up when its client sends nothing, with one line and exit code 1, and leaves nothing open', async () => {
-    const running = altered(streamCalls, { ...speechless, '5000': '1000' });
+  test('stream-calls.ts gives up when no client comes, with one line and exit code 1, and leaves nothing open', async () => {
+    const running = altered(streamCalls, { ...absent, '5000': '1000' });
     const port = await portOf(running, 'server  bind');
     const { stdout, stderr, code } = await running.done;
-    expect(stdout).toMatch(/\nclient {2}sendall {6}"hello"\n$/);
+    expect(stdout).toMatch(/\nclient {2}connect {6}still connecting: \w+\n$/);
     expect({ stderr, code }).toEqual({ stderr: 'not done in 5 seconds\n', code: 1 });
     expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
-  });
-
-  test('stream-calls.ts gives up when its server never answers, with one line and exit code 1, and leaves nothing open', async () => {
-    const running = altered(streamCalls, { "  peer.end('bye\\n');\n": '', '3000': '300' });
-    const { stdout, stderr, code } = await running.done;
-    expect(stdout).toMatch(/\nserver {2}recv {9}the end\n$/);
-    expect({ stderr, code }).toEqual({ stderr: 'silent for 3 seconds\n', code: 1 });
   });
 
   test('stream-calls.ts reports in one line that its port is taken', async () => {
@@ -281,9 +275,61 @@ describe('stream-calls.ts', () => {
     }
   });
 
-  test('Ctrl-C ends stream-calls.ts during a conversation, and leaves no listener on its port', async () => {
-    const running = altered(streamCalls, speechless);
+  test('Ctrl-C ends stream-calls.ts while it waits for a client, and leaves no listener on its port', async () => {
+    const running = altered(streamCalls, absent);
     const port = await portOf(running, 'server  bind');
+    await running.line('client  connect  ');
+    expect(await running.stop()).toMatchObject({ stderr: '', code: null, signal: 'SIGINT' });
+    expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
+  });
+});
+
+describe('talk-calls.ts', () => {
+  const speechless = { "  client.write('hello');\n": '' };
+
+  test('talk-calls.ts ends by itself, and leaves no listener on its port', async () => {
+    const running = altered(talkCalls, { '3000': never, '5000': never });
+    const port = await portOf(running, 'server  listen');
+    expect(await running.done).toMatchObject({ stderr: '', code: 0 });
+    expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
+  });
+
+  test('talk-calls.ts gives up when its client sends nothing, with one line and exit code 1, and leaves nothing open', async () => {
+    const running = altered(talkCalls, { ...speechless, '5000': '1000' });
+    const port = await portOf(running, 'server  listen');
+    const { stdout, stderr, code } = await running.done;
+    expect(stdout).toMatch(/\nclient {2}sendall {6}"hello"\n$/);
+    expect({ stderr, code }).toEqual({ stderr: 'not done in 5 seconds\n', code: 1 });
+    expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
+  });
+
+  test('talk-calls.ts gives up when its server never answers, with one line and exit code 1, and leaves nothing open', async () => {
+    const running = altered(talkCalls, { "  peer.end('bye\\n');\n": '', '3000': '300' });
+    const { stdout, stderr, code } = await running.done;
+    expect(stdout).toMatch(/\nserver {2}recv {9}the end\n$/);
+    expect({ stderr, code }).toEqual({ stderr: 'silent for 3 seconds\n', code: 1 });
+  });
+
+  test('talk-calls.ts reports in one line that its port is taken', async () => {
+    const taken = createServer();
+    try {
+      await once(taken.listen(0, '127.0.0.1'), 'listening');
+      const { port } = taken.address() as AddressInfo;
+      const running = altered(talkCalls, {
+        'listen({ host, port: 0': `listen({ host, port: ${port}`,
+      });
+      const { stdout, stderr, code } = await running.done;
+      expect(stdout).toBe('');
+      expect(stderr).toMatch(/^[^\n]*EADDRINUSE[^\n]*\n$/);
+      expect(code).toBe(1);
+    } finally {
+      taken.close();
+    }
+  });
+
+  test('Ctrl-C ends talk-calls.ts during a conversation, and leaves no listener on its port', async () => {
+    const running = altered(talkCalls, speechless);
+    const port = await portOf(running, 'server  listen');
     await running.line('client  sendall');
     expect(await running.stop()).toMatchObject({ stderr: '', code: null, signal: 'SIGINT' });
     expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');

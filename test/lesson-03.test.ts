@@ -156,6 +156,15 @@ describe.concurrent('every program of lesson 03', () => {
     compare(lesson, cell, readRecording(lesson, cell), transcript(outcome));
   });
 
+  test('sleeper.ts is not run by itself: one line that names queue.ts, exit 2', async () => {
+    expect(await program(`${lesson.id}/sleeper.ts`).done).toEqual({
+      stdout: '',
+      stderr: 'sleeper.ts is a part of queue.ts: run that one\n',
+      code: 2,
+      signal: null,
+    });
+  });
+
   const ports: Record<string, [first: number, bad: string[]]> = {
     'server.ts': [0, ['x', '-1', '65536', '1.5', '1e3', ' 80', '']],
     'client.ts': [1, ['x', '0', '00', '65536', '0x50', '']],
@@ -869,7 +878,7 @@ describe.concurrent('the programs that are server and client', () => {
     ["'x'.repeat(101) + '\\n'", 'too long, goodbye'],
     ["'Ada\\r\\nBob\\n'", 'welcome, Ada'],
   ] as const)('quiet.ts with the name %s prints %s', async ([name, said], context) => {
-    const outcome = await altered(context, 'quiet.ts', { "socket.write('Ada\\n');": `socket.write(${name});` }).done;
+    const outcome = await altered(context, 'quiet.ts', { "socket.write('Ada\\n'),": `socket.write(${name}),` }).done;
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
     expect(outcome.stdout.split('\n')[0]).toBe(`polite client hears "${said}"`);
   });

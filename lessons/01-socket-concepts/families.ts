@@ -1,12 +1,11 @@
-// Holds one conversation with itself in each address family: IPv4,
-// IPv6, and a path (a Unix socket; on Windows a named pipe). Says
-// which family this machine lacks.
+// Holds a conversation in each address family: IPv4, IPv6, and a path
+// (a Unix socket or a named pipe). Says which one this machine lacks.
 //
 //   npx tsx lessons/01-socket-concepts/families.ts
 
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import type { ListenOptions, Socket } from 'node:net';
+import type { AddressInfo, ListenOptions, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,22 +20,19 @@ if (argument !== undefined) {
   process.exit(2);
 }
 
-// The reader of the output may leave early, as `head -n1` does. The
-// program goes on, because it has a file to remove: the path.
+// Go on when the reader of the output has left: the path is removed.
 process.stdout.on('error', () => {
   process.exitCode = 1;
 });
 
-function fail(error: unknown) {
-  console.error((error as Error).message);
+function fail(error: Error) {
+  console.error(error.message);
   process.exitCode = 1;
 }
 
 // #region families
-const windows = process.platform === 'win32';
-const name = `socketbook-${randomUUID().slice(0, 8)}.sock`;
-const path = join(windows ? '\\\\.\\pipe' : tmpdir(), name);
-
+const dir = process.platform === 'win32' ? '\\\\.\\pipe' : tmpdir();
+const path = join(dir, `socketbook-${randomUUID().slice(0, 8)}.sock`);
 const families = [
   { family: 'IPv4', where: { host: '127.0.0.1', port: 0 } },
   { family: 'IPv6', where: { host: '::1', port: 0 } },
@@ -60,16 +56,14 @@ async function talk(where: ListenOptions) {
   const server = createServer(answer);
   await once(server.listen(where), 'listening');
   server.on('error', fail);
-  const at = server.address();
-  if (at === null) throw new Error('the server has no address');
+  const at = server.address() as AddressInfo | string;
   console.log('  server at  ', at);
 
   const client =
     typeof at === 'string' ? connect(at) : connect(at.port, at.address);
   client.on('error', fail);
-  client.setTimeout(3000, () => {
-    client.destroy(new Error('no answer for 3 seconds'));
-  });
+  const silence = new Error('no answer for 3 seconds');
+  client.setTimeout(3000, () => client.destroy(silence));
   client.on('connect', () => {
     console.log('  client at  ', client.address());
     client.end('hello');
@@ -84,15 +78,11 @@ async function talk(where: ListenOptions) {
 
 // #region report
 const absent = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
-
 for (const { family, where } of families) {
   console.log(family);
-  try {
-    await talk(where);
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (!absent.includes(code)) fail(error);
-    else console.log(`  missing on this machine (${code})`);
-  }
+  await talk(where).catch((error) => {
+    if (!absent.includes(error.code)) fail(error);
+    else console.log(`  missing on this machine (${error.code})`);
+  });
 }
 // #endregion report

@@ -1,11 +1,10 @@
-// Makes the calls of a TCP server and its client, one by one. The
-// names it prints are Python's; most are the system's as well.
+// The calls that open a TCP conversation, one by one. The names it
+// prints are Python's; most are the system's as well.
 //
 //   npx tsx lessons/01-socket-concepts/stream-calls.ts
 
 import { once } from 'node:events';
 import { BoundSocket, connect, createServer } from 'node:net';
-import { createInterface } from 'node:readline';
 
 const [argument] = process.argv.slice(2);
 if (argument === '--help') {
@@ -46,7 +45,7 @@ try {
   const [refusal] = await once(early, 'error');
   log('client', 'connect_ex', refusal.code);
 
-  const server = createServer({ allowHalfOpen: true });
+  const server = createServer();
   server.on('error', fail);
   signal.addEventListener('abort', () => server.close());
   server.listen({ handle: bound });
@@ -62,35 +61,14 @@ try {
   log('server', 'accept', `${peer.remoteAddress}:${peer.remotePort}`);
   server.close();
   log('server', 'close', `listening: ${server.listening}`);
-  // #endregion opening
 
-  // #region conversation
   if (client.connecting) await once(client, 'connect', { signal });
   const { localAddress, localPort, remoteAddress, remotePort } = client;
   log('client', 'getsockname', `${localAddress}:${localPort}`);
   log('client', 'getpeername', `${remoteAddress}:${remotePort}`);
-
-  client.setTimeout(3000, () => {
-    client.destroy(new Error('silent for 3 seconds'));
-  });
-  log('client', 'settimeout', '3 s');
-  log('client', 'gettimeout', `${client.timeout} ms`);
-
-  client.write('hello');
-  log('client', 'sendall', '"hello"');
-  const [bytes] = await once(peer, 'data', { signal });
-  log('server', 'recv', `"${bytes}"`);
-
-  client.end();
-  log('client', 'shutdown', 'nothing more from me');
-  await once(peer, 'end', { signal });
-  log('server', 'recv', 'the end');
-
-  peer.end('bye\n');
-  for await (const line of createInterface({ input: client })) {
-    log('client', 'makefile', `the line "${line}"`);
-  }
-  // #endregion conversation
+  client.destroy();
+  peer.destroy();
+  // #endregion opening
 } catch (error) {
   fail(error);
 }

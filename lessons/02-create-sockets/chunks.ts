@@ -4,7 +4,8 @@
 //   npx tsx lessons/02-create-sockets/chunks.ts
 
 import { createSocket } from 'node:dgram';
-import { type AddressInfo, createServer, Socket } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 
 const [argument] = process.argv.slice(2);
 if (argument === '--help') {
@@ -23,60 +24,46 @@ const host = '127.0.0.1';
 const signal = AbortSignal.timeout(5000);
 
 // #region tcp
-function overTcp(readBetween: boolean): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    const chunks: string[] = [];
-    const sender = new Socket({ signal, noDelay: true });
-    sender.on('error', reject);
-
-    const server = createServer({ pauseOnConnect: true }, (reader) => {
-      server.close();
-      reader.on('error', reject);
-      reader.on('data', (chunk) => chunks.push(String(chunk)));
-      reader.on('end', () => resolve(chunks));
-
-      sender.write('one');
-      if (readBetween) {
-        reader.once('data', () => sender.end('two'));
-        reader.resume();
-      } else {
-        sender.end('two', () => reader.resume());
-      }
-    });
-    server.on('error', reject);
-    server.listen({ port: 0, host, signal }, () => {
-      const { port } = server.address() as AddressInfo;
-      sender.connect({ port, host });
-    });
-  });
+async function overTcp(readEarly: boolean): Promise<string[]> {
+  const pieces: string[] = [];
+  const server = createServer({ pauseOnConnect: true });
+  await once(server.listen({ port: 0, host, signal }), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const sender = connect({ port, host, signal, noDelay: true });
+  const accepted = once(server, 'connection');
+  await once(sender, 'connect');
+  const [reader] = await accepted;
+  server.close();
+  // A reset shows at the reader, and once() below passes it on.
+  for (const end of [sender, reader]) end.on('error', () => {});
+  reader.on('data', (chunk: Buffer) => pieces.push(String(chunk)));
+  sender.write('one');
+  if (readEarly) reader.once('data', () => sender.end('two')).resume();
+  else sender.end('two', () => reader.resume());
+  await once(reader, 'end', { signal });
+  return pieces;
 }
 // #endregion tcp
 
 // #region udp
-function overUdp(): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    const messages: string[] = [];
-    const socket = createSocket({ type: 'udp4', signal });
-    const fail = (error: Error) => {
-      reject(error);
-      socket.unref(); // the program need not wait for it
-    };
-    socket.on('error', fail);
-    socket.on('message', (message) => {
-      messages.push(String(message));
-      if (messages.length === 2) socket.close();
-    });
-    socket.on('close', () => {
-      if (signal.aborted) reject(signal.reason);
-      else resolve(messages);
-    });
-    socket.bind(0, host, () => {
-      const { port } = socket.address();
-      const onSent = (error: Error | null) => error && fail(error);
-      socket.send('one', port, host, onSent);
-      socket.send('two', port, host, onSent);
-    });
-  });
+async function overUdp(): Promise<string[]> {
+  const pieces: string[] = [];
+  const socket = createSocket('udp4');
+  socket.on('error', () => {}); // once() passes it on
+  socket.on('message', (message) => pieces.push(String(message)));
+  const onSent = (error: Error | null) => {
+    if (error) socket.emit('error', error);
+  };
+  try {
+    await once(socket.bind(0, host), 'listening', { signal });
+    const { port } = socket.address();
+    socket.send('one', port, host, onSent);
+    socket.send('two', port, host, onSent);
+    while (pieces.length < 2) await once(socket, 'message', { signal });
+    return pieces;
+  } finally {
+    socket.close();
+  }
 }
 // #endregion udp
 

@@ -4,6 +4,7 @@
 //   npx tsx lessons/02-create-sockets/nobody.ts
 
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { BoundSocket, connect } from 'node:net';
 
 const [argument] = process.argv.slice(2);
@@ -54,37 +55,32 @@ function overUdp(port: number, connected: boolean): Promise<string> {
       else sent = bytes;
     };
     socket.bind(0, host, () => {
-      if (connected) {
-        socket.connect(port, host, () => socket.send('hello', onSent));
-      } else {
-        socket.send('hello', port, host, onSent);
-      }
+      if (!connected) return socket.send('hello', port, host, onSent);
+      socket.connect(port, host, () => socket.send('hello', onSent));
     });
   });
 }
 // #endregion udp
 
 // #region ports
-async function ask(udpPort: number) {
+const udpHolder = createSocket('udp4');
+udpHolder.on('error', () => {}); // once() passes it on
+try {
+  await once(udpHolder.bind(0, host), 'listening');
+  const udpPort = udpHolder.address().port;
+  udpHolder.connect(udpPort, host);
+  await once(udpHolder, 'connect');
   const tcpHolder = new BoundSocket({ host });
   const tcpPort = tcpHolder.address().port;
+
   console.log(`TCP: ${await overTcp(tcpPort)}`);
   console.log(`UDP: ${await overUdp(udpPort, false)}`);
   console.log(`UDP, connected: ${await overUdp(udpPort, true)}`);
   tcpHolder.close();
-  udpHolder.close();
-}
-
-const udpHolder = createSocket('udp4');
-udpHolder.on('error', fail);
-udpHolder.bind(0, host, () => {
-  const { port } = udpHolder.address();
-  udpHolder.connect(port, host, () => ask(port).catch(fail));
-});
-
-function fail(error: Error) {
-  console.error(error.message);
+} catch (error) {
+  console.error((error as Error).message);
   process.exitCode = 1;
+} finally {
   udpHolder.close();
 }
 // #endregion ports

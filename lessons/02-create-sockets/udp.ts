@@ -54,35 +54,27 @@ const peers = ['red', 'blue'].map((name) => {
 
 // #region use
 const unasked = [...peers];
-
-function onSent(error: Error | null) {
-  if (error) fail(error);
-}
+const onSent = (error: Error | null) => error && fail(error);
 
 function askNext() {
   const peer = unasked.shift();
   if (peer === undefined) return closeAll();
   peer.bind(0, host, () => {
-    const { address, port } = peer.address();
-    console.log(`send "hello" to ${address}:${port}`);
-    socket.send('hello', port, address, onSent);
+    console.log(`send "hello" to ${addressOf(peer)}`);
+    socket.send('hello', peer.address().port, host, onSent);
   });
 }
 
-socket.on('message', (message, from) => {
-  const sender = `${from.address}:${from.port}`;
-  console.log(`received "${message}" from ${sender}`);
+socket.on('message', (bytes, from) => {
+  console.log(`received "${bytes}" from ${from.address}:${from.port}`);
   askNext();
 });
 // #endregion use
 
 // #region close
-const deadline = setTimeout(() => {
-  fail(new Error('no answer for 5 seconds'));
-}, 5000);
+setTimeout(fail, 5000, new Error('no answer for 5 seconds')).unref();
 
 function closeAll() {
-  clearTimeout(deadline);
   for (const one of [socket, ...peers]) one.close();
   console.log(`closed: ${addressOf(socket)}`);
 }

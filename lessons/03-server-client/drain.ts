@@ -4,12 +4,8 @@
 //   npx tsx lessons/03-server-client/drain.ts     (then press Ctrl-C)
 
 import { once } from 'node:events';
-import {
-  type AddressInfo,
-  connect,
-  createServer,
-  type Socket,
-} from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 const [argument] = process.argv.slice(2);

@@ -3,7 +3,7 @@
 //
 //   npx tsx lessons/03-server-client/echo-server.ts [port] [host]
 
-import { createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 const args = process.argv.slice(2);
 if (args.includes('--help')) {
@@ -14,24 +14,21 @@ const [portText = '8889', host = '127.0.0.1', extra] = args;
 const port = Number(portText);
 
 function refuse(reason: string): never {
-  console.error(reason);
+  console.error(`bad ${reason}`);
   process.exit(2);
 }
 if (!/^\d+$/.test(portText) || port > 65535) {
-  refuse(`bad port "${portText}": a number from 0 to 65535`);
+  refuse(`port "${portText}": a number from 0 to 65535`);
 }
-if (host.trim() === '') {
-  refuse(`bad host "${host}": a name or an address`);
-}
+if (host.trim() === '') refuse(`host "${host}": a name or an address`);
 if (extra !== undefined) {
-  refuse(`bad argument "${extra}": only a port and a host`);
+  refuse(`argument "${extra}": only a port and a host`);
 }
 
 // Stop when the reader of the output has left, as `head -n1` does.
 process.stdout.on('error', () => process.exit(1));
 
 const clients = new Set<Socket>();
-const longest = 1000;
 
 const server = createServer({ allowHalfOpen: true }, (socket) => {
   clients.add(socket);
@@ -45,15 +42,13 @@ const server = createServer({ allowHalfOpen: true }, (socket) => {
   let rest = '';
   socket.on('data', (piece: string) => {
     const lines = (rest + piece).split('\n');
-    if (lines.some((line) => line.length > longest)) {
-      socket.destroy(new Error(`a line over ${longest} characters`));
+    if (lines.some((line) => line.length > 1000)) {
+      socket.destroy(new Error('a line over 1000 characters'));
       return;
     }
     rest = lines.pop() ?? '';
-    for (const line of lines) {
-      count += 1;
-      socket.write(`${line}\n`);
-    }
+    count += lines.length;
+    for (const line of lines) socket.write(`${line}\n`);
   });
   // #endregion frame
 
@@ -67,8 +62,7 @@ const server = createServer({ allowHalfOpen: true }, (socket) => {
   // #region farewell
   socket.on('end', () => {
     console.log(`a client has finished, after ${count} lines`);
-    const goodbye = `goodbye after ${count} lines\n`;
-    setTimeout(() => socket.end(goodbye), 100);
+    setTimeout(() => socket.end(`goodbye after ${count} lines\n`), 100);
   });
   // #endregion farewell
 });
@@ -80,9 +74,8 @@ server.on('error', (error) => {
 server.listen({ port, host }, () => {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  const address = server.address();
-  if (address === null || typeof address === 'string') return;
-  console.log(`listening on ${address.address}:${address.port}`);
+  const at = server.address() as AddressInfo;
+  console.log(`listening on ${at.address}:${at.port}`);
 });
 
 function stop() {

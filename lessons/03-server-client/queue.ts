@@ -1,23 +1,14 @@
-// What a full backlog does: a thread listens with a backlog of 1 and
-// accepts nobody until it is woken. Clients come one after another.
+// What a full backlog does: a thread, sleeper.ts, listens with a
+// backlog of 1 and accepts nobody until it is woken. Clients come one
+// after another.
 //
 //   npx tsx lessons/03-server-client/queue.ts
 
 import { once } from 'node:events';
-import {
-  type AddressInfo,
-  connect,
-  createServer,
-  type Socket,
-} from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  isMainThread,
-  parentPort,
-  Worker,
-  workerData,
-} from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 
 const [argument] = process.argv.slice(2);
 if (argument === '--help') {
@@ -37,23 +28,6 @@ function fail(error: Error) {
   console.error(error.message);
   process.exitCode = 1;
 }
-
-// #region sleeper
-function listenAndSleep(bell: Int32Array) {
-  const server = createServer((socket) => {
-    socket.on('error', () => {}); // this client is gone
-    socket.end('welcome');
-  });
-  server.on('error', (error) => {
-    throw error;
-  });
-  server.listen({ port: 0, host, backlog: 1 }, () => {
-    const { port } = server.address() as AddressInfo;
-    parentPort?.postMessage(port);
-    Atomics.wait(bell, 0, 0, 10_000);
-  });
-}
-// #endregion sleeper
 
 async function dialUntilFull(port: number) {
   const signal = AbortSignal.timeout(10_000);
@@ -76,8 +50,9 @@ async function dialUntilFull(port: number) {
 
 async function main() {
   const bell = new Int32Array(new SharedArrayBuffer(4));
-  const file = new URL(import.meta.url);
-  const thread = new Worker(file, { workerData: bell });
+  const thread = new Worker(new URL('./sleeper.ts', import.meta.url), {
+    workerData: { host, bell },
+  });
   try {
     const [port] = await once(thread, 'message');
     thread.on('error', fail);
@@ -94,6 +69,4 @@ async function main() {
     await thread.terminate();
   }
 }
-
-if (isMainThread) main().catch(fail);
-else listenAndSleep(workerData);
+main().catch(fail);

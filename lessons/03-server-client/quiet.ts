@@ -4,7 +4,8 @@
 //   npx tsx lessons/03-server-client/quiet.ts
 
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 const [argument] = process.argv.slice(2);
@@ -53,44 +54,31 @@ const server = createServer((socket) => {
 });
 // #endregion deadline
 
-function dial() {
-  const { port } = server.address() as AddressInfo;
-  const socket = connect({ port, host, signal });
-  socket.on('error', () => {}); // text() passes it on
-  return socket;
-}
-
 // #region clients
-async function polite() {
-  const socket = dial();
-  socket.write('Ada\n');
-  return text(socket);
-}
-
-async function silent() {
-  return text(dial());
-}
-
-async function dripping() {
-  const socket = dial();
-  const drip = setInterval(() => {
-    if (socket.writable) socket.write('a');
-  }, 200);
-  socket.on('close', () => clearInterval(drip));
-  return text(socket);
-}
+const clients: Record<string, (socket: Socket) => void> = {
+  polite: (socket) => socket.write('Ada\n'),
+  silent: () => {},
+  dripping: (socket) => {
+    const drip = setInterval(() => {
+      if (socket.writable) socket.write('a');
+    }, 200);
+    socket.on('close', () => clearInterval(drip));
+  },
+};
 // #endregion clients
 
 async function main() {
   server.listen({ port: 0, host, signal });
   await once(server, 'listening');
   server.on('error', fail);
-  const visits = [polite(), silent(), dripping()];
-  const names = ['polite', 'silent', 'dripping'];
-  for (const [index, answer] of (await Promise.all(visits)).entries()) {
-    console.log(`${names[index]} client hears "${answer}"`);
-  }
+  const { port } = server.address() as AddressInfo;
+  const visits = Object.entries(clients).map(async ([name, talk]) => {
+    const socket = connect({ port, host, signal });
+    socket.on('error', () => {}); // text() passes it on
+    talk(socket);
+    return `${name} client hears "${await text(socket)}"`;
+  });
+  for (const line of await Promise.all(visits)) console.log(line);
   server.close();
 }
-
 main().catch(fail);

@@ -14,26 +14,20 @@ const lengthOf = (source: string) =>
     .split('\n')
     .filter((line) => !/^\s*\/\/ #(end)?region/.test(line)).length;
 
-/** Checks that a program has at most 80 lines, or that lesson.json gives a valid reason why it has more. */
+/** Checks that each program has at most 80 lines, unless lesson.json names it as a module of a tool, and that each named module exists. */
 function checkLengths(lesson: Lesson, sources: ReadonlyMap<string, string>): Problem[] {
-  const facts = nameOf(lesson.id, 'lesson.json');
   const problems: Problem[] = [];
-  for (const file of [...lesson.tool, ...Object.keys(lesson.longer)]) {
+  for (const file of lesson.tool) {
     if (!sources.has(file))
-      problems.push(new Problem(facts, `no program "${file}" in this folder; remove it from "tool" or "longer"`));
+      problems.push(
+        new Problem(nameOf(lesson.id, 'lesson.json'), `no program "${file}" in this folder; remove it from "tool"`),
+      );
   }
   for (const [file, source] of sources) {
     const lines = lengthOf(source);
-    const isTool = lesson.tool.includes(file);
-    const isLonger = file in lesson.longer;
-    if (lines > mostLines && !isTool && !isLonger) {
-      const remedy = `${lines} lines; at most ${mostLines}: split it, or name it in lesson.json under "tool" or, with the reason, "longer"`;
+    if (lines > mostLines && !lesson.tool.includes(file)) {
+      const remedy = `${lines} lines; at most ${mostLines}, unless lesson.json names it in "tool"; shorten it or make it two programs`;
       problems.push(new Problem(nameOf(lesson.id, file), remedy));
-    }
-    if (isLonger && (isTool || lines <= mostLines)) {
-      problems.push(
-        new Problem(`${facts}: longer`, `${file} ${isTool ? 'is part of the tool' : `has ${lines} lines`}; remove it`),
-      );
     }
   }
   return problems;

@@ -44,7 +44,6 @@ const lessonFacts = z.strictObject({
   after: z.array(lessonName),
   cells: z.array(cellFacts).min(1),
   tool: z.array(programName).default([]),
-  longer: z.record(programName, z.string().min(1)).default({}),
 });
 
 /** The frontmatter of a lesson's prose. */
@@ -93,8 +92,6 @@ export interface Lesson {
   cells: Cell[];
   /** The modules of a tool, which may be longer than a program that shows one idea. */
   tool: string[];
-  /** The other programs that are longer, each with the reason. */
-  longer: Record<string, string>;
   /** The folder's programs, sorted by name. */
   programs: string[];
 }

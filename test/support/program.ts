@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, type TestContext } from 'vitest';
 import { lessonsDir, projectDir } from '../../scripts/course/lesson.ts';
 import { type Outcome, type Running, type RunOptions, start } from '../../scripts/runner/run.ts';
@@ -30,7 +30,7 @@ export function edited(file: string, edits: Record<string, string>): string {
   return source;
 }
 
-/** Starts an edited copy of a program, in its own folder. */
+/** Starts an edited copy of a program, in its own folder, with copies of the modules and threads beside it. */
 export function altered(
   context: TestContext,
   path: string,
@@ -42,6 +42,8 @@ export function altered(
   const folder = mkdtempSync(join(tmpdir(), 'socketbook-altered-'));
   context.onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  for (const file of globSync(join(dirname(join(lessonsDir, path)), '*.ts')))
+    copyFileSync(file, join(folder, basename(file)));
   const copy = join(folder, basename(path));
   writeFileSync(copy, source);
   return own(context, start(copy, args.map(String), { readable: [folder], timeLimit: 30_000, ...options }));
