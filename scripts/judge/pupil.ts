@@ -86,7 +86,6 @@ export class Pupil {
     const port = Number(line.exec(await this.prints((stdout) => line.test(stdout)))?.[1]);
     if (port >= 1 && port <= 65_535) return port;
     throw new Wrong({
-      passed: false,
       id: 'not-listening',
       saw: this.stdout === '' ? { en: 'no line at all', zh: '一行也没有' } : quote(this.stdout),
       wanted: {
@@ -107,10 +106,9 @@ export class Pupil {
     if (this.outcome !== undefined) return this.outcome;
     if (this.#stopped !== undefined) {
       const wanted = { en: 'a program that ends by itself', zh: '程序自己结束' };
-      throw new Wrong({ passed: false, id: 'stopped', saw: this.#stopped, wanted, see: see.goesOn });
+      throw new Wrong({ id: 'stopped', saw: this.#stopped, wanted, see: see.goesOn });
     }
     throw new Wrong({
-      passed: false,
       id: 'hung',
       saw: {
         en: `the program still runs after ${this.#patience / 1000} s; it was stopped`,

@@ -3,37 +3,42 @@ import type { Lang } from '../course/languages.ts';
 /** A part of a sentence in every language. A plain string is the same in all languages. */
 export type Words = string | Readonly<Record<Lang, string>>;
 
-/** The judge's verdict on a program. */
-export type Verdict =
-  | {
-      passed: true;
-      /** What was skipped because this machine does not have it; only if something was skipped. */
-      untried?: Words[];
-    }
-  | {
-      passed: false;
-      /** The mistake, in kebab-case. */
-      id: string;
-      saw: Words;
-      wanted: Words;
-      /** The section that explains it, as in "03-server-client#half-close". */
-      see: string;
-    };
+/** Why a program is wrong. */
+export interface Mistake {
+  /** The kind of mistake, in kebab-case. */
+  id: string;
+  saw: Words;
+  wanted: Words;
+  /** The section that explains it, as in "03-server-client#half-close". */
+  see: string;
+}
 
-export type Pass = Extract<Verdict, { passed: true }>;
-export type Failure = Extract<Verdict, { passed: false }>;
+/** A program that passed. */
+export interface Pass {
+  passed: true;
+  /** What was skipped because this machine does not have it; only if something was skipped. */
+  untried?: Words[];
+}
+
+/** A program that did not pass. */
+export interface Failure extends Mistake {
+  passed: false;
+  /** The heading of the section `see`. */
+  heading: Words;
+}
+
+/** The judge's verdict on a program. */
+export type Verdict = Pass | Failure;
 
 /** Ends a check because the program is wrong. */
 export class Wrong extends Error {
-  readonly failure: Failure;
+  readonly mistake: Mistake;
 
-  constructor(failure: Failure) {
-    super(failure.id);
-    this.failure = failure;
+  constructor(mistake: Mistake) {
+    super(mistake.id);
+    this.mistake = mistake;
   }
 }
-
-export const inLanguage = (words: Words, lang: Lang) => (typeof words === 'string' ? words : words[lang]);
 
 /** The most characters of a text of a verdict: enough for what a check says, whatever it cites. */
 const mostText = 1000;

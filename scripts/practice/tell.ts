@@ -1,7 +1,7 @@
 // The longer texts of `npm run practice`, as lines.
 import { type Exercise, readPart, textOf } from '../course/exercises.ts';
 import type { Lang } from '../course/languages.ts';
-import { explain, tellUntried } from '../judge/judge.ts';
+import { explain, tellUntried } from '../judge/explain.ts';
 import type { Failure, Pass } from '../judge/verdict.ts';
 import type { Progress } from '../pupil/merge.ts';
 import { wrap } from '../terminal/columns.ts';
