@@ -241,10 +241,14 @@ export function start(file: string, args: readonly string[], options: RunOptions
         look();
         if (ended) done.then(() => reject(new Problem(file, `never printed "${text}"`)), reject);
       }),
-    stop: (patience = 5000) => {
+    stop: async (patience = 5000) => {
       signalGroup(child, 'SIGINT');
       const late = setTimeout(() => end(`did not end within ${patience / 1000} s of Ctrl-C`), patience);
-      return done.finally(() => clearTimeout(late));
+      try {
+        return await done;
+      } finally {
+        clearTimeout(late);
+      }
     },
     kill: () => signalGroup(child, 'SIGKILL'),
   };

@@ -132,7 +132,7 @@ export class Supervision {
    * @param file absolute path
    * @throws SupervisorEnded; Error when the judge itself fails; the signal's reason when it is aborted
    */
-  judge(exercise: string, file: string, signal: AbortSignal): Promise<Verdict> {
+  async judge(exercise: string, file: string, signal: AbortSignal): Promise<Verdict> {
     signal.throwIfAborted();
     const id = randomUUID();
     const { promise, resolve, reject } = Promise.withResolvers<Verdict>();
@@ -149,10 +149,12 @@ export class Supervision {
     });
     signal.addEventListener('abort', abort, { once: true });
     this.#send({ do: 'judge', id, exercise, file });
-    return promise.finally(() => {
+    try {
+      return await promise;
+    } finally {
       signal.removeEventListener('abort', abort);
       this.#waiting.delete(id);
-    });
+    }
   }
 
   /** Ends the process, and all that it started. */
