@@ -6,7 +6,7 @@ import { HtmlValidate } from 'html-validate';
 import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { glossary } from '../lessons/glossary.ts';
 import { commandOf } from '../scripts/course/cells.ts';
-import { sources } from '../scripts/course/imports.ts';
+import { sources } from '../scripts/course/sources.ts';
 import { type Lang, languages, tags } from '../scripts/course/languages.ts';
 import { lessonIds, lessonsDir, readLesson, readRecording } from '../scripts/course/lesson.ts';
 import { policyOf } from '../site/server/policy.ts';
