@@ -1,4 +1,4 @@
-import { mdxToMdast } from 'satteri';
+import { type MdastNode, mdxToMdast } from 'satteri';
 import ts from 'typescript';
 
 /** What an import line names, and the number of the line, from 1. */
@@ -21,6 +21,6 @@ function inCode(source: string, firstLine = 1): ImportLine[] {
  */
 export function importLines(path: string, source: string): ImportLine[] {
   if (!path.endsWith('.mdx')) return inCode(source);
-  const { children } = mdxToMdast(source);
+  const { children } = mdxToMdast(source) as { children: MdastNode[] };
   return children.flatMap((node) => (node.type === 'mdxjsEsm' ? inCode(node.value, node.position?.start.line) : []));
 }

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { Problem } from '../project/problem.ts';
+import { watch } from '../project/wait.ts';
 import { type Outcome, type Running, readersDescriptors, start } from '../runner/run.ts';
 import { quote, Wrong } from './verdict.ts';
 
@@ -26,7 +27,7 @@ export class Pupil {
   readonly #patience: number;
   /** Why the runner stopped it, if it did. */
   #stopped: string | undefined;
-  readonly #waiting = new Set<() => void>();
+  readonly #events: ReturnType<typeof watch>;
 
   /**
    * @param file absolute path
@@ -35,46 +36,32 @@ export class Pupil {
    */
   constructor(file: string, args: readonly string[], patience: number, readable: readonly string[] = [dirname(file)]) {
     this.#patience = patience;
+    this.#events = watch(patience);
     this.#running = start(file, args, {
       readable,
       descriptors: readersDescriptors,
       timeLimit: mostWaits * patience,
       onOutput: (from, text) => {
         this[from] += text;
-        this.#look();
+        this.#events.look();
       },
     });
     this.#running.done.then(
       (outcome) => {
         this.outcome = outcome;
-        this.#look();
+        this.#events.look();
       },
       (error) => {
         this.#stopped = error instanceof Problem ? error.remedy : String(error);
-        this.#look();
+        this.#events.look();
       },
     );
   }
 
-  #look(): void {
-    for (const one of [...this.#waiting]) one();
-  }
-
   /** Waits for its standard output. Resolves when that is enough, or the program has ended, or the judge has waited long enough. */
-  prints(enough: (stdout: string) => boolean): Promise<string> {
-    return new Promise((resolve) => {
-      const finish = () => {
-        clearTimeout(timer);
-        this.#waiting.delete(look);
-        resolve(this.stdout);
-      };
-      const timer = setTimeout(finish, this.#patience);
-      const look = () => {
-        if (enough(this.stdout) || this.outcome !== undefined || this.#stopped !== undefined) finish();
-      };
-      this.#waiting.add(look);
-      look();
-    });
+  async prints(enough: (stdout: string) => boolean): Promise<string> {
+    await this.#events.until(() => enough(this.stdout) || this.outcome !== undefined || this.#stopped !== undefined);
+    return this.stdout;
   }
 
   /**

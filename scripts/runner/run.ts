@@ -6,6 +6,7 @@ import { fillArgs, namedPort } from '../course/cells.ts';
 import { type Cell, cellOf, type Lesson, lessonsDir, projectDir } from '../course/lesson.ts';
 import { realPath } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
+import { watch } from '../project/wait.ts';
 import { makeFolder, removeFolder, sweepFolders } from './folder.ts';
 import { memoryOf } from './memory.ts';
 import { Output } from './output.ts';
@@ -160,21 +161,11 @@ export function start(file: string, args: readonly string[], options: RunOptions
   const output = { stdout: new Output(headLimit, tailLimit), stderr: new Output(headLimit, tailLimit) };
   let broken: string | undefined;
   let ended = false;
-  const waiting: { text: string; resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
+  const events = watch();
 
   const end = (why: string) => {
     broken ??= why;
     signalGroup(child, 'SIGKILL');
-  };
-  const look = () => {
-    if (waiting.length === 0) return;
-    const lines = String(output.stdout).split('\n').slice(0, -1);
-    for (const one of [...waiting]) {
-      const line = lines.find((text) => text.startsWith(one.text));
-      if (line === undefined) continue;
-      waiting.splice(waiting.indexOf(one), 1);
-      one.resolve(line);
-    }
   };
   for (const from of ['stdout', 'stderr'] as const) {
     child[from]?.setEncoding('utf8').on('data', (text: string) => {
@@ -183,7 +174,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
       if (output.stdout.length + output.stderr.length > outputLimit) {
         end(`printed more than ${outputLimit} characters`);
       }
-      look();
+      events.look();
     });
   }
   const limit = setTimeout(() => end(`did not end within ${timeLimit} ms`), timeLimit);
@@ -220,11 +211,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
       if (signal === 'SIGABRT' && stderr.includes('heap out of memory')) {
         broken ??= `used more than ${heapLimit} MB of memory for JavaScript`;
       }
-      for (const one of waiting.splice(0)) {
-        one.reject(
-          new Problem(file, `ended before it printed "${one.text}": ${(stderr || stdout).trim() || 'no output'}`),
-        );
-      }
+      events.look();
       await tidied;
       if (refused !== undefined) reject(refused);
       else if (broken === undefined) resolve({ stdout, stderr, code, signal });
@@ -235,12 +222,16 @@ export function start(file: string, args: readonly string[], options: RunOptions
 
   return {
     done,
-    line: (text) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ text, resolve, reject });
-        look();
-        if (ended) done.then(() => reject(new Problem(file, `never printed "${text}"`)), reject);
-      }),
+    line: async (text) => {
+      // The last line may not be complete.
+      const lines = () => String(output.stdout).split('\n').slice(0, -1);
+      const find = () => lines().find((line) => line.startsWith(text));
+      await events.until(() => ended || find() !== undefined);
+      const line = find();
+      if (line !== undefined) return line;
+      const all = String(output.stderr) || String(output.stdout);
+      throw new Problem(file, `ended before it printed "${text}": ${all.trim() || 'no output'}`);
+    },
     stop: async (patience = 5000) => {
       signalGroup(child, 'SIGINT');
       const late = setTimeout(() => end(`did not end within ${patience / 1000} s of Ctrl-C`), patience);
