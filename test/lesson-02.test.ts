@@ -1,13 +1,14 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { readLesson, readRecording } from '../scripts/course/lesson.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { compare, transcript } from '../scripts/recording/record.ts';
 import type { Outcome, Running } from '../scripts/runner/run.ts';
 import { launch, own, program, altered as startAltered, tsx } from './support/program.ts';
+import { freed } from './support/servers.ts';
 
 const lesson = readLesson('02-create-sockets');
 const path = (file: string) => join(lesson.dir, file);
@@ -35,13 +36,6 @@ async function portIn(running: Running, text: string): Promise<number> {
   return Number(/:(\d+)$/.exec(await running.line(text))?.[1]);
 }
 
-async function listen(port: number): Promise<void> {
-  const server = createServer().listen({ port, host });
-  await once(server, 'listening');
-  server.close();
-  await once(server, 'close');
-}
-
 async function bind(port: number): Promise<void> {
   const socket = createSocket('udp4').bind(port, host);
   try {
@@ -50,10 +44,6 @@ async function bind(port: number): Promise<void> {
     socket.close();
   }
 }
-
-// The port of a program that has ended is anybody's: a scan that another test runs may hold it for a moment.
-const free = (take: (port: number) => Promise<void>, port: number) =>
-  vi.waitFor(() => take(port), { timeout: 10_000, interval: 50 });
 
 /** How a connection request, or a datagram over a connected socket, is answered. */
 async function code(socket: NodeJS.EventEmitter): Promise<string> {
@@ -125,7 +115,7 @@ describe.concurrent('tcp.ts', () => {
   test('leaves the port of its server free', async (context) => {
     const { stdout } = await own(context, program(`${lesson.id}/tcp.ts`)).done;
     const [, server] = /^connected .*:(\d+)$/m.exec(stdout) ?? [];
-    await free(listen, Number(server));
+    await freed(Number(server));
   });
 
   test('joins an answer that arrives one letter at a time', async (context) => {
@@ -206,7 +196,7 @@ describe.concurrent('udp.ts', () => {
     const running = own(context, program(`${lesson.id}/udp.ts`));
     const port = await portIn(running, 'bound: ');
     await running.done;
-    await free(bind, port);
+    await freed(port, bind);
   });
 
   test('receives an empty answer', async (context) => {
@@ -353,8 +343,8 @@ describe.concurrent('nobody.ts', () => {
     expect(await code(sender)).toBe('ECONNREFUSED');
 
     expect(await running.stop()).toMatchObject({ stderr: '', code: 0 });
-    await free(listen, tcp);
-    await free(bind, udp);
+    await freed(tcp);
+    await freed(udp, bind);
   });
 });
 
@@ -379,7 +369,7 @@ describe.concurrent('open.ts', () => {
     const outcome = await running.stop();
     expect(outcome).toMatchObject({ stderr: '', code: 0, signal: null });
     expect(outcome.stdout).toMatch(stopped);
-    await free(bind, port);
+    await freed(port, bind);
   });
 
   test.skipIf(windows).for([

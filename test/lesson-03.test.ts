@@ -10,7 +10,9 @@ import { unmet } from '../scripts/course/requirements.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { compare, transcript } from '../scripts/recording/record.ts';
 import type { Running } from '../scripts/runner/run.ts';
+import { patience } from './support/patience.ts';
 import { launch, own, program, altered as startAltered, tsx } from './support/program.ts';
+import { freed } from './support/servers.ts';
 
 const lesson = readLesson('03-server-client');
 const host = '127.0.0.1';
@@ -121,20 +123,7 @@ async function answer(port: number): Promise<string> {
 }
 
 /** Waits until nobody listens on a port any more. */
-const refused = (port: number) =>
-  vi.waitFor(async () => expect(await answer(port)).toBe('ECONNREFUSED'), { timeout: 10_000, interval: 10 });
-
-async function listen(port: number): Promise<void> {
-  const server = createServer().listen({ port, host });
-  await once(server, 'listening');
-  server.close();
-  await once(server, 'close');
-}
-
-// The port of a program that has ended is anybody's: a scan that another test runs may hold it for a moment. A port
-// that the system itself still held would be held for a minute: TIME-WAIT is 60 s on Linux.
-const patience = { timeout: 10_000, interval: 50 };
-const free = (port: number) => vi.waitFor(() => listen(port), patience);
+const refused = (port: number) => vi.waitFor(async () => expect(await answer(port)).toBe('ECONNREFUSED'), patience);
 
 /**
  * Starts a server as a reader does, and as one process that can be sent any signal. `args` stand before the file:
@@ -243,7 +232,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
         }, patience);
       }
       expect(await running.stop()).toMatchObject({ stderr: '', code: 0, signal: null });
-      await free(first.port);
+      await freed(first.port);
     },
   );
 
@@ -296,7 +285,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
       // It is the stop that cut the client off, and not the deadline of a conversation.
       expect(stdout).toMatch(/^listening on /);
       expect(stdout).not.toContain('still here');
-      await free(port);
+      await freed(port);
     },
   );
 
@@ -311,7 +300,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
     const { code, stderr } = await done;
     expect([0, 130, 143]).toContain(code);
     expect(stderr).toBe('');
-    await free(port);
+    await freed(port);
   });
 
   test.runIf(linux)('is not disturbed by clients that vanish before it has accepted them', async (context) => {
@@ -380,7 +369,7 @@ describe.concurrent('server.ts', () => {
       expect(rest).toEqual({ stderr: '', code: 0, signal: null });
       // It is the stop that cut the client off, and not the deadline of a conversation.
       expect(stdout).not.toContain('still here');
-      await free(port);
+      await freed(port);
     },
   );
 

@@ -19,6 +19,7 @@ import { unmet } from '../scripts/course/requirements.ts';
 import { openFiltered } from '../scripts/lab/filtered.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import type { Outcome } from '../scripts/runner/run.ts';
+import { patience } from './support/patience.ts';
 import { descriptors, launch, program, toFullDisk, tsx } from './support/program.ts';
 import { manners, needs, portOf, serve } from './support/servers.ts';
 
@@ -833,7 +834,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     await once(server, 'close'); // comes when no connection is left
     // Whoever else scans this machine may be there, too, but not for a minute, as TIME-WAIT is.
     const left = () => traces(port).filter((one) => !before.has(one));
-    if (linux) await vi.waitFor(() => expect(left()).toEqual([]), { timeout: 10_000 });
+    if (linux) await vi.waitFor(() => expect(left()).toEqual([]), patience);
   });
 });
 
@@ -844,7 +845,7 @@ describe.concurrent('the module', () => {
   ] as const;
   // A thread has sent its result when it begins to end.
   const forgotten = (signal: AbortSignal) =>
-    vi.waitFor(() => expect(getEventListeners(signal, 'abort')).toEqual([]), { timeout: 10_000 });
+    vi.waitFor(() => expect(getEventListeners(signal, 'abort')).toEqual([]), patience);
 
   test.for(forms)('%s() resolves with every port in its list, ascending, each once', async ([, form], context) => {
     const open = await listeners(context, ipv4, 40);

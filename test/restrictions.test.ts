@@ -746,7 +746,7 @@ describe('the temporary folder of a run', () => {
     expect(line).toMatch(/^up /);
     expect(left(starter.pid ?? 0)).toHaveLength(1);
     starter.kill('SIGKILL');
-    await expect.poll(() => left(starter.pid ?? 0), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => left(starter.pid ?? 0)).toEqual([]);
   });
 
   test('is swept when its process has ended and nothing removed it; a link and the folder of a living process stay', async () => {

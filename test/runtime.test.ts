@@ -71,7 +71,7 @@ describe.skipIf(process.platform !== 'linux')('when npm is killed, nothing of it
         const ended = once(npm, 'exit');
         setTimeout(() => npm.kill(signal), moment);
         await ended;
-        await expect.poll(() => withMark(mark), { timeout: 10_000, interval: 50 }).toEqual([]);
+        await expect.poll(() => withMark(mark)).toEqual([]);
       }
     },
   );

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, type TestContext } from 'vitest';
 import { lessonsDir, projectDir } from '../../scripts/course/lesson.ts';
+import { watch } from '../../scripts/project/wait.ts';
 import { type Outcome, type Running, type RunOptions, start } from '../../scripts/runner/run.ts';
 
 /** Starts a program of the course; it may read all lessons. `path` is as in "03-server-client/server.ts". */
@@ -92,16 +93,17 @@ export function launch(context: TestContext, args: readonly (string | number)[],
   const limit = setTimeout(() => signal('SIGKILL'), 40_000);
   context.onTestFinished(() => signal('SIGKILL'));
   const printed = { stdout: '', stderr: '' };
-  const waiting: (() => void)[] = [];
+  const events = watch();
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text) => {
       printed[stream] += text;
-      for (const look of waiting) look();
+      events.look();
     });
   }
   // "close" comes when nobody holds its output any more: then whatever it started has ended, too.
   const done = once(child, 'close').then(([code, ended]): Outcome => {
     closed = true;
+    events.look();
     clearTimeout(limit);
     return { ...printed, code: code as number | null, signal: ended as NodeJS.Signals | null };
   });
@@ -110,13 +112,11 @@ export function launch(context: TestContext, args: readonly (string | number)[],
     done,
     signal,
     /** Resolves with all that has been printed once `text` is in it; rejects when the program ends without it. */
-    said: (text: string | RegExp, stream: 'stdout' | 'stderr' = 'stdout') =>
-      new Promise<string>((resolve, reject) => {
-        const isThere = (all: string) => (typeof text === 'string' ? all.includes(text) : text.test(all));
-        const look = () => isThere(printed[stream]) && resolve(printed[stream]);
-        waiting.push(look);
-        look();
-        done.then((outcome) => reject(new Error(`ended without ${text}: ${JSON.stringify(outcome)}`)));
-      }),
+    async said(text: string | RegExp, stream: 'stdout' | 'stderr' = 'stdout'): Promise<string> {
+      const isThere = () => (typeof text === 'string' ? printed[stream].includes(text) : text.test(printed[stream]));
+      await events.until(() => isThere() || closed);
+      if (isThere()) return printed[stream];
+      throw new Error(`ended without ${text}: ${JSON.stringify(await done)}`);
+    },
   };
 }
