@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { createTwoslasher } from 'twoslash';
-import { sources } from '../scripts/course/sources.ts';
 import { type Lesson, lessonsDir, nameOf, projectDir, readText } from '../scripts/course/lesson.ts';
 import { cut, regionsOf } from '../scripts/course/regions.ts';
+import { sources } from '../scripts/course/sources.ts';
 import type { Name, Types } from './shared/hovers.ts';
 
 interface Hover {

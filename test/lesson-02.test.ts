@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'v
 import { readLesson, readRecording } from '../scripts/course/lesson.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { compare, transcript } from '../scripts/recording/record.ts';
-import type { Outcome, Running } from '../scripts/runner/run.ts';
-import { launch, own, program, altered as startAltered, tsx } from './support/program.ts';
+import type { Outcome } from '../scripts/runner/run.ts';
+import { launch, own, portIn, program, refused, altered as startAltered, tsx } from './support/program.ts';
 import { freed } from './support/servers.ts';
 
 const lesson = readLesson('02-create-sockets');
@@ -30,11 +30,6 @@ afterAll(() => lab.close());
  */
 const altered = (context: TestContext, file: string, changes: Record<string, string>) =>
   startAltered(context, `${lesson.id}/${file}`, changes);
-
-/** The port at the end of the first line that starts with `text`. */
-async function portIn(running: Running, text: string): Promise<number> {
-  return Number(/:(\d+)$/.exec(await running.line(text))?.[1]);
-}
 
 async function bind(port: number): Promise<void> {
   const socket = createSocket('udp4').bind(port, host);
@@ -80,12 +75,7 @@ describe.concurrent('every program of lesson 02', () => {
     ['open.ts', ['0'], 'bad argument "0": "close" or nothing'] as const,
     ['open.ts', ['close', 'again'], 'bad argument "again": "close" or nothing'] as const,
   ])('%s refuses the arguments %j: one line that names the bad one, exit 2', async (file, args, line) => {
-    expect(await program(`${lesson.id}/${file}`, args).done).toEqual({
-      stdout: '',
-      stderr: `${line}\n`,
-      code: 2,
-      signal: null,
-    });
+    expect(await program(`${lesson.id}/${file}`, args).done).toEqual(refused(line));
   });
 
   test.for([

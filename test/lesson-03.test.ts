@@ -11,7 +11,7 @@ import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { compare, transcript } from '../scripts/recording/record.ts';
 import type { Running } from '../scripts/runner/run.ts';
 import { patience } from './support/patience.ts';
-import { launch, own, program, altered as startAltered, tsx } from './support/program.ts';
+import { launch, own, portIn, program, refused, altered as startAltered, tsx } from './support/program.ts';
 import { freed } from './support/servers.ts';
 
 const lesson = readLesson('03-server-client');
@@ -44,14 +44,10 @@ const altered = (
   args: readonly (string | number)[] = [],
 ) => startAltered(context, `${lesson.id}/${file}`, changes, args, { threads: file === 'queue.ts' });
 
-async function portOf(running: Running): Promise<number> {
-  return Number(/:(\d+)$/.exec(await running.line('listening on '))?.[1]);
-}
-
 /** Starts one of the two servers on a port of the system's choice. */
 async function up(context: TestContext, file: string, at = host): Promise<{ running: Running; port: number }> {
   const running = run(context, file, [0, at]);
-  return { running, port: await portOf(running) };
+  return { running, port: await portIn(running) };
 }
 
 /** A client of the test's own; what goes wrong with it is seen by whoever reads from it. */
@@ -123,7 +119,7 @@ async function answer(port: number): Promise<string> {
 }
 
 /** Waits until nobody listens on a port any more. */
-const refused = (port: number) => vi.waitFor(async () => expect(await answer(port)).toBe('ECONNREFUSED'), patience);
+const refuses = (port: number) => vi.waitFor(async () => expect(await answer(port)).toBe('ECONNREFUSED'), patience);
 
 /**
  * Starts a server as a reader does, and as one process that can be sent any signal. `args` stand before the file:
@@ -161,12 +157,7 @@ describe.concurrent('every program of lesson 03', () => {
       [file, ['8888', host, 'more', 'and more'], 'bad argument "more": only a port and a host'] as const,
     ]),
   ])('%s refuses the arguments %j: one line that names the bad one, exit 2', async (file, args, line) => {
-    expect(await program(`${lesson.id}/${file}`, args).done).toEqual({
-      stdout: '',
-      stderr: `${line}\n`,
-      code: 2,
-      signal: null,
-    });
+    expect(await program(`${lesson.id}/${file}`, args).done).toEqual(refused(line));
   });
 
   test.for([
@@ -278,7 +269,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
       client.write('one\n');
       await hear(client, '\n');
       child.kill(signal);
-      await refused(port);
+      await refuses(port);
       child.kill(again);
       const { stdout, ...rest } = await done;
       expect(rest).toEqual({ stderr: '', code: 0, signal: null });
@@ -446,10 +437,10 @@ describe.concurrent('server.ts', () => {
   test.skipIf(windows)('does not wait for its deadline if everybody leaves before it', async (context) => {
     // With a deadline of a minute, a stop that waited for it would be one that does not come.
     const running = altered(context, 'server.ts', { '}, 1000).unref();': '}, 60_000).unref();' }, [0]);
-    const port = await portOf(running);
+    const port = await portIn(running);
     const client = await stayer(context, port);
     const stopped = running.stop();
-    await refused(port);
+    await refuses(port);
     client.end();
     expect(await stopped).toMatchObject({ stderr: '', code: 0, signal: null });
   });
@@ -642,7 +633,7 @@ describe.concurrent('echo-server.ts', () => {
 
   test('closes a conversation in which nothing happens, and no more than that', async (context) => {
     const running = altered(context, 'echo-server.ts', { 'setTimeout(30_000': 'setTimeout(1500' }, [0]);
-    const port = await portOf(running);
+    const port = await portIn(running);
     for (const line of ['one\n', 'two\n']) {
       const client = dial(context, port, host, true);
       client.write(line);
@@ -654,12 +645,12 @@ describe.concurrent('echo-server.ts', () => {
   test.skipIf(windows)('lets a conversation come to its end after Ctrl-C, and takes no new one', async (context) => {
     // A longer deadline than in the program: on a busy machine this client may need more than a second.
     const running = altered(context, 'echo-server.ts', { '}, 1000).unref();': '}, 4000).unref();' }, [0]);
-    const port = await portOf(running);
+    const port = await portIn(running);
     const client = dial(context, port, host, true);
     client.write('one\nhalf');
     expect(await hear(client, '\n')).toBe('one\n');
     const stopped = running.stop();
-    await refused(port);
+    await refuses(port);
     client.end(' a line\n');
     expect(await text(client)).toBe('half a line\ngoodbye after 2 lines\n');
     expect(await stopped).toMatchObject({ stderr: '', code: 0, signal: null });

@@ -13,7 +13,7 @@ import { openFiltered } from '../scripts/lab/filtered.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { type Outcome, type RunOptions, start } from '../scripts/runner/run.ts';
 import { patience } from './support/patience.ts';
-import { descriptors, edited, launch, program, toFullDisk, tsx } from './support/program.ts';
+import { descriptors, edited, launch, program, refused, toFullDisk, tsx, well } from './support/program.ts';
 import { freed, manners, needs, portOf, serve } from './support/servers.ts';
 
 const lesson = readLesson('04-sequential-scan');
@@ -36,10 +36,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
   await lab.close();
 });
-
-/** How a program ends that did its work. */
-const well = (stdout: string): Outcome => ({ stdout, stderr: '', code: 0, signal: null });
-const refused = (line: string): Outcome => ({ stdout: '', stderr: `${line}\n`, code: 2, signal: null });
 
 // A scan of a few ports that is not over by then waits for something it should not wait for.
 const endsByItself: RunOptions = { timeLimit: 25_000 };

@@ -20,7 +20,7 @@ import { openFiltered } from '../scripts/lab/filtered.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import type { Outcome } from '../scripts/runner/run.ts';
 import { patience } from './support/patience.ts';
-import { descriptors, launch, program, toFullDisk, tsx } from './support/program.ts';
+import { descriptors, launch, program, refused, toFullDisk, tsx, well } from './support/program.ts';
 import { manners, needs, portOf, serve } from './support/servers.ts';
 
 const lesson = readLesson('05-threaded-scan');
@@ -38,10 +38,6 @@ beforeAll(async () => {
   lab = await startLab();
 });
 afterAll(() => lab.close());
-
-/** How a program ends that did its work. */
-const well = (stdout: string): Outcome => ({ stdout, stderr: '', code: 0, signal: null });
-const refused = (line: string): Outcome => ({ stdout: '', stderr: `${line}\n`, code: 2, signal: null });
 
 /** Runs a program as the course allows it: it has to end by itself long before the limit. */
 const run = (file: string, ...args: (string | number)[]) =>

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, type TestContext } from 'vitest';
 import { lessonsDir, projectDir } from '../../scripts/course/lesson.ts';
 import { watch } from '../../scripts/project/wait.ts';
@@ -48,24 +49,34 @@ export function altered(
   return own(context, start(copy, args.map(String), { readable: [folder], timeLimit: 30_000, ...options }));
 }
 
-/** Runs a program to its end as a reader does, with `npx tsx`. */
-export async function tsx(path: string, args: readonly (string | number)[] = []): Promise<Outcome> {
-  const file = `lessons/${path}`;
-  const child = spawn(process.execPath, ['node_modules/tsx/dist/cli.mjs', file, ...args.map(String)], {
+/** The port at the end of the first line that starts with `text`. */
+export const portIn = async (running: Running, text = 'listening on '): Promise<number> =>
+  Number(/:(\d+)$/.exec(await running.line(text))?.[1]);
+
+/** How a program ends that did its work. */
+export const well = (stdout: string): Outcome => ({ stdout, stderr: '', code: 0, signal: null });
+
+/** How a program ends that was given a bad argument. */
+export const refused = (line: string): Outcome => ({ stdout: '', stderr: `${line}\n`, code: 2, signal: null });
+
+/** Runs Node to its end, not in the sandbox. */
+export async function node(...args: (string | number)[]): Promise<Outcome> {
+  const child = spawn(process.execPath, args.map(String), {
     cwd: projectDir,
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 40_000,
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    stderr += text;
-  });
-  const [code, signal] = await once(child, 'close');
+  const [stdout, stderr, [code, signal]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
   return { stdout, stderr, code, signal };
 }
+
+/** Runs a program of the course to its end as a reader does, with `npx tsx`. */
+export const tsx = (path: string, args: readonly (string | number)[] = []): Promise<Outcome> =>
+  node('node_modules/tsx/dist/cli.mjs', `lessons/${path}`, ...args);
 
 /** What `launch` is told so that the program may have no more than `count` descriptors open at once. */
 export const descriptors = (count: number): string[] => ['sh', '-c', `ulimit -n ${count} && exec "$@"`, 'sh'];
