@@ -16,7 +16,7 @@ interface Hover {
 }
 
 /** The folder of the cached answers. */
-export const answers = join(projectDir, 'node_modules', '.cache', 'socketbook-types');
+const answers = join(projectDir, 'node_modules', '.cache', 'socketbook-types');
 
 let twoslasher: ReturnType<typeof createTwoslasher> | undefined;
 let versions = '';

@@ -65,7 +65,7 @@ export async function measure(title: string, jobs: Job[], rounds: number): Promi
 }
 
 /** The middle one of some numbers; of an even count, the greater of the two in the middle. */
-export const upperMedian = (numbers: readonly number[]): number =>
+const upperMedian = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
 export function measureOf({ seconds, ports, workers }: Job): Measure {

@@ -12,7 +12,7 @@ import { launch } from './process.ts';
 import type { StreamName } from './run.ts';
 
 /** How a run ended: with an exit code, null when a signal ended it; or at a limit. */
-export interface End {
+interface End {
   code: number | null;
   limit?: string | undefined;
 }
