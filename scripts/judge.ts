@@ -4,7 +4,7 @@ import { exerciseOf } from './course/exercises.ts';
 import { explain, tellUntried } from './judge/explain.ts';
 import { judge } from './judge/judge.ts';
 import { Problem } from './project/problem.ts';
-import { fromHere } from './project/standing.ts';
+import { fromHere } from './project/working-folder.ts';
 import { readArgs } from './terminal/args.ts';
 import { command } from './terminal/command.ts';
 import { printable } from './terminal/printable.ts';

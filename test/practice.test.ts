@@ -32,7 +32,7 @@ import { watch } from '../scripts/project/wait.ts';
 import type { Progress } from '../scripts/pupil/merge.ts';
 import { table, width, wrap } from '../scripts/terminal/columns.ts';
 import { langOfTerminal } from '../scripts/terminal/language.ts';
-import { plain } from '../scripts/terminal/plain.ts';
+import { plain } from '../scripts/terminal/markdown.ts';
 import { patience } from './support/patience.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, NO_COLOR, NODE_DISABLE_COLORS, FORCE_COLOR, CI, ...environment } = terminal;

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { Problem } from '../project/problem.ts';
 import { watch } from '../project/wait.ts';
-import { type Outcome, type Running, readersDescriptors, start } from '../runner/run.ts';
+import { readersDescriptors } from '../runner/limits.ts';
+import { type Outcome, type Running, start } from '../runner/run.ts';
 import { quote, Wrong } from './verdict.ts';
 
 /** Where the lessons speak of what goes wrong in any exercise. */

@@ -6,9 +6,9 @@ import { keepCopy, openWork, writeWork } from '../pupil/work.ts';
 import { refusal, shown } from '../terminal/command.ts';
 import { isPassed, listLines, nextOpen } from './course.ts';
 import { JudgeQueue } from './judge-queue.ts';
+import { failureLines, hintLines, passLines, placeLines, solutionLines, type Voice } from './lines.ts';
 import { Prompt } from './prompt.ts';
 import { Speaker } from './speaker.ts';
-import { failureLines, hintLines, passLines, placeLines, solutionLines, type Voice } from './tell.ts';
 import { readNow, watchFile } from './watch.ts';
 
 /** A pupil at work: the current exercise, its file under watch, and what the keys do. */

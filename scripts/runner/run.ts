@@ -8,6 +8,18 @@ import { realPath } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
 import { watch } from '../project/wait.ts';
 import { makeFolder, removeFolder, sweepFolders } from './folder.ts';
+import {
+  courseDescriptors,
+  heapLimit,
+  memoryLimit,
+  memoryPace,
+  outputLimit,
+  readersDescriptors,
+  tailLimit,
+  usualHeadLimit,
+  usualStopLimit,
+  usualTimeLimit,
+} from './limits.ts';
 import { memoryOf } from './memory.ts';
 import { Output } from './output.ts';
 import { foldersOf } from './permissions.ts';
@@ -59,19 +71,6 @@ export interface RunOptions {
 
 /** What a name stands for: its addresses, or the code of the error that looking it up ended with, as in "ENOTFOUND". */
 export type Names = Record<string, string[] | string>;
-
-/** How many descriptors a program may have open that a reader wrote, and one of the course. */
-export const readersDescriptors = 1024;
-const courseDescriptors = 4096;
-/** How many characters are kept of the end of each stream. */
-const tailLimit = 20_000;
-/** A run that prints more characters than this is stopped. */
-const outputLimit = 10_000_000;
-/** The most memory a run may occupy: V8's heap, MB, and all of it, bytes. */
-const heapLimit = 256;
-const memoryLimit = 512 * 1024 * 1024;
-/** How long after a look at a run's memory the next one is, ms. */
-const memoryPace = 100;
 
 const inside = (file: string) => join(projectDir, 'scripts', 'runner', 'preload', file);
 
@@ -132,7 +131,7 @@ function tryFolder(): string | undefined {
  */
 export function start(file: string, args: readonly string[], options: RunOptions = {}): Running {
   const { threads = false, link, restricted = true, names = {}, draft, onOutput } = options;
-  const { headLimit = 1_000_000, timeLimit = 60_000, readable = [lessonsDir] } = options;
+  const { headLimit = usualHeadLimit, timeLimit = usualTimeLimit, readable = [lessonsDir] } = options;
   const { descriptors = draft === undefined ? courseDescriptors : readersDescriptors } = options;
   if (threads && draft !== undefined) throw new Error('a draft must not have threads: they can shed the permissions');
   sweepOnce();
@@ -232,7 +231,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
       const all = String(output.stderr) || String(output.stdout);
       throw new Problem(file, `ended before it printed "${text}": ${all.trim() || 'no output'}`);
     },
-    stop: async (patience = 5000) => {
+    stop: async (patience = usualStopLimit) => {
       signalGroup(child, 'SIGINT');
       const late = setTimeout(() => end(`did not end within ${patience / 1000} s of Ctrl-C`), patience);
       try {

@@ -6,7 +6,7 @@ import type { Failure, Pass } from '../judge/verdict.ts';
 import type { Progress } from '../pupil/merge.ts';
 import { wrap } from '../terminal/columns.ts';
 import { shown } from '../terminal/command.ts';
-import { plain } from '../terminal/plain.ts';
+import { plain } from '../terminal/markdown.ts';
 import { oneLine } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { countPassed, isPassed, lessonOf } from './course.ts';
