@@ -14,7 +14,7 @@ import { typesAhead } from './site/types-ahead.ts';
 
 const { site, base } = siteAddress();
 
-/** Names the page for readers of no language of ours, as the pages themselves do. */
+/** Adds the page for readers of all other languages, like the `<link>` elements of the pages. */
 const withDefault = (page) => ({
   ...page,
   links: page.links && [
@@ -45,11 +45,11 @@ export default defineConfig({
     policyMeta(),
   ],
   vite: {
-    // Only this folder configures the site. Otherwise Vite would also read what stands in the folders above it.
+    // Only this folder configures the site. Otherwise Vite would also read the configuration in parent folders.
     tsconfig: './tsconfig.json',
     css: { postcss: {} },
     server: { fs: { allow: ['.'] } },
-    // Astro marks MDX modules with a directive that Rolldown warns about, once a lesson; nothing to mend here.
+    // Rolldown warns about a directive that Astro adds to each MDX module. The warning needs no change.
     build: {
       rolldownOptions: { onLog: (level, log, handle) => log.code === 'MODULE_LEVEL_DIRECTIVE' || handle(level, log) },
     },

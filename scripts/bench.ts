@@ -29,7 +29,7 @@ export interface Bench {
   missing: string[];
   /** The load average over one minute when the measurement started. */
   load: number;
-  /** A remark on the conditions of the measurement, for the reader. */
+  /** A note on the conditions of the measurement, for the reader. */
   note?: string;
   /** Time by number of workers of `pool.ts`. */
   workers: { place: PlaceName; points: Measure[] }[];
@@ -95,11 +95,11 @@ Saves the numbers, and the --note about the conditions, in ${benchFile}.
 This takes some minutes. Run nothing else meanwhile.`;
 
 const accepted = {
-  summary: 'there are --rounds NUMBER, --wire HOST, --note TEXT and --help',
+  summary: '--rounds NUMBER, --wire HOST, --note TEXT and --help are accepted',
   values: { rounds: 'a whole number from 1 to 99', wire: 'name a host', note: 'write a text' },
 };
 
-/** @throws Problem for an option that is not accepted; undefined if it was `--help` */
+/** @throws Problem for an option that is not accepted. Undefined if the command line contains --help */
 function readOptions(args: string[]): { rounds: number; wire?: string; note?: string } | undefined {
   const { help, values } = readArgs(args, accepted);
   if (help) return undefined;

@@ -1,5 +1,5 @@
-// Holds the project against its rules, all of them side by side:  npm run check
-// It prints what is wrong, and nothing where all is right.
+// Checks the project against its rules, all checks at the same time:  npm run check
+// It prints only what is wrong.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { readArgs } from './terminal/args.ts';
 import { command } from './terminal/command.ts';
 import { oneLine } from './terminal/printable.ts';
 
-/** The tools, as arguments of Node. A warning is a failure in both; a hint of Astro's check, too. */
+/** The tools, as arguments of Node. Both fail on a warning, and Astro's check fails on a hint, too. */
 const tools = [
   [
     'node_modules/@biomejs/biome/bin/biome',
@@ -21,16 +21,16 @@ const tools = [
   ['site/astro.mjs', 'check', '--minimumSeverity', 'hint', '--minimumFailingSeverity', 'hint'],
 ];
 
-/** A line in which Astro says what it does, as in "12:00:00 [content] Syncing content". */
+/** Matches a line in which Astro reports a step, as in "12:00:00 [content] Syncing content". */
 const progress = /^\d\d:\d\d:\d\d (?!\[ERROR\]).*\n/gm;
 
-/** Runs a tool to its end, and prints what it printed if it failed. A signal that ends the check ends the tool, too. */
+/** Runs a tool to its end, and prints its output if it failed. A signal that ends the check also ends the tool. */
 async function run(args: readonly string[]): Promise<void> {
   const child = spawn(process.execPath, args, { cwd: projectDir, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       child.kill(signal);
-      process.kill(process.pid, signal); // nothing listens to it any more
+      process.kill(process.pid, signal); // the handler for this signal has been removed
     });
   }
   let output = '';
@@ -46,7 +46,7 @@ async function run(args: readonly string[]): Promise<void> {
 }
 
 async function main() {
-  const { help } = readArgs(process.argv.slice(2), { summary: 'npm run check takes none' });
+  const { help } = readArgs(process.argv.slice(2), { summary: 'npm run check takes no arguments' });
   if (help) return console.log('usage: npm run check');
   const running = tools.map(run);
   const problems = [...checkLessons(join(projectDir, 'lessons')), ...checkImports(projectDir)];

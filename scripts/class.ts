@@ -99,7 +99,7 @@ function hardLines(pupils: readonly Pupil[], all: readonly Exercise[], lang: Lan
     .filter(({ stuck }) => stuck > 0)
     .toSorted((a, b) => b.stuck - a.stuck || b.middle - a.middle)
     .map(({ one, stuck, middle }) => [one.id, String(stuck), String(middle), textOf(one, lang).title]);
-  return rows.length === 0 ? [words.nobodyStuck] : table([words.hardColumns, ...rows], [1, 2]);
+  return rows.length === 0 ? [words.noneStuck] : table([words.hardColumns, ...rows], [1, 2]);
 }
 
 function main() {

@@ -15,7 +15,7 @@ const usage = 'node scripts/judge.ts EXERCISE [FILE]';
 const tell = (lines: readonly string[]) => console.log(printable(lines.join('\n')));
 
 async function main() {
-  const { help, rest } = readArgs(process.argv.slice(2), { summary: `the usage is ${usage}`, most: 2 });
+  const { help, rest } = readArgs(process.argv.slice(2), { summary: `usage: ${usage}`, most: 2 });
   if (help) return console.log(`usage: ${usage}\nFILE is your file of the exercise by default.`);
   const [id, file] = rest;
   if (id === undefined) throw new Problem('usage', usage);

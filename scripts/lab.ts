@@ -5,7 +5,7 @@ import { Problem } from './project/problem.ts';
 import { quoted, readArgs } from './terminal/args.ts';
 import { command } from './terminal/command.ts';
 
-/** The lab as it is printed: a line for each service, then what is missing. */
+/** The printed form of the lab: a line for each service, then the services that are missing. */
 function linesOf({ services, missing }: Lab): string {
   const row = (name: string, protocol: string, address: string, does: string) =>
     `${name.padEnd(10)}${protocol.padEnd(5)}${address.padEnd(17)}${does}`;
@@ -23,7 +23,7 @@ Opens the lab and keeps it open until Ctrl-C. --from PORT opens it on fixed port
 
 const accepted = { summary: '--from PORT and --help are accepted', values: { from: fromRange } };
 
-/** @throws Problem for a port that the lab cannot begin with */
+/** @throws Problem for a port that the lab cannot start with */
 function portOf(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || !inRange(port)) throw new Problem(`bad --from ${quoted(text)}`, fromRange);
@@ -34,7 +34,7 @@ async function main() {
   const { help, values } = readArgs(process.argv.slice(2), accepted);
   if (help) return console.log(usage);
   const from = values.from === undefined ? undefined : portOf(values.from);
-  // From here on Ctrl-C closes the lab, also while it opens.
+  // From here on, Ctrl-C closes the lab, even while it is opening.
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   try {
     const lab = await startLab(from === undefined ? {} : { from });

@@ -1,4 +1,4 @@
-// Starts a new lesson that already keeps its contract:  npm run new -- NAME
+// Creates a new lesson that passes all checks:  npm run new -- NAME
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lessonIds, lessonsDir, readLesson } from './course/lesson.ts';
@@ -11,7 +11,7 @@ import { command } from './terminal/command.ts';
 
 const templateDir = join(import.meta.dirname, 'new-lesson', 'template');
 
-/** Copies the template's files into a new lesson's folder. They name the lesson as {id}, and {slug} is its name without the number. */
+/** Copies the template's files into a new lesson's folder. Replaces {id} with its name, and {slug} with the name without number. */
 function copyTemplate(id: string, dir: string): void {
   for (const file of readdirSync(templateDir)) {
     const text = readFileSync(join(templateDir, file), 'utf8');
@@ -19,26 +19,27 @@ function copyTemplate(id: string, dir: string): void {
   }
 }
 
-/** The longest name of a lesson, in characters: it stands in addresses and in the commands that the pages show. */
+/** The longest name of a lesson, in characters. The name is part of addresses and of the commands on the pages. */
 const longestName = 40;
 
 /**
- * Makes a lesson folder with a program, its recording, its facts and its prose in every language. Takes back what it made if that fails.
- * @param name the slug; the number is the one after the highest
+ * Creates a lesson folder with a program, its recording, its facts and its prose in every language. If that fails, removes
+ * what it created.
+ * @param name the slug; the number is one more than the highest number so far
  * @returns the folder's name
- * @throws Problem for a name that is bad or taken
+ * @throws Problem for a name that is not valid or already taken
  */
 export async function newLesson(name: string, root = lessonsDir): Promise<string> {
   const bad = (remedy: string) => new Problem(`bad name ${JSON.stringify(name)}`, remedy);
-  if (/^\d+(-|$)/.test(name)) throw bad('the number is added by itself; write the name alone, as in "unix-sockets"');
+  if (/^\d+(-|$)/.test(name)) throw bad('the number is added automatically; write only the name, as in "unix-sockets"');
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
     throw bad('write it in kebab-case and without a number, as in "unix-sockets"');
   }
   if (name.length > longestName) throw bad(`${name.length} characters; at most ${longestName}`);
   const ids = lessonIds(root);
-  if (ids.some((one) => one.slice(3) === name)) throw bad('a lesson of this course has this name');
+  if (ids.some((one) => one.slice(3) === name)) throw bad('another lesson has this name');
   const number = Math.max(0, ...ids.map((one) => Number(one.slice(0, 2)))) + 1;
-  if (number > 99) throw bad('lesson 99 is the last that there can be');
+  if (number > 99) throw bad('lesson 99 is the last possible lesson');
   const id = `${String(number).padStart(2, '0')}-${name}`;
   const dir = join(root, id);
   mkdirSync(dir);
@@ -66,7 +67,7 @@ async function main() {
   }
   if (name === undefined) throw new Problem('usage', 'npm run new -- NAME, with NAME as in "unix-sockets"');
   const id = await newLesson(name);
-  console.log(`made lessons/${id}; read it with "npm start", hold it against the contract with "npm run check"`);
+  console.log(`created lessons/${id}; read it with "npm start", check it with "npm run check"`);
 }
 
 if (import.meta.main) await command(main);

@@ -46,7 +46,7 @@ async function check(exercise: Exercise, voice: Voice): Promise<void> {
   }
 }
 
-/** Does what one of the options asks for. */
+/** Runs one of the options. */
 async function runOption({ name, value }: { name: string; value: string }, voice: Voice): Promise<void> {
   const { lang, words } = voice;
   const all = exercises();
@@ -87,7 +87,7 @@ async function main() {
   const start = id === undefined ? (nextOpen(all, progress) ?? all[0]) : exerciseNamed(id, all, words);
   if (start === undefined) throw new Problem('lessons/', words.noneYet);
   await new Session(all, start, voice).run();
-  // What is still judged ends with this process: see run/reaper.ts.
+  // If a judgement is still running, the reaper ends its processes (runner/reaper.ts).
   process.stdout.write('', () => process.exit(0));
 }
 

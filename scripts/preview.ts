@@ -1,4 +1,4 @@
-// The published book, as `npm run build` made it:  node scripts/preview.ts [--port PORT] [--host [ADDRESS]]
+// Serves the published pages that `npm run build` made:  node scripts/preview.ts [--port PORT] [--host [ADDRESS]]
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { Problem } from './project/problem.ts';
 import { command } from './terminal/command.ts';
 import { readServeOptions } from './terminal/serve-options.ts';
 
-/** What `npm run build` made, below the path that it was made for. @throws Problem when there is none */
+/** Reads the pages that `npm run build` made, with the base path of that build. @throws Problem if there are none */
 function builtSite(): { base: string; pages: Pages } {
   const dist = join(projectDir, 'dist');
   try {
@@ -18,7 +18,7 @@ function builtSite(): { base: string; pages: Pages } {
     return { base, pages: readPages(dist, { base }) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Problem('dist/', 'no built site is there; make it with "npm run build"');
+    throw new Problem('dist/', 'there is no built site; make one with "npm run build"');
   }
 }
 

@@ -45,7 +45,7 @@ function rebuildOnChange(notebook: Served, style: string, tell: (build: Partial<
     }, settleTime);
   };
   const onError = (error: unknown) =>
-    console.error(oneLine(`changes of lessons are not seen until the next start: ${(error as Error).message}`));
+    console.error(oneLine(`changes of lessons are not shown until the next start: ${(error as Error).message}`));
   // Where the system has no more watches (inotify(7): ENOSPC, EMFILE), this throws.
   try {
     watch(lessonsDir, { recursive: true }, onChange).on('error', onError);

@@ -1,5 +1,5 @@
 import { createCssVariablesTheme, createHighlighter, type ShikiTransformer } from 'shiki';
-import type { Remark } from '../scripts/course/annotations.ts';
+import type { Annotation } from '../scripts/course/annotations.ts';
 import type { Listing } from '../scripts/course/regions.ts';
 
 // Colours are CSS variables (site/styles/notebook.css), so that one rendering serves the light and the dark page. The prefix is
@@ -71,14 +71,16 @@ export function highlight(
   program: string,
   file: string,
   shown?: Pick<Listing, 'lines' | 'margin'>,
-  remarks: readonly Remark[] = [],
+  annotations: readonly Annotation[] = [],
 ): string {
   const all = linesOf(program, file);
   const indentation = new RegExp(`^((?:<[^>]+>)*) {0,${shown?.margin ?? 0}}`);
   const lines = (shown?.lines ?? all.map((_, index) => index + 1)).map((number, index) => {
     const line = (all[number - 1] ?? '').replace(indentation, '$1');
-    const numbers = remarks.filter((remark) => remark.line === index + 1).map((remark) => remark.number);
-    return numbers.length === 0 ? line : line.replace('>', ` data-remark="${numbers.join(' ')}">`);
+    const numbers = annotations
+      .filter((annotation) => annotation.line === index + 1)
+      .map((annotation) => annotation.number);
+    return numbers.length === 0 ? line : line.replace('>', ` data-annotation="${numbers.join(' ')}">`);
   });
   return `<pre class="shiki" tabindex="0"><code>${lines.join('\n')}</code></pre>`;
 }

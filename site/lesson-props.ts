@@ -12,7 +12,7 @@ const attributesOf = (values: Record<string, string>) =>
 const inline = (name: string, className: string, children: readonly MdastNode[]) =>
   ({ type: 'mdxJsxTextElement', name, attributes: attributesOf({ class: className }), children }) as MdastNode;
 
-/** The label of a choice: its first paragraph or block of output, without the element around it. */
+/** The label of a choice: its first paragraph or block of output, without the enclosing element. */
 function labelOf(first: MdastNode | undefined): readonly MdastNode[] {
   if (first?.type === 'paragraph') return first.children as MdastNode[];
   if (first?.type !== 'code') return [];

@@ -43,7 +43,7 @@ const icon = (size: number, around: number, ground: string) =>
 async function main() {
   const pictures = [
     ...languages.map((lang) => ({ file: `og/${lang}.png`, width: 1200, height: 630, html: card(lang) })),
-    // Home screens crop the icon. A mask keeps a circle of four fifths of its width.
+    // Home screens crop the icon. At least a circle of four fifths of its width remains.
     { file: 'icon-180.png', width: 180, height: 180, html: icon(180, 0, 'var(--accent)') },
     { file: 'icon-192.png', width: 192, height: 192, html: icon(192, 0, 'none') },
     { file: 'icon-512.png', width: 512, height: 512, html: icon(512, 0, 'none') },

@@ -1,4 +1,4 @@
-// Describes the pages for search engines: schema.org, Course and LearningResource.
+// Describes the pages for search engines, with schema.org's Course and LearningResource.
 import { type Lang, tags } from '../scripts/course/languages.ts';
 import type { Chapter } from './course.ts';
 import { pageLink } from './links.ts';

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { AstroIntegration } from 'astro';
 
-/** Starts a thread that gets the types of names from the compiler while this thread builds the pages. They are written last. */
+/** Starts a thread that gets the types of names from the compiler while this thread builds the pages. */
 export const typesAhead = (): AstroIntegration => ({
   name: 'types-ahead',
   hooks: {

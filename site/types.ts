@@ -66,7 +66,7 @@ async function hoversOf(lesson: Lesson, file: string): Promise<Hover[]> {
   try {
     return JSON.parse(readFileSync(kept, 'utf8'));
   } catch {
-    // There is no cached answer, or another thread is still writing it, so that it is not complete JSON.
+    // There is no cached answer, or another thread is still writing it and it is not yet complete JSON.
   }
   twoslasher ??= await startCompiler();
   // Uses another name than the file's own, because later imports must find the file itself.

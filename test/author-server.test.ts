@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { terminal } from '../scripts/project/astro.ts';
 import { copyProject } from './support/project-copy.ts';
 
-/** Starts Astro's server for authors. @returns the address that it prints, and the server once it has ended */
+/** Starts Astro's server for authors. @returns the address that it prints, and a promise of its end */
 async function startIn(folder: string, env: Record<string, string>) {
   const child = spawn(process.execPath, ['site/astro.mjs', 'dev', '--port', '0'], {
     cwd: folder,
@@ -28,7 +28,7 @@ async function startIn(folder: string, env: Record<string, string>) {
 test.each([
   { CLAUDECODE: '1' },
   { CURSOR_TRACE_ID: 'x', PAGER: 'head -n 10000 | cat', AI_AGENT: 'crush', GEMINI_CLI: '1' },
-])('npm run dev stays in the foreground and serves, with %j too', async (env) => {
+])('npm run dev stays in the foreground and serves the pages, even with the variables %j', async (env) => {
   const folder = copyProject();
   try {
     const { address, output, child, ended } = await startIn(folder, env);
@@ -42,7 +42,7 @@ test.each([
       child.kill();
       await ended;
     }
-    // It was this process that served.
+    // This process was the server.
     await expect(fetch(address)).rejects.toThrow();
   } finally {
     rmSync(folder, { recursive: true });

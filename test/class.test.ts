@@ -11,11 +11,11 @@ import { terminal } from '../scripts/project/astro.ts';
 import { width } from '../scripts/terminal/columns.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, ...environment } = terminal;
-/** Whether a file's name may hold anything but a slash. */
+/** Whether a file name may contain any character but a slash. */
 const anyName = process.platform !== 'win32';
 const today = '2026-11-25T08:00:00.000Z';
 
-// A course of two lessons and three exercises, and what its pupils handed in.
+// A course of two lessons and three exercises, and the progress files of its pupils.
 let course: string;
 
 const put = (path: string, text: string) => {
@@ -49,7 +49,7 @@ beforeAll(() => {
     tries: { '01/word': 1, '01/worth': 5 },
   });
   handIn('in/Bert.json', { tries: { '01/worth': 2, '01/word': 7 } });
-  // Of an older course: fields it had not yet, a lesson and an exercise that are gone.
+  // Progress of an older course: some fields are missing, and one lesson and one exercise do not exist any more.
   handIn('in/old.json', {
     read: { '00-gone': today },
     passed: { '00/gone': today },
@@ -115,7 +115,7 @@ test('class.ts names unreadable files on stderr, skips them, and exits 1', () =>
   expect(run('missing.json')).toEqual({ status: 1, stdout: '', stderr: 'missing.json: no such file; skipped\n' });
 });
 
-test('class.ts prints no control character that a pupil wrote', () => {
+test("class.ts prints no control character of a pupil's file name", () => {
   const rude = 'a\u001b[2J\u009b1mb';
   put('rude/keys.json', JSON.stringify({ version: 1, read: { [`${rude}\nnobody  3/3`]: 1 } }));
   put('rude/text.json', `{ "${rude}`);
@@ -205,9 +205,9 @@ test('class.ts prints a sentence if every tried exercise was passed', () => {
   expect(run('in/anna.json').stdout).toMatch(/\n\nEvery exercise that was tried was also passed\.\n$/);
 });
 
-describe('arguments', () => {
+describe('the arguments of class.ts', () => {
   test.each(['en', 'zh'] as const)(
-    'without files: a line that says what to name, and --help says more, in %s',
+    'without files end it with one line that asks for a file, and --help prints the usage, in %s',
     (lang) => {
       const line = `npm run class: ${wordsOf(lang).noFiles}\n`;
       expect(run('--lang', lang)).toEqual({ status: 2, stdout: '', stderr: line });
@@ -218,7 +218,7 @@ describe('arguments', () => {
   test.each([
     ['--list', 'unknown argument "--list": files, --lang and --help are accepted'],
     ['--lang=de', 'bad --lang "de": en or zh'],
-  ])('%s is refused in one line', (arg, line) => {
+  ])('are refused in one line: %s', (arg, line) => {
     expect(run('in/anna.json', arg)).toEqual({ status: 2, stdout: '', stderr: `${line}\n` });
   });
 });

@@ -1,4 +1,4 @@
-// What every program and every command does when the reader of its output leaves at once, as in `… | head -c0`.
+// What every program and every command does if the reader of its output closes the pipe at once, as in `… | head -c0`.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -13,11 +13,11 @@ import { nothingYet } from '../scripts/pupil/merge.ts';
 import { labPorts } from '../scripts/recording/record.ts';
 import { launch, own, portIn, program, toFullDisk } from './support/program.ts';
 
-/** What `launch` is told so that nothing reads what the program prints. The shell exits as the program did. */
+/** The command for `launch` that gives a program a closed pipe. The shell exits with the code of the program. */
 const toNoReader = ['sh', '-c', 'code=$({ { "$@" 4>&-; echo $? >&4; } | true; } 4>&1); exit $code', 'sh'];
 
 let lab: Lab;
-/** Sends a number to each client, and hangs up. */
+/** Sends a number to each client, and closes the connection. */
 const greeter = createServer((socket) => socket.on('error', () => {}).end('1\n'));
 let scratch: string;
 beforeAll(async () => {
@@ -32,7 +32,7 @@ afterAll(async () => {
   await lab.close();
 });
 
-/** Runs a program of which nothing reads standard output, and looks at how it ends: in silence, by itself. */
+/** Runs a program with a closed standard output. Checks that it ends by itself and prints nothing on stderr. */
 async function endsQuietly(context: TestContext, args: readonly (string | number)[], codes: readonly number[]) {
   const { code, signal, stderr } = await launch(context, args, toNoReader).done;
   expect(stderr).not.toMatch(/^ +at |^node:|EPIPE/m);
@@ -45,8 +45,8 @@ const cells = lessonIds().flatMap((id) => {
   return lesson.cells.map((cell) => ({ name: `${id}/${cell.file} (${cell.name})`, lesson, cell }));
 });
 
-describe.skipIf(process.platform === 'win32').concurrent('without a reader', () => {
-  test.for(cells)('$name ends without a stack', async ({ lesson, cell }, context) => {
+describe.skipIf(process.platform === 'win32').concurrent('with a closed pipe as standard output,', () => {
+  test.for(cells)('$name prints no stack trace', async ({ lesson, cell }, context) => {
     let port = 0;
     if (cell.with !== undefined) {
       const server = own(context, program(`${lesson.id}/${cellOf(lesson, cell.with).file}`, [0]));
@@ -56,7 +56,7 @@ describe.skipIf(process.platform === 'win32').concurrent('without a reader', () 
     await endsQuietly(context, [join(lesson.dir, cell.file), ...args], [0, 1, cell.exit]);
   });
 
-  test.for(exercises())('the solution of $id ends without a stack', async (exercise, context) => {
+  test.for(exercises())('the solution of $id prints no stack trace', async (exercise, context) => {
     const { port } = greeter.address() as AddressInfo;
     const others: Record<string, (string | number)[]> = {
       '01/two-datagrams': [port, 'hi', 'hey'],
@@ -86,14 +86,14 @@ describe.skipIf(process.platform === 'win32').concurrent('without a reader', () 
     'class.ts ann.json',
     'practice.ts --list',
     'judge.ts 01/four-values lessons/01-socket-concepts/exercises/1-four-values/solution.ts',
-  ])('scripts/%s ends without a stack, and exits 1', async (line, context) => {
+  ])('scripts/%s prints no stack trace, and exits 1', async (line, context) => {
     const [command = '', ...args] = line.split(' ');
     const told = args.map((arg) => (arg === 'ann.json' ? join(scratch, arg) : arg));
     await endsQuietly(context, [join('scripts', command), ...told], [1]);
   });
 });
 
-test.skipIf(process.platform !== 'linux')('a command says that the disk is full, and exits 1', async (context) => {
+test.skipIf(process.platform !== 'linux')('a command reports a full disk, and exits 1', async (context) => {
   const outcome = await launch(context, ['scripts/lab.ts', '--help'], toFullDisk).done;
   expect(outcome).toEqual({ stdout: '', stderr: 'cannot write: ENOSPC\n', code: 1, signal: null });
 });

@@ -18,7 +18,7 @@ const item = fc.oneof(
 );
 const zeros = fc.nat({ max: 3 }).map((count) => '0'.repeat(count));
 const anyText = fc.string({ unit: 'binary', maxLength: 12 });
-/** Text that looks much like a list of ports, and often is one. */
+/** Texts that look like a list of ports. Many are valid lists. */
 const nearlyList = fc.oneof(
   fc.string({ unit: fc.constantFrom(...'0123456789,-,-99 +x'), maxLength: 20 }),
   fc
@@ -36,13 +36,13 @@ const upTo = (first: number, last: number) => Array.from({ length: last - first 
 const ascending = (ports: Iterable<number>) => [...new Set(ports)].sort((a, b) => a - b);
 
 const isPort = (text: string) => /^0*[1-9][0-9]{0,4}$/.test(text) && Number(text) <= 65_535;
-/** Is it a port, or a range that does not go down? */
+/** Whether a text is a port, or a range in ascending order. */
 function isGood(part: string): boolean {
   const [first = '', last = first, ...rest] = part.split('-');
   return rest.length === 0 && isPort(first) && isPort(last) && Number(first) <= Number(last);
 }
 
-/** What a parser makes of a text: ports, or its one-line error. */
+/** The result of a parser: ports, or an error of one line. */
 function outcome(parse: (text: string) => number[], text: string): number[] | string {
   try {
     return parse(text);
@@ -106,7 +106,7 @@ test('both parsers return the same result for any text', () => {
   );
 });
 
-// Each of these is wrong wherever it stands. Nothing can be passed to a program that holds a NUL (execve(2)).
+// Each of these is wrong at any position. A NUL cannot be passed to a program (execve(2)).
 const noise = anyText.map((text) => text.replaceAll('\0', ''));
 const badNumber = fc.oneof(
   fc.constantFrom('', '0', '-1', '1.5', '1e3', '0x50', '65536', '99999999999999999999', '٣', ' 5', '5 ', '+5', 'NaN'),
@@ -130,7 +130,7 @@ const badPart = fc.oneof(
 );
 const goodPart = fc.constantFrom([], ['--ports', '80'], ['--timeout', '50'], ['--ports=1-9']);
 
-/** A command line of a scanner with a bad part in it; its host, if it names one, is this machine. */
+/** A command line of a scanner with one bad part. If it names a host, it is this machine. */
 const badScan = fc.oneof(
   fc
     .tuple(fc.constantFrom([], ['127.0.0.1'], ['127.0.0.1', '5']), goodPart, badPart, goodPart)
@@ -146,10 +146,10 @@ const badScan = fc.oneof(
   fc.tuple(fc.constantFrom([], ['127.0.0.1']), goodPart).map(([host, good]) => [...host, ...good, '--ports']),
 );
 
-/** One line of words, with nothing in it that a terminal would obey. */
+/** One line of words without characters that control a terminal. */
 const oneLine = /^(bad|no value after|usage:|"--\w+" given twice)[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
 
-/** Gives each command line to the functions that read them, in one process, and notes how each would have ended. */
+/** Passes each command line to the functions that read it, in one process, and returns how each would have ended. */
 const reader = `
   import { json } from 'node:stream/consumers';
   const { readOptions } = await import(${JSON.stringify(`${projectDir}/lessons/04-sequential-scan/options.ts`)});
@@ -187,36 +187,40 @@ test.each([
   ['record', '99', `no lesson "99": choose one of ${lessonIds().join(', ')}`],
   ['sync', '-3', 'unknown argument "-3": lessons and --help are accepted'],
   ['sync', 'x\ny', `no lesson "x\\ny": choose one of ${lessonIds().join(', ')}`],
-  ['check', '05', 'unknown argument "05": npm run check takes none'],
+  ['check', '05', 'unknown argument "05": npm run check takes no arguments'],
   ['lab', '--from=abc', 'bad --from "abc": a number from 1 to 65527'],
-  ['new', '07-unix', 'bad name "07-unix": the number is added by itself; write the name alone, as in "unix-sockets"'],
-  ['new', '8', 'bad name "8": the number is added by itself; write the name alone, as in "unix-sockets"'],
+  [
+    'new',
+    '07-unix',
+    'bad name "07-unix": the number is added automatically; write only the name, as in "unix-sockets"',
+  ],
+  ['new', '8', 'bad name "8": the number is added automatically; write only the name, as in "unix-sockets"'],
   ['new', 'Unix', 'bad name "Unix": write it in kebab-case and without a number, as in "unix-sockets"'],
   ['new', '../x', 'bad name "../x": write it in kebab-case and without a number, as in "unix-sockets"'],
   ['new', 'x\u001b[2J', 'bad name "x\\u001b[2J": write it in kebab-case and without a number, as in "unix-sockets"'],
   ['new', 'x'.repeat(300), `bad name "${'x'.repeat(300)}": 300 characters; at most 40`],
-  ['new', 'server-client', 'bad name "server-client": a lesson of this course has this name'],
+  ['new', 'server-client', 'bad name "server-client": another lesson has this name'],
   ['lab', '--from=', 'no value after --from: a number from 1 to 65527'],
   ['bench', '--rounds=abc', 'bad rounds "abc": a whole number from 1 to 99'],
-  ['bench', 'x', 'unknown argument "x": there are --rounds NUMBER, --wire HOST, --note TEXT and --help'],
+  ['bench', 'x', 'unknown argument "x": --rounds NUMBER, --wire HOST, --note TEXT and --help are accepted'],
   ['new', '--unix', 'unknown argument "--unix": NAME and --help are accepted'],
-  ['judge', '-p80', 'unknown argument "-p80": the usage is node scripts/judge.ts EXERCISE [FILE]'],
-  ['start', '--port=x', '--port "x": not a port; accepted: 0 to 65535, where 0 is any free one'],
+  ['judge', '-p80', 'unknown argument "-p80": usage: node scripts/judge.ts EXERCISE [FILE]'],
+  ['start', '--port=x', '--port "x": not a port; accepted: 0 to 65535, where 0 means any free port'],
   ['start', '--port', 'no value after --port: a port'],
   ['start', '4321', 'unknown argument "4321": accepted: --port PORT'],
   ['preview', '--help=x', 'unknown argument "--help=x": accepted: --port PORT, --host [ADDRESS]'],
-])('%s refuses %j: one line that names it, exit 2, and nothing is written', async (script, argument, line) => {
+])('%s refuses %j with one line that names it and exit code 2, and writes no file', async (script, argument, line) => {
   const { code, output } = await finish(process.execPath, [`scripts/${script}.ts`, argument]);
   expect({ code, output }).toEqual({ code: 2, output: `${line}\n` });
 });
 
-test.each(['abc', '0', '-1', '65528', '1e3', '4401 '])('lab refuses --from %j in one line', async (value) => {
+test.each(['abc', '0', '-1', '65528', '1e3', '4401 '])('lab.ts refuses --from %j in one line', async (value) => {
   const { code, output } = await finish(process.execPath, ['scripts/lab.ts', '--from', value]);
   expect({ code, output }).toEqual({ code: 2, output: `bad --from "${value}": a number from 1 to 65527\n` });
 });
 
 test.each(['start', 'preview', 'lab', 'record', 'sync', 'check', 'new', 'bench', 'judge', 'practice', 'class'])(
-  '%s --help prints its usage and does nothing else',
+  '%s --help prints the usage and does nothing else',
   async (script) => {
     const { code, output } = await finish(process.execPath, [`scripts/${script}.ts`, '--help']);
     expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^usage: (npm|node) /) });
@@ -247,14 +251,14 @@ const badCheck = fc.oneof(
   fc.constantFrom([], ['127.0.0.1']),
 );
 
-describe.concurrent('as programs', () => {
+describe.concurrent('a scanner with malformed command lines', () => {
   test.each([
     ['04-sequential-scan/scan.ts', badScan],
     ['04-sequential-scan/check-port.ts', badCheck],
     ['05-threaded-scan/pool.ts', badScan],
     ['05-threaded-scan/scan.ts', badScan],
     ['05-threaded-scan/threads.ts', badScan],
-  ] as const)('%s refuses ten of them: exit 2, one line on stderr, nothing on stdout', async (file, bad) => {
+  ] as const)('refuses ten of them with exit code 2 and one line on stderr: %s', async (file, bad) => {
     for (const args of fc.sample(bad, 10)) {
       const end = await program(file, args, { threads: file.includes('threads') }).done;
       expect({ ...end, stderr: '', args }).toEqual({ stdout: '', stderr: '', code: 2, signal: null, args });

@@ -19,7 +19,7 @@ test('checkImports() finds no forbidden import in the project', () => {
   expect(messages(checkImports(projectDir))).toEqual([]);
 });
 
-describe('a broken lesson', () => {
+describe('a course of two lessons', () => {
   let scratch: string;
   let good: string;
 
@@ -32,7 +32,7 @@ describe('a broken lesson', () => {
   });
   afterAll(() => rmSync(scratch, { recursive: true }));
 
-  /** A copy of the good course; `dir` is the lesson that gets broken, `edit` changes one of its files. */
+  /** A copy of the good course. `dir` is the lesson to spoil, and `edit` changes one of its files. */
   function course() {
     const root = mkdtempSync(join(scratch, 'course-'));
     cpSync(good, root, { recursive: true });
@@ -57,11 +57,11 @@ describe('a broken lesson', () => {
     return { root, dir, edit, facts };
   }
 
-  test('is not what "npm run new" creates: the new lesson has no mistake', () => {
+  test('checkLessons() finds no mistake in a lesson that newLesson() created', () => {
     expect(messages(checkLessons(course().root, []))).toEqual([]);
   });
 
-  test('has a program of 80 lines, or a longer one that lesson.json names', () => {
+  test('checkLessons() accepts a program of 80 lines, and a longer one that lesson.json names', () => {
     for (const [lines, named] of [
       [80, {}],
       [81, { longer: { 'hello.ts': 'a reason' } }],
@@ -78,7 +78,7 @@ describe('a broken lesson', () => {
     }
   });
 
-  test('has a copy of ports.ts that differs from that of another lesson: both are named', () => {
+  test('checkLessons() names both files if two copies of ports.ts differ', () => {
     const { root, dir } = course();
     writeFileSync(join(root, '01-first', 'ports.ts'), '// One\n');
     writeFileSync(join(dir, 'ports.ts'), '// Two\n');
@@ -88,7 +88,7 @@ describe('a broken lesson', () => {
     expect(messages(checkLessons(root, []))).not.toContain(remedy);
   });
 
-  test('is not caused by the files that editors and file managers leave in its folder', () => {
+  test('checkLessons() and checkImports() ignore the files that editors and file managers leave in a folder', () => {
     const { root, dir } = course();
     const appleDouble = Buffer.from([0, 5, 0x16, 7, 0, 2, 0, 0]);
     const exercise = join(dir, 'exercises', '1-word');
@@ -112,7 +112,7 @@ describe('a broken lesson', () => {
     expect(messages(checkImports(project))).toEqual([]);
   });
 
-  test('is not what "npm run new" creates after a lesson was removed: it uses the number after the highest', async () => {
+  test('newLesson() uses the number after the highest one, even after a lesson was removed', async () => {
     const { root } = course();
     rmSync(join(root, '01-first'), { recursive: true });
     expect(await newLesson('third', root)).toBe('03-third');
@@ -127,7 +127,7 @@ describe('a broken lesson', () => {
     one.edit('zh.mdx', (text) => text.replace(from, to));
   const program = (from: string, to: string) => (one: Course) => one.edit('hello.ts', (text) => text.replace(from, to));
 
-  const table: [name: string, spoil: (one: Course) => void, message: string | RegExp][] = [
+  const mistakes: [name: string, spoil: (one: Course) => void, message: string | RegExp][] = [
     [
       'names an unknown region',
       mdx('region="meet"', 'region="met"'),
@@ -163,9 +163,9 @@ describe('a broken lesson', () => {
       mdx('## They meet', '<Nothing />\n\n## They meet'),
       /en\.mdx:29: no component <Nothing>; choose one of Code, /,
     ],
-    ['leaves out an attribute', mdx('<Cell name="hello" />', '<Cell />'), /en\.mdx:97: <Cell> needs name="…"$/],
+    ['leaves out a required attribute', mdx('<Cell name="hello" />', '<Cell />'), /en\.mdx:97: <Cell> needs name="…"$/],
     [
-      'pastes ts into prose',
+      'has TypeScript in its prose',
       mdx('## They meet', '```ts\nconst a = 1;\n```\n\n## They meet'),
       /en\.mdx:29: code pasted into prose; /,
     ],
@@ -206,22 +206,22 @@ describe('a broken lesson', () => {
       /en\.mdx:67: <Quiz id="second-who-ends"> has 1 wrong choices; at least two are needed$/,
     ],
     [
-      'claims an output that is not in the recording',
+      'marks as right an output that is not in the recording',
       mdx('`the conversation is over`', '`the conversation is over now`'),
       /en\.mdx:49: this answer is marked right, but hello\.out\.txt does not contain it in whole lines and in order$/,
     ],
     [
-      'claims a piece of a line',
+      'marks as right a part of a printed line',
       mdx('`the conversation is over`', '`is over`'),
       /en\.mdx:49: this answer is marked right, but hello\.out\.txt does not contain it /,
     ],
     [
-      'claims nothing, and says what prints it',
+      'marks as right an answer that quotes no output',
       mdx('`the conversation is over`', 'The end.'),
       /en\.mdx:49: this answer is marked right, but hello\.out\.txt does not contain it /,
     ],
     [
-      'claims lines in another order than they were printed',
+      'marks as right printed lines in another order',
       (one) => {
         const [first, last] = readFileSync(join(one.dir, 'hello.out.txt'), 'utf8').split('\n');
         mdx('`the conversation is over`', `\`${last}\`, then \`${first}\``)(one);
@@ -229,37 +229,37 @@ describe('a broken lesson', () => {
       /en\.mdx:49: this answer is marked right, but hello\.out\.txt does not contain it in whole lines and in order$/,
     ],
     [
-      'claims lines on end that are not so in the recording',
+      'marks as right a block of lines of which one was not printed',
       mdx('`the conversation is over`', '```text\nthe conversation is over\nand done\n```'),
       /en\.mdx:49: this answer is marked right, but hello\.out\.txt does not contain it in whole lines and in order$/,
     ],
     [
-      'calls wrong what was printed',
+      'marks as wrong an output that was printed',
       mdx('`the server is closed`', '`the conversation is over`'),
       /en\.mdx:41: this answer is marked wrong, but hello\.out\.txt contains it$/,
     ],
     [
-      'claims an output of a cell there is not',
+      'asks about the output of a missing cell',
       mdx('prints="hello"', 'prints="bye"'),
       /en\.mdx:37: .*no cell "bye"; it has: hello$/,
     ],
     [
-      'says of a wrong choice what prints it',
+      'names a cell on a wrong choice',
       mdx('<Choice>\n\n`port 0', '<Choice prints="hello">\n\n`port 0'),
       /en\.mdx:57: prints="…" belongs on the right choice; /,
     ],
     [
-      'asks nothing about an output',
+      'has no question about an output',
       mdx(' prints="hello"', ''),
       /en\.mdx: no <Choice right prints="…">; at least one question of a lesson must be about the output of a cell$/,
     ],
     [
-      'asks what a cell has shown already',
+      'asks about the output of a cell after it has shown it',
       (one) =>
         one.edit('en.mdx', (text) =>
           text.replace('<Cell name="hello" />\n\n', '').replace('<Quiz id', '<Cell name="hello" />\n\n<Quiz id'),
         ),
-      /en\.mdx:39: asks what <Cell name="hello" \/> has shown already; ask before it$/,
+      /en\.mdx:39: asks about the output of <Cell name="hello" \/>, which is already shown; move the question before it$/,
     ],
     [
       'has a choice without feedback',
@@ -267,7 +267,7 @@ describe('a broken lesson', () => {
       /en\.mdx:87: <Choice> has no feedback; /,
     ],
     [
-      'has a choice that says nothing',
+      'has an empty choice',
       mdx(/<Choice>\n\nThe deadline[\s\S]*?<\/Choice>/, '<Choice></Choice>'),
       /en\.mdx:87: <Choice> must start with its answer: a paragraph or a block of output$/,
     ],
@@ -277,12 +277,12 @@ describe('a broken lesson', () => {
       /en\.mdx:87: a link in the answer of a <Choice>; /,
     ],
     [
-      'asks nothing in a question',
+      'has a question without text',
       mdx('Who ends the conversation?\n\n', ''),
       /en\.mdx:67: .* must start with the question and end /,
     ],
     [
-      'goes on after the choices of a question',
+      'has text after the choices of a question',
       mdx('This one speaks at once.\n\n</Choice>', 'This one speaks at once.\n\n</Choice>\n\nSo it is.'),
       /en\.mdx:67: <Quiz id="second-who-ends"> must start with the question and end with its choices$/,
     ],
@@ -297,7 +297,7 @@ describe('a broken lesson', () => {
       /en\.mdx:67: bad id "Who ends\?"; write it in kebab-case$/,
     ],
     [
-      'has two questions of one id',
+      'has two questions with the same id',
       mdx('id="second-who-ends"', 'id="second-last-line"'),
       /en\.mdx:67: <Quiz id="second-last-line"> is also in lessons\/02-second\/en\.mdx; give each its own id$/,
     ],
@@ -307,12 +307,12 @@ describe('a broken lesson', () => {
       /en\.mdx:67: <Quiz id="first-who-ends"> is also in lessons\/01-first\/en\.mdx; give each its own id$/,
     ],
     [
-      'has one question only',
+      'has only one question',
       mdx(/<Quiz id="second-who-ends">[\s\S]*?<\/Quiz>\n\n/, ''),
       /en\.mdx: 1 <Quiz>; every lesson needs at least two questions$/,
     ],
     [
-      'ends with other sections',
+      'does not end with the required sections',
       mdx('## Exercises', '## Homework'),
       /en\.mdx: its last two sections must be Exercises, then Coming from Python$/,
     ],
@@ -349,7 +349,7 @@ describe('a broken lesson', () => {
       /lesson\.json: cells\.0: .*arg/,
     ],
     [
-      'follows a lesson there is not',
+      'names a lesson that does not exist as earlier lesson',
       (one) =>
         one.facts((json) => {
           json.after = ['09-later'];
@@ -357,7 +357,7 @@ describe('a broken lesson', () => {
       /lesson\.json: after: "09-later" is not an earlier lesson; name one of 01-first$/,
     ],
     [
-      'has two cells of one name',
+      'has two cells with the same name',
       (one) =>
         one.facts((json) => {
           json.cells.push({ name: 'hello', file: 'hello.ts' });
@@ -381,7 +381,7 @@ describe('a broken lesson', () => {
       /cell hello: no value for \{ftp\}; /,
     ],
     [
-      'needs the lab and does not say so',
+      'uses a port of the lab without requiring the lab',
       (one) =>
         one.facts((json) => {
           json.cells[0].args = ['{echo}'];
@@ -389,7 +389,7 @@ describe('a broken lesson', () => {
       /cell hello: an argument names a port of the lab; set "lab": true$/,
     ],
     [
-      'stands with a cell that ends',
+      'runs with a cell that ends by itself',
       (one) =>
         one.facts((json) => {
           json.cells[0].with = 'hello';
@@ -407,22 +407,22 @@ describe('a broken lesson', () => {
       /recorded\.json: changed since the recording: hello; /,
     ],
     [
-      'lacks a recording',
+      'has no recording',
       (one) => rmSync(join(one.dir, 'hello.out.txt')),
       /hello\.out\.txt: missing; run "npm run record -- 02-second"$/,
     ],
     [
-      'keeps a recording of nothing',
+      'has a recording without a cell',
       (one) => writeFileSync(join(one.dir, 'old.out.txt'), 'x'),
       /old\.out\.txt: a recording without a cell; delete it$/,
     ],
     [
-      'has a program nobody runs',
+      'has a program that no cell and no program uses',
       (one) => writeFileSync(join(one.dir, 'spare.ts'), '// spare\n'),
       /spare\.ts: no cell runs it and no program imports it; /,
     ],
     [
-      'has wide code',
+      'has a line of code that is too wide',
       program("'hello\\n'", `'hello ${'o'.repeat(60)}\\n'`),
       /hello\.ts:\d+: \d+ columns; break the line, the limit is 72$/,
     ],
@@ -432,7 +432,7 @@ describe('a broken lesson', () => {
       /^lessons\/02-second\/hello\.ts: \d+ lines; at most 80: split it, or name it in lesson\.json under "tool" or, /,
     ],
     [
-      'names a short program as a longer one',
+      'lists a short program among the longer ones',
       (one) =>
         one.facts((json) => {
           json.longer = { 'hello.ts': 'it is not' };
@@ -440,7 +440,7 @@ describe('a broken lesson', () => {
       /^lessons\/02-second\/lesson\.json: longer: hello\.ts has \d+ lines; remove it$/,
     ],
     [
-      'names a program of its tool that is not there',
+      'lists a missing program in its tool',
       (one) =>
         one.facts((json) => {
           json.tool = ['gone.ts'];
@@ -454,54 +454,58 @@ describe('a broken lesson', () => {
       /hello\.ts:\d+: region "meet" is not closed; add "\/\/ #endregion meet"$/,
     ],
     [
-      'has a region twice',
+      'has two regions with the same name',
       program('// #region meet', '// #region meet\n// #endregion meet\n// #region meet'),
       /hello\.ts:\d+: two regions are named "meet"; /,
     ],
     ['has a region without a name', program('// #region meet', '// #region'), /hello\.ts:\d+: #region has no name; /],
     [
-      'crosses its regions',
+      'closes another region than the open one',
       program('// #endregion meet', '// #endregion other'),
       /hello\.ts:\d+: #endregion other closes "meet"; /,
     ],
     [
-      'has five regions',
+      'has five regions in a program',
       program('// #region meet', `${'abcd'.replace(/./g, '// #region $&\n// #endregion $&\n')}// #region meet`),
       /hello\.ts: 5 regions; use at most 4, /,
     ],
-    ['has no prose in a language', (one) => rmSync(join(one.dir, 'zh.mdx')), /^lessons\/02-second\/zh\.mdx: missing; /],
+    [
+      'has prose in only one language',
+      (one) => rmSync(join(one.dir, 'zh.mdx')),
+      /^lessons\/02-second\/zh\.mdx: missing; /,
+    ],
     [
       'lacks a listing in one language',
       zh(/<Code file[\s\S]*<\/Code>\n\n/, ''),
       /zh\.mdx:31: has <Quiz id="second-last-line"> where en\.mdx:31 has <Code file="hello\.ts" region="meet"> with annotations on `socket\.end\(`$/,
     ],
     [
-      'has another annotation in one language',
+      'has a different annotation in one language',
       zh('`socket.end(`', '`server.listen(`'),
       /zh\.mdx:31: has .* with annotations on `server\.listen\(` where en\.mdx:31 has .* with annotations on `socket\.end\(`$/,
     ],
     [
-      'has a section more in one language',
+      'has a section that is missing in one language',
       zh('## 相遇', '## 另一节\n\n## 相遇'),
       /zh\.mdx:31: has a heading of depth 2 where en\.mdx:31 has <Code /,
     ],
     [
-      'has an exercise more in one language',
+      'has an exercise that is missing in one language',
       zh('## 从 Python', '2. 再一题。\n\n## 从 Python'),
       /zh\.mdx:101: has a list of 2 items where en\.mdx:101 has a list of 1 items$/,
     ],
     [
-      'was changed in English and not in Chinese',
+      'was changed only in English since the last sync',
       mdx('Two lines: the one', 'Two: the one'),
       /^lessons\/02-second\/zh\.mdx: "the beginning" changed only in en\.mdx; translate the change, then run "npm run sync -- 02-second"$/,
     ],
     [
-      'was changed in Chinese and not in English',
+      'was changed only in Chinese since the last sync',
       zh('发送一行，', '发送两行，'),
       /^lessons\/02-second\/en\.mdx: "They meet" changed only in zh\.mdx; /,
     ],
     [
-      'was changed in both languages',
+      'was changed in both languages since the last sync',
       (one) => {
         mdx('Sends one line', 'Sends two lines')(one);
         zh('发送一行，', '发送两行，')(one);
@@ -509,18 +513,18 @@ describe('a broken lesson', () => {
       /"They meet" changed in both languages; if they are translations of each other, run "npm run sync -- 02-second"$/,
     ],
     [
-      'has a folder that is not a lesson',
+      'stands beside a folder that is not a lesson',
       (one) => mkdirSync(join(one.root, 'notes')),
       /^lessons\/notes: not a lesson; /,
     ],
     [
-      'leaves out a number',
+      'has a number that does not follow the previous one',
       (one) => renameSync(one.dir, join(one.root, '04-second')),
       /^lessons\/04-second: lesson number 2 is missing or used twice; /,
     ],
   ];
 
-  test.each(table)('%s, and is refused for that', (_, spoil, message) => {
+  test.each(mistakes)('checkLessons() refuses a lesson that %s', (_, spoil, message) => {
     const one = course();
     spoil(one);
     const found = messages(checkLessons(one.root, []));
@@ -531,7 +535,7 @@ describe('a broken lesson', () => {
     for (const line of found) expect(line).not.toContain('\n');
   });
 
-  test('prints other output than its recording, and the first different line is named', async () => {
+  test('compare() names the first line that differs from the recording', async () => {
     const one = course();
     one.edit('hello.ts', (text) => text.replace('says', 'shouts'));
     const lesson = readLesson('02-second', one.root);
@@ -544,7 +548,7 @@ describe('a broken lesson', () => {
     );
   });
 
-  test('ends with another exit code than lesson.json has, and is not recorded', async () => {
+  test('observe() refuses a cell that ends with another exit code than lesson.json has', async () => {
     const one = course();
     one.edit('hello.ts', (text) => `${text}process.exitCode = 3;\n`);
     const lesson = readLesson('02-second', one.root);
@@ -557,17 +561,17 @@ describe('a broken lesson', () => {
 
   const arrows: [name: string, file: string, line: string][] = [
     ['a lesson imports a package', 'lessons/02-second/hello.ts', "import { z } from 'zod';"],
-    ['a lesson imports the workshop', 'lessons/02-second/hello.ts', "import { startLab } from '../../scripts/lab.ts';"],
+    ['a lesson imports a script', 'lessons/02-second/hello.ts', "import { startLab } from '../../scripts/lab.ts';"],
     ['a lesson imports another lesson', 'lessons/02-second/hello.ts', "await import('../01-first/hello.ts');"],
     ['a lesson requires a package', 'lessons/02-second/old.cjs', "const { z } = require('zod');"],
     ['prose imports a package', 'lessons/02-second/en.mdx', "import { z } from 'zod';"],
-    ['the workshop imports the site', 'scripts/x.ts', "import { link } from '../site/links.ts';"],
-    ['a part of the workshop imports a command', 'scripts/course/x.ts', "import { newLesson } from '../new.ts';"],
-    ['the workshop imports a test', 'scripts/x.ts', "export * from '../test/x.ts';"],
+    ['a script imports the site', 'scripts/x.ts', "import { link } from '../site/links.ts';"],
+    ['a part of scripts/ imports a command', 'scripts/course/x.ts', "import { newLesson } from '../new.ts';"],
+    ['a script imports a test', 'scripts/x.ts', "export * from '../test/x.ts';"],
     ['the site imports a test', 'site/x.ts', "import '../test/x.ts';"],
-    ['the browser code imports Node', 'site/client/x.ts', "import { join } from 'node:path';"],
+    ['browser code imports Node', 'site/client/x.ts', "import { join } from 'node:path';"],
     [
-      'the browser code imports the workshop',
+      'browser code imports a script of the server',
       'site/client/x.ts',
       "import { normalize } from '../../scripts/recording/normalizers.ts';",
     ],
@@ -587,7 +591,7 @@ describe('a broken lesson', () => {
     return messages(checkImports(root));
   };
 
-  test.each(arrows)('%s, and the import line is named', (_, file, line) => {
+  test.each(arrows)('checkImports() names the line in which %s', (_, file, line) => {
     const found = forbidden(file, file.endsWith('.mdx') ? `# Title\n\n${line}\n` : `// header\n${line}\n`);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(`${file}:${file.endsWith('.mdx') ? 3 : 2}: imports "`);

@@ -1,4 +1,4 @@
-// The pages for readers of the repository: README, CONTRIBUTING, CHANGELOG and docs/.
+// The pages about the repository: README, CONTRIBUTING, CHANGELOG and docs/.
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import GithubSlugger from 'github-slugger';
@@ -13,7 +13,7 @@ const read = (page: string) => readFileSync(join(projectDir, page), 'utf8');
 /** Markdown without its fenced blocks. */
 const prose = (page: string) => read(page).replace(/^(`{3,})[^\n]*\n[\s\S]*?^\1$/gm, '');
 
-/** The targets of a page's links and images; not those in code. */
+/** The targets of a page's links and images, except those in code. */
 const linksOf = (page: string) =>
   [
     ...prose(page)
@@ -21,22 +21,22 @@ const linksOf = (page: string) =>
       .matchAll(/\]\(([^()\s]+)\)/g),
   ].map(([, target = '']) => target);
 
-/** The ids that a page gives its headings. */
+/** The ids of a page's headings. */
 function idsOf(page: string): string[] {
   const slugger = new GithubSlugger();
   return [...prose(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => slugger.slug(heading));
 }
 
-/** What a page has in backticks, without line breaks. */
+/** The texts between backticks on a page, without line breaks. */
 const codeOf = (page: string) => [...prose(page).matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
 
 const inRooms = globSync(`{${rooms.join(',')}}/**/*`, { cwd: projectDir }).map((path) => basename(path));
 const names = new Set([...inRooms, ...globSync('{*,.*}', { cwd: projectDir })]);
 
-/** Placeholders and examples that are no files. */
+/** Placeholders and examples that are not files. */
 const examples = ['en.mdx', 'x.ts', 'wrong-ID.ts', 'NAME.out.txt', 'progress.damaged-1.json'];
 
-/** Whether there is what something in backticks names; undefined if it names no path of the project. */
+/** Whether the path in a text exists; undefined if the text is not a path of the project. */
 function isThere(code: string): boolean | undefined {
   if (/[\s<>"'…]/.test(code) || examples.includes(basename(code))) return undefined;
   if (rooms.includes(code.split('/')[0] ?? '') && code.includes('/')) {
@@ -46,7 +46,7 @@ function isThere(code: string): boolean | undefined {
   return undefined;
 }
 
-describe.each(pages)('%s', (page) => {
+describe.each(pages)('the page %s:', (page) => {
   test('each relative link leads to a file, and each anchor to a heading', () => {
     const dead = linksOf(page).filter((link) => {
       if (/^https?:/.test(link)) return false;
@@ -58,12 +58,12 @@ describe.each(pages)('%s', (page) => {
     expect(dead).toEqual([]);
   });
 
-  test('each path in backticks exists', () => {
+  test('each path in backticks leads to a file', () => {
     expect(codeOf(page).filter((code) => isThere(code) === false)).toEqual([]);
   });
 });
 
-test('the pages hold links and paths to look at', () => {
+test('the pages contain links and paths, so the tests above check something', () => {
   expect(pages.flatMap(linksOf).length).toBeGreaterThan(30);
   expect(pages.flatMap(codeOf).filter((code) => isThere(code)).length).toBeGreaterThan(100);
   expect(isThere('scripts/no-such-file.ts')).toBe(false);

@@ -10,12 +10,12 @@ import { judge } from '../scripts/judge/judge.ts';
 
 const all = exercises();
 
-/** How often each program is judged once more: npm run soak */
+/** How many more times each program is judged: npm run soak */
 const repeats = Number(process.env.REPEATS ?? 0);
 
 const options = { timeout: 120_000, repeats };
 
-/** A wrong answer shows itself by silence at times; the judge waits less for it than for a right one. */
+/** The judge's time limit for wrong answers. It is shorter, because some wrong answers are recognized by their silence. */
 const shortPatience = 4000;
 
 test('every lesson has three exercises or more, and there are twenty or more in all', () => {
@@ -39,18 +39,18 @@ test('a text whose frontmatter is not YAML is refused in one line that names the
   }
 });
 
-describe.concurrent.each(all.map((one) => [one.id, one] as const))('exercise %s', options, (_, exercise) => {
+describe.concurrent.each(all.map((one) => [one.id, one] as const))('exercise %s:', options, (_, exercise) => {
   const answers = readdirSync(join(exercise.dir, 'answers')).sort();
   const right = answers.filter((name) => name.startsWith('right-'));
   const wrong = answers.filter((name) => name.startsWith('wrong-'));
 
-  test('has another right answer, and at least three wrong ones', () => {
+  test('the folder has another right answer, and at least three wrong ones', () => {
     expect(right.length).toBeGreaterThanOrEqual(1);
     expect(wrong.length).toBeGreaterThanOrEqual(3);
     expect([...right, ...wrong].sort()).toEqual(answers);
   });
 
-  test('has the same parts in every language, and no hint contains a line of the solution', () => {
+  test('the texts have the same parts in every language, and no hint contains a line of the solution', () => {
     const texts = languages.map((lang) => textOf(exercise, lang));
     expect(new Set(texts.map(({ hints }) => hints.length)).size).toBe(1);
     const stub = readPart(exercise, 'stub.ts');
@@ -64,7 +64,7 @@ describe.concurrent.each(all.map((one) => [one.id, one] as const))('exercise %s'
     }
   });
 
-  test('the stub runs, and does not pass', async () => {
+  test('the stub runs, but does not pass', async () => {
     const verdict = await judge(exercise, join(exercise.dir, 'stub.ts'), { patience: shortPatience });
     expect(verdict).toMatchObject({ passed: false });
     expect(verdict).not.toMatchObject({ id: 'crashed' });
@@ -74,7 +74,7 @@ describe.concurrent.each(all.map((one) => [one.id, one] as const))('exercise %s'
     expect(await judge(exercise, join(exercise.dir, file))).toEqual({ passed: true });
   });
 
-  test.each(wrong)('%s fails for its own reason, which is explained in every language', async (file) => {
+  test.each(wrong)('%s fails for its own reason, and the verdict exists in every language', async (file) => {
     const verdict = await judge(exercise, join(exercise.dir, 'answers', file), { patience: shortPatience });
     expect(verdict).toMatchObject({ passed: false, id: file.replace(/^wrong-|\.ts$/g, '') });
     if (verdict.passed) return;

@@ -1,4 +1,4 @@
-// The user's files: read only if they are plain and of bounded size, replaced whole, and never through a planted link.
+// The user's files: read only if plain and of bounded size, replaced in one step, never written through a planted link.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -40,7 +40,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Which trouble something ends with. */
+/** The kind of FileTrouble that an action throws. */
 function troubleIn(action: () => unknown): string {
   try {
     action();
@@ -51,8 +51,8 @@ function troubleIn(action: () => unknown): string {
   return 'none';
 }
 
-describe('a file that is replaced', () => {
-  test('is not written through a link at a predictable name', () => {
+describe('replaceFile()', () => {
+  test('does not write through a link at a predictable name', () => {
     const [exercise] = exercises();
     if (exercise === undefined) return expect.unreachable();
     const victim = join(folder, 'victim');
@@ -65,7 +65,7 @@ describe('a file that is replaced', () => {
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  test('leaves no other file behind, even if it cannot be replaced', () => {
+  test('leaves no other file behind, even if the file cannot be replaced', () => {
     replaceFile(file, 'one');
     replaceFile(file, 'two');
     expect(readFileSync(file, 'utf8')).toBe('two');
@@ -77,7 +77,7 @@ describe('a file that is replaced', () => {
     expect(troubleIn(() => replaceFile(join(folder, 'none', 'word.ts'), ''))).toBe('missing');
   });
 
-  test.skipIf(isWindows)('keeps its mode, and a link to it stays a link', () => {
+  test.skipIf(isWindows)('keeps the mode of the file, and a link to it stays a link', () => {
     const real = join(folder, 'real.ts');
     writeFileSync(real, 'one');
     chmodSync(real, 0o600);
@@ -88,25 +88,22 @@ describe('a file that is replaced', () => {
     expect(statSync(real).mode & 0o777).toBe(0o600);
   });
 
-  test.skipIf(isWindows)(
-    'is refused if it is a broken link, a link to itself, or a link to something that is not a file',
-    () => {
-      symlinkSync('nowhere', file);
-      expect(troubleIn(() => replaceFile(file, ''))).toBe('brokenLink');
-      expect(troubleIn(() => readFile(file, 10))).toBe('brokenLink');
-      const loop = join(folder, 'loop');
-      symlinkSync('loop', loop);
-      expect(troubleIn(() => replaceFile(loop, ''))).toBe('brokenLink');
-      const device = join(folder, 'device');
-      symlinkSync('/dev/null', device);
-      expect(troubleIn(() => replaceFile(device, ''))).toBe('notAFile');
-      expect(readdirSync(folder).toSorted()).toEqual(['device', 'loop', 'word.ts']);
-    },
-  );
+  test.skipIf(isWindows)('refuses a broken link, a link to itself, and a link to something that is not a file', () => {
+    symlinkSync('nowhere', file);
+    expect(troubleIn(() => replaceFile(file, ''))).toBe('brokenLink');
+    expect(troubleIn(() => readFile(file, 10))).toBe('brokenLink');
+    const loop = join(folder, 'loop');
+    symlinkSync('loop', loop);
+    expect(troubleIn(() => replaceFile(loop, ''))).toBe('brokenLink');
+    const device = join(folder, 'device');
+    symlinkSync('/dev/null', device);
+    expect(troubleIn(() => replaceFile(device, ''))).toBe('notAFile');
+    expect(readdirSync(folder).toSorted()).toEqual(['device', 'loop', 'word.ts']);
+  });
 });
 
-describe('a file that is read', () => {
-  test('must be a plain file of limited size', () => {
+describe('readFile()', () => {
+  test('reads only plain files of limited size', () => {
     expect(troubleIn(() => readFile(file, 10))).toBe('missing');
     expect(troubleIn(() => readFile(folder, 10))).toBe('folder');
     writeFileSync(file, '0123456789');
@@ -118,7 +115,7 @@ describe('a file that is read', () => {
     expect(troubleIn(() => readFile(join(file, 'below'), 10))).toMatch(/^(noFolder|missing)$/);
   });
 
-  test.skipIf(isWindows)('must not be a pipe, a socket or a device, and a pipe is not waited for', async () => {
+  test.skipIf(isWindows)('refuses a pipe, a socket and a device, and does not wait for a pipe', async () => {
     execFileSync('mkfifo', [file]);
     expect(troubleIn(() => readFile(file, 10))).toBe('notAFile');
     expect(troubleIn(() => replaceFile(file, ''))).toBe('notAFile');
@@ -131,7 +128,7 @@ describe('a file that is read', () => {
   });
 });
 
-test('makeFolder() creates a folder and its parents, unless a file or a broken link is in the way', () => {
+test('makeFolder() creates a folder and its parents, and refuses if a file or a broken link is in the way', () => {
   makeFolder(join(folder, 'a', 'b'));
   makeFolder(join(folder, 'a', 'b'));
   writeFileSync(file, '');
@@ -142,8 +139,8 @@ test('makeFolder() creates a folder and its parents, unless a file or a broken l
   expect(troubleIn(() => makeFolder(join(folder, 'link', 'below')))).toBe('brokenLink');
 });
 
-test.runIf(process.platform === 'linux')('where the system allows no folder, that is what is said', () => {
-  // sysfs takes none.
+test.runIf(process.platform === 'linux')('makeFolder() reports if the system allows no folder', () => {
+  // sysfs accepts no new file.
   expect(troubleIn(() => makeFolder('/sys/socketbook/below'))).toMatch(/^(notAllowed|readOnly)$/);
 });
 
@@ -158,7 +155,7 @@ test.each([
   ['.DS_Store', '._server.ts', '.#server.ts', '.server.ts.swp', '.git', '.server.ts.1f.tmp'],
   ['server.ts~', '#server.ts#', '4913', 'server.ts.bak', 'server.ts.orig', 'server.ts.rej', 'server.ts.tmp', 'x.swo'],
   ['~$table.docx', 'Thumbs.db', 'desktop.ini', 'Icon\r'],
-])('%s is nobody’s own file, like the others of its kind', (...names) => {
+])('isOwn() rejects %s and the other files of its kind', (...names) => {
   expect(names.filter(isOwn)).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-// What the judge does with programs that no exercise has among its answers.
+// What the judge does with programs that are not among the answers of any exercise.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { BoundSocket, connect } from 'node:net';
@@ -9,7 +9,7 @@ import { exerciseOf, readPart } from '../scripts/course/exercises.ts';
 import { explain } from '../scripts/judge/explain.ts';
 import { judge } from '../scripts/judge/judge.ts';
 import { Pupil } from '../scripts/judge/pupil.ts';
-import { type Heard, serve, type Talk, tell } from '../scripts/judge/talk.ts';
+import { type Heard, openTalkServer, type Talk, tell } from '../scripts/judge/talk.ts';
 import { run as finish } from './support/build.ts';
 
 let folder: string;
@@ -18,9 +18,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('Talk keeps the text of an endless sender up to a limit, reads on, and reports it', async () => {
+test('Talk keeps the text of an endless sender up to a limit, discards the rest, and reports it', async () => {
   const { promise, resolve } = Promise.withResolvers<Talk>();
-  const { port, close } = await serve(resolve, '127.0.0.1', 20_000);
+  const { port, close } = await openTalkServer(resolve, '127.0.0.1', 20_000);
   const block = 'x'.repeat(300_000);
   const client = connect(port, '127.0.0.1');
   try {
@@ -30,7 +30,7 @@ test('Talk keeps the text of an endless sender up to a limit, reads on, and repo
     for (let count = 0; count < 30; count++) client.write(block);
     const heard: Heard = await talk.hear();
     expect({ length: heard.text.length, state: heard.state }).toEqual({ length: 1_000_000, state: 'flood' });
-    expect(tell(heard)).toMatchObject({ en: expect.stringMatching(/…", then more and more data without end$/) });
+    expect(tell(heard)).toMatchObject({ en: expect.stringMatching(/…", then data without end$/) });
     await new Promise<void>((done) => client.write('the last of it', () => done()));
     expect(talk.heard.text).toHaveLength(1_000_000);
   } finally {
@@ -60,8 +60,8 @@ test('the judge sets no time limit on a whole check, only on each step', async (
   }
 });
 
-describe('a judge that stands still during a judgement', () => {
-  /** Judges with a check that stands still in its first `stalls` runs, and fails the program in those. */
+describe('a judge that is blocked during a judgement', () => {
+  /** Judges with a check that blocks in its first `stalls` runs, and fails the program in these runs. */
   const judgeLate = (stalls: number) => {
     const dir = mkdtempSync(join(folder, 'exercise-'));
     writeFileSync(
@@ -78,11 +78,11 @@ describe('a judge that stands still during a judgement', () => {
     return judge({ ...exerciseOf('03/echo-lines'), dir }, join(folder, 'program.ts'));
   };
 
-  test('judges again', async () => {
+  test('judges the program again', async () => {
     expect(await judgeLate(1)).toEqual({ passed: true });
   });
 
-  test('judges three times at most, and the last verdict counts', async () => {
+  test('judges the program at most three times, and the last verdict counts', async () => {
     expect(await judgeLate(9)).toMatchObject({ passed: false, id: 'run-3' });
   });
 });
@@ -118,8 +118,8 @@ test('the notebook, which starts no judgement itself, loads neither the judge no
   expect(output).not.toMatch(/\/scripts\/(judge\/judge|lab\/.*|runner\/run)\.ts$|\/node_modules\/satteri\//m);
 });
 
-describe('the ports that a check asks for', () => {
-  /** Judges a program that does nothing, with a check of these lines. */
+describe('the ports of a check:', () => {
+  /** Judges a program that does nothing, with a check made of these lines. */
   const judgeWith = (lines: string) => {
     const dir = mkdtempSync(join(folder, 'exercise-'));
     const source = `import { connect } from 'node:net';
@@ -133,7 +133,7 @@ describe('the ports that a check asks for', () => {
     return judge({ ...exerciseOf('03/echo-lines'), dir }, join(folder, 'program.ts'));
   };
 
-  test('closedPort() refuses connections, and is given back', async () => {
+  test('closedPort() refuses connections, and is free after the judgement', async () => {
     const close = vi.spyOn(BoundSocket.prototype, 'close');
     try {
       const verdict = await judgeWith('see(judge, [await answer(judge.closedPort())]);');
@@ -144,7 +144,7 @@ describe('the ports that a check asks for', () => {
     }
   });
 
-  test.each([1, -1] as const)('portNear() passes taken ports over, step %i', async (step) => {
+  test.each([1, -1] as const)('portNear() skips taken ports, with step %i', async (step) => {
     const verdict = await judgeWith(`
       const taken = await judge.portNear(20_000, ${step}, (socket) => socket.end('first'));
       const next = await judge.portNear(taken, ${step}, (socket) => socket.end('second'));
@@ -158,12 +158,12 @@ describe('the ports that a check asks for', () => {
     }
   });
 
-  test('portNear() gives up when it has come to the last port', async () => {
+  test('portNear() gives up after the last port', async () => {
     await expect(judgeWith('await judge.portNear(65_536, 1, () => {});')).rejects.toThrow('65536');
   });
 });
 
-describe('a line that says where a program listens', () => {
+describe('a "listening on" line', () => {
   const listening = async (line: string) => {
     const file = join(folder, 'program.ts');
     writeFileSync(file, `console.log(${JSON.stringify(line)});\n`);
@@ -175,11 +175,11 @@ describe('a line that says where a program listens', () => {
     }
   };
 
-  test.each(['1', '65535'])('counts with port %s', async (port) => {
+  test.each(['1', '65535'])('is accepted with port %s', async (port) => {
     expect(await listening(`listening on 127.0.0.1:${port}`)).toBe(Number(port));
   });
 
-  test.each(['0', '65536', '123456', '9'.repeat(40)])('does not count with port %s', async (port) => {
+  test.each(['0', '65536', '123456', '9'.repeat(40)])('is not accepted with port %s', async (port) => {
     await expect(listening(`listening on 127.0.0.1:${port}`)).rejects.toMatchObject({
       mistake: { id: 'not-listening', saw: expect.stringContaining(port) },
     });
@@ -195,7 +195,7 @@ describe('node scripts/judge.ts', () => {
     expect(await judgeFile(file)).toEqual({ code: 0, output: '03/echo-lines passes\n' });
   });
 
-  test('prints no control character of the program', async () => {
+  test('prints no control character that the program printed', async () => {
     const file = join(folder, 'rude.ts');
     writeFileSync(file, "throw new Error('\\u001b]0;mine\\u0007\\u001b[2J\\u009b2J\\u202e');\n");
     const { code, output } = await judgeFile(file);

@@ -21,7 +21,7 @@ const program = fileURLToPath(new URL('../scripts/lab.ts', import.meta.url));
 const linux = process.platform === 'linux';
 const windows = process.platform === 'win32';
 
-// What closes everything that a test opens. Tests run beside each other, so each has its own, and closes it when it is over.
+// Closes everything that a test opens. The tests run concurrently, so each has its own list.
 const closers = new AsyncLocalStorage<Set<() => unknown>>();
 aroundEach(async (runTest) => {
   const own = new Set<() => unknown>();
@@ -32,7 +32,7 @@ aroundEach(async (runTest) => {
   }
 });
 
-/** What closes everything that the test which runs has opened. */
+/** The functions that close what the current test opened. */
 function owned(): Set<() => unknown> {
   const own = closers.getStore();
   if (own === undefined) throw new Error('no test runs');
@@ -51,7 +51,7 @@ async function ownLab(options?: Parameters<typeof startLab>[0]): Promise<Lab> {
   return mine;
 }
 
-/** A connection request, with whatever comes of it. */
+/** A connection request, and its events. */
 function dial(host: string, port: number): Socket {
   const socket = connect({ host, port });
   socket.on('error', () => {});
@@ -59,7 +59,7 @@ function dial(host: string, port: number): Socket {
   return socket;
 }
 
-/** Resolves when a connection is over, however it ended. */
+/** Resolves when a connection has ended, for any reason. */
 function over(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
     if (socket.closed) resolve();
@@ -67,14 +67,14 @@ function over(socket: Socket): Promise<void> {
   });
 }
 
-/** What a client gets to read until the server ends the connection. */
+/** The text that a client receives until the server ends the connection. */
 async function everything(socket: Socket): Promise<string> {
   let text = '';
   for await (const chunk of socket) text += chunk;
   return text;
 }
 
-/** Reads until `text` holds the end that is expected; rejects if the connection ends first. */
+/** Reads until `text` ends with the expected text. Rejects if the connection ends first. */
 function readUntil(socket: Socket, end: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
@@ -89,7 +89,7 @@ function readUntil(socket: Socket, end: string): Promise<string> {
   });
 }
 
-/** What a connection request is answered: 'open', the code of the error, or 'silent' after `patience` ms. */
+/** The answer to a connection request: 'open', the code of the error, or 'silent' after `patience` ms. */
 async function answer(host: string, port: number, patience = 300): Promise<string> {
   const socket = connect({ host, port, timeout: patience });
   try {
@@ -112,13 +112,13 @@ async function udpClient(host: string): Promise<UdpSocket> {
 }
 
 async function listenOn(host: string, port: number): Promise<Server> {
-  // Somebody who scans this machine meanwhile is sent away.
+  // Close the connection of any other scanner of this machine.
   const server = createServer((socket) => socket.on('error', () => {}).destroy()).listen({ host, port });
   await once(server, 'listening');
   return server;
 }
 
-/** Takes a port as somebody else would, and returns what gives it back; rejects if it is not free. */
+/** Binds a port like another program, and returns a function that frees it. Rejects if the port is not free. */
 async function occupy(protocol: 'tcp' | 'udp', host: string, port: number): Promise<() => Promise<void>> {
   if (protocol === 'tcp') {
     const server = await listenOn(host, port);
@@ -129,7 +129,7 @@ async function occupy(protocol: 'tcp' | 'udp', host: string, port: number): Prom
   return () => new Promise((resolve) => server.close(resolve));
 }
 
-/** The TCP sockets with this local port on Linux: remote address and state, where 01 is ESTABLISHED (proc(5)). */
+/** The TCP sockets with this local port on Linux: remote address and state. 01 is ESTABLISHED (proc(5)). */
 function socketsOn(host: string, port: number): string[] {
   const rows = readFileSync(host === '::1' ? '/proc/net/tcp6' : '/proc/net/tcp', 'utf8').split('\n');
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
@@ -137,7 +137,7 @@ function socketsOn(host: string, port: number): string[] {
   return cells.filter(([, local]) => local?.endsWith(`:${hex}`)).map((row) => row.slice(1, 4).join(' '));
 }
 
-/** Takes every port of a lab that was closed, one after another; rejects if one is not free. */
+/** Binds every port of a closed lab, one after another. Rejects if one is not free. */
 async function occupyAll(services: Lab['services']): Promise<void> {
   for (const { protocol, host, port } of services) {
     const free = await occupy(protocol, host, port);
@@ -145,7 +145,7 @@ async function occupyAll(services: Lab['services']): Promise<void> {
   }
 }
 
-/** Runs `use` again, with other ports, if somebody else on this machine has just taken one that it wants. */
+/** Runs `use` again, with other ports, if another program on this machine has just taken one of its ports. */
 async function untilOurs(use: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -158,8 +158,8 @@ async function untilOurs(use: () => Promise<void>): Promise<void> {
 }
 
 /**
- * Runs `use` with a first fixed port. It is the system's choice, moved below the range from which the systems
- * choose (Linux from 32768, the others from 49152): a fixed port can take one there from somebody's `closed`.
+ * Runs `use` with a first fixed port. The system chooses it, and it is then moved below the range from which systems choose
+ * (Linux from 32768, others from 49152). In that range, a fixed port could be the `closed` port of another lab.
  */
 function withFreePorts(use: (from: number) => Promise<void>): Promise<void> {
   return untilOurs(async () => {
@@ -180,7 +180,7 @@ function run(command: string, args: string[], channel: 'ipc' | 'ignore' = 'ignor
   return child;
 }
 
-/** What a child printed, growing; `line` waits for a text in it. */
+/** The output of a child process so far. `line` waits for a text in it. */
 function output(child: ChildProcess) {
   const printed = { out: '', err: '' };
   child.stdout?.on('data', (chunk) => {
@@ -198,22 +198,22 @@ function output(child: ChildProcess) {
   return { printed, line };
 }
 
-describe('the list of services', () => {
-  it('has every name once over TCP on IPv4, in the order of the fixed ports', () => {
+describe("the list of the lab's services", () => {
+  it('contains every name once over TCP on IPv4, in the order of the fixed ports', () => {
     const names = lab.services.filter((each) => each.host === '127.0.0.1' && each.protocol === 'tcp');
     expect(names.map((each) => each.name)).toEqual(
       order.filter((name) => !lab.missing.some((each) => each.name === name)),
     );
   });
 
-  it('has the same names on ::1, or reports the reason', () => {
+  it('contains the same names on ::1, or reports the reason why not', () => {
     const names = (host: string) =>
       lab.services.filter((each) => each.host === host).map((each) => `${each.name}/${each.protocol}`);
     if (lab.missing.some((each) => each.name === 'IPv6')) expect(names('::1')).toEqual([]);
     else if (lab.missing.length === 0) expect(names('::1')).toEqual(names('127.0.0.1'));
   });
 
-  it('has echo and silent over UDP too', () => {
+  it('contains echo and silent also over UDP', () => {
     const udp = lab.services.filter((each) => each.host === '127.0.0.1' && each.protocol === 'udp');
     expect(udp.map((each) => each.name)).toEqual(['echo', 'silent']);
   });
@@ -222,18 +222,18 @@ describe('the list of services', () => {
     for (const service of lab.services) expect(service.does).toMatch(/^[a-z].{10,}/);
   });
 
-  it('misses nothing on Linux', () => {
+  it('is complete on Linux', () => {
     if (linux) expect(lab.missing.filter((each) => each.name !== 'IPv6')).toEqual([]);
   });
 
-  it('finds the port of a service by its name', () => {
+  it('gives the port of a service by its name', () => {
     for (const { name, protocol, host, port } of lab.services) {
       if (protocol === 'tcp') expect(lab.port(name, host)).toBe(port);
     }
     expect(lab.port('ssh')).toBe(lab.port('ssh', '127.0.0.1'));
   });
 
-  it('throws for an unknown name, and lists the known names', () => {
+  it('throws for an unknown name, and names the known ones', () => {
     expect(() => lab.port('telnet')).toThrow(/no TCP service "telnet".*ssh, smtp.*closed/);
   });
 
@@ -245,14 +245,14 @@ describe('the list of services', () => {
     expect(ports).toContain(lab.port('closed'));
   });
 
-  it('leaves ::1 out on request', async () => {
+  it('is without ::1 on request', async () => {
     const four = await ownLab({ ipv6: false });
     expect(new Set(four.services.map((each) => each.host))).toEqual(new Set(['127.0.0.1']));
     expect(four.missing.filter((each) => each.name === 'IPv6')).toEqual([]);
   });
 });
 
-describe.each(hosts)('on %s', (host) => {
+describe.each(hosts)('the lab on %s:', (host) => {
   const port = (name: string) => lab.port(name, host);
   const hosted = () => lab.services.some((each) => each.host === host);
   const udpPort = (name: string) =>
@@ -263,7 +263,7 @@ describe.each(hosts)('on %s', (host) => {
       else await body();
     });
 
-  /** The server keeps this connection: an end would have come while another client had its turns. */
+  /** Checks that the server keeps this connection open while another client makes fifty exchanges. */
   const expectKept = async (socket: Socket) => {
     const echo = dial(host, port('echo'));
     for (let turn = 0; turn < 50; turn++) {
@@ -274,7 +274,7 @@ describe.each(hosts)('on %s', (host) => {
   };
 
   describe.concurrent('ssh', () => {
-    check('greets at once and then waits for the client to end', async () => {
+    check('greets at once, then waits until the client ends', async () => {
       const socket = dial(host, port('ssh'));
       expect(await readUntil(socket, '\n')).toBe(banner);
       const rest = everything(socket);
@@ -292,7 +292,7 @@ describe.each(hosts)('on %s', (host) => {
       return everything(socket);
     };
 
-    check('greets, answers line by line, and says goodbye to QUIT', async () => {
+    check('greets, answers line by line, and answers QUIT with a goodbye', async () => {
       const socket = dial(host, port('smtp'));
       expect(await readUntil(socket, '\n')).toBe(greeting);
       for (const [said, heard] of [
@@ -317,11 +317,11 @@ describe.each(hosts)('on %s', (host) => {
       expect(await everything(socket)).toBe('221 lab.localhost goodbye\r\n');
     });
 
-    check('answers a client that says all it has to say and half-closes', async () => {
+    check('answers a client that sends everything at once and half-closes', async () => {
       expect(await mail('NOOP\r\nNOOP\r\n')).toBe(`${greeting}250 OK\r\n250 OK\r\n`);
     });
 
-    check('puts a line together from single bytes, and ends it at a bare newline too', async () => {
+    check('joins a line from single bytes, and also accepts a bare newline as its end', async () => {
       const socket = dial(host, port('smtp'));
       await readUntil(socket, '\n');
       socket.setNoDelay();
@@ -329,18 +329,18 @@ describe.each(hosts)('on %s', (host) => {
       expect(await readUntil(socket, '\n')).toBe('250 OK\r\n');
     });
 
-    check('takes a line of 512 octets and refuses one of 513, then goes on', async () => {
+    check('accepts a line of 512 octets, refuses one of 513, and continues', async () => {
       const line = (octets: number) => `NOOP ${'x'.repeat(octets - 7)}\r\n`;
       expect(await mail(line(512), line(513), line(514), line(515), line(200_000), 'NOOP\r\n')).toBe(
         `${greeting}250 OK\r\n${'500 line too long\r\n'.repeat(4)}250 OK\r\n`,
       );
     });
 
-    check('does not answer a line that never ends', async () => {
+    check('does not answer a line without an end', async () => {
       expect(await mail('NOOP')).toBe(greeting);
     });
 
-    check('closes after goodbye even if the client goes on talking', async () => {
+    check('closes after its goodbye even if the client sends more', async () => {
       const socket = connect({ host, port: port('smtp'), allowHalfOpen: true });
       socket.on('error', () => {});
       owned().add(() => socket.destroy());
@@ -368,7 +368,7 @@ describe.each(hosts)('on %s', (host) => {
       expect(await response.text()).toBe('hello from the lab\n');
     });
 
-    check('answers a request typed by hand and closes', async () => {
+    check('answers a request typed by hand, and closes', async () => {
       const text = await raw('GET / HTTP/1.1\r\nHost: lab\r\n\r\n');
       expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
       expect(text).toMatch(/\r\nContent-Length: 19\r\n/);
@@ -380,7 +380,7 @@ describe.each(hosts)('on %s', (host) => {
       expect(await raw('HEAD / HTTP/1.1\r\nHost: lab\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 OK\r\n(.+\r\n)+\r\n$/);
     });
 
-    check('hears a request out before it answers', async () => {
+    check('reads the whole request before it answers', async () => {
       const socket = dial(host, port('http'));
       let heard = '';
       socket.on('data', (chunk) => {
@@ -401,7 +401,7 @@ describe.each(hosts)('on %s', (host) => {
   });
 
   describe.concurrent('echo', () => {
-    check('sends back every byte in order, also after the client has half-closed', async () => {
+    check('sends every byte back in order, also after the client has half-closed', async () => {
       const sent = randomBytes(3_000_000);
       const socket = dial(host, port('echo'));
       socket.end(sent);
@@ -418,7 +418,7 @@ describe.each(hosts)('on %s', (host) => {
       expect(await readUntil(socket, '\n')).toBe('two\n');
     });
 
-    check('sends datagrams back one by one, an empty and a large one too', async () => {
+    check('sends datagrams back one by one, including an empty and a large one', async () => {
       const client = await udpClient(host);
       for (const sent of [Buffer.from('hello'), Buffer.alloc(0), randomBytes(9000)]) {
         const received = once(client, 'message');
@@ -447,7 +447,7 @@ describe.each(hosts)('on %s', (host) => {
       expect(await everything(socket)).toBe('slowly: last words\n');
     });
 
-    check('keeps letters together that came in two pieces', async () => {
+    check('joins a character that arrived in two pieces', async () => {
       const socket = dial(host, port('slow'));
       socket.setNoDelay();
       const bytes = Buffer.from('\u00e9t\u00e9\n');
@@ -457,7 +457,7 @@ describe.each(hosts)('on %s', (host) => {
   });
 
   describe.concurrent('reset', () => {
-    check('resets the connection without a byte', async () => {
+    check('resets the connection without sending a byte', async () => {
       const socket = connect({ host, port: port('reset') });
       owned().add(() => socket.destroy());
       let received = 0;
@@ -471,7 +471,7 @@ describe.each(hosts)('on %s', (host) => {
   });
 
   describe.concurrent('silent', () => {
-    check('accepts, reads, and says nothing until the client ends', async () => {
+    check('accepts and reads, and sends nothing until the client ends', async () => {
       const socket = dial(host, port('silent'));
       const heard = everything(socket);
       await once(socket, 'connect');
@@ -480,7 +480,7 @@ describe.each(hosts)('on %s', (host) => {
       expect(await heard).toBe('');
     });
 
-    check('takes datagrams and answers none', async () => {
+    check('receives datagrams and answers none', async () => {
       const client = await udpClient(host);
       const heard: string[] = [];
       client.on('message', (data) => heard.push(data.toString()));
@@ -504,7 +504,7 @@ describe.each(hosts)('on %s', (host) => {
       expect(await answer(host, port('filtered'))).toBe('silent');
     });
 
-    filtered('says no to anybody else who wants the port', async () => {
+    filtered('keeps its port from other programs', async () => {
       await expect(listenOn(host, port('filtered'))).rejects.toThrow('EADDRINUSE');
     });
   });
@@ -516,7 +516,7 @@ describe.each(hosts)('on %s', (host) => {
     });
 
     check(
-      'is held by a connection, so that the system gives it to nobody',
+      'is the local port of a connection, so the system gives it to no other program',
       async () => {
         expect(socketsOn(host, port('closed'))).toEqual([expect.stringMatching(/ 01$/)]);
       },
@@ -524,9 +524,9 @@ describe.each(hosts)('on %s', (host) => {
     );
   });
 
-  // One after the other: datagrams get lost while thousands of others come.
-  describe('hostile clients', () => {
-    /** Every service still does what it should. */
+  // One after another, because datagrams are lost while thousands of others arrive.
+  describe('many hostile clients', () => {
+    /** Checks that every service still works. */
     const allWell = async () => {
       const ssh = dial(host, port('ssh'));
       expect(await readUntil(ssh, '\n')).toBe(banner);
@@ -551,7 +551,7 @@ describe.each(hosts)('on %s', (host) => {
     const tcp = () => lab.services.filter((each) => each.protocol === 'tcp' && each.host === host);
     const listening = () => tcp().filter((each) => !['filtered', 'closed'].includes(each.name));
 
-    check('that reset at once change nothing', async () => {
+    check('that reset at once do not harm the services', async () => {
       for (let round = 0; round < 20; round++) {
         const sockets = tcp().map((each) => dial(host, each.port));
         for (const socket of sockets) {
@@ -573,7 +573,7 @@ describe.each(hosts)('on %s', (host) => {
       await allWell();
     });
 
-    check('that talk garbage change nothing', async () => {
+    check('that send garbage do not harm the services', async () => {
       const garbage = randomBytes(200_000);
       await Promise.all(
         listening().map(async (each) => {
@@ -581,7 +581,7 @@ describe.each(hosts)('on %s', (host) => {
           socket.end(garbage);
           socket.resume();
           if (each.name === 'slow') {
-            // Every newline costs it half a second: this client does not stay for all of them.
+            // Each newline takes the server half a second. This client does not wait for all of them.
             await once(socket, 'data');
             socket.resetAndDestroy();
           }
@@ -593,7 +593,7 @@ describe.each(hosts)('on %s', (host) => {
         client.send(garbage.subarray(i, i + 1000), udpPort(i % 2 ? 'echo' : 'silent'), host);
       }
       await allWell();
-      // Datagrams get lost in such a flood, so this one asks more than once.
+      // The flood may drop datagrams, so the client sends more than once.
       const asking = await udpClient(host);
       const ask = setInterval(() => asking.send('still there?', udpPort('echo'), host), 10);
       owned().add(() => clearInterval(ask));
@@ -602,7 +602,7 @@ describe.each(hosts)('on %s', (host) => {
       expect(String(answered)).toBe('still there?');
     });
 
-    check('that send requests without end and half-close change nothing', async () => {
+    check('that send requests without end and half-close do not harm the services', async () => {
       for (const each of listening()) {
         const socket = dial(host, each.port);
         socket.write('GET / HTTP/1.1\r\nHost: lab\r\nTransfer-Encoding: chunked\r\n\r\n');
@@ -611,7 +611,7 @@ describe.each(hosts)('on %s', (host) => {
       await allWell();
     });
 
-    check('in thousands are all served', async () => {
+    check('that connect by the thousand are all served', async () => {
       const held: Socket[] = [];
       for (let batch = 0; batch < 20; batch++) {
         const sockets = Array.from({ length: 100 }, () => dial(host, port(batch % 2 ? 'silent' : 'ssh')));
@@ -626,19 +626,22 @@ describe.each(hosts)('on %s', (host) => {
 });
 
 describe.concurrent('idle connections', () => {
-  it('are kept for at least a minute', () => {
+  it('stay open for at least a minute', () => {
     expect(idleLimit).toBeGreaterThanOrEqual(60_000);
   });
 
-  it.each(behaviours.filter(({ name }) => name !== 'reset'))('of $name are given up one day', async ({ tcp }) => {
-    const opened = await openTcp(tcp(), '127.0.0.1', 0, 50);
-    owned().add(() => opened.close());
-    const socket = dial('127.0.0.1', opened.port);
-    socket.resume();
-    await over(socket);
-  });
+  it.each(behaviours.filter(({ name }) => name !== 'reset'))(
+    'of $name are closed after the idle time',
+    async ({ tcp }) => {
+      const opened = await openTcp(tcp(), '127.0.0.1', 0, 50);
+      owned().add(() => opened.close());
+      const socket = dial('127.0.0.1', opened.port);
+      socket.resume();
+      await over(socket);
+    },
+  );
 
-  it('that are not idle are kept', async () => {
+  it('stay open longer if they are not idle', async () => {
     const [echo] = behaviours.filter(({ name }) => name === 'echo');
     const opened = await openTcp(echo?.tcp() ?? createServer(), '127.0.0.1', 0, 800);
     owned().add(() => opened.close());
@@ -667,7 +670,7 @@ describe.concurrent('a port that cannot be filtered', () => {
 
   it('is reported as missing if the queue accepts every request', async () => {
     expect(await openFiltered('127.0.0.1', 0, pretend(''))).toEqual({
-      why: 'the queue of a listener took 16 connections and was not full',
+      why: 'the queue of a listener accepted 16 connections and was still not full',
     });
   });
 
@@ -680,7 +683,7 @@ describe.concurrent('a port that cannot be filtered', () => {
 });
 
 describe.concurrent('fixed ports', () => {
-  it('are from, from + 1, … in the order of the names, over UDP and on ::1 too', async () => {
+  it('are from, from + 1, … in the order of the names, also over UDP and on ::1', async () => {
     await withFreePorts(async (from) => {
       const fixed = await ownLab({ from });
       for (const { name, port } of fixed.services) expect(port - from, name).toBe(order.indexOf(name));
@@ -698,33 +701,36 @@ describe.concurrent('fixed ports', () => {
     { name: 'filtered', protocol: 'tcp', host: '::1' },
     { name: 'closed', protocol: 'tcp', host: '127.0.0.1' },
     { name: 'closed', protocol: 'tcp', host: '::1' },
-  ] as const)('that are in use are named: $name over $protocol on $host', async ({ name, protocol, host }) => {
-    if (!lab.services.some((each) => each.host === host)) return;
-    await withFreePorts(async (from) => {
-      const port = from + order.indexOf(name);
-      const free = await occupy(protocol, host, port);
-      owned().add(free);
-      const failure = await ownLab({ from }).catch((error) => error);
-      if (failure instanceof Problem && !failure.message.startsWith(`port ${port} on ${host} `)) throw failure;
-      expect(failure).toBeInstanceOf(Problem);
-      expect(failure.message).toBe(
-        `port ${port} on ${host} is in use: stop the program that uses it ("npm start" and "npm run lab" open a lab)`,
-      );
-      owned().delete(free);
-      await free();
-      // What was open by then was closed again: as soon as this port is free, they all are.
-      await (await ownLab({ from })).close();
-    });
-  });
+  ] as const)(
+    'that are in use are named in the error: $name over $protocol on $host',
+    async ({ name, protocol, host }) => {
+      if (!lab.services.some((each) => each.host === host)) return;
+      await withFreePorts(async (from) => {
+        const port = from + order.indexOf(name);
+        const free = await occupy(protocol, host, port);
+        owned().add(free);
+        const failure = await ownLab({ from }).catch((error) => error);
+        if (failure instanceof Problem && !failure.message.startsWith(`port ${port} on ${host} `)) throw failure;
+        expect(failure).toBeInstanceOf(Problem);
+        expect(failure.message).toBe(
+          `port ${port} on ${host} is in use: stop the program that uses it ("npm start" and "npm run lab" open a lab)`,
+        );
+        owned().delete(free);
+        await free();
+        // The services opened until then were closed again. When this port is free, all of them are.
+        await (await ownLab({ from })).close();
+      });
+    },
+  );
 
   it.each([0, -1, 1.5, 65528, Number.NaN])('cannot start at %s', async (from) => {
     await expect(startLab({ from })).rejects.toThrow(`bad from "${from}": a number from 1 to 65527`);
   });
 });
 
-// With nothing beside it: a port that is free again may be chosen for another test.
-describe('close', () => {
-  it('frees every port at once, with clients in the middle of everything', async () => {
+// Nothing runs beside it, because the system may choose a freed port for another test.
+describe('Lab.close()', () => {
+  it('frees every port at once, even with connected clients', async () => {
     await untilOurs(async () => {
       const mine = await ownLab();
       const sockets = mine.services
@@ -746,13 +752,13 @@ describe('close', () => {
       expect(await answer('127.0.0.1', mine.port('ssh'), 20_000)).toBe('ECONNREFUSED');
       expect(await answer('127.0.0.1', mine.port('filtered'), 20_000)).toBe('ECONNREFUSED');
       const attempts = sockets.filter((socket) => socket.connecting);
-      for (const socket of attempts) socket.destroy(); // the unanswered ones would be asking on and on
+      for (const socket of attempts) socket.destroy(); // the unanswered ones would repeat their requests
       await Promise.all(gone);
       await mine.close();
     });
   });
 
-  it('lets a lab with the same fixed ports open at once, again and again', async () => {
+  it('allows a lab with the same fixed ports to open at once, several times in a row', async () => {
     await withFreePorts(async (from) => {
       for (let round = 0; round < 3; round++) {
         const mine = await ownLab({ from });
@@ -763,13 +769,13 @@ describe('close', () => {
     });
   });
 
-  it('leaves no handle behind: the process ends by itself', async () => {
+  it('leaves no handle open, so the process ends by itself', async () => {
     const child = run(process.execPath, [
       '--input-type=module',
       '--eval',
       `import { connect } from 'node:net';
        import { startLab } from ${JSON.stringify(new URL('../scripts/lab/lab.ts', import.meta.url).href)};
-       process.stdout, process.stderr; // they count too, once they are used
+       process.stdout, process.stderr; // they count, too, after their first use
        const before = process.getActiveResourcesInfo().sort();
        const lab = await startLab();
        const gone = lab.services.filter((each) => each.protocol === 'tcp').map(({ name, host, port }) =>
@@ -817,7 +823,7 @@ describe.concurrent('a lab in its own process', () => {
     ['slow', 'NOOP\n', 64],
     ['slow', 'N', 64],
     ['silent', 'NOOP\n', 64],
-  ])('keeps its memory when a client of %s sends %j for ever and never reads', async (name, text, megabytes) => {
+  ])('uses no more memory when a client of %s sends %j forever and never reads', async (name, text, megabytes) => {
     const child = run(process.execPath, node, 'ipc');
     const [{ services }] = await once(child, 'message');
     const memory = async () => {
@@ -835,7 +841,7 @@ describe.concurrent('a lab in its own process', () => {
     const sent = new Promise<void>((resolve) => {
       for (let left = megabytes * 16; left > 0; left--) flood.write(block, left === 1 ? () => resolve() : undefined);
     });
-    // Until everything is sent, or somebody else had a thousand turns meanwhile: it is stuck then.
+    // Until everything is sent, or another client has made a thousand exchanges. In the second case, the flood is stuck.
     const other = dial('127.0.0.1', portOf(services, 'echo'));
     const turns = (async () => {
       for (let i = 0; i < 1000; i++) {
@@ -845,7 +851,7 @@ describe.concurrent('a lab in its own process', () => {
     })();
     await Promise.race([sent, turns]);
     await turns;
-    // What was only passing through is collected sooner or later, what is kept is not.
+    // The garbage collector frees temporary objects at some time. It does not free what is still referenced.
     const most = 8_000_000;
     let grown = (await memory()) - before;
     for (let i = 0; i < 100 && grown > most; i++) grown = (await memory()) - before;
@@ -856,13 +862,13 @@ describe.concurrent('a lab in its own process', () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
-  it.skipIf(windows)('outlives a flood of connections that takes its last descriptor', async () => {
+  it.skipIf(windows)('survives a flood of connections that uses its last descriptor', async () => {
     const limited = 'ulimit -n 100 && exec "$0" "$@"';
     const child = run('/bin/sh', ['-c', limited, process.execPath, ...node], 'ipc');
     const [{ services }] = await once(child, 'message');
     const sockets = Array.from({ length: 300 }, () => dial('127.0.0.1', portOf(services, 'silent')).resume());
-    // Without a descriptor for them it closes newcomers as they come: the flood has reached that point
-    // when the first of them is over.
+    // Without a free descriptor, the server closes new connections at once. When the first of them is closed, the flood has
+    // used all descriptors.
     await Promise.race(sockets.map(over));
     for (const socket of sockets) socket.destroy();
     let heard = '';
@@ -880,7 +886,7 @@ describe.concurrent('node scripts/lab.ts', () => {
   const ready = 'lab is ready: press Ctrl-C to stop\n';
 
   it.skipIf(windows).each(['SIGTERM', 'SIGINT'] as const)(
-    'prints what it opened, says that it is ready, and on %s frees it and exits 0',
+    'prints its services and that it is ready, frees them at %s, and exits 0',
     (signal) =>
       untilOurs(async () => {
         const child = run(process.execPath, [program]);
@@ -907,7 +913,7 @@ describe.concurrent('node scripts/lab.ts', () => {
       }),
   );
 
-  it.skipIf(windows)('opens fixed ports, and a second lab on them is refused in one line', async () => {
+  it.skipIf(windows)('opens fixed ports, and a second lab on them fails with one line', async () => {
     await withFreePorts(async (from) => {
       const child = run(process.execPath, [program, '--from', String(from)]);
       const { printed, line } = output(child);
@@ -929,7 +935,7 @@ describe.concurrent('node scripts/lab.ts', () => {
     });
   });
 
-  it.skipIf(windows)('ends without a word when the reader of its table has left: exit 1', async () => {
+  it.skipIf(windows)('exits 1 without a message when its output is closed', async () => {
     await withFreePorts(async (from) => {
       const child = run(process.execPath, [program, '--from', String(from)]);
       const { printed } = output(child);
@@ -950,7 +956,7 @@ describe.concurrent('node scripts/lab.ts', () => {
     [['--from', '1e3'], 'bad --from "1e3": a number from 1 to 65527'],
     [['4401'], 'unknown argument "4401": --from PORT and --help are accepted'],
     [['--from', '4401', 'more'], 'unknown argument "more": --from PORT and --help are accepted'],
-  ])('refuses %j in one line, exit 2', async (args, message) => {
+  ])('refuses %j in one line with exit code 2', async (args, message) => {
     const child = run(process.execPath, [program, ...args]);
     const { printed } = output(child);
     expect(await once(child, 'close')).toEqual([2, null]);

@@ -15,9 +15,9 @@ const datagramCalls = '01-socket-concepts/datagram-calls.ts';
 const programs = [families, streamCalls, datagramCalls];
 
 const windows = process.platform === 'win32';
-// These programs take a tenth of a second. One that left something open would run into this.
+// These programs take a tenth of a second. A program that left something open would exceed this limit.
 const endsByItself = { timeLimit: 20_000 };
-/** Puts a deadline out of the way, so that it cannot close what the program itself should have closed. */
+/** Makes a program's deadline very long, so that it cannot close what the program itself should close. */
 const never = '600_000';
 
 let scratch: string; // holds edited copies
@@ -30,7 +30,7 @@ afterEach(() => {
   for (const folder of [scratch, temporary]) rmSync(folder, { recursive: true });
 });
 
-/** Starts a program with `folder` as its folder for temporary files (not on Windows, where a pipe has no folder). */
+/** Starts a program with `folder` as its temporary folder (not on Windows, where a pipe has no folder). */
 function inFolder(folder: string, begin: () => Running): Running {
   const { TMPDIR } = process.env;
   process.env.TMPDIR = folder;
@@ -42,7 +42,7 @@ function inFolder(folder: string, begin: () => Running): Running {
   }
 }
 
-/** Starts a copy of a program with pieces of its text replaced, as a reader would who does an exercise. */
+/** Starts a copy of a program with parts of its text replaced, as in the exercises of the lesson. */
 function altered(path: string, edits: Record<string, string>): Running {
   const source = edited(join(lessonsDir, path), edits);
   const file = join(scratch, basename(path));
@@ -50,7 +50,7 @@ function altered(path: string, edits: Record<string, string>): Running {
   return inFolder(temporary, () => start(file, [], { readable: [scratch], ...endsByItself }));
 }
 
-/** Connects; resolves with the socket, or with the code of the refusal. */
+/** Connects. Resolves with the socket, or with the code of the error. */
 async function dial(where: NetConnectOpts): Promise<Socket | string> {
   const socket = connect(where);
   try {
@@ -61,14 +61,14 @@ async function dial(where: NetConnectOpts): Promise<Socket | string> {
   }
 }
 
-/** Resolves with what a client meets at an address where nobody listens any more. */
+/** Resolves with the result of connecting to an address where no program listens any more. */
 async function absence(where: NetConnectOpts): Promise<string> {
   const met = await dial(where);
   if (typeof met === 'string') return met;
-  // The system may give a client the very port it calls; then it has met itself, and nobody listens there.
+  // The system may give a client the port it connects to. The client is then connected to itself, and no program listens.
   const itself = met.localPort === met.remotePort && met.localPort !== undefined;
   met.destroy();
-  return itself ? 'ECONNREFUSED' : 'somebody listens';
+  return itself ? 'ECONNREFUSED' : 'a program listens';
 }
 
 /** Every host and port that `families.ts` printed. */
@@ -89,7 +89,7 @@ async function bindUdp(port: number): Promise<void> {
   }
 }
 
-/** Why nobody can listen on an address here, or undefined if one can. */
+/** The reason why no program can listen on an address here, or undefined if one can. */
 async function refusal(host: string): Promise<string | undefined> {
   const server = createServer();
   try {
@@ -102,7 +102,7 @@ async function refusal(host: string): Promise<string | undefined> {
   }
 }
 
-/** An address that is reserved for examples (RFC 5737) and not this machine's, so that nobody can listen on it. */
+/** An address reserved for examples (RFC 5737). This machine does not have it, so no program can listen on it. */
 function foreignAddress(): string {
   const own = Object.values(networkInterfaces()).flatMap((list) => list?.map(({ address }) => address) ?? []);
   const foreign = ['192.0.2.1', '198.51.100.1', '203.0.113.1'].find((address) => !own.includes(address));
@@ -111,14 +111,17 @@ function foreignAddress(): string {
 }
 
 describe('every program of lesson 01', () => {
-  test.each(programs)('%s refuses any argument, also an empty one: one line that names it, exit 2', async (path) => {
-    for (const args of [[''], ['stream', '--help']]) {
-      const outcome = await program(path, args).done;
-      expect(outcome).toMatchObject({ stdout: '', code: 2 });
-      expect(outcome.stderr).toMatch(/^bad argument [^\n]+ takes none\n$/);
-      expect(outcome.stderr).toContain(`"${args[0]}"`);
-    }
-  });
+  test.each(programs)(
+    '%s refuses any argument, even an empty one, with one line that names it and exit code 2',
+    async (path) => {
+      for (const args of [[''], ['stream', '--help']]) {
+        const outcome = await program(path, args).done;
+        expect(outcome).toMatchObject({ stdout: '', code: 2 });
+        expect(outcome.stderr).toMatch(/^bad argument [^\n]+ takes none\n$/);
+        expect(outcome.stderr).toContain(`"${args[0]}"`);
+      }
+    },
+  );
 });
 
 describe('families.ts', () => {
@@ -149,7 +152,7 @@ describe('families.ts', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  test('families.ts finds IPv6 where this machine has it, and otherwise says that it is missing, and why', async () => {
+  test('families.ts uses IPv6 if this machine has it, and otherwise reports why it is missing', async () => {
     const why = await refusal('::1');
     const { stdout, stderr, code } = await program(families, [], endsByItself).done;
     const expected = why === undefined ? "  server at   { address: '::1'," : `  missing on this machine (${why})\n`;
@@ -157,7 +160,7 @@ describe('families.ts', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 
-  test('families.ts says which family is missing, goes on with the others, and that is no failure', async () => {
+  test('families.ts reports a missing family, continues with the others, and exits 0', async () => {
     const { stdout, stderr, code } = await altered(families, { "'::1'": `'${foreignAddress()}'` }).done;
     expect(stdout).toMatch(
       /^IPv4\n( {2}.+\n){4}IPv6\n {2}missing on this machine \(EADDRNOTAVAIL\)\nPath\n( {2}.+\n){4}$/,
@@ -174,7 +177,7 @@ describe('families.ts', () => {
     expect(code).toBe(1);
   });
 
-  test('families.ts gives up on a server that never answers: one line a family, exit 1, nothing left', async () => {
+  test('families.ts gives up on a server that never answers, with one line per family, exit code 1 and no file left', async () => {
     const silent = {
       "client.end('hello')": "client.write('hello')",
       '    socket.write(`${bytes}`.toUpperCase());\n': '',
@@ -187,10 +190,10 @@ describe('families.ts', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  // These wait for a stranger before their own client comes.
+  // These programs wait for another client before their own client connects.
   const forStranger = { ...only('IPv4'), "at  ', at);\n": "at  ', at);\n  await once(server, 'connection');\n" };
 
-  test('families.ts closes a silent foreign connection, and continues as usual', async () => {
+  test('families.ts closes a silent connection of another client, and continues', async () => {
     const running = altered(families, { ...forStranger, '5000': '1000' });
     await running.line('  server at');
     const stranger = await dialFirst(running);
@@ -205,7 +208,7 @@ describe('families.ts', () => {
     }
   });
 
-  test('families.ts survives a foreign connection that is reset: one line, exit 1, its own conversation complete', async () => {
+  test("families.ts reports another client's reset connection, completes its own conversation, and exits 1", async () => {
     const running = altered(families, forStranger);
     const stranger = await dialFirst(running);
     try {
@@ -243,7 +246,7 @@ describe('stream-calls.ts', () => {
     expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
   });
 
-  test('stream-calls.ts gives up when its client never speaks: one line, exit 1, nothing left', async () => {
+  test('stream-calls.ts gives up when its client sends nothing, with one line and exit code 1, and leaves nothing open', async () => {
     const running = altered(streamCalls, { ...speechless, '5000': '1000' });
     const port = await portIn(running, 'server  bind');
     const { stdout, stderr, code } = await running.done;
@@ -252,7 +255,7 @@ describe('stream-calls.ts', () => {
     expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
   });
 
-  test('stream-calls.ts gives up when its server never answers: one line, exit 1, nothing left', async () => {
+  test('stream-calls.ts gives up when its server never answers, with one line and exit code 1, and leaves nothing open', async () => {
     const running = altered(streamCalls, { "  peer.end('bye\\n');\n": '', '3000': '300' });
     const { stdout, stderr, code } = await running.done;
     expect(stdout).toMatch(/\nserver {2}recv {9}the end\n$/);
@@ -299,7 +302,7 @@ describe('datagram-calls.ts', () => {
     for (const port of used) await bindUdp(port);
   });
 
-  test('datagram-calls.ts gives up on a lost message: one line, exit 1, both ports free again', async () => {
+  test('datagram-calls.ts gives up on a lost message, with one line and exit code 1, and frees both ports', async () => {
     const running = altered(datagramCalls, { ...speechless, '5000': '1000' });
     const used = await ports(running);
     const { stdout, stderr, code } = await running.done;

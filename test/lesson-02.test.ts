@@ -13,9 +13,9 @@ import { freed } from './support/servers.ts';
 const lesson = readLesson('02-create-sockets');
 const path = (file: string) => join(lesson.dir, file);
 const host = '127.0.0.1';
-// An address for documentation (RFC 5737), so no machine's own: nothing can be bound to it, and nothing is sent.
+// An address for documentation (RFC 5737). No machine has it, so nothing can be bound to it, and nothing is sent.
 const foreign = '203.0.113.1';
-// There, Ctrl-C and SIGTERM end a program without asking it (Node docs, subprocess.kill).
+// On Windows, Ctrl-C and SIGTERM end a program without calling its handlers (Node docs, subprocess.kill).
 const windows = process.platform === 'win32';
 
 let lab: Lab;
@@ -25,8 +25,8 @@ beforeAll(async () => {
 afterAll(() => lab.close());
 
 /**
- * Starts a copy of a program with another peer than its own. These programs bring their other end along, so the
- * peer's lines are what `changes` replaces.
+ * Starts a copy of a program with another peer. These programs contain both ends, so `changes` replaces the lines of the
+ * peer.
  */
 const altered = (context: TestContext, file: string, changes: Record<string, string>) =>
   startAltered(context, `${lesson.id}/${file}`, changes);
@@ -40,13 +40,13 @@ async function bind(port: number): Promise<void> {
   }
 }
 
-/** How a connection request, or a datagram over a connected socket, is answered. */
+/** The result of a connection request, or of a datagram over a connected socket. */
 async function code(socket: NodeJS.EventEmitter): Promise<string> {
   const [error] = await once(socket, 'error');
   return error.code;
 }
 
-/** Starts open.ts, sends `signal` to the one process that was started as soon as the socket is open. */
+/** Starts open.ts, and sends `signal` to its process as soon as the socket is open. */
 async function signalled(context: TestContext, args: string[], signal: NodeJS.Signals): Promise<Outcome> {
   const { child, said, done } = launch(context, [...args, path('open.ts')]);
   await said('a socket is open');
@@ -74,7 +74,7 @@ describe.concurrent('every program of lesson 02', () => {
     ['open.ts', [''], 'bad argument "": "close" or nothing'] as const,
     ['open.ts', ['0'], 'bad argument "0": "close" or nothing'] as const,
     ['open.ts', ['close', 'again'], 'bad argument "again": "close" or nothing'] as const,
-  ])('%s refuses the arguments %j: one line that names the bad one, exit 2', async (file, args, line) => {
+  ])('%s refuses the arguments %j with one line that names the bad one and exit code 2', async (file, args, line) => {
     expect(await program(`${lesson.id}/${file}`, args).done).toEqual(refused(line));
   });
 
@@ -88,9 +88,9 @@ describe.concurrent('every program of lesson 02', () => {
     ['nobody.ts', 'udpHolder.bind(0, host', `udpHolder.bind(0, '${foreign}'`],
     ['open.ts', "bind(0, '127.0.0.1'", `bind(0, '${foreign}'`],
   ] as const)(
-    '%s says in one line that it cannot have an address, and exits 1: %s',
+    '%s reports in one line that it cannot bind an address, and exits 1: %s',
     async ([file, from, to], context) => {
-      // Under the restrictions of the course it would be refused before it asked the system.
+      // The restrictions of the course would refuse this before the system gets the call.
       const options = { restricted: false };
       const outcome = await startAltered(context, `${lesson.id}/${file}`, { [from]: to }, [], options).done;
       expect(outcome).toMatchObject({ code: 1, signal: null });
@@ -102,13 +102,13 @@ describe.concurrent('every program of lesson 02', () => {
 describe.concurrent('tcp.ts', () => {
   const echo = "peer.on('data', (chunk) => peer.write(chunk));";
 
-  test('leaves the port of its server free', async (context) => {
+  test('frees the port of its server', async (context) => {
     const { stdout } = await own(context, program(`${lesson.id}/tcp.ts`)).done;
     const [, server] = /^connected .*:(\d+)$/m.exec(stdout) ?? [];
     await freed(Number(server));
   });
 
-  test('joins an answer that arrives one letter at a time', async (context) => {
+  test('joins an answer that arrives one character at a time', async (context) => {
     const letters = `peer.setNoDelay();
       peer.on('data', async (chunk) => {
         for (const byte of chunk) {
@@ -131,7 +131,7 @@ describe.concurrent('tcp.ts', () => {
     expect(outcome.stdout).toContain('\nreceived ""\nclosed ');
   });
 
-  test('says in one line that the peer reset the connection, and exits 1', async (context) => {
+  test('reports in one line that the peer reset the connection, and exits 1', async (context) => {
     const reset = "peer.on('data', () => peer.resetAndDestroy());";
     const outcome = await altered(context, 'tcp.ts', { [echo]: reset }).done;
     expect(outcome).toMatchObject({ stderr: 'read ECONNRESET\n', code: 1 });
@@ -146,14 +146,14 @@ describe.concurrent('tcp.ts', () => {
     expect(outcome.stdout).not.toContain('\nconnected ');
   });
 
-  test('gives up on a peer that never answers: one line, exit 1', async (context) => {
+  test('gives up on a peer that never answers, with one line and exit code 1', async (context) => {
     const outcome = await altered(context, 'tcp.ts', { [echo]: '' }).done;
     expect(outcome).toMatchObject({ stderr: 'nothing happened for 5 seconds\n', code: 1 });
     expect(outcome.stdout).toMatch(/\nended .*\nclosed .*\n$/);
   });
 
-  test('ends despite a foreign connection that is reset and one that never closes', async (context) => {
-    // Its server holds the answer back until somebody says "go", and has half its patience.
+  test("ends even if another client's connection is reset and a further one never closes", async (context) => {
+    // The server sends its answer after the word "go", and its time limit is halved.
     const running = altered(context, 'tcp.ts', {
       'createServer((peer)': 'createServer({ allowHalfOpen: true }, (peer)',
       [echo]: `peer.on('data', (chunk) => {
@@ -182,7 +182,7 @@ describe.concurrent('tcp.ts', () => {
 describe.concurrent('udp.ts', () => {
   const answer = 'peer.send(answer, from.port, from.address, onSent);';
 
-  test('leaves its port free', async (context) => {
+  test('frees its port', async (context) => {
     const running = own(context, program(`${lesson.id}/udp.ts`));
     const port = await portIn(running, 'bound: ');
     await running.done;
@@ -195,24 +195,21 @@ describe.concurrent('udp.ts', () => {
     expect(outcome.stdout.match(/^received "" from 127\.0\.0\.1:\d+$/gm)).toHaveLength(2);
   });
 
-  test('gives up on a peer that never answers: one line, everything closed, exit 1', async (context) => {
+  test('gives up on a peer that never answers, with one line, everything closed and exit code 1', async (context) => {
     const outcome = await altered(context, 'udp.ts', { [answer]: '' }).done;
     expect(outcome).toMatchObject({ stderr: 'no answer for 5 seconds\n', code: 1 });
     expect(outcome.stdout).toMatch(/\nsend "hello" to 127\.0\.0\.1:\d+\nclosed: no address, Not running\n$/);
   });
 
-  test.for([1, 2])(
-    'says in one line that a message is too long to send (%d of them), and exits 1',
-    async (times, context) => {
-      const repeated = `for (let time = 0; time < ${times}; time++) peer.send('x'.repeat(70_000)`;
-      const outcome = await altered(context, 'udp.ts', { 'peer.send(answer': repeated }).done;
-      expect(outcome.stderr).toMatch(/^send EMSGSIZE 127\.0\.0\.1:\d+\n$/);
-      expect(outcome.code).toBe(1);
-      expect(outcome.stdout).toMatch(/\nclosed: no address, Not running\n$/);
-    },
-  );
+  test.for([1, 2])('reports in one line that %d messages are too long to send, and exits 1', async (times, context) => {
+    const repeated = `for (let time = 0; time < ${times}; time++) peer.send('x'.repeat(70_000)`;
+    const outcome = await altered(context, 'udp.ts', { 'peer.send(answer': repeated }).done;
+    expect(outcome.stderr).toMatch(/^send EMSGSIZE 127\.0\.0\.1:\d+\n$/);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stdout).toMatch(/\nclosed: no address, Not running\n$/);
+  });
 
-  test.skipIf(windows)("shows a stranger's message with the stranger's address, and ends as ever", async (context) => {
+  test.skipIf(windows)('prints a message of another sender with its address, and ends as usual', async (context) => {
     const held = `process.once('SIGINT', () => ${answer.slice(0, -1)}); console.log('held');`;
     const running = altered(context, 'udp.ts', { [answer]: held });
     const port = await portIn(running, 'bound: ');
@@ -231,26 +228,26 @@ describe.concurrent('udp.ts', () => {
 });
 
 describe.concurrent('chunks.ts', () => {
-  test('gives up when a datagram is lost: one line, exit 1', async (context) => {
+  test('gives up when a datagram is lost, with one line and exit code 1', async (context) => {
     const outcome = await altered(context, 'chunks.ts', { "socket.send('two', port, host, onSent);": '' }).done;
     expect(outcome).toMatchObject({ stderr: 'nothing came within 5 seconds\n', code: 1 });
     expect(outcome.stdout).toMatch(/"onetwo"\nTCP: write, read, write +2 +"one" "two"\n$/);
   });
 
-  test('says in one line that the sender vanished, and exits 1', async (context) => {
+  test('reports in one line that the sender reset the connection, and exits 1', async (context) => {
     const outcome = await altered(context, 'chunks.ts', {
       "sender.end('two', () => reader.resume());": 'sender.resetAndDestroy(); reader.resume();',
     }).done;
     expect(outcome).toMatchObject({ stderr: 'read ECONNRESET\n', code: 1 });
   });
 
-  test('says in one line that a datagram is too long to send, and exits 1', async (context) => {
+  test('reports in one line that a datagram is too long to send, and exits 1', async (context) => {
     const outcome = await altered(context, 'chunks.ts', { "socket.send('one'": "socket.send('x'.repeat(70_000)" }).done;
     expect(outcome.stderr).toMatch(/^send EMSGSIZE 127\.0\.0\.1:\d+\n$/);
     expect(outcome.code).toBe(1);
   });
 
-  test('reports it once if both datagrams are too long', async (context) => {
+  test('reports only once that both datagrams are too long', async (context) => {
     const outcome = await altered(context, 'chunks.ts', {
       "socket.send('one'": "socket.send('x'.repeat(70_000)",
       "socket.send('two'": "socket.send('x'.repeat(70_000)",
@@ -259,7 +256,7 @@ describe.concurrent('chunks.ts', () => {
     expect(outcome.code).toBe(1);
   });
 
-  test('counts received datagrams, not sent ones: a message in three pieces, and an empty one', async (context) => {
+  test('counts the received datagrams, for a message in three pieces and an empty one', async (context) => {
     const outcome = await altered(context, 'chunks.ts', {
       "reader.once('data', () => sender.end('two'))": `reader.once('data', () => {
         reader.once('data', () => sender.end('o'));
@@ -273,7 +270,7 @@ describe.concurrent('chunks.ts', () => {
 });
 
 describe.concurrent('nobody.ts', () => {
-  /** Starts it with other ports than those where nobody is. */
+  /** Starts it with other closed ports. */
   const asking = (context: TestContext, tcp: number, udp: number) =>
     altered(context, 'nobody.ts', {
       'await overTcp(tcpPort)': `await overTcp(${tcp})`,
@@ -307,9 +304,9 @@ describe.concurrent('nobody.ts', () => {
     });
   });
 
-  test.skipIf(windows)('holds its two ports so that nobody is reached there, and leaves them free', async (context) => {
+  test.skipIf(windows)('keeps its two ports closed while it runs, and then frees them', async (context) => {
     const running = altered(context, 'nobody.ts', {
-      // It waits for the signal before it says so: what comes between might take long.
+      // It listens for the signal before it prints the two lines, because the steps between may take long.
       '  tcpHolder.close();': `  const told = new Promise((go) => process.once('SIGINT', go));
         console.log(\`TCP held:\${tcpPort}\`);
         console.log(\`UDP held:\${udpPort}\`);
@@ -339,11 +336,11 @@ describe.concurrent('nobody.ts', () => {
 });
 
 describe.concurrent('open.ts', () => {
-  // The line between them comes a second after the start, if it is still running then.
+  // The next line comes one second after the start, if the program still runs then.
   const stopped =
     /^this is the last line of open\.ts\na socket is open on 127\.0\.0\.1:\d+\n(still running, [^\n]*\n)?told to stop\nthe socket is closed\nnothing left to wait for: the process ends\n$/;
 
-  test.skipIf(windows)('ends by itself after Ctrl-C, whatever it was sent, and its port is free', async (context) => {
+  test.skipIf(windows)('ends by itself after Ctrl-C, whatever it received, and its port is free', async (context) => {
     const running = own(context, program(`${lesson.id}/open.ts`));
     const port = await portIn(running, 'a socket is open on ');
     await expect(bind(port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
@@ -352,7 +349,7 @@ describe.concurrent('open.ts', () => {
     context.onTestFinished(() => {
       stranger.close();
     });
-    // Few enough to wait in the socket's buffer all at once, so that it gets each of them before it is stopped.
+    // Few enough to fit into the socket's buffer, so that the program gets all of them before it is stopped.
     for (const size of [0, 1, 1000, 9000]) {
       await new Promise((sent) => stranger.send(Buffer.alloc(size, 255), port, host, sent));
     }
@@ -366,7 +363,7 @@ describe.concurrent('open.ts', () => {
     ['node', 'SIGTERM', []],
     ['npx tsx', 'SIGTERM', ['node_modules/tsx/dist/cli.mjs']],
     ['npx tsx', 'SIGINT', ['node_modules/tsx/dist/cli.mjs']],
-  ] as const)('under %s it ends by itself after %s', async ([, signal, args], context) => {
+  ] as const)('ends by itself under %s after %s', async ([, signal, args], context) => {
     const outcome = await signalled(context, [...args], signal);
     expect(outcome).toMatchObject({ stderr: '', code: 0, signal: null });
     expect(outcome.stdout).toMatch(stopped);

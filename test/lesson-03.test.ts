@@ -16,11 +16,11 @@ import { freed } from './support/servers.ts';
 
 const lesson = readLesson('03-server-client');
 const host = '127.0.0.1';
-// An address for documentation (RFC 5737), so no machine's own: nobody can listen there, and nothing is sent.
+// An address for documentation (RFC 5737). No machine has it, so no program can listen there, and nothing is sent.
 const foreign = '203.0.113.1';
-// A label of a name has 63 octets at most (RFC 1035 §2.3.4), so no name server is asked for this one.
+// A label of a name has at most 63 octets (RFC 1035 §2.3.4), so no name server is asked for this name.
 const nameless = 'x'.repeat(64);
-// There, Ctrl-C and SIGTERM end a program without asking it (Node docs, subprocess.kill).
+// On Windows, Ctrl-C and SIGTERM end a program without calling its handlers (Node docs, subprocess.kill).
 const windows = process.platform === 'win32';
 const linux = process.platform === 'linux';
 
@@ -36,7 +36,7 @@ afterAll(() => lab.close());
 const run = (context: TestContext, file: string, args: readonly (string | number)[] = []) =>
   own(context, program(`${lesson.id}/${file}`, args));
 
-/** Starts a copy of a program with something in it replaced. */
+/** Starts a copy of a program with some text replaced. */
 const altered = (
   context: TestContext,
   file: string,
@@ -44,13 +44,13 @@ const altered = (
   args: readonly (string | number)[] = [],
 ) => startAltered(context, `${lesson.id}/${file}`, changes, args, { threads: file === 'queue.ts' });
 
-/** Starts one of the two servers on a port of the system's choice. */
+/** Starts one of the two servers on a port that the system chooses. */
 async function up(context: TestContext, file: string, at = host): Promise<{ running: Running; port: number }> {
   const running = run(context, file, [0, at]);
   return { running, port: await portIn(running) };
 }
 
-/** A client of the test's own; what goes wrong with it is seen by whoever reads from it. */
+/** A client of the test. Its errors reach the code that reads from it. */
 function dial(context: TestContext, port: number, at = host, allowHalfOpen = false): Socket {
   const socket = connect({ port, host: at, allowHalfOpen });
   socket.on('error', () => {});
@@ -60,17 +60,17 @@ function dial(context: TestContext, port: number, at = host, allowHalfOpen = fal
   return socket;
 }
 
-/** A client that has heard all that the server says, and never closes its side. */
+/** A client that has received everything from the server, and never closes its own side. */
 async function stayer(context: TestContext, port: number): Promise<Socket> {
   const socket = dial(context, port, host, true);
   await hear(socket, '\n');
-  // Not text(): it destroys the socket when the server's side has ended.
+  // Not text(), because it destroys the socket when the server has ended its side.
   await once(socket.resume(), 'end');
   return socket;
 }
 
-/** A server of the test's own, which does `greet` with every client. */
-async function serve(context: TestContext, greet: (socket: Socket) => void, options: ServerOpts = {}, at = host) {
+/** A server of the test that calls `greet` with every client. */
+async function startServer(context: TestContext, greet: (socket: Socket) => void, options: ServerOpts = {}, at = host) {
   const clients = new Set<Socket>();
   const server: Server = createServer(options, (socket) => {
     clients.add(socket);
@@ -86,7 +86,7 @@ async function serve(context: TestContext, greet: (socket: Socket) => void, opti
   return (server.address() as AddressInfo).port;
 }
 
-/** Reads until `ending` has come; rejects if the connection ends first. */
+/** Reads until the text ends with `ending`. Rejects if the connection ends first. */
 async function hear(socket: Socket, ending: string): Promise<string> {
   let heard = '';
   while (!heard.endsWith(ending)) {
@@ -104,7 +104,7 @@ async function over(socket: Socket): Promise<void> {
   if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
 }
 
-/** How a connection request is answered. */
+/** The result of a connection request. */
 async function answer(port: number): Promise<string> {
   const socket = connect({ port, host });
   try {
@@ -118,12 +118,12 @@ async function answer(port: number): Promise<string> {
   }
 }
 
-/** Waits until nobody listens on a port any more. */
+/** Waits until no program listens on a port any more. */
 const refuses = (port: number) => vi.waitFor(async () => expect(await answer(port)).toBe('ECONNREFUSED'), patience);
 
 /**
- * Starts a server as a reader does, and as one process that can be sent any signal. `args` stand before the file:
- * nothing for node, the path of tsx for npx tsx.
+ * Starts a server like a reader, as one process that can get any signal. `args` are the arguments before the file: none for
+ * node, and the path of tsx for npx tsx.
  */
 async function launchServer(context: TestContext, file: string, args: readonly string[] = []) {
   const { child, said, done } = launch(context, [...args, join(lesson.dir, file), 0]);
@@ -133,8 +133,8 @@ async function launchServer(context: TestContext, file: string, args: readonly s
 }
 
 describe.concurrent('every program of lesson 03', () => {
-  // The rest are proved by their recordings; this one starts its own file once more, as a thread.
-  test.runIf(linux)('queue.ts prints under npx tsx what the page shows', async () => {
+  // The recordings test the other programs. This one also starts its own file as a thread.
+  test.runIf(linux)('queue.ts prints the same under npx tsx as on the page', async () => {
     const outcome = await tsx(`${lesson.id}/queue.ts`);
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
     const cell = cellOf(lesson, 'queue');
@@ -156,7 +156,7 @@ describe.concurrent('every program of lesson 03', () => {
       [file, ['8888', ' '], 'bad host " ": a name or an address'] as const,
       [file, ['8888', host, 'more', 'and more'], 'bad argument "more": only a port and a host'] as const,
     ]),
-  ])('%s refuses the arguments %j: one line that names the bad one, exit 2', async (file, args, line) => {
+  ])('%s refuses the arguments %j with one line that names the bad one and exit code 2', async (file, args, line) => {
     expect(await program(`${lesson.id}/${file}`, args).done).toEqual(refused(line));
   });
 
@@ -166,14 +166,14 @@ describe.concurrent('every program of lesson 03', () => {
     ),
     ['pieces.ts', `listen({ port: 0, host: '${host}'`, `listen({ port: 0, host: '${foreign}'`] as const,
     ['addresses.ts', `serve('${host}', 0)`, `serve('${foreign}', 0)`] as const,
-  ])('%s says in one line that it cannot have an address, and exits 1', async ([file, from, to], context) => {
+  ])('%s reports in one line that it cannot bind an address, and exits 1', async ([file, from, to], context) => {
     const outcome = await altered(context, file, { [from]: to }).done;
     expect(outcome).toMatchObject({ code: 1, signal: null });
     expect(outcome.stderr).toMatch(/^listen EADDRNOTAVAIL[^\n]* 203\.0\.113\.1\n$/);
   });
 
   test.for(['client.ts', 'echo-client.ts', 'echo-many.ts'])(
-    '%s says in one line that nobody listens at an address or at a name, and exits 1',
+    '%s reports in one line that no program listens at an address or a name, and exits 1',
     async (file, context) => {
       const port = lab.port('closed');
       for (const [at, reason] of [
@@ -187,7 +187,7 @@ describe.concurrent('every program of lesson 03', () => {
           signal: null,
         });
       }
-      // A name of two addresses, as `localhost` is on many machines: Node collects what went wrong at each.
+      // A name with two addresses, as `localhost` has on many machines. Node reports the error of each.
       const lookup = `lookup: (_name, _options, found) => found(null, [
         { address: '${host}', family: 4 }, { address: '::ffff:${host}', family: 6 }])`;
       const calls = file === 'echo-many.ts' ? 'connect({ port, host, signal' : 'connect({ port, host';
@@ -204,14 +204,14 @@ describe.concurrent('every program of lesson 03', () => {
 
 describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (file) => {
   test.skipIf(windows)(
-    'listens again and again on the port that it is told, with clients in between',
+    'listens several times in a row on the port in its argument, with clients in between',
     async (context) => {
       const first = await up(context, file);
       let { running } = first;
       for (let round = 1; round <= 3; round++) {
         const client = dial(context, first.port, host, true);
         if (file === 'echo-server.ts') client.end('one\n');
-        // server.ts ends first, so that TIME-WAIT is on its side.
+        // server.ts ends first, so TIME-WAIT is on its side.
         expect(await text(client)).toMatch(/^(welcome|one\n)/);
         client.end();
         await over(client);
@@ -227,7 +227,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
     },
   );
 
-  test('says in one line why it cannot have an address, and exits 1; who has it, keeps it', async (context) => {
+  test('reports in one line why it cannot bind an address, exits 1, and does not disturb the program that uses it', async (context) => {
     const { port } = await up(context, file);
     for (const [at, reason] of [
       [host, `listen EADDRINUSE: address already in use ${host}:${port}`],
@@ -246,7 +246,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
     expect(await hear(client, '\n')).toMatch(/^(welcome|still there)/);
   });
 
-  test('ends without a word when the reader of its lines has left: exit 1', async (context) => {
+  test('exits 1 without a message when its output is closed', async (context) => {
     const { child, port, done } = await launchServer(context, file);
     child.stdout?.destroy();
     dial(context, port).end('one\n'); // the server has a line to print about this visit
@@ -260,11 +260,11 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
   ] as const;
 
   test.skipIf(windows).for(signals)(
-    'exits 0 after %s and one more %s, though a client never closes',
+    'exits 0 after %s and one more %s, even if a client never closes',
     { timeout: 20_000 },
     async ([signal, again], context) => {
       const { child, port, done } = await launchServer(context, file);
-      // In a conversation: it has been answered, and nothing is under way.
+      // In the middle of a conversation: the client has an answer, and no data is on its way.
       const client = dial(context, port, host, true);
       client.write('one\n');
       await hear(client, '\n');
@@ -273,30 +273,30 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
       child.kill(again);
       const { stdout, ...rest } = await done;
       expect(rest).toEqual({ stderr: '', code: 0, signal: null });
-      // It is the stop that cut the client off, and not the deadline of a conversation.
+      // The stop ended the client's connection, and not the deadline of a conversation.
       expect(stdout).toMatch(/^listening on /);
       expect(stdout).not.toContain('still here');
       await freed(port);
     },
   );
 
-  test.skipIf(windows).for(signals)('leaves nothing behind under npx tsx after %s and %s', async (both, context) => {
+  test.skipIf(windows).for(signals)('leaves no process behind under npx tsx after %s and %s', async (both, context) => {
     const { child, port, done } = await launchServer(context, file, ['node_modules/tsx/dist/cli.mjs']);
     const client = dial(context, port, host, true);
     client.write('one\n');
     await hear(client, '\n');
     for (const signal of both) child.kill(signal);
-    // tsx kills its child when it has not said within 60 ms that the signal has come, as on a busy machine: so not
-    // always 0.
+    // tsx kills its child if the child has not reported the signal within 60 ms, for example on a busy machine. So the exit
+    // code is not always 0.
     const { code, stderr } = await done;
     expect([0, 130, 143]).toContain(code);
     expect(stderr).toBe('');
     await freed(port);
   });
 
-  test.runIf(linux)('is not disturbed by clients that vanish before it has accepted them', async (context) => {
+  test.runIf(linux)('is not disturbed by clients that disconnect before it has accepted them', async (context) => {
     const { child, port, done } = await launchServer(context, file);
-    // A stopped process accepts nobody, but its system does.
+    // A stopped process accepts no connection, but its system does.
     child.kill('SIGSTOP');
     await vi.waitFor(() => expect(readFileSync(`/proc/${child.pid}/stat`, 'utf8')).toMatch(/^\d+ \(.*\) T /), patience);
     for (let visit = 1; visit <= 5; visit++) {
@@ -317,7 +317,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
     expect(stdout.match(/^connect from: /gm) ?? []).toHaveLength(file === 'server.ts' ? 1 : 0);
   });
 
-  test('survives clients that vanish at any moment of the conversation', async (context) => {
+  test('survives clients that disconnect at any moment of the conversation', async (context) => {
     const { running, port } = await up(context, file);
     const moments: ((socket: Socket) => unknown)[] = [
       () => 'before it is connected',
@@ -351,21 +351,21 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
 
 describe.concurrent('server.ts', () => {
   test.skipIf(windows).for(['SIGINT', 'SIGTERM'] as const)(
-    'ends after one %s, though a client never closes',
+    'ends after one %s, even if a client never closes',
     async (signal, context) => {
       const { child, port, done } = await launchServer(context, 'server.ts');
       await stayer(context, port);
       child.kill(signal);
       const { stdout, ...rest } = await done;
       expect(rest).toEqual({ stderr: '', code: 0, signal: null });
-      // It is the stop that cut the client off, and not the deadline of a conversation.
+      // The stop ended the client's connection, and not the deadline of a conversation.
       expect(stdout).not.toContain('still here');
       await freed(port);
     },
   );
 
   test.for(hosts)(
-    'greets each client at %s by its own address, ends the conversation, and goes on',
+    "greets each client at %s with the client's own address, ends the conversation, and continues",
     async (at, context) => {
       const { running, port } = await up(context, 'server.ts', at);
       expect(port).toBeGreaterThan(0);
@@ -386,7 +386,7 @@ describe.concurrent('server.ts', () => {
     },
   );
 
-  test('greets three hundred clients at once, each by its own address', async (context) => {
+  test('greets three hundred clients at the same time, each with its own address', async (context) => {
     const { running, port } = await up(context, 'server.ts');
     const clients = Array.from({ length: 300 }, () => dial(context, port));
     const names = await Promise.all(
@@ -403,19 +403,19 @@ describe.concurrent('server.ts', () => {
     expect(stdout).not.toContain('lost');
   });
 
-  test('greets a client that has ended its side first, and one that talks a lot before it listens', async (context) => {
+  test('greets a client that has ended its side first, and one that sends a lot before it reads', async (context) => {
     const { running, port } = await up(context, 'server.ts');
     const brief = dial(context, port, host, true);
     brief.end();
     expect(await text(brief)).toMatch(/^welcome, [^\n]+\n$/);
     const talker = dial(context, port, host, true);
-    // Unread data at the end would turn the end into a reset (RFC 2525 §2.17), and the greeting could be lost.
+    // Unread data at the end would cause a reset instead of an end (RFC 2525 §2.17), and the greeting could be lost.
     await new Promise<void>((sent) => talker.end(Buffer.alloc(8_000_000), sent));
     expect(await text(talker)).toMatch(/^welcome, [^\n]+\n$/);
     expect((await running.stop()).stdout).not.toContain('lost');
   });
 
-  test('serves others beside a client that stays silent, one that drips, and one that floods; cuts these off', async (context) => {
+  test('serves others beside a silent client, a slow one and a flooding one, and disconnects these three', async (context) => {
     const { running, port } = await up(context, 'server.ts');
     const rude = [await stayer(context, port), await stayer(context, port), await stayer(context, port)];
     const names = rude.map(({ localPort }) => `${host}:${localPort}`);
@@ -434,8 +434,8 @@ describe.concurrent('server.ts', () => {
     expect(await text(dial(context, port))).toMatch(/^welcome, [^\n]+\n$/);
   });
 
-  test.skipIf(windows)('does not wait for its deadline if everybody leaves before it', async (context) => {
-    // With a deadline of a minute, a stop that waited for it would be one that does not come.
+  test.skipIf(windows)('does not wait for its deadline if all clients disconnect before it', async (context) => {
+    // The deadline is one minute, so a stop that waited for it would fail this test.
     const running = altered(context, 'server.ts', { '}, 1000).unref();': '}, 60_000).unref();' }, [0]);
     const port = await portIn(running);
     const client = await stayer(context, port);
@@ -447,14 +447,14 @@ describe.concurrent('server.ts', () => {
 });
 
 describe.concurrent('client.ts', () => {
-  test.for(hosts)('prints what it received from %s, byte for byte, however it was cut', async (at, context) => {
+  test.for(hosts)('prints exactly the bytes from %s, in whatever pieces they arrive', async (at, context) => {
     const long = '€uro, no newline at the end '.repeat(10_000);
     for (const [pieces, received] of [
       [[], ''],
       [['w', 'elcome\n', '', '\n'], 'welcome\n\n'],
       [[long], long],
     ] as const) {
-      const port = await serve(
+      const port = await startServer(
         context,
         (socket) => {
           for (const piece of pieces) socket.write(piece);
@@ -472,9 +472,9 @@ describe.concurrent('client.ts', () => {
     }
   });
 
-  test('says nothing itself, and closes its side when the server has closed its own', async (context) => {
+  test('sends nothing, and closes its side when the server has closed its own', async (context) => {
     const heard: Promise<string>[] = [];
-    const port = await serve(
+    const port = await startServer(
       context,
       (socket) => {
         heard.push(text(socket));
@@ -486,37 +486,37 @@ describe.concurrent('client.ts', () => {
     expect(await Promise.all(heard)).toEqual(['']);
   });
 
-  test('says in one line that the server reset the connection, and exits 1', async (context) => {
-    const port = await serve(context, (socket) => socket.resetAndDestroy());
+  test('reports in one line that the server reset the connection, and exits 1', async (context) => {
+    const port = await startServer(context, (socket) => socket.resetAndDestroy());
     const outcome = await run(context, 'client.ts', [port]).done;
     expect(outcome).toMatchObject({ stdout: '', code: 1, signal: null });
-    // The reset may arrive before Node has looked at the connection.
+    // The reset may arrive before Node has noticed the connection.
     expect(outcome.stderr).toMatch(/^127\.0\.0\.1:\d+: (connect|read) ECONNRESET[^\n]*\n$/);
   });
 
-  test.for(['stays silent', 'never accepts it', 'never comes to an end'])(
-    'gives up after five seconds on a server that %s: one line, exit 1',
+  test.for(['sends nothing', 'never accepts it', 'never ends the connection'])(
+    'gives up after five seconds, with one line and exit code 1, on a server that %s',
     async (how, context) => {
       const missing = lab.missing.some((one) => one.name === 'filtered');
       context.skip(how === 'never accepts it' && missing, 'this system has no filtered port');
       const drips: NodeJS.Timeout[] = [];
       context.onTestFinished(() => drips.forEach(clearInterval));
       const port =
-        how === 'stays silent'
+        how === 'sends nothing'
           ? lab.port('silent')
           : how === 'never accepts it'
             ? lab.port('filtered')
-            : await serve(context, (socket) => {
+            : await startServer(context, (socket) => {
                 drips.push(setInterval(() => socket.write('and so on\n'), 100));
               });
       const outcome = await run(context, 'client.ts', [port]).done;
       expect(outcome).toMatchObject({ stderr: `${host}:${port}: no end within 5 seconds\n`, code: 1, signal: null });
-      expect(outcome.stdout).toMatch(how === 'never comes to an end' ? /^(and so on\n)+$/ : /^$/);
+      expect(outcome.stdout).toMatch(how === 'never ends the connection' ? /^(and so on\n)+$/ : /^$/);
     },
   );
 
-  test('ends without a word when the reader of its output has left: exit 1', async (context) => {
-    const port = await serve(context, (socket) => {
+  test('exits 1 without a message when its output is closed', async (context) => {
+    const port = await startServer(context, (socket) => {
       const write = () => socket.write('and so on\n', (error) => error ?? setImmediate(write));
       write();
     });
@@ -534,12 +534,12 @@ describe.concurrent('client.ts', () => {
 });
 
 describe.concurrent('echo-server.ts', () => {
-  test.for(hosts)('sends back at %s a line in two pieces, and two lines in one piece', async (at, context) => {
+  test.for(hosts)('sends back at %s a line in two pieces and two lines in one piece', async (at, context) => {
     const { running, port } = await up(context, 'echo-server.ts', at);
     const client = dial(context, port, at, true);
     const [head, tail] = [Buffer.from('é').subarray(0, 1), Buffer.from('é').subarray(1)];
     client.write(Buffer.concat([Buffer.from('first\ns'), head]));
-    // The first line has come back, so the half line has been read, and half a letter with it.
+    // The first line has come back, so the server has also read the incomplete line, which ends in the middle of a character.
     expect(await hear(client, '\n')).toBe('first\n');
     client.write(Buffer.concat([tail, Buffer.from('cond\nthird\nfour')]));
     expect(await hear(client, 'third\n')).toBe('sécond\nthird\n');
@@ -550,7 +550,7 @@ describe.concurrent('echo-server.ts', () => {
     expect((await running.stop()).stdout).toBe(`listening on ${at}:${port}\na client has finished, after 7 lines\n`);
   });
 
-  test('sends everything back to a client that has ended its side first, and has a last word', async (context) => {
+  test('sends everything, and a last line, to a client that has ended its side first', async (context) => {
     const { port } = await up(context, 'echo-server.ts');
     for (const count of [0, 1, 50_000]) {
       const lines = Array.from({ length: count }, (_, index) => `line ${index}\n`).join('');
@@ -564,22 +564,25 @@ describe.concurrent('echo-server.ts', () => {
     ['one that never ends', 'a\n', 'x'.repeat(5_000_000)],
     ['one of 1001 characters, in two pieces', `a\n${'x'.repeat(600)}`, 'x'.repeat(401)],
     ['one of 1001 characters among others', 'a\n', `${'x'.repeat(1001)}\nb\n`],
-  ] as const)('cuts off who sends a line too long: %s; others notice nothing', async ([, before, rest], context) => {
-    const { running, port } = await up(context, 'echo-server.ts');
-    const other = dial(context, port);
-    other.write(`half a li`);
-    const client = dial(context, port);
-    client.write(before);
-    expect(await hear(client, '\n')).toBe('a\n');
-    client.write(rest);
-    await running.line('lost: a line over 1000 characters');
-    // An end or a reset, as the rest was read or not; but no echo.
-    expect(await text(client).catch((error) => error.code)).toMatch(/^(|ECONNRESET|EPIPE)$/);
-    other.write(`ne\n${'y'.repeat(1000)}\n`);
-    expect(await hear(other, 'y\n')).toBe(`half a line\n${'y'.repeat(1000)}\n`);
-  });
+  ] as const)(
+    'disconnects a client with a line that is too long (%s), and no other',
+    async ([, before, rest], context) => {
+      const { running, port } = await up(context, 'echo-server.ts');
+      const other = dial(context, port);
+      other.write(`half a li`);
+      const client = dial(context, port);
+      client.write(before);
+      expect(await hear(client, '\n')).toBe('a\n');
+      client.write(rest);
+      await running.line('lost: a line over 1000 characters');
+      // An end or a reset, depending on whether the server read the rest. In both cases no echo.
+      expect(await text(client).catch((error) => error.code)).toMatch(/^(|ECONNRESET|EPIPE)$/);
+      other.write(`ne\n${'y'.repeat(1000)}\n`);
+      expect(await hear(other, 'y\n')).toBe(`half a line\n${'y'.repeat(1000)}\n`);
+    },
+  );
 
-  test('keeps the half lines of a hundred clients apart', async (context) => {
+  test('keeps the incomplete lines of a hundred clients apart', async (context) => {
     const { port } = await up(context, 'echo-server.ts');
     const clients = Array.from({ length: 100 }, () => dial(context, port));
     const all = (talk: (client: Socket, index: number) => Promise<string>) => Promise.all(clients.map(talk));
@@ -599,7 +602,7 @@ describe.concurrent('echo-server.ts', () => {
     const { port } = await up(context, 'echo-server.ts');
     const other = dial(context, port);
     const client = dial(context, port, host, true);
-    // More than the buffers of both systems and both programs hold together.
+    // More than the buffers of both systems and both programs can hold.
     const piece = `${'x'.repeat(1000)}\n`.repeat(64);
     const total = 2000;
     let sent = 0;
@@ -611,7 +614,7 @@ describe.concurrent('echo-server.ts', () => {
       });
     };
     send();
-    // Round trips of another client are the clock: a server that still reads would take something in each.
+    // The round trips of another client measure the time. A server that still reads would read data in each.
     for (let before = -1, still = 0; still < 20; ) {
       other.write('tick\n');
       expect(await hear(other, '\n')).toBe('tick\n');
@@ -631,7 +634,7 @@ describe.concurrent('echo-server.ts', () => {
     expect(ending.endsWith(goodbye)).toBe(true);
   });
 
-  test('closes a conversation in which nothing happens, and no more than that', async (context) => {
+  test('closes only an idle conversation', async (context) => {
     const running = altered(context, 'echo-server.ts', { 'setTimeout(30_000': 'setTimeout(1500' }, [0]);
     const port = await portIn(running);
     for (const line of ['one\n', 'two\n']) {
@@ -642,8 +645,8 @@ describe.concurrent('echo-server.ts', () => {
     }
   });
 
-  test.skipIf(windows)('lets a conversation come to its end after Ctrl-C, and takes no new one', async (context) => {
-    // A longer deadline than in the program: on a busy machine this client may need more than a second.
+  test.skipIf(windows)('completes a conversation after Ctrl-C, and accepts no new one', async (context) => {
+    // A longer deadline than in the program, because on a busy machine this client may need more than a second.
     const running = altered(context, 'echo-server.ts', { '}, 1000).unref();': '}, 4000).unref();' }, [0]);
     const port = await portIn(running);
     const client = dial(context, port, host, true);
@@ -660,8 +663,8 @@ describe.concurrent('echo-server.ts', () => {
 describe.concurrent('echo-client.ts', () => {
   const talk = readRecording(lesson, cellOf(lesson, 'echo-client')).replace(/received "goodbye.*\n/, '');
 
-  test('understands an answer that comes letter by letter', async (context) => {
-    const port = await serve(
+  test('reads an answer that arrives character by character', async (context) => {
+    const port = await startServer(
       context,
       (socket) => {
         socket.setNoDelay();
@@ -682,11 +685,15 @@ describe.concurrent('echo-client.ts', () => {
 
   test.for<[string, string, (socket: Socket) => unknown]>([
     ['ends too early', 'the server ended too early', (socket) => socket.once('data', () => socket.end('one\n'))],
-    ['says something else', 'the server ended too early', (socket) => socket.once('data', () => socket.end('two\n\n'))],
+    [
+      'sends something else',
+      'the server ended too early',
+      (socket) => socket.once('data', () => socket.end('two\n\n')),
+    ],
     ['resets the connection', 'read ECONNRESET', (socket) => socket.once('data', () => socket.resetAndDestroy())],
     ['never ends', 'no end within 5 seconds', (socket) => socket.on('data', (piece) => socket.write(piece))],
-  ])('says in one line that the server %s, and exits 1', async ([, reason, greet], context) => {
-    const port = await serve(context, greet, { allowHalfOpen: true });
+  ])('reports in one line that the server %s, and exits 1', async ([, reason, greet], context) => {
+    const port = await startServer(context, greet, { allowHalfOpen: true });
     const outcome = await run(context, 'echo-client.ts', [port]).done;
     expect(outcome).toMatchObject({ stderr: `${host}:${port}: ${reason}\n`, code: 1, signal: null });
     expect(outcome.stdout).toMatch(/^sent {5}"one\\ntw"\n/);
@@ -698,10 +705,10 @@ describe.concurrent('echo-many.ts', () => {
     ['loses a line', '99', (lines, client) => (client === 7 ? lines.replace(/.*\n/, '') : lines)],
     ['changes the order', '99', (lines, client) => (client === 7 ? lines.replace(/(.*\n)(.*\n)/, '$2$1') : lines)],
     ['mixes up its clients', '0', (lines) => lines.replace(/client (\d+)/, 'client 1$1')],
-    ['says nothing', '0', () => ''],
-  ])('says in one line that a server %s, and exits 1', async ([, good, change], context) => {
+    ['sends nothing', '0', () => ''],
+  ])('reports in one line that a server %s, and exits 1', async ([, good, change], context) => {
     let count = 0;
-    const port = await serve(
+    const port = await startServer(
       context,
       (socket) => {
         const client = count++;
@@ -721,14 +728,14 @@ describe.concurrent('echo-many.ts', () => {
     });
   });
 
-  test('gives up on a server that never answers: one line, exit 1', async (context) => {
+  test('gives up on a server that never answers, with one line and exit code 1', async (context) => {
     const deadline = { 'AbortSignal.timeout(10_000)': 'AbortSignal.timeout(3000)' };
-    const port = await serve(context, (socket) => socket.resume(), { allowHalfOpen: true });
+    const port = await startServer(context, (socket) => socket.resume(), { allowHalfOpen: true });
     const outcome = await altered(context, 'echo-many.ts', deadline, [port]).done;
     expect(outcome).toMatchObject({ stderr: `${host}:${port}: The operation was aborted\n`, code: 1 });
   });
 
-  test.runIf(ipv6)('finds its lines in order at the echo server on ::1', async (context) => {
+  test.runIf(ipv6)('gets its lines back in order from the echo server on ::1', async (context) => {
     const { port } = await up(context, 'echo-server.ts', '::1');
     const outcome = await run(context, 'echo-many.ts', [port, '::1']).done;
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
@@ -736,12 +743,12 @@ describe.concurrent('echo-many.ts', () => {
   });
 });
 
-describe.concurrent('the programs with both ends in one', () => {
+describe.concurrent('the programs that are server and client', () => {
   const soon = { 'AbortSignal.timeout(10_000)': 'AbortSignal.timeout(1000)' };
   const late = { 'AbortSignal.timeout(20_000)': 'AbortSignal.timeout(2000)' };
   const secondPiece = "socket.once('data', () => socket.end('dear reader\\n'));";
 
-  test('pieces.ts puts a message together from as many pieces as come', async (context) => {
+  test('pieces.ts joins a message from any number of pieces', async (context) => {
     const three = `socket.on('data', (answer) => {
       if (String(answer) === 'go on') socket.write('dear ', () => setTimeout(() => socket.end('reader'), 100));
     });`;
@@ -751,30 +758,30 @@ describe.concurrent('the programs with both ends in one', () => {
   });
 
   test.for([
-    ['pieces.ts', 'the rest never comes', 'The operation was aborted', { ...soon, [secondPiece]: '' }],
+    ['pieces.ts', 'the rest never arrives', 'The operation was aborted', { ...soon, [secondPiece]: '' }],
     [
       'pieces.ts',
-      'the server vanishes',
+      'the server resets the connection',
       'read ECONNRESET',
       { [secondPiece]: "socket.once('data', () => socket.resetAndDestroy());" },
     ],
     [
       'backlog.ts',
-      'nobody says welcome',
+      'the server sends no welcome',
       'The operation was aborted',
       { ...soon, "for (const guest of guests) guest.end('welcome');": '' },
     ],
     [
       'queue.ts',
-      'the server never wakes',
+      'the thread of the server never wakes up',
       'The operation was aborted',
       { 'AbortSignal.timeout(10_000)': 'AbortSignal.timeout(4000)', 'Atomics.notify(bell, 0);': '' },
     ],
     [
       'addresses.ts',
-      'it cannot have the second address',
+      'it cannot bind the second address',
       expect.stringMatching(/^listen EADDRNOTAVAIL.* 203\.0\.113\.1:\d+$/),
-      // Its end must not come from the deadline.
+      // The deadline must not be the reason why it ends.
       { "serve('::1', port)": `serve('${foreign}', port)`, 'timeout(10_000)': 'timeout(60_000)' },
     ],
     [
@@ -785,26 +792,26 @@ describe.concurrent('the programs with both ends in one', () => {
     ],
     [
       'quiet.ts',
-      'its server vanishes',
+      'its server resets the connection',
       'read ECONNRESET',
       { ...soon, 'socket.end(line);': 'socket.resetAndDestroy();' },
     ],
     [
       'backpressure.ts',
-      'its client vanishes',
+      'its client resets the connection',
       expect.stringMatching(/^(read|write) (ECONNRESET|EPIPE)$/),
       { ...late, "console.log('client: begins to read');": 'socket.resetAndDestroy();\n  return;' },
     ],
     [
       'backpressure.ts',
       'its client never reads',
-      // Both ends give up at the same moment; either may be the first to say so.
+      // Both ends reach their deadline at the same moment, so either may report it first.
       expect.stringMatching(/^(The operation was aborted|read ECONNRESET)$/),
       { ...late, "console.log('client: begins to read');": 'return;' },
     ],
     [
       'backpressure.ts',
-      'its server vanishes',
+      'its server resets the connection',
       expect.stringMatching(/^(connect|read) ECONNRESET/),
       {
         ...late,
@@ -812,13 +819,13 @@ describe.concurrent('the programs with both ends in one', () => {
           "if (number > 100) return socket.resetAndDestroy();\n await once(socket, 'drain', { signal });",
       },
     ],
-  ] as const)('%s says in one line that %s, and exits 1', async ([file, , reason, changes], context) => {
+  ] as const)('%s reports an error in one line if %s, and exits 1', async ([file, , reason, changes], context) => {
     const outcome = await altered(context, file, changes).done;
     expect({ ...outcome, stderr: outcome.stderr.replace(/\n$/, '') }).toMatchObject({ stderr: reason, code: 1 });
     expect(outcome.stderr.split('\n')).toHaveLength(2);
   });
 
-  test('backlog.ts has fifty clients at once behind a backlog of one', async (context) => {
+  test('backlog.ts accepts fifty clients with a backlog of one', async (context) => {
     const outcome = await altered(context, 'backlog.ts', {
       'clients.length < 5': 'clients.length < 50',
       'server.maxConnections = 5;': 'server.maxConnections = 50;',
@@ -827,7 +834,7 @@ describe.concurrent('the programs with both ends in one', () => {
     expect(outcome.stdout).toMatch(/^backlog 1, clients at once: 50\n.*: ""\n(client \d+ hears: "welcome"\n){50}$/);
   });
 
-  test('reset.ts goes on, however many clients vanish', async (context) => {
+  test('reset.ts continues, however many clients disconnect', async (context) => {
     const outcome = await altered(context, 'reset.ts', {
       'const visits = [vanish, stay];': 'const visits = [vanish, vanish, stay, vanish, stay];',
     }).done;
@@ -841,7 +848,7 @@ describe.concurrent('the programs with both ends in one', () => {
     ["'x'.repeat(101)", 'too long, goodbye'],
     ["'x'.repeat(101) + '\\n'", 'too long, goodbye'],
     ["'Ada\\r\\nBob\\n'", 'welcome, Ada'],
-  ] as const)('quiet.ts hears the name %s: %s', async ([name, said], context) => {
+  ] as const)('quiet.ts with the name %s prints %s', async ([name, said], context) => {
     const outcome = await altered(context, 'quiet.ts', { "socket.write('Ada\\n');": `socket.write(${name});` }).done;
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
     expect(outcome.stdout.split('\n')[0]).toBe(`polite client hears "${said}"`);
@@ -859,7 +866,7 @@ describe.concurrent('the programs with both ends in one', () => {
     );
   });
 
-  test('drain.ts stops by itself if nobody presses Ctrl-C', async (context) => {
+  test('drain.ts stops by itself without Ctrl-C', async (context) => {
     const outcome = await altered(context, 'drain.ts', { '60_000).unref()': '100).unref()' }).done;
     expect(outcome).toEqual({ stdout: drained, stderr: '', code: 0, signal: null });
   });

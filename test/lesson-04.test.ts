@@ -14,13 +14,13 @@ import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { type Outcome, type RunOptions, start } from '../scripts/runner/run.ts';
 import { patience } from './support/patience.ts';
 import { descriptors, edited, launch, program, refused, toFullDisk, tsx, well } from './support/program.ts';
-import { freed, manners, needs, portOf, serve } from './support/servers.ts';
+import { freed, manners, needs, portOf, startServer } from './support/servers.ts';
 
 const lesson = readLesson('04-sequential-scan');
 const path = (file: string) => join(lesson.dir, file);
 const ipv4 = '127.0.0.1';
 const ipv6 = '::1';
-// There, Ctrl-C and SIGTERM end a program without asking it (Node docs, subprocess.kill), and no shell has ulimit.
+// On Windows, Ctrl-C and SIGTERM end a program without calling its handlers (Node docs, subprocess.kill). There is no ulimit.
 const windows = process.platform === 'win32';
 const linux = process.platform === 'linux';
 const speakers = ['ssh', 'smtp', 'http', 'echo', 'slow', 'reset', 'silent'];
@@ -37,12 +37,12 @@ afterAll(async () => {
   await lab.close();
 });
 
-// A scan of a few ports that is not over by then waits for something it should not wait for.
+// A scan of a few ports takes less time than this. A longer scan waits for something it should not wait for.
 const endsByItself: RunOptions = { timeLimit: 25_000 };
 const run = (file: string, ...args: (string | number)[]) => program(`${lesson.id}/${file}`, args, endsByItself).done;
 const scan = (...args: (string | number)[]) => run('scan.ts', ...args);
 
-/** A host as it stands in front of ":PORT". */
+/** A host in the form that stands before ":PORT". */
 const inFront = (host: string) => (host.includes(':') ? `[${host}]` : host);
 const openLines = (ports: readonly number[], host = ipv4) =>
   ports.map((port) => `${inFront(host)}:${port} is open\n`).join('');
@@ -51,7 +51,7 @@ const sorted = (ports: readonly number[]) => [...ports].sort((a, b) => a - b);
 const lastLine =
   /^(.+): (\d+) ports scanned in (\d+\.\d\d) s: (\d+) open, (\d+) closed, (\d+) filtered(?:; interrupted, (\d+) ports not scanned)?$/;
 
-/** What scan.ts printed, as numbers. Fails unless each line is as it should be, and the summary adds up. */
+/** The output of scan.ts, as numbers. Fails unless each line has the right form and the sum of the ports is right. */
 function report(stdout: string, host = ipv4) {
   const lines = stdout.split('\n');
   expect(lines.pop(), 'after the last line').toBe('');
@@ -67,7 +67,7 @@ function report(stdout: string, host = ipv4) {
   return { ports, closed, filtered, left, scanned, seconds };
 }
 
-/** What is to be known of an outcome that is not a failure. */
+/** The results of a scan that succeeded. */
 function found(outcome: Outcome, host = ipv4) {
   expect(outcome).toMatchObject({ stderr: '', code: 0, signal: null });
   const { ports, closed, filtered, left } = report(outcome.stdout, host);
@@ -84,10 +84,10 @@ const systemsChoice = (host: string) => {
 /** A random port outside the range from which systems choose. */
 const quietPort = () => 10_240 + Math.floor(Math.random() * 10_000);
 
-/** The ports that a test chose by itself: what is bound and not listened on, another bind may get as well. */
+/** The ports that a test has chosen. A bound port without a listener can be bound once more, so each is chosen only once. */
 const chosen = new Set<number>();
 
-/** Binds `count` ports in a row, without listening: nobody is there, and the system gives none of them away. */
+/** Binds `count` consecutive ports without listening: they are closed, and the system gives none of them to another program. */
 function bindRow(context: TestContext, host: string, count: number, choose: () => number): BoundSocket[] {
   let failure: unknown;
   for (let attempt = 0; attempt < 500; attempt++) {
@@ -104,21 +104,21 @@ function bindRow(context: TestContext, host: string, count: number, choose: () =
       });
       return row;
     } catch (error) {
-      failure = error; // somebody has one of them
+      failure = error; // another program has one of them
       for (const bound of row) bound.close();
     }
   }
   throw new Error(`no ${count} free ports in a row on ${host}`, { cause: failure });
 }
 
-/** A server on a port below `port`, so that scan.ts asks it before. */
+/** A server on a port below `port`, which scan.ts therefore scans first. */
 async function serveBelow(context: TestContext, port: number): Promise<number> {
   const [handle] = bindRow(context, ipv4, 1, () => Math.min(quietPort(), port - 1));
   if (handle === undefined) throw new Error('no port');
-  return portOf(await serve(context, { handle }));
+  return portOf(await startServer(context, { handle }));
 }
 
-/** A port that the system gives to nobody: it stays closed until a test listens there. */
+/** A port that the system gives to no other program. It stays closed until a test listens there. */
 function quietClosed(context: TestContext): number {
   const [bound] = bindRow(context, ipv4, 1, quietPort);
   const port = bound?.address().port ?? 0;
@@ -132,7 +132,7 @@ interface Row {
   closed: number[];
 }
 
-/** A row of ports with servers of all manners on some of them, chosen at random, and nobody on the others. */
+/** A row of ports. Some, chosen at random, have servers of all kinds; the others are closed. */
 async function openRow(context: TestContext, host: string, choose: () => number): Promise<Row> {
   for (let attempt = 0; attempt < 5; attempt++) {
     const row = bindRow(context, host, 120, choose);
@@ -143,19 +143,21 @@ async function openRow(context: TestContext, host: string, choose: () => number)
       .map(({ bound }) => bound);
     const servers = shuffled.slice(0, 80);
     const open = sorted(servers.map((bound) => bound.address().port));
-    await Promise.all(servers.map((handle, index) => serve(context, { handle }, manners[index % manners.length])));
-    // Another program may listen on a port that is bound here, and not listened on: then this row will not do.
+    await Promise.all(
+      servers.map((handle, index) => startServer(context, { handle }, manners[index % manners.length])),
+    );
+    // Another program may listen on a port that is bound here without a listener. Then try another row.
     const asked = await Promise.all(ports.map((port) => askPlainly(host, port)));
     const answered = ports.filter((_, index) => asked[index] === 'open');
     if (answered.join() !== open.join()) continue;
     return { range: `${ports[0]}-${ports.at(-1)}`, open, closed: ports.filter((port) => !open.includes(port)) };
   }
-  throw new Error('somebody else listened in every row');
+  throw new Error('another program listened in every row');
 }
 
 type State = 'open' | 'closed' | 'filtered';
 
-/** The plainest connect scan of one port, to compare with. */
+/** The simplest connect scan of one port, for comparison. */
 function askPlainly(host: string, port: number): Promise<State> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port });
@@ -164,7 +166,7 @@ function askPlainly(host: string, port: number): Promise<State> {
       resolve(state);
       socket.destroy();
     };
-    // On loopback an answer is there at once. A second is for a busy machine, setImmediate for a very busy one.
+    // On loopback the answer arrives at once. The second allows for a busy machine, setImmediate for a very busy one.
     const timer = setTimeout(() => setImmediate(() => end('filtered')), 1000);
     socket.on('connect', () => end(socket.localPort === port && socket.localAddress === host ? 'closed' : 'open'));
     socket.on('error', (error: NodeJS.ErrnoException) => {
@@ -175,7 +177,7 @@ function askPlainly(host: string, port: number): Promise<State> {
   });
 }
 
-/** Copies the lesson's programs with some lines replaced, each of which must stand in its file once; starts one. */
+/** Starts a copy of the lesson's programs with some lines replaced. Each of these lines must occur once in its file. */
 function altered(file: string, changes: Record<string, Record<string, string>>, args: (string | number)[] = []) {
   const dir = mkdtempSync(join(folder, 'copy-'));
   for (const one of lesson.programs) cpSync(path(one), join(dir, one));
@@ -185,19 +187,19 @@ function altered(file: string, changes: Record<string, Record<string, string>>, 
   return start(join(dir, file), args.map(String), { readable: [folder], ...endsByItself });
 }
 
-/** Makes every question of check.ts leave from a certain address and port. */
+/** Makes check.ts connect from a certain address and port. */
 const from = (local: string) => ({
   'check.ts': { 'connect({ host: address, port })': `connect({ host: address, port, ${local} })` },
 });
 
-/** A module for `node --import`, which does something to the program that is about to run. */
+/** An argument for `node --import` that runs code before the program. */
 function preload(source: string): string {
   const file = join(mkdtempSync(join(folder, 'preload-')), 'preload.ts');
   writeFileSync(file, source);
   return file;
 }
 
-/** Makes a program believe that its standard error is a terminal. */
+/** Makes a program treat its standard error as a terminal. */
 const terminal = `import { clearLine, cursorTo } from 'node:readline';
   Object.assign(process.stderr, {
     isTTY: true,
@@ -205,7 +207,7 @@ const terminal = `import { clearLine, cursorTo } from 'node:readline';
     cursorTo: (column: number) => cursorTo(process.stderr, column),
   });`;
 
-describe.concurrent('the command lines', () => {
+describe.concurrent('the command lines under npx tsx:', () => {
   const under = (file: string, ...args: (string | number)[]) => tsx(`${lesson.id}/${file}`, args);
 
   test('check-port.ts HOST PORT reports an open, a closed and a filtered port, and exits 0, 1 and 1', async (context) => {
@@ -223,7 +225,7 @@ describe.concurrent('the command lines', () => {
     });
   });
 
-  test('scan.ts HOST --ports LIST --timeout MS prints the open ports ascending, then one summary, and exits 0', async () => {
+  test('scan.ts HOST --ports LIST --timeout MS prints the open ports in ascending order and a summary, and exits 0', async () => {
     const open = sorted(speakers.map((name) => lab.port(name)));
     const { code, stderr, stdout } = await under('scan.ts', ipv4, '--ports', lab.ports().join(), '--timeout', 300);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -231,7 +233,7 @@ describe.concurrent('the command lines', () => {
     expect(report(stdout)).toMatchObject({ ports: open, closed: 1, filtered: lab.ports().length - 8, left: 0 });
   });
 
-  test('a bad argument ends either program with exit 2 and one line on stderr that names it', async () => {
+  test('both programs refuse a bad argument with one line on stderr that names it and exit code 2', async () => {
     expect(await under('check-port.ts', ipv4, 65_536)).toEqual(
       refused('bad port "65536": a whole number from 1 to 65535'),
     );
@@ -240,22 +242,25 @@ describe.concurrent('the command lines', () => {
     );
   });
 
-  test.skipIf(windows)('Ctrl-C, once or twice, prints what scan.ts found, and exits 130', async (context) => {
-    needs(context, lab, ipv4, 'filtered');
-    const filtered = lab.port('filtered');
-    const open = await serveBelow(context, filtered);
-    // Under node: tsx ends a program by force that is too busy to report a signal to it within 60 ms.
-    const running = launch(context, [path('scan.ts'), '--ports', `${open},${filtered}`, '--timeout', 60_000]);
-    await running.said(' is open\n');
-    running.signal('SIGINT');
-    running.signal('SIGINT');
-    const { stdout, ...end } = await running.done;
-    expect(end).toEqual({ stderr: '', code: 130, signal: null });
-    expect(report(stdout)).toMatchObject({ ports: [open], closed: 0, filtered: 0, left: 1 });
-  });
+  test.skipIf(windows)(
+    'scan.ts prints its results after Ctrl-C, pressed once or twice, and exits 130',
+    async (context) => {
+      needs(context, lab, ipv4, 'filtered');
+      const filtered = lab.port('filtered');
+      const open = await serveBelow(context, filtered);
+      // Under node, because tsx kills a program that has not reported a signal within 60 ms, for example on a busy machine.
+      const running = launch(context, [path('scan.ts'), '--ports', `${open},${filtered}`, '--timeout', 60_000]);
+      await running.said(' is open\n');
+      running.signal('SIGINT');
+      running.signal('SIGINT');
+      const { stdout, ...end } = await running.done;
+      expect(end).toEqual({ stderr: '', code: 130, signal: null });
+      expect(report(stdout)).toMatchObject({ ports: [open], closed: 0, filtered: 0, left: 1 });
+    },
+  );
 });
 
-describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
+describe.concurrent.each([ipv4, ipv6])('on %s:', (host) => {
   const name = inFront(host);
   test.for([
     ['from which the system chooses', () => systemsChoice(host)],
@@ -267,7 +272,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
     expect(found(outcome, host)).toEqual({ open: row.open, closed: row.closed.length, filtered: 0 });
   });
 
-  test('check-port.ts, scan.ts, a plain loop and nmap (where there is one) agree on what each port of the lab is', async (context) => {
+  test('check-port.ts, scan.ts, a simple loop and nmap (if installed) report the same state for each port of the lab', async (context) => {
     needs(context, lab, host);
     const services = lab.services.filter((one) => one.protocol === 'tcp' && one.host === host);
     expect(services.map((one) => one.name)).toEqual(expect.arrayContaining([...speakers, 'closed']));
@@ -299,7 +304,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
     if (theirs !== undefined) expect(theirs).toEqual(states);
   });
 
-  test('a port is not reported as open if the socket has connected to itself', async (context) => {
+  test('check-port.ts and scan.ts do not report a port as open if the socket has connected to itself', async (context) => {
     needs(context, lab, host);
     const row = bindRow(context, host, 20, quietPort);
     const [first = 0, last] = [row[0]?.address().port, row.at(-1)?.address().port];
@@ -314,7 +319,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
   });
 });
 
-/** What `nmap -sT` says of each port; undefined where it is not installed. */
+/** The state of each port by `nmap -sT`; undefined if nmap is not installed. */
 async function nmap(context: TestContext, host: string, ports: number[]) {
   const args = ['-sT', '-Pn', '-n', '-p', ports.join(), '-oG', '-', ...(host === ipv6 ? ['-6'] : []), host];
   const child = spawn('nmap', args, { stdio: ['ignore', 'pipe', 'ignore'], timeout: 30_000 });
@@ -334,15 +339,15 @@ async function nmap(context: TestContext, host: string, ports: number[]) {
   return new Map(states);
 }
 
-describe.concurrent('a connection that leaves from the port it goes to', () => {
-  test.skipIf(!linux)('is reported as open if it leaves from another address', async (context) => {
-    const port = portOf(await serve(context, { host: ipv4 }));
+describe.concurrent('a port to which a connection leaves from the same port number', () => {
+  test.skipIf(!linux)('is reported as open if the addresses differ', async (context) => {
+    const port = portOf(await startServer(context, { host: ipv4 }));
     const elsewhere = from("localAddress: '127.0.0.2', localPort: port");
     expect(await altered('check-port.ts', elsewhere, [ipv4, port]).done).toEqual(well(openLines([port])));
   });
 });
 
-describe.concurrent('what scan.ts is asked', () => {
+describe.concurrent('the arguments of scan.ts:', () => {
   test('scan.ts scans a list with ranges and duplicates in ascending order, each port once', async (context) => {
     const row = await openRow(context, ipv4, quietPort);
     const [first = 0, last = 0] = row.range.split('-').map(Number);
@@ -362,7 +367,7 @@ describe.concurrent('what scan.ts is asked', () => {
     }
     const some = row.open.filter((_, index) => index % 7 === 0);
     expect(found(await scan(`--ports=${some.join()}`, ipv4))).toEqual({ open: some, closed: 0, filtered: 0 });
-    // Neither of two lists is forgotten in silence.
+    // Neither of two lists is ignored without a message.
     const { stderr, code } = await scan('--ports', '1', `--ports=${some[0]}`);
     expect({ stderr, code }).toEqual({
       stderr: expect.stringMatching(/^"--ports" given twice: usage: [^\n]+\n$/),
@@ -401,7 +406,7 @@ describe.concurrent('what scan.ts is asked', () => {
     ['http', 'http'],
     ['1\n2', '1\n2'],
     ['22,80,x,y', 'x'],
-  ])('the list %j is refused, and its bad part %j named', (list, bad) => {
+  ])('parsePorts() refuses the list %j and names its bad part %j', (list, bad) => {
     expect(() => parsePorts(list)).toThrow(new RangeError(`bad ports "${bad}": ${accepted}`));
   });
 
@@ -415,7 +420,7 @@ describe.concurrent('what scan.ts is asked', () => {
     ['1\n2', '1 2'],
     ['1\u20282', '1 2'],
     ['1\u001b[2J', '1 [2J'],
-  ])('--ports %j is refused: one line that names %j, exit 2, nothing scanned', async (list, bad) => {
+  ])('--ports %j is refused with one line that names %j and exit code 2, before any scan', async (list, bad) => {
     expect(await scan('--ports', list)).toEqual(refused(`bad ports "${bad}": ${accepted}`));
   });
 
@@ -428,7 +433,7 @@ describe.concurrent('what scan.ts is asked', () => {
   });
 
   test.each(['0', '60001', '-5', '', ' 5', '1.5', '1e3', '0x10', 'x', '5s', 'Infinity', '--ports'])(
-    '--timeout %j is refused: one line that names it, exit 2',
+    '--timeout %j is refused with one line that names it and exit code 2',
     async (timeout) => {
       expect(await scan('--ports', 1, '--timeout', timeout)).toEqual(
         refused(`bad timeout "${timeout}": a whole number from 1 to 60000`),
@@ -436,28 +441,31 @@ describe.concurrent('what scan.ts is asked', () => {
     },
   );
 
-  test.each(['1', '60000', '0500'])('--timeout %s is taken, before and after the other arguments', async (timeout) => {
-    const port = lab.port('closed');
-    for (const args of [
-      ['--timeout', timeout, '--ports', port, ipv4],
-      [ipv4, `--ports=${port}`, `--timeout=${timeout}`],
-    ]) {
-      expect(found(await scan(...args))).toEqual({ open: [], closed: 1, filtered: 0 });
-    }
-  });
+  test.each(['1', '60000', '0500'])(
+    '--timeout %s is accepted before and after the other arguments',
+    async (timeout) => {
+      const port = lab.port('closed');
+      for (const args of [
+        ['--timeout', timeout, '--ports', port, ipv4],
+        [ipv4, `--ports=${port}`, `--timeout=${timeout}`],
+      ]) {
+        expect(found(await scan(...args))).toEqual({ open: [], closed: 1, filtered: 0 });
+      }
+    },
+  );
 
   test.for([
     [[], 1000],
     [['--timeout', '2500'], 2500],
-  ] as const)('with the arguments %j a silent port costs %d ms', async ([args, timeout], context) => {
+  ] as const)('with the arguments %j a silent port takes %d ms', async ([args, timeout], context) => {
     needs(context, lab, ipv4, 'filtered');
     const { stdout, stderr, code } = await scan('--ports', lab.port('filtered'), ...args);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     const { filtered, seconds } = report(stdout);
     expect(filtered).toBe(1);
-    // Node's timers start when its event loop last looked at the clock: on a busy machine that may be some time ago.
+    // Node's timers count from the last time the event loop read the clock. On a busy machine that may be some time earlier.
     expect(seconds).toBeGreaterThan((timeout - 500) / 1000);
-    // Far more than a busy machine adds, and less than the system would wait.
+    // Much more than a busy machine adds, and less than the system would wait.
     expect(seconds).toBeLessThan(timeout / 1000 + 10);
   });
 
@@ -474,40 +482,43 @@ describe.concurrent('what scan.ts is asked', () => {
     [[ipv4, '--ports', '80', '--timeout'], 'no value after "--timeout"'],
     [[ipv4, '80'], 'bad argument "80"'],
     [[ipv4, '--ports', '80', ''], 'bad argument ""'],
-  ])('the arguments %j are refused: one line that says why and how to write it, exit 2', async (args, why) => {
-    expect(await scan(...args)).toEqual(refused(`${why}: ${usage}`));
-  });
+  ])(
+    'the arguments %j are refused with one line that gives the reason and the right form, and exit code 2',
+    async (args, why) => {
+      expect(await scan(...args)).toEqual(refused(`${why}: ${usage}`));
+    },
+  );
 
-  // Names under .invalid exist nowhere (RFC 6761).
+  // No name below .invalid exists (RFC 6761).
   test.each(['', 'no-such-host.invalid', 'two words.invalid', `${'x'.repeat(64)}.invalid`])(
-    'the host %j is refused by both programs: one line that names it and says what is accepted, exit 2',
+    'both programs refuse the host %j with one line that names it and the accepted hosts, and exit code 2',
     async (host) => {
       const line = `bad host "${host}": an IP address, or a name that can be looked up`;
       for (const outcome of [await scan(host, '--ports', '1'), await run('check-port.ts', host, 1)]) {
         const { stderr, ...end } = outcome;
         expect(end).toEqual({ stdout: '', code: 2, signal: null });
         expect(stderr.slice(0, line.length)).toBe(line);
-        // The code differs with the system, and with whether it has a name server to ask.
+        // The code depends on the system, and on whether it has a name server.
         expect(stderr.slice(line.length)).toMatch(/^ \([A-Z_]+\)\n$/);
       }
     },
   );
 
-  test('an address of a network that this machine does not have is refused by both programs', async () => {
+  test('both programs refuse an address of a network that this machine does not have', async () => {
     const line = /^bad host "::1%nowhere": after the % one of [^\n]+\n$/;
     for (const outcome of [await scan('::1%nowhere', '--ports', '1'), await run('check-port.ts', '::1%nowhere', 1)]) {
       expect(outcome).toEqual({ stdout: '', stderr: expect.stringMatching(line), code: 2, signal: null });
     }
   });
 
-  test('a host with a line break in it is named in one line', async () => {
+  test('both programs name a host with a line break in one line', async () => {
     const { stderr, code } = await scan('no\nsuch\thost.invalid', '--ports', '1');
     expect(code).toBe(2);
     expect(stderr).toMatch(/^bad host "no such host\.invalid": [^\n]+\n$/);
   });
 
   test.skipIf(windows)('scan.ts without arguments scans the 65,535 ports of 127.0.0.1', async (context) => {
-    // It need not go to the end: it is interrupted as soon as its progress shows that it has begun.
+    // The scan need not reach the end. It is interrupted as soon as it shows progress.
     const begun = `${terminal}
       const { write } = process.stderr;
       process.stderr.write = (text: string) => {
@@ -524,11 +535,11 @@ describe.concurrent('what scan.ts is asked', () => {
   });
 });
 
-describe.concurrent('what check-port.ts is asked', () => {
+describe.concurrent('the arguments of check-port.ts:', () => {
   const usage = 'usage: check-port.ts HOST PORT';
 
   test.each(['0', '65536', '', ' 80', '8e1', '0x50', '80-81', 'http', '9'.repeat(30)])(
-    'the port %j is refused: one line that names it, exit 2',
+    'the port %j is refused with one line that names it and exit code 2',
     async (port) => {
       expect(await run('check-port.ts', ipv4, port)).toEqual(
         refused(`bad port "${port}": a whole number from 1 to 65535`),
@@ -545,14 +556,14 @@ describe.concurrent('what check-port.ts is asked', () => {
     [['-x', '80'], `bad option "-x": ${usage}`],
     [[ipv4, '80', '--timeout=5'], `bad option "--timeout=5": ${usage}`],
     [['--a\nb'], `bad option "--a b": ${usage}`],
-  ])('the arguments %j are refused: one line, exit 2', async (args, line) => {
+  ])('the arguments %j are refused with one line and exit code 2', async (args, line) => {
     expect(await run('check-port.ts', ...args)).toEqual(refused(line));
   });
 
   test('check-port.ts tries one address of a name, prints the name, and lists the other addresses', async (context) => {
-    // What a program of the course gets for the name.
+    // How the runner passes the name to a program of the course.
     const [address, ...others] = [ipv4, ...((await unmet(['ipv6'])).length === 0 ? [ipv6] : [])];
-    const port = portOf(await serve(context, { host: address }));
+    const port = portOf(await startServer(context, { host: address }));
     const stderr = others.length > 0 ? `localhost is ${address}; not scanned: ${others.join(', ')}\n` : '';
     expect(await run('check-port.ts', 'localhost', port)).toEqual({ ...well(openLines([port], 'localhost')), stderr });
     const outcome = await scan('localhost', '--ports', port);
@@ -561,7 +572,7 @@ describe.concurrent('what check-port.ts is asked', () => {
   });
 
   test('check-port.ts lists each further address of a host once', async (context) => {
-    const port = portOf(await serve(context, { host: ipv4 }));
+    const port = portOf(await startServer(context, { host: ipv4 }));
     const book = `const lookup = async (..._: unknown[]) => ['${ipv4}', '${ipv4}', '${ipv6}'].map((address) => ({ address }));`;
     const changes = { 'target.ts': { "import { lookup } from 'node:dns/promises';": book } };
     const stderr = `both.invalid is ${ipv4}; not scanned: ${ipv6}\n`;
@@ -571,13 +582,13 @@ describe.concurrent('what check-port.ts is asked', () => {
     });
   });
 
-  // On 0.0.0.0 a client reaches this machine, over loopback, on every system but Windows.
+  // A connection to 0.0.0.0 reaches this machine over loopback, on every system but Windows.
   test.skipIf(windows)(
-    'off loopback either says in one line that one scans what one may, and goes on',
+    'both programs print one line of warning for a host that is not loopback, and continue',
     async (context) => {
-      const port = portOf(await serve(context, { host: ipv4 }));
+      const port = portOf(await startServer(context, { host: ipv4 }));
       const stderr = '0.0.0.0 is not loopback: scan only what you own or may scan\n';
-      // Under the restrictions of the course it would not get there.
+      // The restrictions of the course would refuse the connection.
       const unbound = (file: string, ...args: (string | number)[]) =>
         program(`${lesson.id}/${file}`, args, { ...endsByItself, restricted: false }).done;
       const checked = await unbound('check-port.ts', '0.0.0.0', port);
@@ -589,14 +600,14 @@ describe.concurrent('what check-port.ts is asked', () => {
   );
 });
 
-describe.concurrent('what comes back', () => {
+describe.concurrent('the results:', () => {
   test('scan.ts exits 0 if no port is open', async (context) => {
     const row = bindRow(context, ipv4, 20, quietPort).map((bound) => bound.address().port);
     expect(found(await scan('--ports', `${row[0]}-${row.at(-1)}`))).toEqual({ open: [], closed: 20, filtered: 0 });
   });
 
-  test('a port is open while a program listens on it, and closed as soon as it stops', async (context) => {
-    const server = await serve(context, { host: ipv4, port: quietClosed(context) });
+  test('scan.ts reports a port as open while a program listens on it, and as closed afterwards', async (context) => {
+    const server = await startServer(context, { host: ipv4, port: quietClosed(context) });
     const port = portOf(server);
     expect(await run('check-port.ts', ipv4, port)).toEqual(well(openLines([port])));
     server.close();
@@ -607,11 +618,11 @@ describe.concurrent('what comes back', () => {
     });
   });
 
-  test('a check leaves no connection at the server and no TIME-WAIT (where /proc shows it)', async (context) => {
-    // On Linux all of 127.0.0.0/8 is this machine, so here is an address that nobody else scans at the same time.
+  test('a scan leaves no connection at the server and no TIME-WAIT (if the system has /proc)', async (context) => {
+    // On Linux, all of 127.0.0.0/8 is this machine, so this address is scanned by no other test.
     const byte = () => 1 + Math.floor(Math.random() * 254);
     const host = linux ? `127.${byte()}.${byte()}.${byte()}` : ipv4;
-    const server = await serve(context, { host });
+    const server = await startServer(context, { host });
     const port = portOf(server);
     expect(await run('check-port.ts', host, port)).toMatchObject({ code: 0 });
     expect(found(await scan(host, '--ports', port), host).open).toEqual([port]);
@@ -620,7 +631,7 @@ describe.concurrent('what comes back', () => {
     if (linux) expect(connections(host, port)).toEqual([]);
   });
 
-  /** The states of the TCP connections that have HOST:PORT at one of their ends (proc(5), /proc/net/tcp). */
+  /** The states of the TCP connections with HOST:PORT at one end (proc(5), /proc/net/tcp). */
   function connections(host: string, port: number): string[] {
     const bytes = Buffer.from(host.split('.').map(Number));
     const address = endianness() === 'LE' ? bytes.reverse() : bytes;
@@ -634,7 +645,7 @@ describe.concurrent('what comes back', () => {
   }
 
   test.skipIf(!linux)(
-    'an answer that takes longer than the timeout counts as silence, one within it as an answer',
+    'scan.ts counts an answer after the timeout as silence, and one within it as an answer',
     async (context) => {
       const gate = new SharedArrayBuffer(4);
       const worker = new Worker(
@@ -652,7 +663,7 @@ describe.concurrent('what comes back', () => {
         await worker.terminate();
       });
       const [port] = (await once(worker, 'message')) as [number];
-      // Its queue has room for two that it has not accepted (listen(2)).
+      // The accept queue holds two connections (listen(2)).
       for (let count = 0; count < 2; count++) {
         const socket = connect({ host: ipv4, port }).on('error', () => {});
         fillers.push(socket);
@@ -672,9 +683,9 @@ describe.concurrent('what comes back', () => {
     },
   );
 
-  test('an answer that arrives in time counts even if the program is too busy to handle it', async (context) => {
-    // Blocks right after the question has been asked, and for longer than the timeout. So the reset, too, is there
-    // before the program has seen that it was connected.
+  test('scan.ts counts an answer that arrived in time even if the program handles it later', async (context) => {
+    // Blocks right after the connection request, for longer than the timeout. Then the reset has also arrived before the
+    // program notices that it was connected.
     const busy = `import { subscribe } from 'node:diagnostics_channel';
       const block = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
       subscribe('net.client.socket', () => {
@@ -685,13 +696,13 @@ describe.concurrent('what comes back', () => {
     const outcome = await launch(context, args).done;
     const open = ports.filter((port) => port !== lab.port('closed'));
     expect(found(outcome)).toEqual({ open, closed: 1, filtered: 0 });
-    // It was blocked three times: that is what this test is about.
+    // The program was blocked three times, as this test requires.
     expect(report(outcome.stdout).seconds).toBeGreaterThan(1.1);
   });
 
   // Linux refuses to connect to the broadcast address of loopback, and sends nothing.
   test.skipIf(!linux)(
-    'a port with an error that means "out of reach" is reported as filtered, with the code',
+    'scan.ts reports a port as filtered, with the code, if the error means that it cannot be reached',
     async () => {
       const host = '127.255.255.255';
       expect(await run('check-port.ts', host, 80)).toEqual({
@@ -708,16 +719,16 @@ describe.concurrent('what comes back', () => {
     code: 1,
   };
 
-  test.skipIf(!linux)('no way to the host: one line on stderr, exit 1, nothing on stdout', async (context) => {
-    // In a network of its own, whose loopback is down.
+  test.skipIf(!linux)('scan.ts reports in one line that no route leads to the host, and exits 1', async (context) => {
+    // Runs in a network namespace of its own, in which loopback is down.
     const alone = ['unshare', '--map-root-user', '--net'];
     const [command = '', ...rest] = alone;
     context.skip(spawnSync(command, [...rest, 'true']).status !== 0, 'unshare(1) may not be used here');
     expect(await launch(context, [path('scan.ts')], alone).done).toEqual(noWay);
   });
 
-  test.skipIf(!linux)('scan.ts continues after one answer, however late it comes', async (context) => {
-    const open = portOf(await serve(context, { host: ipv4 }));
+  test.skipIf(!linux)('scan.ts continues if the host answers at least once, even late', async (context) => {
+    const open = portOf(await startServer(context, { host: ipv4 }));
     const elsewhere = {
       'check.ts': { 'host: address, port': `host: port === ${open} ? address : '127.255.255.255', port` },
     };
@@ -726,7 +737,7 @@ describe.concurrent('what comes back', () => {
     expect(report(outcome.stdout)).toMatchObject({ ports: [open], closed: 0, filtered: 99, left: 0 });
   });
 
-  /** On an address that nobody else scans: a silent port, and one that is silent after one more question. */
+  /** On an address that no other test scans: a silent port, and one that becomes silent after one more connection request. */
   async function almostSilent(context: TestContext, host: string) {
     const silent = await openFiltered(host, 0);
     if ('why' in silent) return context.skip(silent.why);
@@ -745,7 +756,7 @@ describe.concurrent('what comes back', () => {
       await worker.terminate();
     });
     const [port] = (await once(worker, 'message')) as [number];
-    // Its queue has room for two that it has not accepted (listen(2)).
+    // The accept queue holds two connections (listen(2)).
     const first = connect({ host, port }).on('error', () => {});
     context.onTestFinished(() => {
       first.destroy();
@@ -771,7 +782,7 @@ describe.concurrent('what comes back', () => {
   );
 
   test.skipIf(!linux)(
-    'a port that fell silent does not make its host gone, as long as another one answers',
+    'scan.ts does not report a host as gone if one port is silent and another one answers',
     async (context) => {
       const host = '127.0.4.3';
       const { port, ports } = await almostSilent(context, host);
@@ -783,7 +794,7 @@ describe.concurrent('what comes back', () => {
   test.skipIf(!linux)('scan.ts does not report a host as gone if it answers the second try', async (context) => {
     const host = '127.0.4.2';
     const { port, ports, accept } = await almostSilent(context, host);
-    // Less than the second after which Linux repeats a question by itself.
+    // Less than the second after which Linux repeats a request by itself.
     const running = program(`${lesson.id}/scan.ts`, [host, '--ports', ports, '--timeout', 900], endsByItself);
     const askedAgain = () => expect(connections(host, port)).toContain('SYN-SENT');
     await vi.waitFor(askedAgain, patience);
@@ -791,8 +802,8 @@ describe.concurrent('what comes back', () => {
     expect(found(await running.done, host)).toEqual({ open: [port], closed: 0, filtered: 1 });
   });
 
-  test('an error unrelated to the port ends the scan with its results so far, one line on stderr, and exit 1', async (context) => {
-    const taken = portOf(await serve(context, { host: ipv4 }));
+  test('scan.ts ends at an error unrelated to the port, with its results so far, one line on stderr and exit code 1', async (context) => {
+    const taken = portOf(await startServer(context, { host: ipv4 }));
     const [first = 0, second = 0, third] = sorted([lab.port('ssh'), lab.port('echo'), lab.port('silent')]);
     const change = from(`localPort: port === ${second} ? ${taken} : 0`);
     const outcome = await altered('scan.ts', change, ['--ports', `${first},${second},${third}`]).done;
@@ -805,9 +816,9 @@ describe.concurrent('what comes back', () => {
   });
 });
 
-describe.concurrent('the limits of this machine', () => {
-  // The address is one for examples (RFC 5737). It is no machine's own, so no port can be had there; nothing is sent.
-  test('scan.ts retries if it gets no local port, then reports this on stderr, without a verdict about the port', async () => {
+describe.concurrent('the limits of this machine:', () => {
+  // An address for examples (RFC 5737). No machine has it, so no port can be bound there, and nothing is sent.
+  test('scan.ts retries if it gets no local port, then reports that on stderr and gives no result for the port', async () => {
     const nowhere = from("localAddress: '203.0.113.1'");
     const hasty = { 'check.ts': { ...nowhere['check.ts'], 'pause(100)': 'pause(1)' } };
     const port = lab.port('ssh');
@@ -822,7 +833,7 @@ describe.concurrent('the limits of this machine', () => {
     expect(report(outcome.stdout)).toMatchObject({ ports: [], closed: 0, filtered: 0, left: 1 });
   });
 
-  describe.skipIf(windows)('with 64 descriptors', () => {
+  describe.skipIf(windows)('with 64 descriptors,', () => {
     const limited = (context: TestContext, ...args: (string | number)[]) => launch(context, args, descriptors(64)).done;
 
     test('scan.ts gives the right result for more open ports than it has descriptors', async (context) => {
@@ -832,7 +843,7 @@ describe.concurrent('the limits of this machine', () => {
       expect(found(outcome)).toEqual({ open: row.open, closed: row.closed.length, filtered: 0 });
     });
 
-    /** Takes every descriptor before the first question, and gives them back before the question of that number. */
+    /** Takes every descriptor before the first connection request, and frees them before the request with that number. */
     const hungry = (giveBack: number) => `
       import { closeSync, openSync } from 'node:fs';
       import { subscribe } from 'node:diagnostics_channel';
@@ -865,7 +876,7 @@ describe.concurrent('the limits of this machine', () => {
       });
     });
 
-    test('scan.ts gives up if no descriptor becomes free: one line on stderr, exit 1, no verdict about a port', async (context) => {
+    test('scan.ts gives up if no descriptor becomes free, with one line on stderr, exit code 1 and no result for any port', async (context) => {
       const args = ['--import', preload(hungry(0)), path('scan.ts'), '--ports', '1-2'];
       const outcome = await limited(context, ...args);
       expect(outcome).toMatchObject({ stderr: 'port 1 could not be asked (EMFILE)\n', code: 1, signal: null });
@@ -874,8 +885,8 @@ describe.concurrent('the limits of this machine', () => {
   });
 });
 
-describe.concurrent('a scan that is watched, and one that is ended', () => {
-  /** Starts a scan that has printed one open port, and now waits, for a minute, for one that never answers. */
+describe.concurrent('progress and the end of a scan:', () => {
+  /** Starts a scan that has printed one open port, and now waits for a silent one, for a minute. */
   async function midScan(context: TestContext) {
     needs(context, lab, ipv4, 'filtered');
     const filtered = lab.port('filtered');
@@ -883,7 +894,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     return { open, args: ['--ports', `${open},${filtered},65535`, '--timeout', '60000'] };
   }
 
-  test('progress is drawn and erased on stderr if that is a terminal; stdout is the same', async (context) => {
+  test('scan.ts draws and erases its progress on stderr if that is a terminal, and prints the same on stdout', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const filtered = lab.port('filtered');
     const open = await serveBelow(context, filtered);
@@ -899,7 +910,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
   });
 
   test.skipIf(windows)(
-    'Ctrl-C in the middle of a wait prints what was found, and what was not asked, and exits 130',
+    'scan.ts prints its results and the untried ports after Ctrl-C during a wait, and exits 130',
     async (context) => {
       const { open, args } = await midScan(context);
       const running = program(`${lesson.id}/scan.ts`, args);
@@ -914,11 +925,11 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     },
   );
 
-  // A program that prints nothing: the only sign that it waits is the question itself.
+  // The program prints nothing, so its connection request is the only sign that it waits.
   const sign = `import { subscribe } from 'node:diagnostics_channel';
     subscribe('net.client.socket', () => process.stderr.write('asking'));`;
 
-  test.skipIf(windows)('Ctrl-C before the first open port prints a summary, too', async (context) => {
+  test.skipIf(windows)('scan.ts also prints a summary after Ctrl-C before the first open port', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const args = ['--ports', `${lab.port('filtered')},65535`, '--timeout', '60000'];
     const running = launch(context, ['--import', preload(sign), path('scan.ts'), ...args]);
@@ -929,7 +940,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     expect(report(stdout)).toMatchObject({ ports: [], closed: 0, filtered: 0, left: 2 });
   });
 
-  test.skipIf(!linux)('Ctrl-C reports a full disk', async (context) => {
+  test.skipIf(!linux)('scan.ts reports a full disk after Ctrl-C', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const args = ['--import', preload(sign), path('scan.ts'), '--ports', lab.port('filtered'), '--timeout', '60000'];
     const running = launch(context, args, toFullDisk);
@@ -938,7 +949,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     expect(await running.done).toEqual({ ...well(''), stderr: 'askingcannot write: ENOSPC\n', code: 1 });
   });
 
-  test.skipIf(windows)('SIGTERM ends it at once', async (context) => {
+  test.skipIf(windows)('SIGTERM ends scan.ts at once', async (context) => {
     const { open, args } = await midScan(context);
     const running = launch(context, [path('scan.ts'), ...args]);
     await running.said(openLines([open]));
@@ -946,12 +957,12 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     expect(await running.done).toEqual({ ...well(openLines([open])), code: null, signal: 'SIGTERM' });
   });
 
-  test.skipIf(!linux)('a full disk is reported, and the exit code is 1', async (context) => {
+  test.skipIf(!linux)('scan.ts reports a full disk, and exits 1', async (context) => {
     const outcome = await launch(context, [path('scan.ts'), '--ports', lab.port('ssh')], toFullDisk).done;
     expect(outcome).toEqual({ ...well(''), stderr: 'cannot write: ENOSPC\n', code: 1 });
   });
 
-  test.skipIf(windows)('a closed pipe ends scan.ts with exit 1 and an empty stderr', async (context) => {
+  test.skipIf(windows)('scan.ts exits 1 without a message when its output is closed', async (context) => {
     const { args } = await midScan(context);
     const running = launch(context, [path('scan.ts'), ...args]);
     running.child.stdout.destroy(); // long before Node has started
@@ -960,7 +971,7 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
 });
 
 describe.concurrent('connect-ex.ts', () => {
-  test('prints 0 or a code for each port, in the order of the arguments, also for duplicates', async (context) => {
+  test('prints 0 or an error code for each port, in the order of the arguments, also for duplicates', async (context) => {
     const [http, closed, silent] = [lab.port('http'), lab.port('closed'), lab.port('silent')];
     expect(await run('connect-ex.ts', silent, closed, http, closed)).toEqual(
       well(
@@ -981,8 +992,8 @@ describe.concurrent('connect-ex.ts', () => {
     expect([`${ipv4}:${port}: 0\n`, `${ipv4}:${port}: ECONNRESET\n`]).toContain(stdout);
   });
 
-  test('tries port 8888 without an argument', async () => {
-    // Whether somebody listens there is this machine's affair.
+  test('tries port 8888 if it gets no argument', async () => {
+    // Whether a program listens there depends on this machine.
     expect(await run('connect-ex.ts')).toMatchObject({
       stdout: expect.stringMatching(/^127\.0\.0\.1:8888: (0|[A-Z]+|nothing came back)\n$/),
       stderr: '',
@@ -991,7 +1002,7 @@ describe.concurrent('connect-ex.ts', () => {
   });
 
   test.each(['0', '65536', '', 'x', '22,80', '8e1', '-1'])(
-    'refuses the port %j before it asks any: one line that names it, exit 2',
+    'refuses the port %j before it connects, with one line that names it and exit code 2',
     async (bad) => {
       expect(await run('connect-ex.ts', lab.port('ssh'), bad)).toEqual(
         refused(`bad port "${bad}": a number from 1 to 65535`),
@@ -1000,14 +1011,14 @@ describe.concurrent('connect-ex.ts', () => {
   );
 });
 
-describe.concurrent('the programs that bring their own server', () => {
+describe.concurrent('the programs with their own server:', () => {
   test.each(
     ['hung-up.ts', 'reconnect.ts', 'self-connect.ts'].flatMap((file) => [
       [file, ['8888'], '8888'] as const,
       [file, [''], ''] as const,
       [file, ['two words', '--help'], 'two words'] as const,
     ]),
-  )('%s refuses the arguments %j: one line that names the bad one, exit 2', async (file, args, bad) => {
+  )('%s refuses the arguments %j with one line that names the bad one and exit code 2', async (file, args, bad) => {
     expect(await run(file, ...args)).toEqual(refused(`bad argument "${bad}": ${file} takes none`));
   });
 
@@ -1018,7 +1029,7 @@ describe.concurrent('the programs that bring their own server', () => {
     );
   });
 
-  test('reconnect.ts waits two seconds for a server that sends nothing, ends, and leaves its port free', async () => {
+  test('reconnect.ts waits two seconds for a server that sends nothing, ends, and frees its port', async () => {
     const mute = { "  socket.on('data', () => socket.write(`the server on port ${port}`));\n": '  socket.resume();\n' };
     const { stdout, stderr, code } = await altered('reconnect.ts', { 'reconnect.ts': mute }).done;
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
@@ -1027,7 +1038,7 @@ describe.concurrent('the programs that bring their own server', () => {
     await freed(Number(/^port (\d+): connected\n/.exec(stdout)?.[1]));
   });
 
-  test('self-connect.ts leaves its port free', async () => {
+  test('self-connect.ts frees its port', async () => {
     const { stdout } = await run('self-connect.ts');
     await freed(Number(/^connected to port (\d+), where nobody listens\n/.exec(stdout)?.[1]));
   });
@@ -1039,7 +1050,7 @@ describe.concurrent('the programs that bring their own server', () => {
     expect(stderr).toMatch(/^[^\n]*EADDRINUSE[^\n]*\n$/);
   });
 
-  test('self-connect.ts gives up when nothing comes back: one line, exit 1', async () => {
+  test('self-connect.ts gives up if nothing comes back, with one line and exit code 1', async () => {
     const mute = { "  socket.write('hello?');\n": '' };
     const { stdout, ...end } = await altered('self-connect.ts', { 'self-connect.ts': mute }).done;
     expect(end).toEqual({ stderr: 'no answer\n', code: 1, signal: null });

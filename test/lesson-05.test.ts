@@ -21,13 +21,13 @@ import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import type { Outcome } from '../scripts/runner/run.ts';
 import { patience } from './support/patience.ts';
 import { descriptors, launch, program, refused, toFullDisk, tsx, well } from './support/program.ts';
-import { manners, needs, portOf, serve } from './support/servers.ts';
+import { manners, needs, portOf, startServer } from './support/servers.ts';
 
 const lesson = readLesson('05-threaded-scan');
 const path = (file: string) => join(lesson.dir, file);
 const ipv4 = '127.0.0.1';
 const ipv6 = '::1';
-// There, Ctrl-C ends a program without asking it (Node docs, subprocess.kill), and no shell has ulimit.
+// On Windows, Ctrl-C ends a program without calling its handlers (Node docs, subprocess.kill). There is no ulimit.
 const windows = process.platform === 'win32';
 const linux = process.platform === 'linux';
 const speakers = ['ssh', 'smtp', 'http', 'echo', 'slow', 'reset', 'silent'];
@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab.close());
 
-/** Runs a program as the course allows it: it has to end by itself long before the limit. */
+/** Runs a program with the permissions of the course. It must end by itself long before the limit. */
 const run = (file: string, ...args: (string | number)[]) =>
   program(`${lesson.id}/${file}`, args, { threads: file.includes('threads'), timeLimit: 25_000 }).done;
 
@@ -53,7 +53,7 @@ const shuffled = (ports: readonly number[]) =>
 const lastLine =
   /^(.+): (\d+) ports scanned in \d+\.\d\d s: (\d+) open, (\d+) closed, (\d+) filtered(?:; still uncertain: \d+)?(?:; interrupted, (\d+) ports not scanned)?$/;
 
-/** What a scanner printed, as numbers. Fails unless it is line for line as it should be, and the summary adds up. */
+/** The output of a scanner, as numbers. Fails unless every line has the right form and the sum of the ports is right. */
 function report(stdout: string, host = ipv4) {
   const inFront = host.includes(':') ? `[${host}]` : host;
   const lines = stdout.split('\n');
@@ -69,7 +69,7 @@ function report(stdout: string, host = ipv4) {
   return { open, closed, filtered, left };
 }
 
-/** What was found by a scan that went well, to its end. */
+/** The results of a scan that succeeded and was complete. */
 function found({ stdout, ...end }: Outcome, host = ipv4) {
   expect(end).toEqual({ stderr: '', code: 0, signal: null });
   const { left, ...answers } = report(stdout, host);
@@ -78,8 +78,8 @@ function found({ stdout, ...end }: Outcome, host = ipv4) {
 }
 
 /**
- * A port that answers one connection request and no other one: a listener that accepts nobody, and whose queue
- * has one place left (Linux: a queue made for one holds two).
+ * A port that answers one connection request and no other: its server accepts no connection, and its accept queue has one
+ * free place (on Linux, a queue with backlog 1 holds two connections).
  */
 async function answersOnce(context: TestContext, host: string): Promise<number> {
   const workerData = { host, port: 0 };
@@ -99,18 +99,20 @@ async function answersOnce(context: TestContext, host: string): Promise<number> 
   return port;
 }
 
-/** Servers of all manners on ports that the system chose, ascending. */
+/** Servers of all kinds on ports that the system chose, ascending. */
 async function listeners(context: TestContext, host: string, count: number): Promise<number[]> {
-  const each = Array.from({ length: count }, (_, index) => serve(context, { host }, manners[index % manners.length]));
+  const each = Array.from({ length: count }, (_, index) =>
+    startServer(context, { host }, manners[index % manners.length]),
+  );
   return sorted((await Promise.all(each)).map(portOf));
 }
 
 /**
- * Ports on which nobody listens: our ends of connections. The system chose them when they were connected, so it
- * gives them to nobody who binds a port, which it may do with one that is merely bound (SO_REUSEADDR).
+ * Closed ports: the local ports of connections. The system chose them when it connected, so it gives them to no program that
+ * binds a port. It may give away a port that is only bound (SO_REUSEADDR).
  */
 async function closedPorts(context: TestContext, host: string, count: number): Promise<number[]> {
-  const port = portOf(await serve(context, { host }));
+  const port = portOf(await startServer(context, { host }));
   const each = Array.from({ length: count }, async () => {
     const socket = connect({ host, port }).on('error', () => {});
     context.onTestFinished(() => {
@@ -125,7 +127,7 @@ async function closedPorts(context: TestContext, host: string, count: number): P
 /** The argument for Node that runs `source`, a module, before the program. */
 const preload = (source: string) => `--import=data:text/javascript,${encodeURIComponent(source)}`;
 
-/** Runs `code` before each question; `socket` is the one that will ask. */
+/** Runs `code` before each connection request. `socket` is the socket that will connect. */
 const onAsking = (code: string, early = '') =>
   preload(`import { openSync } from 'node:fs';
   import { Socket } from 'node:net';
@@ -137,18 +139,16 @@ const onAsking = (code: string, early = '') =>
     return connect.apply(socket, args);
   };`);
 
-/** Every question leaves from a certain address and port of this machine. */
+/** Makes every connection leave from a certain address and port of this machine. */
 const from = (local: string) => `import { Socket } from 'node:net';
   const { connect } = Socket.prototype;
   Socket.prototype.connect = function (to, ...rest) {
-    const options = Array.isArray(to) ? to[0] : to; // net.connect() hands it down in a list
+    const options = Array.isArray(to) ? to[0] : to; // net.connect() passes an array
     Object.assign(options, (({ ...to }) => ({ ${local} }))(options));
     return connect.call(this, to, ...rest);
   };`;
 
-/**
- * Both ends of the TCP sockets of IPv4 that have `port` on one of them, listening ones left out (proc(5), /proc/net/tcp).
- */
+/** The TCP sockets of IPv4 with `port` at one end, without listening ones (proc(5), /proc/net/tcp). */
 function traces(port: number): string[] {
   const hex = `:${port.toString(16).toUpperCase().padStart(4, '0')} `;
   const rows = readFileSync('/proc/net/tcp', 'utf8').split('\n');
@@ -157,25 +157,28 @@ function traces(port: number): string[] {
     .map((row) => row.trim().split(/\s+/).slice(1, 3).join(' '));
 }
 
-describe.concurrent('the command lines, under npx tsx', () => {
+describe.concurrent('the command lines under npx tsx:', () => {
   test.each([
     ['scan.ts', 3],
     ['threads.ts', 3],
-  ])('%s HOST %d --ports LIST --timeout MS prints the open ports ascending, then one summary', async (file, count) => {
-    const ports = shuffled(lab.ports());
-    const outcome = await tsx(`${lesson.id}/${file}`, [ipv4, count, '--ports', ports.join(), '--timeout', 300]);
-    const open = sorted(speakers.map((name) => lab.port(name)));
-    expect(found(outcome)).toEqual({ open, closed: 1, filtered: ports.length - 8 });
-  });
+  ])(
+    '%s HOST %d --ports LIST --timeout MS prints the open ports in ascending order and a summary',
+    async (file, count) => {
+      const ports = shuffled(lab.ports());
+      const outcome = await tsx(`${lesson.id}/${file}`, [ipv4, count, '--ports', ports.join(), '--timeout', 300]);
+      const open = sorted(speakers.map((name) => lab.port(name)));
+      expect(found(outcome)).toEqual({ open, closed: 1, filtered: ports.length - 8 });
+    },
+  );
 
-  test('scan.ts ends with exit 2 and one line on stderr for a bad argument', async () => {
+  test('scan.ts refuses a bad argument with one line on stderr and exit code 2', async () => {
     const line = refused('bad workers "many": a whole number from 1 to 65535');
     expect(await tsx(`${lesson.id}/scan.ts`, [ipv4, 'many'])).toEqual(line);
   });
 });
 
-describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
-  test.for([...scanners, 'pool.ts'])('%s knows what every port of the lab is', async (file, context) => {
+describe.concurrent.each([ipv4, ipv6])('on %s:', (host) => {
+  test.for([...scanners, 'pool.ts'])('%s reports the right state for every port of the lab', async (file, context) => {
     needs(context, lab, host);
     const services = lab.services.filter((one) => one.protocol === 'tcp' && one.host === host);
     expect(services.map((one) => one.name)).toEqual(expect.arrayContaining([...speakers, 'closed']));
@@ -184,13 +187,13 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
     const filtered = services.filter((one) => one.name === 'filtered').length;
     const outcome = await run(file, host, '--ports', all.join(), '--timeout', 300);
     expect(found(outcome, host)).toEqual({ open, closed: 1, filtered });
-    // Alone, so that the one is not called filtered, and the other one closed.
+    // Scanned alone, so that the scan does not report the filtered port as closed, or the closed port as filtered.
     const closed = lab.port('closed', host);
     expect(found(await run(file, host, 1, '--ports', closed), host)).toEqual({ open: [], closed: 1, filtered: 0 });
   });
 
   test.for([...scanners, 'pool.ts'])(
-    '%s finds every one of 100 listeners of all manners, and nothing else',
+    '%s finds all of 100 listeners of every kind, and nothing else',
     async (file, context) => {
       needs(context, lab, host);
       const open = await listeners(context, host, 100);
@@ -202,7 +205,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
     },
   );
 
-  test('a port is not reported as open if the socket has connected to itself', async (context) => {
+  test('the scanners do not report a port as open if the socket has connected to itself', async (context) => {
     needs(context, lab, host);
     const bound = new BoundSocket({ host });
     const { port } = bound.address();
@@ -215,7 +218,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s', (host) => {
   });
 });
 
-describe.concurrent('what the scanners are asked', () => {
+describe.concurrent('the arguments of the scanners:', () => {
   const accepted = 'ports and ranges from 1 to 65535, as in 22,80,8000-8100';
 
   test.each([
@@ -239,7 +242,7 @@ describe.concurrent('what the scanners are asked', () => {
     ['٣', '٣'],
     ['http', 'http'],
     ['22,80,x,y', 'x'],
-  ])('the list %j is refused, and its bad part %j named', (list, bad) => {
+  ])('parsePorts() refuses the list %j and names its bad part %j', (list, bad) => {
     expect(() => parsePorts(list)).toThrow(new RangeError(`bad ports "${bad}": ${accepted}`));
   });
 
@@ -250,7 +253,7 @@ describe.concurrent('what the scanners are asked', () => {
   });
 
   test.each(['', '0', '5-1', '22,x', '65000-65536', '--timeout'])(
-    '--ports %j is refused: one line that names it, exit 2',
+    '--ports %j is refused with one line that names it and exit code 2',
     async (list) => {
       const bad = list === '22,x' ? 'x' : list;
       expect(await run('scan.ts', '--ports', list)).toEqual(refused(`bad ports "${bad}": ${accepted}`));
@@ -258,7 +261,7 @@ describe.concurrent('what the scanners are asked', () => {
   );
 
   test.each(['0', '60001', '-5', '', '1.5', '1e3'])(
-    '--timeout %j is refused: one line that names it, exit 2',
+    '--timeout %j is refused with one line that names it and exit code 2',
     async (timeout) => {
       const line = `bad timeout "${timeout}": a whole number from 1 to 60000`;
       expect(await run('scan.ts', '--ports', 1, '--timeout', timeout)).toEqual(refused(line));
@@ -268,11 +271,14 @@ describe.concurrent('what the scanners are asked', () => {
   test.each([
     ...['', '65536', '1.5', '1e3', ' 5'].map((bad) => ['workers', 65_535, bad] as const),
     ...['0', '65', 'two'].map((bad) => ['threads', 64, bad] as const),
-  ])('so many %s (at most %d) as %j are refused: one line that names it, exit 2', async (counted, most, bad) => {
-    const file = counted === 'workers' ? 'scan.ts' : 'threads.ts';
-    const line = `bad ${counted} "${bad}": a whole number from 1 to ${most}`;
-    expect(await run(file, ipv4, bad, '--ports', 1)).toEqual(refused(line));
-  });
+  ])(
+    'a number of %s (at most %d) of %j is refused with one line that names it and exit code 2',
+    async (counted, most, bad) => {
+      const file = counted === 'workers' ? 'scan.ts' : 'threads.ts';
+      const line = `bad ${counted} "${bad}": a whole number from 1 to ${most}`;
+      expect(await run(file, ipv4, bad, '--ports', 1)).toEqual(refused(line));
+    },
+  );
 
   test.each([
     [['--port', '80'], 'bad option "--port"'],
@@ -285,61 +291,64 @@ describe.concurrent('what the scanners are asked', () => {
     [[ipv4, '--ports', '80', '--timeout'], 'no value after "--timeout"'],
     [[ipv4, '5', '80'], 'bad argument "80"'],
     [[ipv4, '5', '--ports', '80', ''], 'bad argument ""'],
-  ])('the arguments %j get one line that says why, or how to write it', async (args, why) => {
+  ])('the arguments %j are refused with one line that gives the reason or the right form', async (args, why) => {
     const usage = 'usage: scan.ts [host=127.0.0.1] [workers] [--ports 1-65535] [--timeout MS]';
     expect(await run('scan.ts', ...args)).toEqual(why === undefined ? well(`${usage}\n`) : refused(`${why}: ${usage}`));
   });
 
-  test('threads.ts says its own usage where an argument is one too many', async () => {
+  test('threads.ts prints its own usage for a surplus argument', async () => {
     const usage = 'usage: threads.ts [host=127.0.0.1] [threads=2] [--ports 1-65535] [--timeout MS]';
     expect(await run('threads.ts', ipv4, 2, 80)).toEqual(refused(`bad argument "80": ${usage}`));
   });
 
-  // Names under .invalid exist nowhere (RFC 6761).
+  // No name below .invalid exists (RFC 6761).
   test.each([
     ['scan.ts', 'no-such-host.invalid'],
     ['threads.ts', 'no-such-host.invalid'],
     ['scan.ts', ''],
     ['scan.ts', 'two\nwords.invalid'],
-  ])('%s refuses the host %j: one line that names it and says what is accepted, exit 2', async (file, host) => {
-    const { stderr, ...end } = await run(file, host, '--ports', 1);
-    expect(end).toEqual({ stdout: '', code: 2, signal: null });
-    const line = `bad host "${host.replace('\n', ' ')}": an IP address, or a name that can be looked up`;
-    expect(stderr.slice(0, line.length)).toBe(line);
-    // The code differs with the system, and with whether it has a name server to ask.
-    expect(stderr.slice(line.length)).toMatch(/^ \([A-Z_]+\)\n$/);
-  });
+  ])(
+    '%s refuses the host %j with one line that names it and the accepted hosts, and exit code 2',
+    async (file, host) => {
+      const { stderr, ...end } = await run(file, host, '--ports', 1);
+      expect(end).toEqual({ stdout: '', code: 2, signal: null });
+      const line = `bad host "${host.replace('\n', ' ')}": an IP address, or a name that can be looked up`;
+      expect(stderr.slice(0, line.length)).toBe(line);
+      // The code depends on the system, and on whether it has a name server.
+      expect(stderr.slice(line.length)).toMatch(/^ \([A-Z_]+\)\n$/);
+    },
+  );
 
-  test('an address of a network that this machine lacks is refused; an address of one that it has is scanned', async (context) => {
+  test('the scanners refuse an address of a network that this machine lacks, and scan one of a network that it has', async (context) => {
     const stderr = expect.stringMatching(/^bad host "::1%nowhere": after the % one of [^\n]+\n$/);
     for (const file of [...scanners, 'pool.ts']) {
       expect(await run(file, '::1%nowhere', '--ports', 1)).toEqual({ stdout: '', stderr, code: 2, signal: null });
     }
     needs(context, lab, ipv6);
     context.skip(!linux, 'other systems name their loopback otherwise');
-    const open = [portOf(await serve(context, { host: ipv6 }))];
-    // The restrictions of the course know loopback without a zone.
+    const open = [portOf(await startServer(context, { host: ipv6 }))];
+    // The restrictions of the course allow loopback only without a zone.
     const args = ['::1%lo', '--ports', `${open}`];
     const outcome = await program(`${lesson.id}/scan.ts`, args, { restricted: false }).done;
     expect(found(outcome, '::1%lo')).toEqual({ open, closed: 0, filtered: 0 });
   });
 
-  test('a name is scanned at one address; the others are listed on stderr', async (context) => {
-    // What a program of the course gets for the name.
+  test('scan.ts scans one address of a name, and lists the others on stderr', async (context) => {
+    // How the runner passes the name to a program of the course.
     const [address, ...others] = [ipv4, ...((await unmet(['ipv6'])).length === 0 ? [ipv6] : [])];
-    const port = portOf(await serve(context, { host: address }));
+    const port = portOf(await startServer(context, { host: address }));
     const { stdout, ...end } = await run('scan.ts', 'localhost', '--ports', port);
     const stderr = others.length > 0 ? `localhost is ${address}; not scanned: ${others.join(', ')}\n` : '';
     expect(end).toEqual({ stderr, code: 0, signal: null });
     expect(report(stdout, 'localhost')).toEqual({ open: [port], closed: 0, filtered: 0, left: 0 });
   });
 
-  // On 0.0.0.0 a client reaches this machine, over loopback, on every system but Windows.
+  // A connection to 0.0.0.0 reaches this machine over loopback, on every system but Windows.
   test.skipIf(windows)(
-    'off loopback one line on stderr says that one scans what one may; it goes on',
+    'scan.ts prints one line of warning for a host that is not loopback, and continues',
     async (context) => {
-      const port = portOf(await serve(context, { host: ipv4 }));
-      // Under the restrictions of the course it would not get there.
+      const port = portOf(await startServer(context, { host: ipv4 }));
+      // The restrictions of the course would refuse the connection.
       const args = ['0.0.0.0', '--ports', port];
       const { stdout, ...end } = await program(`${lesson.id}/scan.ts`, args, { restricted: false }).done;
       const stderr = '0.0.0.0 is not loopback: scan only what you own or may scan\n';
@@ -348,35 +357,38 @@ describe.concurrent('what the scanners are asked', () => {
     },
   );
 
-  test.skipIf(windows)('with no argument 64 workers begin with the 65,535 ports of 127.0.0.1', async (context) => {
-    // It is interrupted at its first question: this is not about the end.
-    const atOnce = onAsking(
-      `questions += 1;
+  test.skipIf(windows)(
+    'scan.ts without arguments scans the 65,535 ports of 127.0.0.1 with 64 workers',
+    async (context) => {
+      // The scan is interrupted at its first connection request, because its end does not matter here.
+      const atOnce = onAsking(
+        `questions += 1;
       if (questions === 1) {
         process.kill(process.pid, 'SIGINT');
         process.nextTick(() => process.stderr.write(String(questions)));
       }`,
-      'let questions = 0',
-    );
-    const { stdout, ...end } = await launch(context, [atOnce, path('scan.ts')]).done;
-    expect(end).toEqual({ stderr: '64', code: 130, signal: null });
-    const { open, closed, filtered, left } = report(stdout);
-    expect(open.length + closed + filtered + left).toBe(65_535);
-    expect(left).toBeGreaterThan(0);
-  });
+        'let questions = 0',
+      );
+      const { stdout, ...end } = await launch(context, [atOnce, path('scan.ts')]).done;
+      expect(end).toEqual({ stderr: '64', code: 130, signal: null });
+      const { open, closed, filtered, left } = report(stdout);
+      expect(open.length + closed + filtered + left).toBe(65_535);
+      expect(left).toBeGreaterThan(0);
+    },
+  );
 });
 
-describe.concurrent('how many at once', () => {
+describe.concurrent('the number of connections at once:', () => {
   test.for([
     [1, 1],
     [7, 7],
     [30, 30],
     [500, 30],
   ] as const)(
-    'with %d workers the servers of 30 ports see %d connections at once, and never more',
+    'a scan with %d workers has %d connections at once to the servers of 30 ports, and never more',
     async ([workers, expected], context) => {
-      // The scanner says "here" (nobody else does), and hangs up when the server has sent something, not before. So
-      // what the server counts is there.
+      // The scanner sends "here", as no other client does, and disconnects only after the server has sent something. So every
+      // connection that the server counts is still open.
       const patient = onAsking(
         `socket.prependOnceListener('connect', () => socket.write('here'));
         socket.resetAndDestroy = () => socket.once('data', () => hangUp.call(socket));`,
@@ -389,14 +401,14 @@ describe.concurrent('how many at once', () => {
         waiting.push(socket);
         most = Math.max(most, waiting.length);
         if (waiting.length !== Math.min(expected, left)) return;
-        // Who is there too early has the time to come in.
+        // Gives a connection that should not exist yet the time to arrive.
         for (let turns = 0; turns < 20; turns++) await turn();
         left -= waiting.length;
         for (const one of waiting.splice(0)) one.write('go');
       };
       const servers = await Promise.all(
         Array.from({ length: 30 }, () =>
-          serve(context, { host: ipv4 }, (socket) => socket.once('data', () => count(socket))),
+          startServer(context, { host: ipv4 }, (socket) => socket.once('data', () => count(socket))),
         ),
       );
       const open = sorted(servers.map(portOf));
@@ -407,7 +419,7 @@ describe.concurrent('how many at once', () => {
   );
 
   test.skipIf(windows)(
-    'with 64 descriptors and 5000 workers it finds everything, and says what limit it met',
+    'scan.ts finds everything with 64 descriptors and 5000 workers, and reports the limit that it reached',
     async (context) => {
       const open = await listeners(context, ipv4, 100);
       const list = [...open, ...(await closedPorts(context, ipv4, 100))].join();
@@ -423,42 +435,42 @@ describe.concurrent('how many at once', () => {
     },
   );
 
-  test.skipIf(windows)(
-    'a limit of the scanner is never reported as silence, even if the scanner is busy',
-    async (context) => {
-      const open = await listeners(context, ipv4, 100);
-      const list = [...open, ...(await closedPorts(context, ipv4, 100))].join();
-      // All are asked before the first answer is read, and that takes longer than anybody waits on loopback.
-      const busy = onAsking('const until = performance.now() + 1; while (performance.now() < until);');
-      const { stdout } = await launch(context, [busy, path('scan.ts'), ipv4, 5000, '--ports', list], descriptors(64))
-        .done;
-      expect(report(stdout)).toEqual({ open, closed: 100, filtered: 0, left: 0 });
-    },
-  );
-
-  test.skipIf(windows)('if a thread cannot start, the other one scans its ports', async (context) => {
+  test.skipIf(windows)('scan.ts never reports its own limit as silence, even if it is busy', async (context) => {
     const open = await listeners(context, ipv4, 100);
     const list = [...open, ...(await closedPorts(context, ipv4, 100))].join();
-    // Four descriptors are left: enough to load the program and to ask, too few for a second event loop.
-    const hungry = preload(`import { closeSync, openSync } from 'node:fs';
-      const held = [];
-      try { for (;;) held.push(openSync('/dev/null')); } catch {}
-      for (const descriptor of held.splice(-4)) closeSync(descriptor);`);
-    const { stdout, stderr, code } = await launch(
-      context,
-      [hungry, path('threads.ts'), '--ports', list],
-      descriptors(256),
-    ).done;
-    expect(code, stderr).toBe(0);
+    // All requests are sent before the first answer is read. That takes longer than the scanner waits on loopback.
+    const busy = onAsking('const until = performance.now() + 1; while (performance.now() < until);');
+    const { stdout } = await launch(context, [busy, path('scan.ts'), ipv4, 5000, '--ports', list], descriptors(64))
+      .done;
     expect(report(stdout)).toEqual({ open, closed: 100, filtered: 0, left: 0 });
-    expect(stderr).toMatch(/^limits of this machine met: ERR_WORKER_INIT_FAILED \(1 times\)/);
-    // The shares were scanned one after the other, so their workers do not add up.
-    const [, workers] = (/the scan went on with (\d+) workers\n$/.exec(stderr) ?? []).map(Number);
-    expect(workers, stderr).toBeLessThanOrEqual(4);
   });
 
   test.skipIf(windows)(
-    'when the limit stays it gives up: one line, exit 1, nothing is called anything',
+    'threads.ts scans the ports of a thread that cannot start in the other thread',
+    async (context) => {
+      const open = await listeners(context, ipv4, 100);
+      const list = [...open, ...(await closedPorts(context, ipv4, 100))].join();
+      // Four descriptors are left: enough to load the program and to connect, too few for a second event loop.
+      const hungry = preload(`import { closeSync, openSync } from 'node:fs';
+      const held = [];
+      try { for (;;) held.push(openSync('/dev/null')); } catch {}
+      for (const descriptor of held.splice(-4)) closeSync(descriptor);`);
+      const { stdout, stderr, code } = await launch(
+        context,
+        [hungry, path('threads.ts'), '--ports', list],
+        descriptors(256),
+      ).done;
+      expect(code, stderr).toBe(0);
+      expect(report(stdout)).toEqual({ open, closed: 100, filtered: 0, left: 0 });
+      expect(stderr).toMatch(/^limits of this machine met: ERR_WORKER_INIT_FAILED \(1 times\)/);
+      // The shares were scanned one after another, so the numbers of their workers do not add up.
+      const [, workers] = (/the scan went on with (\d+) workers\n$/.exec(stderr) ?? []).map(Number);
+      expect(workers, stderr).toBeLessThanOrEqual(4);
+    },
+  );
+
+  test.skipIf(windows)(
+    'a scan gives up if its limit stays too low, with one line, exit code 1 and no result for any port',
     async (context) => {
       const hungry = onAsking(
         `while (!full) try { openSync('/dev/null'); } catch { full = true; }`,
@@ -478,7 +490,7 @@ describe.concurrent('how many at once', () => {
     },
   );
 
-  test('if a thread cannot start for any reason, the first one scans its ports', async (context) => {
+  test('scanWithThreads() scans the ports of a thread that cannot start, for any reason, in the first thread', async (context) => {
     const refusal = preload(`import threads from 'node:worker_threads';
       import { syncBuiltinESMExports } from 'node:module';
       threads.Worker = class { constructor() { throw Object.assign(new Error('no thread'), { code: 'EAGAIN' }); } };
@@ -493,8 +505,8 @@ describe.concurrent('how many at once', () => {
     });
   });
 
-  test('the first thread scans the ports that an ended thread could not try', async (context) => {
-    const taken = portOf(await serve(context, { host: ipv4 }));
+  test('scanWithThreads() scans the ports that an ended thread did not try in the first thread', async (context) => {
+    const taken = portOf(await startServer(context, { host: ipv4 }));
     const clash = `import { isMainThread } from 'node:worker_threads';
       ${from(`localPort: isMainThread ? 0 : ${taken}`)}`;
     const open = await listeners(context, ipv4, 4);
@@ -502,8 +514,8 @@ describe.concurrent('how many at once', () => {
     expect(found(await launch(context, args).done)).toEqual({ open, closed: 1, filtered: 0 });
   });
 
-  test('an error unrelated to a port ends the scan with one line and exit 1', async (context) => {
-    const taken = portOf(await serve(context, { host: ipv4 }));
+  test('a scan ends at an error unrelated to a port, with one line and exit code 1', async (context) => {
+    const taken = portOf(await startServer(context, { host: ipv4 }));
     const clash = preload(from(`localAddress: '${ipv4}', localPort: ${taken}`));
     const ports = `${lab.port('ssh')},${lab.port('closed')}`;
     const outcome = await launch(context, [clash, path('scan.ts'), '--ports', ports]).done;
@@ -516,12 +528,12 @@ describe.concurrent('how many at once', () => {
   });
 });
 
-describe.concurrent('silence', () => {
-  test.skipIf(!linux)('a silent port is tried again, and the later answer counts', async (context) => {
-    const host = '127.0.5.2'; // nobody else uses it, so nobody else gets the port when it is free
+describe.concurrent('silent ports:', () => {
+  test.skipIf(!linux)('scan() tries a silent port again, and counts the later answer', async (context) => {
+    const host = '127.0.5.2'; // no other test uses it, so no other program gets the port when it is free
     const filtered = await openFiltered(host, 0);
     if ('why' in filtered) return context.skip(filtered.why);
-    // TCP repeats its request after a second; by then the listener is gone. While it goes, it may accept somebody.
+    // TCP repeats its request after a second, when the listener is closed. While it closes, it may accept a connection.
     const options = { ports: [filtered.port], timeout: 3000, onProgress: () => void filtered.close() };
     const result = await scan(host, options);
     expect([...result.open, ...result.closed]).toEqual([filtered.port]);
@@ -529,7 +541,7 @@ describe.concurrent('silence', () => {
   });
 
   test.skipIf(!linux).for(scanners)('%s reports a host that stops answering, and exits 1', async (file, context) => {
-    const host = '127.0.5.1'; // nobody else scans it
+    const host = '127.0.5.1'; // no other test scans it
     const silent = await openFiltered(host, 0);
     if ('why' in silent) return context.skip(silent.why);
     context.onTestFinished(silent.close);
@@ -542,7 +554,7 @@ describe.concurrent('silence', () => {
   });
 
   test.for(scanners)('%s prints its results before an error unrelated to a port', async (file, context) => {
-    const taken = portOf(await serve(context, { host: ipv4 }));
+    const taken = portOf(await startServer(context, { host: ipv4 }));
     const [first = 0, second = 0, third = 0] = await listeners(context, ipv4, 3);
     const clash = from(`localPort: to.port === ${second} ? ${taken} : 0`);
     const args = [
@@ -554,7 +566,7 @@ describe.concurrent('silence', () => {
       [first, second, third].join(),
     ];
     const { stdout, ...end } = await launch(context, args).done;
-    // The other thread, which has the first and the third, goes on.
+    // The other thread, which scans the first and the third port, continues.
     const answers = file === 'scan.ts' ? { open: [first], left: 2 } : { open: [first, third], left: 1 };
     expect(report(stdout)).toEqual({ ...answers, closed: 0, filtered: 0 });
     const stderr = 'the scan ended early: address already in use (EADDRINUSE)\n';
@@ -566,7 +578,7 @@ describe.concurrent('silence', () => {
   const notSilent = 'some filtered ports were not silent: ENETUNREACH\n';
 
   test.skipIf(!linux).for(scanners)(
-    '%s tells of a host that answers at first and cannot be reached in the end, and exits 1',
+    '%s reports a host that answers at first and cannot be reached later, and exits 1',
     async (file, context) => {
       const cut = from(`host: (globalThis.asked = (globalThis.asked ?? 0) + 1) > 2 ? '${noWay}' : to.host`);
       const ports = await closedPorts(context, ipv4, 5);
@@ -579,8 +591,8 @@ describe.concurrent('silence', () => {
     },
   );
 
-  test.skipIf(!linux)('a port that was out of reach for a while is tried again, too', async (context) => {
-    const open = portOf(await serve(context, { host: ipv4 }));
+  test.skipIf(!linux)('scan() also tries a port again that could not be reached for a while', async (context) => {
+    const open = portOf(await startServer(context, { host: ipv4 }));
     const once = `to.port === ${open} && (globalThis.asked = (globalThis.asked ?? 0) + 1) === 1`;
     const outage = from(`host: ${once} ? '${noWay}' : to.host`);
     const args = [preload(outage), path('scan.ts'), ipv4, '--ports', `${open},${lab.port('closed')}`];
@@ -590,23 +602,23 @@ describe.concurrent('silence', () => {
   });
 
   test.skipIf(!linux)(
-    'where a port that had answered is silent, the silence of others is uncertain',
+    'a scan reports the silence of ports as uncertain if a port that had answered is silent',
     async (context) => {
-      const host = '127.0.5.4'; // nobody else scans it
+      const host = '127.0.5.4'; // no other test scans it
       const silent = await openFiltered(host, 0);
       if ('why' in silent) return context.skip(silent.why);
       context.onTestFinished(silent.close);
       const ports = [1, await answersOnce(context, host), silent.port];
       const result = await scan(host, { ports, timeout: 50 });
       expect(result).toMatchObject({ closed: [1], silent: 1, late: 0, rounds: 8, uncertain: true, gone: false });
-      // To the thread that has the second and not the first, it looks as if the host had gone.
+      // For the thread that scans the second port and not the first, the host appears to be gone.
       const twice = [await answersOnce(context, host), 1, silent.port];
       expect(await scanWithThreads(host, { ports: twice, timeout: 50 })).toMatchObject({ closed: [1], gone: false });
     },
   );
 
-  test.skipIf(!linux)('a host counts as present while any of its ports answers', async (context) => {
-    const host = '127.0.5.5'; // nobody else scans it
+  test.skipIf(!linux)('a scan does not report a host as gone while any of its ports answers', async (context) => {
+    const host = '127.0.5.5'; // no other test scans it
     const silent = await openFiltered(host, 0);
     if ('why' in silent) return context.skip(silent.why);
     const open = await answersOnce(context, host);
@@ -616,19 +628,22 @@ describe.concurrent('silence', () => {
     expect(result).toMatchObject({ filtered: [], late: 1, rounds: 2, gone: false });
   });
 
-  test.skipIf(!linux)('a port that answers is found after any number of ports out of reach', async (context) => {
-    const open = portOf(await serve(context, { host: ipv4 }));
-    const others = from(`host: to.port === ${open} ? to.host : '${noWay}'`);
-    const args = [preload(others), path('scan.ts'), ipv4, 1, '--ports', `${open - 100}-${open}`];
-    const outcome = await launch(context, args).done;
-    expect(outcome).toMatchObject({ stderr: notSilent, code: 0 });
-    expect(report(outcome.stdout)).toEqual({ open: [open], closed: 0, filtered: 100, left: 0 });
-  });
+  test.skipIf(!linux)(
+    'a scan finds a port that answers after any number of ports that cannot be reached',
+    async (context) => {
+      const open = portOf(await startServer(context, { host: ipv4 }));
+      const others = from(`host: to.port === ${open} ? to.host : '${noWay}'`);
+      const args = [preload(others), path('scan.ts'), ipv4, 1, '--ports', `${open - 100}-${open}`];
+      const outcome = await launch(context, args).done;
+      expect(outcome).toMatchObject({ stderr: notSilent, code: 0 });
+      expect(report(outcome.stdout)).toEqual({ open: [open], closed: 0, filtered: 100, left: 0 });
+    },
+  );
 
   test.skipIf(!linux)(
-    'a thread whose ports are all out of reach does not affect the results of the other',
+    'a thread with only ports that cannot be reached does not affect the results of the other',
     async (context) => {
-      const open = portOf(await serve(context, { host: ipv4 }));
+      const open = portOf(await startServer(context, { host: ipv4 }));
       const other = from(`host: to.port === ${open} ? to.host : '${noWay}'`);
       const args = [preload(other), path('threads.ts'), ipv4, 2, '--ports', `${open},${open - 1}`];
       const outcome = await launch(context, args).done;
@@ -637,13 +652,13 @@ describe.concurrent('silence', () => {
     },
   );
 
-  test('a host that keeps answering is not reported as gone', async (context) => {
+  test('scan() does not report a host as gone if it keeps answering', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const ports = [lab.port('closed'), lab.port('filtered')];
     expect(await scan(ipv4, { ports })).toMatchObject({ closed: [ports[0]], silent: 1, rounds: 2, gone: false });
   });
 
-  test('a scan stopped before the second tries does not report the host as gone', async (context) => {
+  test('scan() does not report the host as gone if it is stopped before the second tries', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const stop = new AbortController();
     let silences = 0;
@@ -658,36 +673,39 @@ describe.concurrent('silence', () => {
     expect(result).toMatchObject({ silent: 1, rounds: 2, left: [], gone: false });
   });
 
-  test.skipIf(!linux)('a scan stopped during the second tries reports the other ports as silent', async (context) => {
-    const host = '127.0.5.3'; // nobody else scans it
-    const silent = await Promise.all([openFiltered(host, 0), openFiltered(host, 0)]);
-    const ports: number[] = [];
-    for (const one of silent) {
-      if ('why' in one) return context.skip(one.why);
-      context.onTestFinished(one.close);
-      ports.push(one.port);
-    }
-    const stop = new AbortController();
-    let answers = 0;
-    const onProgress = () => {
-      answers += 1;
-      if (answers === 3) stop.abort();
-    };
-    const result = await scan(host, { ports, workers: 1, timeout: 100, signal: stop.signal, onProgress });
-    expect(result).toMatchObject({
-      filtered: sorted(ports),
-      silent: 2,
-      rounds: 2,
-      left: [],
-      uncertain: true,
-      gone: false,
-    });
-  });
+  test.skipIf(!linux)(
+    'scan() reports the other ports as silent if it is stopped during the second tries',
+    async (context) => {
+      const host = '127.0.5.3'; // no other test scans it
+      const silent = await Promise.all([openFiltered(host, 0), openFiltered(host, 0)]);
+      const ports: number[] = [];
+      for (const one of silent) {
+        if ('why' in one) return context.skip(one.why);
+        context.onTestFinished(one.close);
+        ports.push(one.port);
+      }
+      const stop = new AbortController();
+      let answers = 0;
+      const onProgress = () => {
+        answers += 1;
+        if (answers === 3) stop.abort();
+      };
+      const result = await scan(host, { ports, workers: 1, timeout: 100, signal: stop.signal, onProgress });
+      expect(result).toMatchObject({
+        filtered: sorted(ports),
+        silent: 2,
+        rounds: 2,
+        left: [],
+        uncertain: true,
+        gone: false,
+      });
+    },
+  );
 
   test.skipIf(!linux).for(scanners)(
     '%s reports in one line that there is no route to the host',
     async (file, context) => {
-      // In a network of its own, whose loopback is down.
+      // Runs in a network namespace of its own, in which loopback is down.
       const alone = ['unshare', '--map-root-user', '--net'];
       const [command = '', ...rest] = alone;
       context.skip(spawnSync(command, [...rest, 'true']).status !== 0, 'unshare(1) may not be used here');
@@ -741,16 +759,16 @@ describe.concurrent('silence', () => {
   test.each([
     ['timeout.ts', '50,x', 'bad ms "x": whole numbers, as in 50,52,49'],
     ['window.ts', '101', 'bad busy "101": percents, as in 3,45,97'],
-  ])('%s refuses %j: one line that names it, exit 2', async (file, list, line) => {
+  ])('%s refuses %j with one line that names it and exit code 2', async (file, list, line) => {
     expect(await run(file, list)).toMatchObject({ stderr: `${line}\n`, code: 2 });
   });
 });
 
-describe.concurrent('a scan that is watched, and one that is ended', () => {
-  /** A scan that has found one open port, has said so on stderr, and waits, for a minute, for a silent one. */
+describe.concurrent('progress and the end of a scan:', () => {
+  /** A scan that has reported one open port on stderr, and now waits for a silent one, for a minute. */
   async function midScan(context: TestContext, file: string, early = '') {
     needs(context, lab, ipv4, 'filtered');
-    const server = await serve(context, { host: ipv4 });
+    const server = await startServer(context, { host: ipv4 });
     const open = portOf(server);
     const sign = onAsking(
       `socket.once('connect', () => socket.once('close', () => process.stderr.write('found one')))`,
@@ -762,9 +780,9 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     return { running, server, open };
   }
 
-  // Under Node, not tsx: on a busy machine tsx kills a program that has not told it of the signal soon enough.
+  // Under node, because on a busy machine tsx kills a program that does not report the signal soon enough.
   test.skipIf(windows).for(scanners)(
-    'Ctrl-C in mid-scan: %s prints what was found, exits 130 and leaves nothing behind',
+    '%s prints its results after Ctrl-C during a scan, exits 130 and leaves nothing behind',
     async (file, context) => {
       const { running, server, open } = await midScan(context, file);
       running.signal('SIGINT');
@@ -776,34 +794,37 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     },
   );
 
-  // tsx sends one of its own after the terminal's, when a busy program has not told it of that soon enough.
-  test.skipIf(windows)('a second Ctrl-C right after the first loses nothing', async (context) => {
-    const again = `process.once('SIGINT', () => process.nextTick(() => process.kill(process.pid, 'SIGINT')))`;
-    const { running, open } = await midScan(context, 'scan.ts', again);
-    running.signal('SIGINT');
-    const { stdout, ...end } = await running.done;
-    expect(end).toEqual({ stderr: 'found one', code: 130, signal: null });
-    expect(report(stdout)).toEqual({ open: [open], closed: 0, filtered: 0, left: 1 });
-  });
+  // tsx sends a second signal if a busy program does not report the first soon enough.
+  test.skipIf(windows)(
+    'scan.ts prints its complete results after a second Ctrl-C right after the first',
+    async (context) => {
+      const again = `process.once('SIGINT', () => process.nextTick(() => process.kill(process.pid, 'SIGINT')))`;
+      const { running, open } = await midScan(context, 'scan.ts', again);
+      running.signal('SIGINT');
+      const { stdout, ...end } = await running.done;
+      expect(end).toEqual({ stderr: 'found one', code: 130, signal: null });
+      expect(report(stdout)).toEqual({ open: [open], closed: 0, filtered: 0, left: 1 });
+    },
+  );
 
-  test.skipIf(windows)('SIGTERM ends it at once', async (context) => {
+  test.skipIf(windows)('SIGTERM ends scan.ts at once', async (context) => {
     const { running } = await midScan(context, 'scan.ts');
     running.signal('SIGTERM');
     expect(await running.done).toEqual({ stdout: '', stderr: 'found one', code: null, signal: 'SIGTERM' });
   });
 
-  test('ends without a word when the reader of its output has left: exit 1', async (context) => {
+  test('scan.ts exits 1 without a message when its output is closed', async (context) => {
     const running = launch(context, [path('scan.ts'), '--ports', lab.port('closed')]);
     running.child.stdout.destroy(); // long before Node has started
     expect(await running.done).toEqual({ ...well(''), code: 1 });
   });
 
-  test.skipIf(!linux)('a full disk is reported, and the exit code is 1', async (context) => {
+  test.skipIf(!linux)('scan.ts reports a full disk, and exits 1', async (context) => {
     const outcome = await launch(context, [path('scan.ts'), '--ports', lab.port('closed')], toFullDisk).done;
     expect(outcome).toEqual({ ...well(''), stderr: 'cannot write: ENOSPC\n', code: 1 });
   });
 
-  test('progress is drawn and erased on stderr if that is a terminal; stdout is the same', async (context) => {
+  test('scan.ts draws and erases its progress on stderr if that is a terminal, and prints the same on stdout', async (context) => {
     const terminal = preload(`import { clearLine, cursorTo } from 'node:readline';
       Object.assign(process.stderr, {
         isTTY: true,
@@ -820,39 +841,42 @@ describe.concurrent('a scan that is watched, and one that is ended', () => {
     expect(stderr.slice(0, -wiped.length)).toMatch(/^(\r[ \d]\d of 11 ports scanned)+$/);
   });
 
-  test('a scan leaves no connection and no TIME-WAIT (where /proc shows it)', async (context) => {
-    const server = await serve(context, { host: ipv4 });
+  test('a scan leaves no connection and no TIME-WAIT (if the system has /proc)', async (context) => {
+    const server = await startServer(context, { host: ipv4 });
     const port = portOf(server);
-    // Another program's connection may be in TIME-WAIT there: the system gives such a port to who listens.
+    // The port may be in TIME-WAIT for a connection of another program. The system gives such a port to a listener.
     const before = new Set(linux ? traces(port) : []);
     for (const file of scanners) expect(found(await run(file, ipv4, '--ports', port)).open).toEqual([port]);
     server.close();
     await once(server, 'close'); // comes when no connection is left
-    // Whoever else scans this machine may be there, too, but not for a minute, as TIME-WAIT is.
+    // A connection of another scanner may also be there, but not for a minute, as TIME-WAIT is.
     const left = () => traces(port).filter((one) => !before.has(one));
     if (linux) await vi.waitFor(() => expect(left()).toEqual([]), patience);
   });
 });
 
-describe.concurrent('the module', () => {
+describe.concurrent('the scanners as modules:', () => {
   const forms = [
     ['scan', scan],
     ['scanWithThreads', scanWithThreads],
   ] as const;
-  // A thread has sent its result when it begins to end.
+  // When a thread starts to end, it has sent its result.
   const forgotten = (signal: AbortSignal) =>
     vi.waitFor(() => expect(getEventListeners(signal, 'abort')).toEqual([]), patience);
 
-  test.for(forms)('%s() resolves with every port in its list, ascending, each once', async ([, form], context) => {
-    const open = await listeners(context, ipv4, 40);
-    const closed = sorted(await closedPorts(context, ipv4, 40));
-    const ports = Object.freeze(shuffled([...open, ...closed, ...open.slice(0, 5)]));
-    const { seconds, ...result } = await form('localhost', { ports, workers: 10 });
-    const silence = { silent: 0, errors: {}, rounds: 1, late: 0, uncertain: false, gone: false };
-    const rest = { filtered: [], left: [], failure: undefined, workers: 10, limits: {}, ...silence };
-    expect(result).toEqual({ address: ipv4, open, closed, ...rest });
-    expect(seconds).toBeGreaterThan(0);
-  });
+  test.for(forms)(
+    '%s() resolves with every port in one of its lists, once and in ascending order',
+    async ([, form], context) => {
+      const open = await listeners(context, ipv4, 40);
+      const closed = sorted(await closedPorts(context, ipv4, 40));
+      const ports = Object.freeze(shuffled([...open, ...closed, ...open.slice(0, 5)]));
+      const { seconds, ...result } = await form('localhost', { ports, workers: 10 });
+      const silence = { silent: 0, errors: {}, rounds: 1, late: 0, uncertain: false, gone: false };
+      const rest = { filtered: [], left: [], failure: undefined, workers: 10, limits: {}, ...silence };
+      expect(result).toEqual({ address: ipv4, open, closed, ...rest });
+      expect(seconds).toBeGreaterThan(0);
+    },
+  );
 
   test.for(forms)('%s() reports a silent port as filtered after its timeout', async ([, form], context) => {
     needs(context, lab, ipv4, 'filtered');
@@ -860,7 +884,7 @@ describe.concurrent('the module', () => {
     const result = await form(ipv4, { ports: filtered, timeout: 200 });
     const silence = { silent: 1, rounds: 2, late: 0, gone: false };
     expect(result).toMatchObject({ open: [], closed: [], filtered, left: [], workers: filtered.length, ...silence });
-    // Far more than a busy machine adds, and less than the system would wait.
+    // Much more than a busy machine adds, and less than the system would wait.
     expect(result.seconds).toBeLessThan(15);
   });
 
@@ -868,7 +892,7 @@ describe.concurrent('the module', () => {
     expect(await form(ipv4, { ports: [] })).toMatchObject({ open: [], closed: [], filtered: [], left: [], workers: 0 });
   });
 
-  test('onProgress is called after each answer, and counts to the number of ports', async (context) => {
+  test('scan() calls onProgress after each answer, and counts up to the number of ports', async (context) => {
     const ports = [...(await listeners(context, ipv4, 10)), ...(await closedPorts(context, ipv4, 10))];
     const seen: Progress[] = [];
     await scan(ipv4, { ports: [...ports, ...ports], onProgress: (progress) => seen.push(progress) });
@@ -878,17 +902,17 @@ describe.concurrent('the module', () => {
   test('scan() resolves with its results so far when it is aborted', async (context) => {
     needs(context, lab, ipv4, 'filtered');
     const stop = new AbortController();
-    const [port, filtered] = [portOf(await serve(context, { host: ipv4 })), lab.port('filtered')];
+    const [port, filtered] = [portOf(await startServer(context, { host: ipv4 })), lab.port('filtered')];
     const options = { ports: [filtered, port], timeout: 60_000, signal: stop.signal, onProgress: () => stop.abort() };
     const result = await scan(ipv4, options);
     expect(result).toMatchObject({ open: [port], closed: [], filtered: [], left: [filtered] });
     expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
-    // Far less than the timeout, which nobody waited for.
+    // Much less than the timeout, which no worker waited for.
     expect(result.seconds).toBeLessThan(30);
   });
 
   test.for(forms)('%s() opens no connection if it is aborted before it starts', async ([, form], context) => {
-    const ports = [portOf(await serve(context, { host: ipv4 })), lab.port('closed')];
+    const ports = [portOf(await startServer(context, { host: ipv4 })), lab.port('closed')];
     const result = await form(ipv4, { ports, signal: AbortSignal.abort() });
     expect(result).toMatchObject({ open: [], closed: [], filtered: [], left: sorted(ports) });
   });
@@ -911,7 +935,7 @@ describe.concurrent('the module', () => {
     { ports: [-1] },
     { ports: [80.5] },
     { ports: [Number.NaN] },
-  ])('the bad option %j is a RangeError', async (bad) => {
+  ])('scan() throws a RangeError for the bad option %j', async (bad) => {
     await expect(scan(ipv4, { ports: [lab.port('closed')], ...bad })).rejects.toThrow(RangeError);
   });
 
@@ -921,24 +945,24 @@ describe.concurrent('the module', () => {
   });
 });
 
-describe.concurrent('threads', () => {
-  test('more threads than ports, and the most threads allowed, give the same results', async (context) => {
+describe.concurrent('threads:', () => {
+  test('threads.ts gives the same results with more threads than ports, and with the most threads allowed', async (context) => {
     const open = await listeners(context, ipv4, 2);
     const args = ['--ports', [...open, lab.port('closed')].join()];
     expect(found(await run('threads.ts', ipv4, 64, ...args))).toEqual({ open, closed: 1, filtered: 0 });
   });
 
-  test('thread.ts run directly ends with one line and exit 2', async () => {
+  test('thread.ts ends with one line and exit code 2 if it is run directly', async () => {
     expect(await run('thread.ts')).toEqual(refused('thread.ts is a part of threads.ts: run that one'));
   });
 
-  test('race-threads.ts shows two threads that take one port between check and take, and none with an atomic step', async () => {
+  test('race-threads.ts shows that two threads can take the same port, and that an atomic step prevents it', async () => {
     const stdout = '1 port, 2 threads\ncheck, then take: taken 2, left -1\nboth in one step: taken 1, left 0\n';
     for (let times = 0; times < 3; times++) expect(await run('race-threads.ts')).toEqual(well(stdout));
   });
 });
 
-describe.concurrent('the programs that show a mistake', () => {
+describe.concurrent('the programs that show a mistake:', () => {
   test('join-bug.ts shows that await in the loop delays all visits, and that the right form does not', async () => {
     const { stdout, ...end } = await run('join-bug.ts');
     expect(end).toEqual({ stderr: '', code: 0, signal: null });
@@ -951,7 +975,7 @@ describe.concurrent('the programs that show a mistake', () => {
       ['four workers', 4],
     ]);
     const [slow = 0, broken = 0, right = 0, four = 0] = rows.map(([, , ms]) => Number(ms));
-    // Each visit takes 50 ms, less a part of a millisecond by which a timer may be early.
+    // Each visit takes 50 ms, or a part of a millisecond less, because a timer may be early.
     for (const [ms, visits] of [
       [slow, 12],
       [broken, 12],
@@ -961,20 +985,20 @@ describe.concurrent('the programs that show a mistake', () => {
       expect(ms).toBeGreaterThan(0.95 * 50 * visits);
     }
     expect(stdout).toContain('\nawait in the loop took as long: true\n');
-    // A machine that is busy enough may need longer for the right form: then the program must say so.
+    // On a very busy machine, the right form may take longer. Then the program must report that.
     expect(stdout).toMatch(/\nawait after it took less than half: (true|false)\n$/);
     const half = stdout.endsWith(': true\n');
     if (right !== 285) expect(half).toBe(right < 285);
   });
 
   test('join-bug.ts reports a failed visit in one line, and exits 1', async (context) => {
-    const nobody = preload(from(`port: ${lab.port('closed')}`));
-    const { stderr, ...end } = await launch(context, [nobody, path('join-bug.ts')]).done;
+    const closed = preload(from(`port: ${lab.port('closed')}`));
+    const { stderr, ...end } = await launch(context, [closed, path('join-bug.ts')]).done;
     expect(end).toEqual({ stdout: '', code: 1, signal: null });
     expect(stderr).toMatch(/^[^\n]*ECONNREFUSED[^\n]*\n$/);
   });
 
-  test('race.ts shows that a worker gets nothing or waits forever with an await between check and take, and ends', async () => {
+  test('race.ts shows what an await between check and take causes, a worker without a port or with an endless wait, and ends', async () => {
     const { stdout, ...end } = await run('race.ts');
     expect(end).toEqual({ stderr: '', code: 0, signal: null });
     const parts = stdout.split(/^(?=check)/m);
@@ -990,7 +1014,7 @@ describe.concurrent('the programs that show a mistake', () => {
 });
 
 describe.concurrent('limits.ts', () => {
-  test.each(['0', '100001', '', '1e3'])('refuses %j: one line that names it, exit 2', async (bad) => {
+  test.each(['0', '100001', '', '1e3'])('refuses %j with one line that names it and exit code 2', async (bad) => {
     expect(await run('limits.ts', bad)).toEqual(refused(`bad sockets "${bad}": a number from 1 to 100000`));
   });
 
@@ -999,7 +1023,7 @@ describe.concurrent('limits.ts', () => {
   });
 
   test.skipIf(windows)(
-    'with 64 descriptors it meets EMFILE, says at how many sockets, and ends well',
+    'reports EMFILE with the number of sockets if it has 64 descriptors, and exits 0',
     async (context) => {
       const { stdout, ...end } = await launch(context, [path('limits.ts'), 1000], descriptors(64)).done;
       expect(end).toEqual({ stderr: '', code: 0, signal: null });

@@ -19,7 +19,7 @@ import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { compare, transcript } from '../scripts/recording/record.ts';
 import { type Outcome, start } from '../scripts/runner/run.ts';
 import { edited, node, program, tsx, well } from './support/program.ts';
-import { portOf, serve } from './support/servers.ts';
+import { portOf, startServer } from './support/servers.ts';
 
 const lesson = readLesson('06-entry-point-guard');
 const path = (file: string) => join(lesson.dir, file);
@@ -36,14 +36,14 @@ afterAll(async () => {
   await lab.close();
 });
 
-/** A new folder outside the project. Without a `type`, it has no package.json. */
+/** A new folder outside the project. With a `type`, it gets a package.json. */
 function folder(type?: 'module'): string {
   const made = mkdtempSync(join(root, 'folder-'));
   if (type !== undefined) writeFileSync(join(made, 'package.json'), JSON.stringify({ type }));
   return made;
 }
 
-/** Copies programs of the lesson into `to`, with `changes` made, each of whose texts must stand in the first one once. */
+/** Copies programs of the lesson into `to`, and replaces texts in the first one. Each text must occur there once. */
 function copy(to: string, files: readonly string[], changes: Record<string, string> = {}): string {
   for (const file of files) cpSync(path(file), join(to, file));
   const first = join(to, files[0] ?? '');
@@ -51,27 +51,27 @@ function copy(to: string, files: readonly string[], changes: Record<string, stri
   return first;
 }
 
-/** Runs a file, wherever it is, to its end. It may read everything. */
+/** Runs a file at any path to its end. It may read everything. */
 const run = (file: string, args: readonly (string | number)[] = []): Promise<Outcome> =>
   start(file, args.map(String), { readable: ['*'] }).done;
 
 const runTsx = (file: string) => node('node_modules/tsx/dist/cli.mjs', file);
 
-/** Runs a program that imports `file`, then does `after` with it, `it` being the module. */
+/** Runs a program that imports `file` as `it`, and then runs `after`. */
 function importing(file: string, args: readonly string[] = [], after = "console.log('imported');"): Promise<Outcome> {
   const importer = join(folder('module'), 'importer.ts');
   writeFileSync(importer, `const it: any = await import(${JSON.stringify(pathToFileURL(file).href)});\n${after}\n`);
   return run(importer, args);
 }
 
-/** The answers of the three guards of guards.ts, top to bottom. */
+/** The answers of the three guards in guards.ts, from top to bottom. */
 function answers({ stdout, stderr, code }: Outcome): string {
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   expect(stdout).toMatch(/^this module: +guards\.ts\n/);
   return stdout.match(/(true|false)$/gm)?.join(' ') ?? '';
 }
 
-describe.concurrent('under npx tsx', () => {
+describe.concurrent('under npx tsx,', () => {
   test('add.ts prints exactly "The result is: 8"', async () => {
     expect(await tsx(`${lesson.id}/add.ts`)).toEqual(well('The result is: 8\n'));
   });
@@ -83,14 +83,14 @@ describe.concurrent('under npx tsx', () => {
     compare(lesson, cell, readRecording(lesson, cell), transcript(outcome));
   });
 
-  test('guards.ts prints through a symbolic link what the page shows', async () => {
+  test('guards.ts prints the same through a symbolic link as on the page', async () => {
     const cell = cellOf(lesson, 'guards-link');
     const link = join(folder(), cell.link ?? '');
     symlinkSync(path(cell.file), link);
     compare(lesson, cell, readRecording(lesson, cell), transcript(await runTsx(link)));
   });
 
-  test('reuse.ts asks the ports it is told, and exits 1 when one is missing', async () => {
+  test('reuse.ts scans the ports in its argument, and exits 1 if one is not open', async () => {
     const [up, down] = [lab.port('echo'), lab.port('closed')];
     expect(await tsx(`${lesson.id}/reuse.ts`, [`${down},${up}`])).toEqual({
       stdout: `${host}:${up} is up\n${host}:${down} is down: nobody listens there\n`,
@@ -100,7 +100,7 @@ describe.concurrent('under npx tsx', () => {
     });
   });
 
-  test('a copy of add.ts says nothing where no package.json makes it a module, and speaks where one does', async () => {
+  test('a copy of add.ts prints its result only if a package.json makes it a module', async () => {
     const silent = folder();
     copy(silent, ['add.ts']);
     expect(await runTsx(join(silent, 'add.ts'))).toEqual(well(''));
@@ -109,15 +109,15 @@ describe.concurrent('under npx tsx', () => {
   });
 });
 
-describe.concurrent('the guards', () => {
+describe.concurrent('the guards of guards.ts:', () => {
   test.each(['link', 'two words.ts', 'hash#.ts', '100%25.ts', 'groß.ts'])(
-    'started through a link named "%s", two say yes, and the comparison of names says no',
+    'two of three accept a start through a link named "%s", and the comparison of names does not',
     async (link) => {
       expect(answers(await program(`${lesson.id}/guards.ts`, [], { link }).done)).toBe('true true false');
     },
   );
 
-  test('started through a link to a link, and through a link to the folder, two say yes', async () => {
+  test('two of three accept a start through a link to a link, and through a link to the folder', async () => {
     const links = folder();
     symlinkSync(path('guards.ts'), join(links, 'first.ts'));
     symlinkSync(join(links, 'first.ts'), join(links, 'second.ts'));
@@ -126,30 +126,30 @@ describe.concurrent('the guards', () => {
     expect(answers(await run(join(links, 'lesson', 'guards.ts')))).toBe('true true false');
   });
 
-  test('imported by a program that was started through a link, all three say no', async () => {
+  test('none accepts an import by a program that was started through a link', async () => {
     expect(answers(await program(`${lesson.id}/use-guards.ts`, [], { link: 'guards.ts' }).done)).toBe(
       'false false false',
     );
   });
 
-  test('imported through a link, all three say no', async () => {
+  test('none accepts an import through a link', async () => {
     const link = join(folder('module'), 'link.ts');
     symlinkSync(path('guards.ts'), link);
     expect(answers(await importing(link, [], 'it.report();'))).toBe('false false false');
   });
 
-  test('imported by code that is in no file, all three say no', async () => {
+  test('none accepts an import by code that is in no file', async () => {
     const code = `import { report } from ${JSON.stringify(pathToFileURL(path('guards.ts')).href)}; report();`;
     expect(answers(await node('--input-type=module', '--eval', code))).toBe('false false false');
   });
 
-  test('in a folder whose name a URL writes in another way, all three say yes, and the shape with file:// no', async () => {
+  test('all accept a start in a folder whose name has another form in a URL, and the comparison with file:// does not', async () => {
     const plain = folder('module');
     const odd = join(plain, 'two words #1 100%');
     mkdirSync(odd);
     expect(answers(await run(copy(odd, ['guards.ts'])))).toBe('true true true');
 
-    // The page warns of this shape. It copies the line as it stands there.
+    // The page warns of this mistake. The test uses the line exactly as it is there.
     const prose = readFileSync(path('en.mdx'), 'utf8');
     const line = prose.split('\n').find((one) => one.startsWith('if (import.meta.url === '));
     expect(line).toBeDefined();
@@ -161,7 +161,7 @@ describe.concurrent('the guards', () => {
   });
 });
 
-describe.concurrent('a file that is a program and a module', () => {
+describe.concurrent('the programs that are also modules:', () => {
   const works = [
     ['add.ts', 'The result is: 8\n'],
     ['common.cjs', 'The result is: 8\n'],
@@ -169,7 +169,7 @@ describe.concurrent('a file that is a program and a module', () => {
     ['use-common.cjs', '2 + 2 is 4\n'],
     ['test-add.ts', 'add(5, 3) is 8: ok\nadd(-5, 3) is -2: ok\nadd(0, 0) is 0: ok\n'],
   ] as const;
-  test.each(works)('%s does its work when it is started through a link, as a command of npm is', async (file, out) => {
+  test.each(works)('%s does its work if it is started through a link, like a command of npm', async (file, out) => {
     expect(await program(`${lesson.id}/${file}`, [], { link: 'command' }).done).toEqual(well(out));
   });
 
@@ -181,7 +181,7 @@ describe.concurrent('a file that is a program and a module', () => {
       .filter((file) => file.endsWith('.ts') && readFileSync(file, 'utf8').includes('import.meta.main')),
   ];
   test.each(guarded.map((file) => [relative(lessonsDir, file), file] as const))(
-    '%s does nothing when it is imported, whatever the arguments, and keeps no process alive',
+    '%s does nothing when it is imported, with any arguments, and keeps no process running',
     async (_, file) => {
       for (const args of [[], ['--help'], ['no-such-host', '0', '--ports=x']]) {
         expect(await importing(file, args)).toEqual(well('imported\n'));
@@ -189,7 +189,7 @@ describe.concurrent('a file that is a program and a module', () => {
     },
   );
 
-  test('add.ts and common.cjs lend their function, one to import and one to require', async () => {
+  test('add.ts exports its function to import, and common.cjs to require', async () => {
     const after = 'console.log(it.add(2, 2), it.add(-0.5, 0.25));';
     expect(await importing(path('add.ts'), [], after)).toEqual(well('4 -0.25\n'));
     expect(await importing(path('common.cjs'), [], after)).toEqual(well('4 -0.25\n'));
@@ -197,7 +197,7 @@ describe.concurrent('a file that is a program and a module', () => {
 });
 
 describe.concurrent('unguarded.ts', () => {
-  test('prints when it is imported, before its importer does, and once only', async () => {
+  test('prints once when it is imported, before its importer prints', async () => {
     const after = "await import('./again.ts'); console.log(it.add(2, 2));";
     const dir = folder('module');
     copy(dir, ['unguarded.ts']);
@@ -206,11 +206,11 @@ describe.concurrent('unguarded.ts', () => {
     expect(await run(join(dir, 'first.ts'))).toEqual(well('The result is: 8\n4\n'));
   });
 
-  test("takes its importer's --help, and ends the importer", async () => {
+  test("reacts to its importer's --help, and ends the importer", async () => {
     expect(await importing(path('unguarded.ts'), ['--help'])).toEqual(well('usage: unguarded.ts\n'));
   });
 
-  test('is repaired by a guard in its last line: use-unguarded.ts then prints what use-add.ts prints', async () => {
+  test('prints nothing on import if a guard is added in its last line', async () => {
     const dir = folder('module');
     copy(dir, ['unguarded.ts', 'use-unguarded.ts'], { '\nmain();': '\nif (import.meta.main) main();' });
     expect(await run(join(dir, 'unguarded.ts'))).toEqual(well('The result is: 8\n'));
@@ -220,7 +220,7 @@ describe.concurrent('unguarded.ts', () => {
 });
 
 describe.concurrent('test-add.ts', () => {
-  test('finds a broken add: says which sums are wrong, one line on stderr, exit 1', async () => {
+  test('reports the wrong sums of a broken add(), with one line on stderr and exit code 1', async () => {
     const dir = folder('module');
     copy(dir, ['add.ts', 'test-add.ts'], { 'a + b': 'a - b' });
     expect(await run(join(dir, 'test-add.ts'))).toEqual({
@@ -240,12 +240,12 @@ describe.concurrent('reuse.ts', () => {
   const silent = (port: number) => `${host}:${port} gave no answer\n`;
   const failed = (stdout: string, stderr: string) => ({ stdout, stderr: `${stderr}\n`, code: 1, signal: null });
 
-  test('finds every service of the lab up, however rude, and exits 0', async () => {
+  test('reports every service of the lab as open, even those that reset, and exits 0', async () => {
     const all = ports('ssh', 'smtp', 'http', 'echo', 'slow', 'reset', 'silent').sort((a, b) => a - b);
     expect(await reuse(all.join())).toEqual(well(all.map(up).join('')));
   });
 
-  test('tells a port where nobody listens from one that never answers, and exits 1 for either', async (context) => {
+  test('reports a closed and a filtered port differently, and exits 1 for both', async (context) => {
     const [closed = 0] = ports('closed');
     expect(await reuse(closed)).toEqual(failed(down(closed), '1 of 1 services missing'));
     context.skip(
@@ -256,7 +256,7 @@ describe.concurrent('reuse.ts', () => {
     expect(await reuse(filtered)).toEqual(failed(silent(filtered), '1 of 1 services missing'));
   });
 
-  test('counts a port once, and prints the ports ascending, whatever their order and number', async () => {
+  test('counts each port once, and prints the ports in ascending order', async () => {
     const [closed = 0] = ports('closed');
     const services = ports('http', 'ssh', 'echo').sort((a, b) => b - a);
     const list = [...services, closed, ...services, closed].join();
@@ -265,8 +265,8 @@ describe.concurrent('reuse.ts', () => {
     );
   });
 
-  test('sees a service go', async (context) => {
-    const server = await serve(context, { host }, (socket) => socket.end('welcome\n'));
+  test('reports a service that stops', async (context) => {
+    const server = await startServer(context, { host }, (socket) => socket.end('welcome\n'));
     const port = portOf(server);
     expect(await reuse(port)).toEqual(well(up(port)));
     server.close();
@@ -274,21 +274,21 @@ describe.concurrent('reuse.ts', () => {
     expect(await reuse(port)).toEqual(failed(down(port), '1 of 1 services missing'));
   });
 
-  test('is not held up by a service that floods it and never hangs up', async (context) => {
+  test('does not wait for a service that floods it and never closes the connection', async (context) => {
     const flood = Buffer.alloc(1_000_000, 'x');
-    const server = await serve(context, { host }, (socket) => socket.write(flood));
+    const server = await startServer(context, { host }, (socket) => socket.write(flood));
     const port = portOf(server);
     expect(await reuse(port)).toEqual(well(up(port)));
   });
 
-  test('asks port 8888 when it is told none', async () => {
+  test('checks port 8888 if it gets no argument', async () => {
     const { stdout, code } = await reuse();
-    // Whether somebody listens there is this machine's affair.
+    // Whether a program listens there depends on this machine.
     expect(stdout).toMatch(/^127\.0\.0\.1:8888 is (up|down: nobody listens there|silent: no answer in time)\n$/);
     expect(code).toBe(stdout.endsWith('is up\n') ? 0 : 1);
   });
 
-  test('does its work when it is started through a link, as a command of npm is', async () => {
+  test('does its work if it is started through a link, like a command of npm', async () => {
     const [echo = 0] = ports('echo');
     expect(await program(`${lesson.id}/reuse.ts`, [echo], { link: 'watchman' }).done).toEqual(well(up(echo)));
   });
@@ -300,19 +300,19 @@ describe.concurrent('reuse.ts', () => {
     signal: null,
   });
   test.each(['0', '65536', 'x', '', '-1', '1-3', '8e1', '0x50', '80.0', ' 80', '--ports', '9'.repeat(20)])(
-    'refuses the port "%s": one line that names it, exit 2',
+    'refuses the port "%s" with one line that names it and exit code 2',
     async (bad) => {
       expect(await reuse(bad)).toEqual(refusal(bad));
     },
   );
 
-  test('refuses a list for one bad port in it, and asks none of the others', async () => {
+  test('refuses a list with one bad port before it scans any port', async () => {
     const [echo = 0] = ports('echo');
     expect(await reuse(`${echo},${echo}x`)).toEqual(refusal(`${echo}x`));
     expect(await reuse(`${echo},`)).toEqual(refusal(''));
   });
 
-  test('refuses a second argument: one line that names it, exit 2', async () => {
+  test('refuses a second argument with one line that names it and exit code 2', async () => {
     const [echo = 0, closed] = ports('echo', 'closed');
     expect(await reuse(echo, `${closed}`)).toEqual({
       stdout: '',
@@ -322,7 +322,7 @@ describe.concurrent('reuse.ts', () => {
     });
   });
 
-  test('says in one line that the scan failed, and exits 1', async () => {
+  test('reports in one line that the scan failed, and exits 1', async () => {
     const file = copy(folder('module'), ['reuse.ts'], {
       "'../05-threaded-scan/scan.ts'": JSON.stringify(
         pathToFileURL(join(dirname(lesson.dir), '05-threaded-scan/scan.ts')).href,
@@ -332,8 +332,8 @@ describe.concurrent('reuse.ts', () => {
     expect(await run(file, ports('echo'))).toEqual(failed('', 'bad timeout: 0'));
   });
 
-  test('a service that a fault of this machine kept it from asking is missing, too', async (context) => {
-    const server = await serve(context, { host }, () => {});
+  test('counts a service as missing if an error of this machine prevented the check', async (context) => {
+    const server = await startServer(context, { host }, () => {});
     const taken = portOf(server);
     const clash = `import { Socket } from 'node:net';
       const { connect } = Socket.prototype;
@@ -344,7 +344,7 @@ describe.concurrent('reuse.ts', () => {
     expect(await node(preload, path('reuse.ts'), `${echo}`)).toEqual(failed(line, '1 of 1 services missing'));
   });
 
-  test('lends watch(): it returns how many are missing, and leaves the exit code to its caller', async () => {
+  test('exports watch(), which returns the number of missing services and sets no exit code', async () => {
     const [echo = 0, closed = 0] = ports('echo', 'closed');
     const after = `console.log(await it.watch([${closed}, ${echo}]), await it.watch([]));`;
     expect(await importing(path('reuse.ts'), ['--help'], after)).toEqual(well(`${up(echo)}${down(closed)}1 0\n`));

@@ -13,7 +13,7 @@ afterAll(() => server.close());
 const run = (args: unknown, more: object = {}) =>
   JSON.stringify({ lesson: '02-create-sockets', cell: 'tcp', args, ...more });
 
-/** The page answers, and a program still runs. */
+/** Checks that the server answers and still runs programs. */
 async function stillAnswers() {
   const { status, body } = await server.ask({ path: '/-/live/run/', body: run(['--help']) });
   expect(status).toBe(200);
@@ -25,7 +25,7 @@ describe('the token', () => {
     for (let time = 0; time < 3; time++) await stillAnswers();
   });
 
-  test('is printed once, in the terminal, and is in no page', async () => {
+  test('is printed once in the terminal, and is not in any page', async () => {
     const lines = server.output.split('\n').filter((line) => line.includes(server.token));
     expect(lines).toEqual([`    http://127.0.0.1:${server.port}/#token=${server.token}`]);
     for (const path of ['/', '/lessons/02-create-sockets/']) {
@@ -34,7 +34,7 @@ describe('the token', () => {
     }
   });
 
-  test('sets no cookie, and needs none', async () => {
+  test('is neither set as a cookie nor accepted from one', async () => {
     for (const path of ['/', `/?token=${server.token}`]) {
       expect((await server.get(path)).headers['set-cookie']).toBeUndefined();
     }
@@ -52,7 +52,7 @@ describe('the token', () => {
   });
 });
 
-describe('a request to run something is refused', () => {
+describe('the server refuses a request', () => {
   const cases: [string, Ask & { headers?: Ask['headers'] }, number, string][] = [
     ['with no token', { headers: { authorization: undefined } }, 401, 'noToken'],
     ['with an empty token', { headers: { authorization: 'Bearer ' } }, 401, 'noToken'],
@@ -65,10 +65,10 @@ describe('a request to run something is refused', () => {
       'noToken',
     ],
     ['with a wrong token', { headers: { authorization: `Bearer ${'A'.repeat(43)}` } }, 401, 'staleToken'],
-    ['with a token that is cut', { headers: { authorization: 'Bearer TOKE' } }, 401, 'staleToken'],
-    ['with the token and more', { headers: { authorization: 'Bearer TOKEN=' } }, 401, 'staleToken'],
+    ['with a part of the token', { headers: { authorization: 'Bearer TOKE' } }, 401, 'staleToken'],
+    ['with the token and a further character', { headers: { authorization: 'Bearer TOKEN=' } }, 401, 'staleToken'],
     [
-      'with letters of another kind',
+      'with letters that are not ASCII',
       { headers: { authorization: `Bearer ${'\u00e9'.repeat(22)}` } },
       401,
       'staleToken',
@@ -84,29 +84,34 @@ describe('a request to run something is refused', () => {
     ['by DELETE', { method: 'DELETE' }, 405, 'notPost'],
     ['as text/plain', { headers: { 'content-type': 'text/plain' } }, 415, 'notJson'],
     ['as a form', { headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, 'notJson'],
-    ['as JSON of another sort', { headers: { 'content-type': 'application/json; charset=x' } }, 415, 'notJson'],
+    [
+      'as JSON with parameters in its type',
+      { headers: { 'content-type': 'application/json; charset=x' } },
+      415,
+      'notJson',
+    ],
     ['with no content type', { headers: { 'content-type': undefined } }, 415, 'notJson'],
     ['that is not JSON', { body: '{"lesson":' }, 400, 'malformed'],
-    // JSON otherwise, and of the right shape: only its encoding is wrong.
+    // Valid JSON of the right shape, except for its encoding.
     ['that is not UTF-8', { body: Buffer.from('{"lesson":"\xff"}', 'latin1') }, 400, 'malformed'],
     ['that is a list', { body: '[]' }, 400, 'malformed'],
     ['that is null', { body: 'null' }, 400, 'malformed'],
-    ['with fields nobody knows', { body: '{"lesson":"","x":1}' }, 400, 'malformed'],
+    ['with unknown fields', { body: '{"lesson":"","x":1}' }, 400, 'malformed'],
     ['with the prototype as a field', { path: '/-/live/run/', body: '{"__proto__":{"lesson":"x"}}' }, 400, 'malformed'],
     ['for a route that does not exist', { path: '/-/live/shell/' }, 404, 'unknown'],
     ['for a route of Object', { path: '/-/live/constructor/' }, 404, 'unknown'],
     ['for a lesson that does not exist', { body: '{"lesson":"99-none"}' }, 404, 'unknown'],
     ['for a lesson above the folder', { body: '{"lesson":"../site"}' }, 404, 'unknown'],
     ['for a lesson at an absolute path', { body: '{"lesson":"/etc"}' }, 404, 'unknown'],
-    ['for a lesson in percents', { body: '{"lesson":"%2e%2e"}' }, 404, 'unknown'],
+    ['for a lesson in percent-encoding', { body: '{"lesson":"%2e%2e"}' }, 404, 'unknown'],
     [
-      'for a source elsewhere',
+      'for a source outside of its lesson',
       { path: '/-/live/source/', body: '{"lesson":"02-create-sockets","file":"../../package.json"}' },
       404,
       'unknown',
     ],
     [
-      'for a source that is no program',
+      'for a source that is not a program',
       { path: '/-/live/source/', body: '{"lesson":"02-create-sockets","file":"lesson.json"}' },
       404,
       'unknown',
@@ -130,7 +135,7 @@ describe('a request to run something is refused', () => {
     ],
     ['with a body that is too large', { body: ' '.repeat(300_000) }, 413, 'tooLarge'],
     [
-      'with a large body that does not say so',
+      'with a large body and no length',
       { body: ' '.repeat(300_000), headers: { 'transfer-encoding': 'chunked' } },
       413,
       'tooLarge',
@@ -141,7 +146,7 @@ describe('a request to run something is refused', () => {
       403,
       'draftThreads',
     ],
-    ['to stop a run that is not there', { path: '/-/live/stop/', body: '{"run":"x"}' }, 404, 'notRunning'],
+    ['to stop a run that does not exist', { path: '/-/live/stop/', body: '{"run":"x"}' }, 404, 'notRunning'],
   ];
 
   test.each(cases)('%s', async (_, ask, status, reason) => {
@@ -186,7 +191,7 @@ describe('a request to run something is refused', () => {
   });
 });
 
-describe('a scan from the page is refused for any target except this machine', () => {
+describe('the server allows a scan only of this machine:', () => {
   const targets = [
     '0.0.0.0',
     '0',
@@ -217,7 +222,7 @@ describe('a scan from the page is refused for any target except this machine', (
     ['05-threaded-scan', 'threads'],
   ] as const;
 
-  test.each(targets)('not to %s', async (target) => {
+  test.each(targets)('it refuses or contains a scan of %s', async (target) => {
     for (const [lesson, cell] of cells) {
       for (const args of [
         [target, '1'],
@@ -225,7 +230,7 @@ describe('a scan from the page is refused for any target except this machine', (
         ['--ports=1', '--', target],
       ]) {
         const { status, body } = await server.post('run', { lesson, cell, args });
-        // A spelling that leads nowhere, or that the system reads as loopback, reaches the program, and no other host.
+        // A target that leads nowhere, or that the system reads as loopback, reaches the program, but no other host.
         if (status === 200) expect(body).not.toMatch(/ports? .*(open|closed|filtered)|is open/);
         else expect(JSON.parse(body)).toMatchObject({ reason: 'farTarget' });
         if (/^[\d.]+$/.test(target) && target.split('.').length === 4 && !target.endsWith('.'))
@@ -234,7 +239,7 @@ describe('a scan from the page is refused for any target except this machine', (
     }
   });
 
-  test('not to a name of another machine', async () => {
+  test('it refuses a name of another machine', async () => {
     const own = Object.values(networkInterfaces())
       .flat()
       .find((one) => one && !one.internal);
@@ -249,7 +254,7 @@ describe('a scan from the page is refused for any target except this machine', (
     }
   });
 
-  test('and is accepted for loopback, in its common forms', async () => {
+  test('it accepts loopback in its common forms', async () => {
     for (const target of ['127.0.0.1', 'localhost', '127.0.0.2', '2130706433', '::ffff:127.0.0.1']) {
       const args = [target, '--ports', '1'];
       const { status, body } = await server.post('run', { lesson: '05-threaded-scan', cell: 'scan', args });
@@ -266,7 +271,7 @@ test('an argument that looks like a flag of Node is passed to the program', asyn
   expect(body).toContain('"code":2');
 });
 
-test('a cell whose lab server is missing shows this, and the other cells are live', async () => {
+test('a cell reports that its lab server is missing, and the other cells work', async () => {
   const cells = await describeCells(readLesson('04-sequential-scan'), { ports: { echo: 4403, closed: 4409 } });
   const lacking = Object.values(cells).filter((cell) => cell.lacking.includes('filtered'));
   expect(lacking.length).toBeGreaterThan(0);

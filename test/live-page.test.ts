@@ -11,7 +11,7 @@ import { LiveServer } from './support/live-server.ts';
 import { patience } from './support/patience.ts';
 import { copyProjectAndPages } from './support/project-copy.ts';
 
-// A copy: a file of it is changed, and progress is kept in it.
+// A copy of the project, because the tests change one of its files and save progress in it.
 let folder: string;
 let server: LiveServer;
 let browser: Browser;
@@ -37,7 +37,7 @@ async function open(lesson: string) {
 beforeEach(async () => {
   asked.length = 0;
   page.removeAllListeners('request');
-  // The page asks by itself, each second, whether there is a new build.
+  // Each second the page asks by itself whether there is a new build.
   page.on('request', (request) => request.url().endsWith('/-/live/build/') || asked.push(request.url()));
   await page.goto(server.url);
   await page.evaluate(() => {
@@ -92,7 +92,7 @@ describe('the token', () => {
     await tab.close();
   });
 
-  test('does not get replaced by a false token from another page', async () => {
+  test('is not replaced by a false token from another page', async () => {
     await open('02-create-sockets');
     for (const made of ['nonsense', 'n'.repeat(43), 'N'.repeat(43), 'a'.repeat(20_000)]) {
       const tab = await context.newPage();
@@ -103,7 +103,7 @@ describe('the token', () => {
     await open('02-create-sockets');
   });
 
-  test('of an earlier server gets another message than a missing token', async () => {
+  test('of an earlier server leads to another message than a missing token', async () => {
     const other = await browser.newContext();
     const reading = await other.newPage();
     await reading.goto(`${server.url}lessons/03-server-client/#token=${'A'.repeat(43)}`);
@@ -112,7 +112,7 @@ describe('the token', () => {
     await other.close();
   });
 
-  test('is kept when the reader is redirected to the pages of their language', async () => {
+  test('is kept when the browser is redirected to the pages of its language', async () => {
     const other = await browser.newContext({ locale: 'zh-CN' });
     const reading = await other.newPage();
     await reading.goto(server.invitation);
@@ -123,7 +123,7 @@ describe('the token', () => {
   });
 });
 
-test('a page without the token is readable, and shows how to run programs', async () => {
+test('a page without the token can be read, and shows how to run programs', async () => {
   const stranger = await browser.newContext();
   const reading = await stranger.newPage();
   await reading.goto(`${server.url}lessons/03-server-client/`);
@@ -135,7 +135,7 @@ test('a page without the token is readable, and shows how to run programs', asyn
 });
 
 describe('a cell', () => {
-  test('shows its recording, runs, and goes back to the recording', async () => {
+  test('shows its recording, runs, and shows the recording again', async () => {
     await open('02-create-sockets');
     const recorded = readFileSync('lessons/02-create-sockets/tcp.out.txt', 'utf8');
     expect(await output('tcp').textContent()).toBe(recorded);
@@ -213,7 +213,7 @@ describe('a cell', () => {
     expect(asked).toEqual([]);
   });
 
-  test('does not run when Enter ends a word of an input method', async () => {
+  test('does not run if Enter ends a word of an input method', async () => {
     await open('02-create-sockets');
     await edit('tcp', '// 端口\n');
     const runs = () => asked.filter((url) => url.endsWith('/run/'));
@@ -235,7 +235,7 @@ describe('a cell', () => {
     expect(runs()).toHaveLength(1);
   });
 
-  test('keeps the page while it runs: the arrow keys do not change it', async () => {
+  test('prevents the arrow keys from changing the page while it runs', async () => {
     await open('03-server-client');
     const { pathname } = new URL(page.url());
     await press('server', 'Run');
@@ -253,7 +253,7 @@ describe('a cell', () => {
     await page.waitForURL('**/lessons/04-sequential-scan/');
   });
 
-  test('shows before it runs that it runs until it is stopped', async () => {
+  test('shows before its run that it will run until it is stopped', async () => {
     await open('03-server-client');
     expect(await cell('server').locator('.notes').first().textContent()).toContain('until you stop it');
     expect(await cell('pieces').locator('.notes').first().isVisible()).toBe(false);
@@ -362,7 +362,7 @@ describe('the editor', () => {
     expect(await cell('tcp').locator('.failed-line').textContent()).toBe('let b = ;');
   });
 
-  test('can be left by keyboard: Esc, then Tab', async () => {
+  test('loses the focus after Esc and Tab', async () => {
     await open('02-create-sockets');
     await edit('tcp', '');
     await page.keyboard.press('Tab');
@@ -384,7 +384,7 @@ describe('the editor', () => {
 describe('a file of the lesson that changes on disk', () => {
   const file = () => join(folder, 'lessons/02-create-sockets/nobody.ts');
   const listing = () => page.locator('#code-nobody-ts-tcp').textContent();
-  /** Changes the file while `look` looks, and puts it back. */
+  /** Changes the file while `look` runs, and restores it afterwards. */
   async function change(look: () => Promise<void>) {
     const before = readFileSync(file(), 'utf8');
     await page.evaluate(() => {
@@ -429,7 +429,7 @@ describe('a file of the lesson that changes on disk', () => {
     expect(await wasReloaded()).toBe(false);
   });
 
-  test('and cannot be built is reported in one line in the page and in the terminal, and the pages stay', async () => {
+  test('that cannot be built is reported in one line in the page and in the terminal, and the pages stay', async () => {
     await open('02-create-sockets');
     const prose = join(folder, 'lessons/02-create-sockets/en.mdx');
     const before = readFileSync(prose, 'utf8');

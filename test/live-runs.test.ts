@@ -9,7 +9,7 @@ import { LiveServer } from './support/live-server.ts';
 import { freed, takePort } from './support/servers.ts';
 import { isSoak } from './support/soak.ts';
 
-// The server's own, so that whatever comes into it is the server's or its programs'.
+// The server has its own temporary folder, so that only the server and its programs write to it.
 let temporary: string;
 let server: LiveServer;
 beforeAll(async () => {
@@ -41,7 +41,7 @@ function read(status: number, body: string): Seen {
   return seen;
 }
 
-/** Runs a draft of a program without arguments. `watch` sees what has been printed so far. */
+/** Runs a draft of a program without arguments. `watch` gets the output so far. */
 async function draft(text: string, watch?: (seen: Seen, cut: () => void) => void): Promise<Seen> {
   const { status, body } = await server.post(
     'run',
@@ -125,22 +125,22 @@ const denied: [string, string][] = [
   ['fork', `import { fork } from 'node:child_process'; fork('x')`],
   ['start a worker', `import { Worker } from 'node:worker_threads'; new Worker('1', { eval: true, execArgv: [] })`],
   ['start a cluster', `import cluster from 'node:cluster'; cluster.fork()`],
-  ['become another program', `process.execve('/bin/true', [], {})`],
+  ['replace itself with another program', `process.execve('/bin/true', [], {})`],
   ['load an addon', `process.dlopen({ exports: {} }, '/tmp/x.node')`],
-  ['call C', `(await import('node:ffi' as any)).dlopen('libc.so.6', {})`],
+  ['call a C function', `(await import('node:ffi' as any)).dlopen('libc.so.6', {})`],
   ['open a database', `new (await import('node:sqlite')).DatabaseSync('${tmpdir()}/socketbook.db')`],
   ['open the debugger', `(await import('node:inspector')).open(0)`],
   ['use WASI', `new (await import('node:wasi')).WASI({ version: 'preview1' })`],
-  ['reach inside Node', `process.binding('tcp_wrap')`],
+  ['get an internal binding', `process.binding('tcp_wrap')`],
   ['signal another process', `process.kill(process.ppid, 'SIGUSR1')`],
-  ['signal another process by the back door', `(process as any)._kill(process.ppid, 10)`],
+  ['signal another process with process._kill', `(process as any)._kill(process.ppid, 10)`],
   ['open the debugger of the server', `(process as any)._debugProcess(process.ppid)`],
-  ['slow the server down', `import os from 'node:os'; os.setPriority(process.ppid, 19)`],
+  ['lower the priority of the server', `import os from 'node:os'; os.setPriority(process.ppid, 19)`],
   ['set flags of V8', `import v8 from 'node:v8'; v8.setFlagsFromString('--allow-natives-syntax')`],
   ['write a heap snapshot', `import v8 from 'node:v8'; v8.writeHeapSnapshot()`],
   ['write a report', `process.report.writeReport('${tmpdir()}/socketbook.json')`],
   ['write a trace', `(await import('node:trace_events')).createTracing({ categories: ['node'] }).enable()`],
-  ['listen for everybody', `import net from 'node:net'; net.createServer().listen(0)`],
+  ['listen on all addresses', `import net from 'node:net'; net.createServer().listen(0)`],
   ['listen on 0.0.0.0', `import net from 'node:net'; net.createServer().listen(0, '0.0.0.0')`],
   ['listen at a path', `import net from 'node:net'; net.createServer().listen('${tmpdir()}/socketbook.sock')`],
   ['connect to a path', `import net from 'node:net'; net.connect('/var/run/docker.sock')`],
@@ -148,9 +148,9 @@ const denied: [string, string][] = [
   ['connect to 0.0.0.0', `import net from 'node:net'; net.connect(80, '0.0.0.0')`],
   ['fetch elsewhere', `fetch('http://192.0.2.1/').catch((error) => { throw error.cause })`],
   ['send a datagram elsewhere', `import d from 'node:dgram'; d.createSocket('udp4').send('x', 53, '192.0.2.1')`],
-  ['wait for datagrams from everywhere', `import d from 'node:dgram'; d.createSocket('udp4').bind(40000)`],
+  ['receive datagrams on all addresses', `import d from 'node:dgram'; d.createSocket('udp4').bind(40000)`],
   [
-    'join a group',
+    'join a multicast group',
     `import d from 'node:dgram'; const s = d.createSocket('udp4'); s.bind(0, () => s.addMembership('224.0.0.114'))`,
   ],
   ['ask a name server', `import dns from 'node:dns'; dns.setServers(['192.0.2.1'])`],
@@ -165,9 +165,9 @@ const denied: [string, string][] = [
   ['listen on a name', `import net from 'node:net'; net.createServer().listen(0, 'a.invalid')`],
   ['send a datagram to a name', `import d from 'node:dgram'; d.createSocket('udp4').send('x', 53, 'a.invalid')`],
   ['fetch from a name', `fetch('http://a.invalid/').catch((error) => { throw error.cause })`],
-  ['speak HTTP/2 to a name', `import h from 'node:http2'; h.connect('http://a.invalid/')`],
+  ['connect to a name with HTTP/2', `import h from 'node:http2'; h.connect('http://a.invalid/')`],
   [
-    'get the socket back from its handle',
+    'replace the methods of a TCP handle',
     `import net from 'node:net';
      const server = net.createServer(); server.listen(0, '127.0.0.1', () => {
        const tcp = Object.getPrototypeOf((server as any)._handle);
@@ -191,13 +191,13 @@ describe.concurrent('a draft may not', () => {
     expect(stdout).toBe('');
   });
 
-  test('see the environment of the server', async () => {
+  test('read the environment of the server', async () => {
     expect((await draft('console.log(process.env.HOME, process.env.PATH)')).stdout).toBe('undefined undefined\n');
   });
 });
 
 describe('a run ends', () => {
-  test('when it is stopped like by Ctrl-C, and its port is free immediately', async () => {
+  test('when it is stopped like by Ctrl-C, and its port is free at once', async () => {
     const seen = await stopAt(
       'up',
       `${listener} process.on('SIGINT', () => { console.log('bye'); server.close(); process.exitCode = 3; });`,
@@ -246,7 +246,7 @@ describe('a run ends', () => {
     }
   });
 
-  test('and the start and the end of its output are shown', async () => {
+  test('with the start and the end of its output shown', async () => {
     const seen = await draft(`for (let i = 0; i < 300_000; i++) console.log(i);`);
     expect(seen.stdout.startsWith('0\n1\n2\n')).toBe(true);
     expect(seen.stdout.endsWith('\n299998\n299999\n')).toBe(true);
@@ -265,8 +265,8 @@ describe('a run ends', () => {
     await takePort(port);
   });
 
-  test('and the lab and the page still answer after it opened ten thousand sockets', async () => {
-    // Ports of another loopback address (Linux has 2^24): other tests want those of 127.0.0.1.
+  test('without harm to the lab and the page after it opened ten thousand sockets', async () => {
+    // Ports of another loopback address (Linux has 2^24 of them), because other tests need those of 127.0.0.1.
     const from = process.platform === 'linux' ? '127.0.0.9' : '127.0.0.1';
     const seen = await draft(`
       import net from 'node:net';
@@ -283,7 +283,7 @@ describe('a run ends', () => {
     expect((await server.get('/')).status).toBe(200);
   });
 
-  test('and a fifth run at once is refused while the others keep running', async () => {
+  test('as usual while a fifth run at once is refused', async () => {
     const stops: string[] = [];
     const ids = new Set<string>();
     const watch = (seen: Seen) => {
@@ -299,13 +299,13 @@ describe('a run ends', () => {
   });
 });
 
-/** What the page is told of the lab, once it is up. */
+/** The lab's ports that the page gets, when the lab is open. */
 async function labOf(own: LiveServer): Promise<number[]> {
   const { lab } = JSON.parse((await own.post('lesson', { lesson: '' })).body) as { lab: Service[] };
   return lab.filter(({ protocol }) => protocol === 'tcp').map(({ port }) => port);
 }
 
-/** Starts a draft that prints a line as `listener` does, and resolves with its process and port. */
+/** Starts a draft that prints a line like `listener`. Resolves with its process number and port. */
 async function startOn(own: LiveServer, source: string): Promise<[pid: number, port: number]> {
   let stdout = '';
   own
@@ -317,9 +317,9 @@ async function startOn(own: LiveServer, source: string): Promise<[pid: number, p
   return pidAndPort(stdout);
 }
 
-describe('when the server ends', () => {
+describe('when the server ends,', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
-    'by %s, so does all that it started',
+    'its programs and its lab end, too, after %s',
     async (signal) => {
       const own = await LiveServer.start();
       const lab = await labOf(own);
@@ -330,7 +330,7 @@ describe('when the server ends', () => {
     },
   );
 
-  test('also while a program runs in an endless loop', async () => {
+  test('its programs and its lab end, too, even if a program runs in an endless loop', async () => {
     const own = await LiveServer.start();
     const lab = await labOf(own);
     const [pid] = await startOn(own, `console.log('up ' + process.pid + ' 1'); setTimeout(() => { for (;;); });`);
@@ -339,7 +339,7 @@ describe('when the server ends', () => {
     for (const one of lab) await freed(one);
   });
 
-  test.skipIf(process.platform === 'win32')('because npm was killed, so does all that it started', async () => {
+  test.skipIf(process.platform === 'win32')('its programs and its lab end, too, if npm was killed', async () => {
     const own = await LiveServer.startByNpm();
     const lab = await labOf(own);
     const [pid, port] = await startOn(own, listener);
@@ -357,7 +357,7 @@ const children = (pid: number) => {
   }
 };
 
-/** 0 where there is no /proc. */
+/** 0 if the system has no /proc. */
 const residentMegabytes = (pid: number) => {
   if (!existsSync('/proc/self')) return 0;
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
@@ -365,7 +365,7 @@ const residentMegabytes = (pid: number) => {
 
 const runs = isSoak ? 200 : 40;
 
-describe(`${runs} runs, stopped at random`, () => {
+describe(`${runs} runs that are stopped at random`, () => {
   let before: { children: number[]; files: string[] };
   beforeEach(() => {
     before = { children: children(server.pid), files: readdirSync(temporary) };
@@ -376,7 +376,7 @@ describe(`${runs} runs, stopped at random`, () => {
     const pids: number[] = [];
     let seed = 7;
     const random = (below: number) => {
-      // The low bits of such numbers repeat soon (ISO C, rand), so that only the high ones are taken.
+      // The low bits of such numbers repeat early (ISO C, rand), so only the high ones are used.
       seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
       return (seed >>> 16) % below;
     };
@@ -394,7 +394,7 @@ describe(`${runs} runs, stopped at random`, () => {
           if (way === 0) server.post('stop', { run: seen.id });
           else cut();
         }).catch(() => {});
-        // Runs that were cut off are not over yet: this one was not let in.
+        // Earlier runs that were cut off have not ended yet, so the server refused this one.
         if (run?.status === 429) left++;
         const [pid, port] = pidAndPort(stdout);
         if (pid !== undefined && port !== undefined) {
@@ -418,7 +418,7 @@ describe(`${runs} runs, stopped at random`, () => {
       await expect.poll(added).toEqual([]);
     }
     expect(readdirSync(temporary)).toEqual(before.files);
-    // Nothing is counted as running that does not run.
+    // No program that has ended counts as running.
     expect((await draft('console.log(1)')).stdout).toBe('1\n');
   }, 180_000);
 });

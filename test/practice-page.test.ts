@@ -59,7 +59,7 @@ async function type(text: string) {
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText(text);
 }
-/** The saves that the page asks for from now on. */
+/** The saves that the page sends from now on. */
 function watchSaves(): string[] {
   const saves: string[] = [];
   page.on('request', (request) => {
@@ -74,8 +74,8 @@ const ask = async (route: string, body: unknown) => {
   return { status, ...JSON.parse(text) };
 };
 
-describe('in the page', () => {
-  test("the stub fails with the judge's reason, the solution passes, and the page and the command line both store it", async () => {
+describe('in the page,', () => {
+  test('the stub fails with a reason, the solution passes, and the page and the command line both store that', async () => {
     await open();
     expect(onDisk()).toBe(stub);
     await root().getByRole('button', { name: 'Check' }).click();
@@ -129,7 +129,7 @@ describe('in the page', () => {
     expect(readFileSync(work.replace('.ts', '.kept-2.ts'), 'utf8')).toBe('// mine, a moment ago\n');
   });
 
-  test('a file with Windows line ends keeps them, and is not written when it is only opened', async () => {
+  test('a file with Windows line ends keeps them, and opening it does not write it', async () => {
     mkdirSync(join(work, '..'), { recursive: true });
     writeFileSync(work, '// one\r\n');
     await page.clock.install();
@@ -197,7 +197,7 @@ describe('in the page', () => {
   });
 });
 
-describe('the server', () => {
+describe('the server:', () => {
   test.each([
     ['work', { exercise: '../x' }, 404, 'unknown'],
     ['save', { exercise: '03/../../x', text: '', base: '', force: true }, 404, 'unknown'],
@@ -205,12 +205,12 @@ describe('the server', () => {
     ['judge', { exercise: '03/none' }, 404, 'unknown'],
     ['judge', { exercise: id, file: '/etc/passwd' }, 400, 'malformed'],
     ['progress', { progress: { version: 2 } }, 400, 'malformed'],
-  ])('refuses %s of %o', async (route, body, status, reason) => {
+  ])('it refuses %s of %o', async (route, body, status, reason) => {
     expect(await ask(route, body)).toMatchObject({ status, reason });
     expect(existsSync(work)).toBe(false);
   });
 
-  test('refuses to overwrite a text that the page has not read', async () => {
+  test('it refuses to overwrite a text that the page has not read', async () => {
     await ask('work', { exercise: id });
     writeFileSync(work, '// mine\n');
     const answer = await ask('save', { exercise: id, text: '// theirs\n', base: stub, force: false });
@@ -218,7 +218,7 @@ describe('the server', () => {
     expect(onDisk()).toBe('// mine\n');
   });
 
-  test('keeps a copy of a file in another encoding, which a page cannot show completely', async () => {
+  test('it keeps a copy of a file in an encoding that the page cannot show completely', async () => {
     await ask('work', { exercise: id });
     const bytes = Buffer.from([0x2f, 0x2f, 0xc4, 0xe3, 0x0a]);
     writeFileSync(work, bytes);
@@ -233,10 +233,10 @@ describe('the server', () => {
     ['a folder', (file) => mkdirSync(file)],
     ['a pipe', (file) => execFileSync('mkfifo', [file])],
     ['a device', (file) => symlinkSync('/dev/zero', file)],
-    ['a link that leads nowhere', (file) => symlinkSync('nowhere', file)],
-    ['a gigabyte', (file) => writeFileSync(file, '') ?? truncateSync(file, 2 ** 30)],
+    ['a broken link', (file) => symlinkSync('nowhere', file)],
+    ['a file of a gigabyte', (file) => writeFileSync(file, '') ?? truncateSync(file, 2 ** 30)],
   ];
-  test.each(obstacles)('%s instead of a file is refused with a message, and stays', async (name, make) => {
+  test.each(obstacles)('it refuses %s instead of a file with a message, and does not change it', async (name, make) => {
     if (isWindows && name !== 'a folder') return;
     const progress = join(folder, 'practice/progress.json');
     const given = { version: 1, read: {}, answered: {}, passed: {}, tries: { [id]: 1 } };
@@ -262,12 +262,12 @@ describe('the server', () => {
     }
   });
 
-  test('a file instead of a folder is refused with a message', async () => {
+  test('it refuses a file instead of a folder with a message', async () => {
     writeFileSync(join(folder, 'practice'), '');
     expect(await ask('work', { exercise: id })).toMatchObject({ status: 409, reason: 'file' });
   });
 
-  test('a program that is too large is refused, and so is the 101st copy', async () => {
+  test('it refuses a program that is too large, and the 101st copy', async () => {
     await ask('work', { exercise: id });
     expect(await ask('save', { exercise: id, text: '字'.repeat(40_000), base: stub, force: false })).toMatchObject({
       status: 413,
@@ -279,7 +279,7 @@ describe('the server', () => {
     expect(onDisk()).toBe(stub);
   });
 
-  test('progress that would make the file too large is refused, and the file stays', async () => {
+  test('it refuses progress that would make the file too large, and does not change the file', async () => {
     const some = { version: 1, read: {}, passed: {}, tries: {}, answered: { q: 'x'.repeat(999_000) } };
     mkdirSync(join(folder, 'practice'), { recursive: true });
     writeFileSync(join(folder, 'practice/progress.json'), JSON.stringify(some));
@@ -288,7 +288,7 @@ describe('the server', () => {
     expect(progressOnDisk()).toEqual(some);
   });
 
-  test('gives no verdict on a file that changed during the judgement, and gives a verdict even if it cannot be saved', async () => {
+  test('it gives no verdict on a file that changed during the judgement, but a verdict that cannot be saved', async () => {
     await ask('work', { exercise: id });
     writeFileSync(work, 'for (;;);\n');
     const judged = ask('judge', { exercise: id });
@@ -301,7 +301,7 @@ describe('the server', () => {
     expect(verdict).toMatchObject({ status: 200, passed: true, progress: { passed: { [id]: expect.any(String) } } });
   });
 
-  test("serves the pupil's files under no path", async () => {
+  test("it serves the pupil's files under no path", async () => {
     await ask('work', { exercise: id });
     await server.post('progress', { progress: { version: 1, read: {}, answered: {}, passed: {}, tries: { [id]: 1 } } });
     const file = 'practice/03-server-client/echo-lines.ts';
@@ -313,7 +313,7 @@ describe('the server', () => {
     expect((await server.get('/lessons/03-server-client/practice/')).status).toBe(200);
   });
 
-  test('ends a judgement when the page has closed the connection, and stores no verdict', async () => {
+  test('it ends a judgement when the page has closed the connection, and stores no verdict', async () => {
     await ask('work', { exercise: id });
     writeFileSync(work, 'for (;;);\n');
     const page = new AbortController();
@@ -329,7 +329,7 @@ describe('the server', () => {
     expect(server.output).not.toContain('AbortError');
   });
 
-  test('judges one program at a time, and stops one that never ends', async () => {
+  test('it judges one program at a time, and stops one that never ends', async () => {
     await ask('work', { exercise: id });
     writeFileSync(work, 'for (;;);\n');
     const first = ask('judge', { exercise: id });
@@ -338,7 +338,7 @@ describe('the server', () => {
   });
 });
 
-test('too many saves are refused with a message', async () => {
+test('it refuses too many saves with a message', async () => {
   const own = await copyProjectAndPages();
   const another = await LiveServer.start([], {}, own);
   try {
@@ -358,7 +358,7 @@ test('too many saves are refused with a message', async () => {
   }
 });
 
-test('a save that was refused because of the rate limit is repeated later', async () => {
+test('the page repeats a save later that was refused because of the rate limit', async () => {
   await open();
   await page.route('**/-/live/save/', (route) =>
     route.fulfill({ status: 429, json: { reason: 'tooFast', text: 'Too many saves at once.' } }),
@@ -369,7 +369,7 @@ test('a save that was refused because of the rate limit is repeated later', asyn
   await expect.poll(onDisk).toBe('// typed\n');
 });
 
-test('the rate limit of saves is above the speed of typing, and not much higher', () => {
+test('the rate limit of saves is a little above the speed of typing', () => {
   let now = 0;
   const may = pace(50, 5, () => now);
   for (let key = 0; key < 1000; key++, now += 600) expect(may()).toBe(true);
@@ -379,7 +379,7 @@ test('the rate limit of saves is above the speed of typing, and not much higher'
   expect(passed).toBeLessThanOrEqual(100);
 });
 
-test('the page imports the good entries of a file with bad ones, drops its own bad entries, and keeps sharing', async () => {
+test('the page imports only the valid entries of a file, drops its own invalid entries, and still shares progress', async () => {
   const date = '2026-01-02T03:04:05Z';
   const mixed = (name: string) => ({
     version: 1,
@@ -408,7 +408,7 @@ test('the page imports the good entries of a file with bad ones, drops its own b
   const take = async (text: string) => {
     const file = join(folder, 'progress.json');
     writeFileSync(file, text);
-    // It is shown when the page's script listens to it.
+    // The page shows it when its script is ready.
     await page.locator('.progress-tools').waitFor();
     await page.locator('.progress-tools input').setInputFiles(file);
   };
@@ -431,7 +431,7 @@ test('the page imports the good entries of a file with bad ones, drops its own b
   expect(await kept()).toEqual(good('old', 'new'));
 });
 
-test('a progress file in UTF-16, as some shells write it, is imported', async () => {
+test('the page imports a progress file in UTF-16, as some shells write it', async () => {
   const file = join(folder, 'progress.json');
   const text = `{"version":1,"read":{},"answered":{},"passed":{"${id}":"2026-01-01T00:00:00.000Z"},"tries":{}}`;
   writeFileSync(file, Buffer.from(`\ufeff${text}`, 'utf16le'));

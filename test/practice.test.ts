@@ -36,12 +36,12 @@ import { plain } from '../scripts/terminal/markdown.ts';
 import { patience } from './support/patience.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, NO_COLOR, NODE_DISABLE_COLORS, FORCE_COLOR, CI, ...environment } = terminal;
-// The command line starts some eighty times: what Node compiled once, it need not compile again.
+// The tests start the command about eighty times. The cache keeps what Node compiled the first time.
 const compiled = mkdtempSync(join(tmpdir(), 'socketbook-compiled-'));
 afterAll(() => rmSync(compiled, { recursive: true }));
 environment.NODE_COMPILE_CACHE = compiled;
 
-// A course of its own: two lessons, three exercises that ask for one word, in a copy of the workshop.
+// A small course: two lessons, and three exercises that ask for one word, in a copy of the project.
 let stock: string;
 let project: string;
 const children: ChildProcess[] = [];
@@ -132,7 +132,7 @@ function put(file: string, text: string) {
   writeFileSync(file, text);
 }
 
-/** Saves as editors do that are never seen at half a save. */
+/** Saves a file in one step, like editors that rename a new file. */
 function save(file: string, text: string) {
   writeFileSync(`${file}~`, text);
   renameSync(`${file}~`, file);
@@ -162,7 +162,7 @@ class Session {
     this.child.on('close', () => this.#events.look());
   }
 
-  /** Waits until a text comes, after all that was waited for before. Resolves with what came up to its end. */
+  /** Waits for a text after the texts of earlier calls. Resolves with the output up to the end of that text. */
   async sees(text: string): Promise<string> {
     const place = () => this.output.indexOf(text, this.#seen);
     await this.#events.until(() => place() !== -1 || this.hasEnded);
@@ -184,7 +184,7 @@ class Session {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  /** Waits for its end, and resolves with the exit code. */
+  /** Waits until the command ends. Resolves with its exit code. */
   async ends(): Promise<number | null> {
     if (!this.hasEnded) await once(this.child, 'close');
     return this.child.exitCode;
@@ -194,7 +194,7 @@ class Session {
 const practise = (args: readonly string[] = [], env: Record<string, string> = {}) =>
   new Session(process.execPath, ['scripts/practice.ts', ...args], env);
 
-/** Starts it, and waits until the file is under watch. */
+/** Starts the command, and waits until it watches the file. */
 async function started(args: readonly string[] = [], env: Record<string, string> = {}) {
   const session = practise(args, env);
   await session.sees('q quit');
@@ -212,7 +212,7 @@ function run(args: readonly string[], env: Record<string, string> = {}, input = 
   return { status, stdout, stderr };
 }
 
-describe('at work', () => {
+describe('npm run practice:', () => {
   test('it starts with the first exercise, shows the position, and creates the file from the stub', async () => {
     const session = practise();
     const said = await session.sees('q quit');
@@ -226,7 +226,7 @@ describe('at work', () => {
     expect(await session.ends()).toBe(0);
   });
 
-  test("the pupil's file is not changed, and is judged only after a save or the key c", async () => {
+  test("it does not change the pupil's file, and judges it only after a save or the key c", async () => {
     put(word(), wrongAnswer);
     const session = await started();
     expect(readFileSync(word(), 'utf8')).toBe(wrongAnswer);
@@ -235,7 +235,7 @@ describe('at work', () => {
     expect(session.output.match(/Judging /g)).toHaveLength(1);
   });
 
-  test('h shows one hint at a time, with the number of hints', async () => {
+  test('the key h shows one hint at a time, with the number of hints', async () => {
     const session = await started();
     session.types('h\n');
     await session.sees('Hint 1 of 2: Which word?\n');
@@ -246,7 +246,7 @@ describe('at work', () => {
     await session.sees('You have seen all 2 hints.');
   });
 
-  test('saving a wrong answer shows what is wrong; saving a right one moves to the next exercise', async () => {
+  test('it shows what is wrong after a save of a wrong answer, and moves to the next exercise after a right one', async () => {
     const session = await started();
     writeFileSync(word(), wrongAnswer);
     await session.sees(
@@ -266,7 +266,7 @@ describe('at work', () => {
     await session.sees('01/words has not passed yet. Show its solution anyway?');
   });
 
-  test('it moves to the next exercise not passed, after the last to the first, and reports when all have passed', async () => {
+  test('it moves to the next exercise that has not passed, from the last to the first, and reports when all have passed', async () => {
     put(progressFile(), progressOf({ passed: { '01/words': today } }));
     const session = await started(['02/last']);
     writeFileSync(workOf('02-second', 'last'), rightAnswer);
@@ -286,7 +286,7 @@ describe('at work', () => {
     expect(kept().tries).toEqual({ '01/word': 2, '02/last': 1 });
   });
 
-  test('it stays at an exercise that had passed before', async () => {
+  test('it stays at an exercise that had already passed', async () => {
     put(progressFile(), progressOf({ passed: { '01/word': today } }));
     const session = practise(['01/word']);
     await session.sees('A word (passed)');
@@ -325,7 +325,7 @@ describe('at work', () => {
     expect(session.output).not.toContain('01/words: passed');
   });
 
-  test('a save that changes nothing is not judged', async () => {
+  test('it does not judge a save that changes nothing', async () => {
     const session = await started();
     save(word(), stub);
     save(word(), wrongAnswer);
@@ -333,13 +333,13 @@ describe('at work', () => {
     expect(session.output.match(/Judging /g)).toHaveLength(1);
   });
 
-  /** A program that tells the test that it runs, and says what the test tells it. */
+  /** A program that connects to the test when it runs, and prints what the test sends to it. */
   async function controlled() {
     const server = createServer();
     server.listen({ port: 0, host: '127.0.0.1' });
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    // Other tests scan this machine: a connection that does not say the word is not the program's.
+    // Other tests scan this machine. A connection that does not send "here" is not from the program.
     const program = `import { connect } from 'node:net';
 const socket = connect(${port}, '127.0.0.1').on('data', (data) => console.log(String(data)));
 socket.write('here');\n`;
@@ -351,7 +351,7 @@ socket.write('here');\n`;
     return { program, runs, close: () => server.close() };
   }
 
-  test('a save during a judgement ends it and its program, and the newest text is judged', async () => {
+  test('a save during a judgement ends the judgement and its program, and the newest text is judged', async () => {
     const { program, runs, close } = await controlled();
     const session = await started();
     const running = runs();
@@ -368,7 +368,7 @@ socket.write('here');\n`;
     close();
   });
 
-  test('the keys work during a judgement; its verdict names its exercise, and does not change the current one', async () => {
+  test('the keys work during a judgement, and the verdict names its exercise without changing the current one', async () => {
     const { program, runs, close } = await controlled();
     const session = await started();
     const running = runs();
@@ -389,22 +389,25 @@ socket.write('here');\n`;
     close();
   });
 
-  test.each(['q\n', 'SIGINT'])('%j ends it at once, and the program that is judged with it', async (how) => {
-    const { program, runs, close } = await controlled();
-    const session = await started();
-    const running = runs();
-    save(word(), program);
-    const socket = await running;
-    const gone = once(socket.resume(), 'close');
-    if (how === 'SIGINT') session.child.kill(how);
-    else session.types(how);
-    expect(await session.ends()).toBe(0);
-    await gone;
-    expect(session.output).toMatch(/Until next time: npm run practice\n$/);
-    close();
-  });
+  test.each(['q\n', 'SIGINT'])(
+    'the key %j ends the session and the program that is being judged at once',
+    async (how) => {
+      const { program, runs, close } = await controlled();
+      const session = await started();
+      const running = runs();
+      save(word(), program);
+      const socket = await running;
+      const gone = once(socket.resume(), 'close');
+      if (how === 'SIGINT') session.child.kill(how);
+      else session.types(how);
+      expect(await session.ends()).toBe(0);
+      await gone;
+      expect(session.output).toMatch(/Until next time: npm run practice\n$/);
+      close();
+    },
+  );
 
-  test('the solution of an exercise that has not passed is shown only after a yes', async () => {
+  test('it shows the solution of an exercise that has not passed only after the answer yes', async () => {
     const session = await started();
     for (const answer of ['n\n', '\n', 's\n']) {
       session.types('s\n');
@@ -420,7 +423,7 @@ socket.write('here');\n`;
     await session.sees('Why: Because it is right.');
   });
 
-  test("reset asks first, keeps a copy of the pupil's version, and does not judge the stub", async () => {
+  test("the key r asks first, keeps a copy of the pupil's version, and does not judge the stub", async () => {
     const session = await started();
     session.types('r\n');
     await session.sees('practice/01-first/word.ts is already the starting code.');
@@ -438,7 +441,7 @@ socket.write('here');\n`;
       await session.sees(`Your version is in\npractice/01-first/word.kept-${count}.ts.\n`);
       expect(readFileSync(word(), 'utf8')).toBe(stub);
       expect(readFileSync(workOf('01-first', `word.kept-${count}`), 'utf8')).toBe(`${wrongAnswer}// ${count}\n`);
-      // A whole other process runs meanwhile, and the next save is not yet there: time enough to judge the stub.
+      // While another process runs to its end, the next save has not happened: enough time to judge the stub.
       expect(run(['--list']).status).toBe(0);
     }
     save(word(), rightAnswer);
@@ -446,7 +449,7 @@ socket.write('here');\n`;
     expect(session.output).not.toContain('"stub');
   });
 
-  test('a missing file is created again before it is judged', async () => {
+  test('it creates a missing file again before it judges it', async () => {
     const session = await started();
     unlinkSync(word());
     session.types('c\n');
@@ -459,7 +462,7 @@ socket.write('here');\n`;
     await session.sees('01/word: passed');
   });
 
-  test('n and p move through all exercises and report the first and the last; l lists them with their state', async () => {
+  test('the keys n and p move through all exercises and report the first and the last, and l lists them with their state', async () => {
     put(progressFile(), progressOf({ passed: { '01/word': today }, tries: { '01/words': 12 } }));
     const session = await started(['01/word']);
     session.types('p\n');
@@ -495,7 +498,7 @@ socket.write('here');\n`;
     }
   });
 
-  test('without a terminal, it carries out its input and ends at the end of the input', () => {
+  test('it runs the commands of its input without a terminal, and ends at the end of the input', () => {
     put(word(), rightAnswer);
     const { status, stdout, stderr } = run([], { FORCE_COLOR: '1' }, 'h\nc');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -503,7 +506,7 @@ socket.write('here');\n`;
     expect(stdout).not.toContain('\u001b');
   });
 
-  test('what a program prints cannot move the cursor', async () => {
+  test('it removes cursor movements from what a program printed', async () => {
     const session = await started(['02/last']);
     writeFileSync(workOf('02-second', 'last'), "console.log('\\u001b[2J\\u0007\\u009b2J\\u202e');\n");
     await session.sees('02/last: does not pass yet.');
@@ -511,7 +514,7 @@ socket.write('here');\n`;
     expect(session.output).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
   });
 
-  test('a failure of the judge is reported as such, and the session continues', async () => {
+  test('it reports a failure of the judge as such, and continues', async () => {
     const check = inProject('lessons', '01-first', 'exercises', '1-word', 'check.ts');
     const before = readFileSync(check, 'utf8');
     writeFileSync(check, "export default async () => { throw new Error('broken judge'); };\n");
@@ -542,7 +545,7 @@ socket.write('here');\n`;
   });
 });
 
-describe('progress', () => {
+describe('the progress of npm run practice:', () => {
   test('progress that the page writes in the meantime is kept', async () => {
     const session = await started();
     const read = { '01-first': today };
@@ -552,7 +555,7 @@ describe('progress', () => {
     expect(kept()).toMatchObject({ read, answered: { '01/q': 'a' }, tries: { '01/word': 6 } });
   });
 
-  test('a damaged progress file is renamed with one sentence, also during a session, and the session continues', async () => {
+  test('a damaged progress file is renamed and reported in one sentence, also during a session, which continues', async () => {
     put(progressFile(), '{ "version": 1,');
     const session = practise();
     const said = await session.sees('q quit');
@@ -578,8 +581,8 @@ describe('progress', () => {
     });
   });
 
-  test('if the system refuses to save progress, it is reported, and the session continues', async () => {
-    // With what is added now it would be longer than a file of progress may be.
+  test('progress that the system refuses to save is reported, and the session continues', async () => {
+    // With the new entry, the file would be larger than a progress file may be.
     put(progressFile(), progressOf({ answered: { q: 'x'.repeat(999_850) } }));
     const session = await started();
     const before = readFileSync(progressFile(), 'utf8');
@@ -590,7 +593,7 @@ describe('progress', () => {
     await session.sees('Its worth');
   });
 
-  test('exported progress is imported completely, and the earlier date is kept', () => {
+  test('exported progress is imported completely, and the earlier of two dates is kept', () => {
     const mine = { read: { '01-first': today }, passed: { '01/word': today }, tries: { '01/word': 3 } };
     const theirs = { passed: { '01/word': '2026-01-01T00:00:00.000Z', '02/last': today }, answered: { q: 'b' } };
     put(progressFile(), progressOf(mine));
@@ -643,7 +646,7 @@ describe('progress', () => {
   });
 });
 
-describe('what is no file', () => {
+describe('files that cannot be used:', () => {
   const isWindows = process.platform === 'win32';
   const pipe = (file: string) => {
     mkdirSync(join(file, '..'), { recursive: true });
@@ -664,23 +667,18 @@ describe('what is no file', () => {
   const lesson = () => inProject('practice', '01-first');
   const { troubles } = wordsOf('en');
   test.each<[name: string, file: () => string, make: (file: string) => void, why: string]>([
-    ['a folder where the program should be', word, folderAt, troubles.folder('', '')],
-    ['a pipe where the program should be', word, pipe, troubles.notAFile('', '')],
-    ['a device where the program should be', word, link('/dev/zero'), troubles.notAFile('', '')],
-    ['a link that leads nowhere where the program should be', word, link('nowhere'), troubles.brokenLink('', '')],
+    ["a folder at the program's path", word, folderAt, troubles.folder('', '')],
+    ["a pipe at the program's path", word, pipe, troubles.notAFile('', '')],
+    ["a device at the program's path", word, link('/dev/zero'), troubles.notAFile('', '')],
+    ["a broken link at the program's path", word, link('nowhere'), troubles.brokenLink('', '')],
     ['a program of a gigabyte', word, large, troubles.tooLarge('100 KB', '')],
-    ['a folder where the progress should be', progressFile, folderAt, troubles.folder('', '')],
-    ['a pipe where the progress should be', progressFile, pipe, troubles.notAFile('', '')],
-    [
-      'a link that leads nowhere where the progress should be',
-      progressFile,
-      link('nowhere'),
-      troubles.brokenLink('', ''),
-    ],
-    ['progress of a gigabyte', progressFile, large, troubles.tooLarge('1000 KB', '')],
-    ['a file where the folder of a lesson should be', lesson, fileAt, troubles.noFolder('', '')],
-    ['a pipe where the folder of a lesson should be', lesson, pipe, troubles.noFolder('', '')],
-  ])('%s: it is refused in one line with exit code 2, and stays', (name, file, make, why) => {
+    ['a folder at the path of the progress', progressFile, folderAt, troubles.folder('', '')],
+    ['a pipe at the path of the progress', progressFile, pipe, troubles.notAFile('', '')],
+    ['a broken link at the path of the progress', progressFile, link('nowhere'), troubles.brokenLink('', '')],
+    ['a progress file of a gigabyte', progressFile, large, troubles.tooLarge('1000 KB', '')],
+    ["a file at the path of a lesson's folder", lesson, fileAt, troubles.noFolder('', '')],
+    ["a pipe at the path of a lesson's folder", lesson, pipe, troubles.noFolder('', '')],
+  ])('%s is refused in one line with exit code 2, and does not change', (name, file, make, why) => {
     if (isWindows && !name.startsWith('a folder')) return;
     make(file());
     const before = lstatSync(file());
@@ -693,7 +691,7 @@ describe('what is no file', () => {
     expect(lstatSync(file()).ino).toBe(before.ino);
   });
 
-  test.skipIf(isWindows)('a file, or a link that leads nowhere, where practice/ should be: one line', () => {
+  test.skipIf(isWindows)('a file or a broken link at practice/ is reported in one line', () => {
     for (const make of [fileAt, link('nowhere')]) {
       make(practice());
       const { status, stdout, stderr } = run([]);
@@ -703,7 +701,7 @@ describe('what is no file', () => {
     }
   });
 
-  test.skipIf(isWindows)('a pipe that replaces the program is reported, and the session continues', async () => {
+  test.skipIf(isWindows)("a pipe at the program's path is reported, and the session continues", async () => {
     const session = await started();
     unlinkSync(word());
     pipe(word());
@@ -724,7 +722,7 @@ describe('what is no file', () => {
   });
 });
 
-describe('links', () => {
+describe('links:', () => {
   const elsewhere = () => inProject('elsewhere');
   afterEach(() => rmSync(elsewhere(), { recursive: true, force: true }));
 
@@ -739,7 +737,7 @@ describe('links', () => {
   });
 
   test.skipIf(process.platform === 'win32')(
-    'a right answer passes where the program is a link, and may not read the folder that it leads to',
+    'a right answer passes if the program is a link, and cannot read the folder of the linked file',
     () => {
       put(join(elsewhere(), 'word.ts'), rightAnswer);
       put(join(elsewhere(), 'secret.txt'), 'secret');
@@ -769,14 +767,14 @@ describe('links', () => {
   });
 });
 
-describe('files of progress as other systems write them', () => {
+describe('progress files in the encodings of other systems:', () => {
   const text = progressOf({ tries: { '01/word': 3 }, answered: { 李雷: 'é' } });
   const little = Buffer.from(`\ufeff${text}`, 'utf16le');
   test.each([
     ['UTF-16, little end first', little],
     ['UTF-16, big end first', Buffer.from(little).swap16()],
     ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${text}`)],
-  ])('%s: it is read and imported', (_, bytes) => {
+  ])('%s is read and imported', (_, bytes) => {
     put(progressFile(), '');
     writeFileSync(progressFile(), bytes);
     writeFileSync(inProject('practice', 'copy.json'), bytes);
@@ -822,7 +820,7 @@ test('--export and --import resolve a path against the folder in which npm was c
   }
 });
 
-describe('options', () => {
+describe('the options of npm run practice:', () => {
   test('--list lists the exercises and creates no file', () => {
     const { status, stdout, stderr } = run(['--list']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -831,7 +829,7 @@ describe('options', () => {
     expect(existsSync(inProject('practice'))).toBe(false);
   });
 
-  test('--list in Chinese has its columns aligned', () => {
+  test('--list in Chinese aligns its columns', () => {
     put(progressFile(), progressOf({ tries: { '01/word': 3 } }));
     const { stdout } = run(['--list', '--lang=zh']);
     const columns = ['一个词', '它的价值', '最后一个'].map((title) => {
@@ -841,7 +839,7 @@ describe('options', () => {
     expect(new Set(columns).size).toBe(1);
   });
 
-  test('--check judges once: exit code 0 or 1', () => {
+  test('--check judges once, and exits 0 or 1', () => {
     put(workOf('02-second', 'last'), wrongAnswer);
     const failed = run(['--check', '02/l']);
     expect(failed).toMatchObject({ status: 1, stderr: '' });
@@ -866,7 +864,7 @@ describe('options', () => {
   });
 
   test.each([['--list'], ['--import', 'practice/copy.json'], []])(
-    'progress that cannot be read: one line, at %j',
+    '%j reports in one line that progress cannot be read',
     (...args) => {
       mkdirSync(progressFile(), { recursive: true });
       put(inProject('practice', 'copy.json'), progressOf({}));
@@ -888,7 +886,7 @@ describe('options', () => {
     await practise(['01/word']).sees('A word');
   });
 
-  test.each(['en', 'zh'] as const)('--help in %s, in lines for 80 columns', (lang) => {
+  test.each(['en', 'zh'] as const)('--help in %s fits into 80 columns', (lang) => {
     const { status, stdout, stderr } = run(['--help', '--lang', lang]);
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: `${wordsOf(lang).usage}\n`, stderr: '' });
     for (const line of stdout.split('\n')) expect(width(line)).toBeLessThan(80);
@@ -934,14 +932,14 @@ describe('options', () => {
 
 const hasScript = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') ?? false;
 
-describe.skipIf(!hasScript)('in a terminal (needs script of util-linux)', () => {
+describe.skipIf(!hasScript)('npm run practice in a terminal (needs script of util-linux):', () => {
   const inTerminal = (args: string, env: Record<string, string> = {}) =>
     new Session('script', ['-qefc', `${process.execPath} scripts/practice.ts ${args}`, '/dev/null'], {
       TERM: 'xterm-256color',
       ...env,
     });
 
-  test('single keys, and colour', async () => {
+  test('it reads single keys, and prints colours', async () => {
     const session = inTerminal('');
     expect(await session.sees('q quit')).not.toContain('Enter');
     session.types('h');
@@ -959,7 +957,7 @@ describe.skipIf(!hasScript)('in a terminal (needs script of util-linux)', () => 
     expect(await session.ends()).toBe(0);
   });
 
-  test('a dumb terminal gets no escape sequences, and sends lines', async () => {
+  test('it prints no escape sequences in a dumb terminal, and reads lines', async () => {
     const session = inTerminal('', { TERM: 'dumb', FORCE_COLOR: '1', COLORTERM: 'truecolor' });
     await session.sees('A letter, then Enter: ');
     await session.sees('q quit');
@@ -973,7 +971,7 @@ describe.skipIf(!hasScript)('in a terminal (needs script of util-linux)', () => 
     expect(session.output).not.toMatch(/[^\P{Cc}\r\n]/u);
   });
 
-  test('Ctrl-C ends it, and restores the terminal', async () => {
+  test('Ctrl-C ends it and restores the terminal', async () => {
     const session = new Session(
       'script',
       ['-qefc', `${process.execPath} scripts/practice.ts; echo exit code $?; stty -a`, '/dev/null'],
@@ -985,7 +983,7 @@ describe.skipIf(!hasScript)('in a terminal (needs script of util-linux)', () => 
     await session.sees(' icanon');
   });
 
-  test('without colour when NO_COLOR is set', async () => {
+  test('it prints no colours if NO_COLOR is set', async () => {
     const session = inTerminal('', { NO_COLOR: '1', FORCE_COLOR: '1' });
     await session.sees('q quit');
     session.types('c');
@@ -994,7 +992,7 @@ describe.skipIf(!hasScript)('in a terminal (needs script of util-linux)', () => 
   });
 });
 
-describe('the watch', () => {
+describe('watchFile()', () => {
   let folder: string;
   beforeAll(() => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'socketbook-watch-')));
@@ -1049,7 +1047,7 @@ describe('the watch', () => {
         never,
       ),
     );
-    // The same folder gives its signs to both in one order, so the first has looked before the second tells.
+    // The folder sends its events to both watchers in one order, so the first has read the file before the second reports.
     const [first = '', second = ''] = files;
     const save = async (text: string) => {
       writeFileSync(first, text);
@@ -1083,13 +1081,13 @@ describe('the watch', () => {
   });
 });
 
-describe('text', () => {
+describe('texts in the terminal:', () => {
   const cjk = fc.constantFrom(...'套接字，。（）《》“”：，ｈ');
   const latin = fc.constantFrom(...'abc.`-()/ ');
   const text = fc.array(fc.oneof(cjk, latin, fc.string({ unit: 'grapheme', maxLength: 2 })), { maxLength: 200 });
   const bare = (lines: readonly string[]) => lines.join('').replace(/\s/g, '');
 
-  test('wrapped lines are never too wide, and keep every character', () => {
+  test('wrap() returns lines that are never too wide, and keeps every character', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 10, max: 90 }), (parts, columns) => {
         const paragraph = parts.join('');
@@ -1100,7 +1098,7 @@ describe('text', () => {
     );
   });
 
-  test('a full-width character takes two columns; no line begins with a closing mark or ends with an opening one', () => {
+  test('wrap() counts two columns for a full-width character, starts no line with a closing mark and ends none with an opening one', () => {
     expect(width('套接字（socket）')).toBe(16);
     expect(width('é e\u0301')).toBe(3);
     expect(['👍', '👨‍👩‍👧', '🇨🇳', '⚠️', '﹙', '✓'].map(width)).toEqual([2, 2, 2, 2, 2, 1]);
@@ -1161,11 +1159,11 @@ describe('text', () => {
     [{ LANG: 'en_GB', LC_ALL: 'zh' }, 'zh'],
     [{ LANG: 'zh_CN', LC_ALL: '' }, 'zh'],
     [{ LANG: 'fr_FR' }, 'en'],
-  ])('a terminal set to %j speaks %s', (env, lang) => {
+  ])('langOfTerminal() reads the variables %j as %s', (env, lang) => {
     expect(langOfTerminal(env)).toBe(lang);
   });
 
-  test('every text of the commands exists in every language', () => {
+  test('the texts of the commands exist in every language', () => {
     const shape = (words: Words) =>
       Object.entries(words).map(([key, value]) => [key, typeof value, Array.isArray(value) ? value.length : 0]);
     for (const lang of languages) expect(shape(wordsOf(lang))).toEqual(shape(wordsOf('en')));

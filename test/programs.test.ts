@@ -13,11 +13,11 @@ test.concurrent.each(programs)('%s prints its usage with --help, under npx tsx',
   expect(outcome.stdout).toMatch(/^usage: /);
 });
 
-// The programs of lesson 06 are about their guards; most take no arguments and look at none.
+// The programs of lesson 06 show guards. Most of them take no arguments and ignore any.
 const careful = programs.filter((path) => !path.startsWith('06-'));
 
 test.concurrent.each(careful)(
-  '%s refuses an argument it does not know: one line that names it, exit 2',
+  '%s refuses an unknown argument with one line that names it and exit code 2',
   async (path) => {
     const outcome = await program(path, ['--nonsense=1']).done;
     expect(outcome).toMatchObject({ stdout: '', code: 2 });

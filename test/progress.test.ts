@@ -1,4 +1,4 @@
-// The files that the page and the command line share: nothing of what a pupil has is lost.
+// The files that the page and the command line share. Nothing of a pupil's work is lost.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,23 +16,23 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const nobody = () => expect.unreachable('nothing is damaged');
+const unexpected = () => expect.unreachable('nothing is damaged');
 
 test('noteVerdict() stops counting tries at the largest safe integer', () => {
   const most = { '01/word': Number.MAX_SAFE_INTEGER };
   writeFileSync(file, JSON.stringify({ version: 1, tries: most }));
-  expect(noteVerdict('01/word', true, nobody, file).tries).toEqual(most);
-  expect(readProgress(nobody, file)).toMatchObject({ tries: most, passed: { '01/word': expect.any(String) } });
+  expect(noteVerdict('01/word', true, unexpected, file).tries).toEqual(most);
+  expect(readProgress(unexpected, file)).toMatchObject({ tries: most, passed: { '01/word': expect.any(String) } });
 });
 
 test('readProgress() accepts a byte order mark', () => {
   const text = '\ufeff{ "version": 1, "tries": { "01/word": 3 } }\n';
   writeFileSync(file, text);
-  expect(readProgress(nobody, file).tries).toEqual({ '01/word': 3 });
+  expect(readProgress(unexpected, file).tries).toEqual({ '01/word': 3 });
   expect(parseProgress(text, 'a copy').tries).toEqual({ '01/word': 3 });
 });
 
-// As another process may take a name between a look and a write: the link leads nowhere, so that a look sees no file.
+// Another process may take a name between a check and a write. A broken link simulates that: the check finds no file.
 const take = (path: string) => symlinkSync(join(folder, 'nowhere'), path, 'junction');
 
 test('keepCopy() never takes a name that exists', () => {
@@ -56,7 +56,7 @@ test('readProgress() never renames a damaged file to a name that exists', () => 
   expect(readdirSync(folder).toSorted()).toEqual(['progress.damaged-1.json', 'progress.damaged-2.json']);
 });
 
-describe('one rule says what progress is', () => {
+describe('the validation of progress', () => {
   const day = '2026-02-28T12:00:00Z';
   const whole = {
     version: 1,
@@ -68,7 +68,7 @@ describe('one rule says what progress is', () => {
   const none = { read: {}, answered: {}, passed: {}, tries: {} };
 
   test.each([whole, { version: 1 }, { version: 1, read: { a: '2026-01-01T10:00Z' }, more: 'is left out' }])(
-    'good progress has no flaw, and keeps its entries: %j',
+    'finds no mistake in valid progress, and keeps its entries: %j',
     (good) => {
       expect(flawOf(good)).toBeUndefined();
       const { more: _, ...kept } = { more: '', ...good };
@@ -93,7 +93,7 @@ describe('one rule says what progress is', () => {
     [{ ...whole, tries: { a: 1.5 } }, 'tries.a'],
     [{ ...whole, tries: { a: 2 ** 53 } }, 'tries.a'],
     [{ ...whole, tries: { a: '1' } }, 'tries.a'],
-  ])('bad progress is named by its place, and the good entries of it are progress: %j', (bad, path) => {
+  ])('names the place of the first mistake, and keeps the valid entries: %j', (bad, path) => {
     expect(flawOf(bad)?.path.join('.')).toBe(path);
     expect(() => parseProgress(JSON.stringify(bad), 'a copy')).toThrow(
       `a copy: ${path || 'the whole file'}: not accepted`,
@@ -101,7 +101,7 @@ describe('one rule says what progress is', () => {
     expect(flawOf(goodEntries(bad))).toBeUndefined();
   });
 
-  test('an entry named __proto__ becomes no prototype', () => {
+  test('drops an entry named __proto__', () => {
     const tricky = JSON.parse(`{ "version": 1, "read": { "__proto__": "${day}" } }`);
     expect(Object.keys(goodEntries(tricky).read)).toEqual([]);
   });

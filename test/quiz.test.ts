@@ -23,13 +23,13 @@ const isOpen = (choice: Locator) => choice.evaluate((one) => (one as unknown as 
 const isFocused = (summary: Locator) => summary.evaluate((one) => one.matches(':focus'));
 const answered = (page: Page) =>
   page.evaluate<Record<string, string>>(`JSON.parse(localStorage.getItem('progress') ?? '{}').answered ?? {}`);
-/** The letters of the choices that are said to have been taken first. */
+/** The letters of the choices that are marked as chosen first. */
 const marked = async (page: Page) => {
   const marks = page.locator('.choice:has(.kept:visible) .letter');
   return marks.allTextContents();
 };
 
-describe.concurrent('without JavaScript', () => {
+describe.concurrent('without JavaScript,', () => {
   test.each(pages)('every choice of %s shows its feedback', { timeout: 120_000 }, async (path, lang) => {
     const { right, wrong } = stringsFor(lang).quiz;
     await site.visit(path, { javaScriptEnabled: false }, async (page) => {
@@ -51,14 +51,14 @@ describe.concurrent('without JavaScript', () => {
         }
       }
       expect(await page.locator('.kept:visible').count()).toBe(0);
-      // A click on a choice means one thing. Where a term would become a link in it, use the term in the question first.
+      // A choice contains no link, because a click on it opens the choice. Use a glossary term earlier, in the question.
       expect(await page.locator('.choice summary a').allTextContents()).toEqual([]);
     });
   });
 });
 
-describe('by keyboard', () => {
-  test('Tab moves between choices, Enter and Space open them, and the choice is kept', async () => {
+describe('by keyboard,', () => {
+  test('Tab moves between choices, Enter and Space open them, and the first choice is stored', async () => {
     await site.visit(lesson, {}, async (page) => {
       const summaries = choicesOf(page).locator('summary');
       await summaries.nth(0).focus();
@@ -79,7 +79,7 @@ describe('by keyboard', () => {
     });
   });
 
-  test('a screen reader hears a named group, a list, and each choice by its letter and words', async () => {
+  test('the page offers a screen reader a named group, a list, and each choice with its letter and text', async () => {
     await site.visit(lesson, {}, async (page) => {
       await choicesOf(page).nth(2).locator('summary').click();
       await expect.poll(() => marked(page)).toEqual(['C']);
@@ -95,7 +95,7 @@ describe('by keyboard', () => {
   });
 });
 
-describe('what was chosen', () => {
+describe('the first choice of a question', () => {
   test('is shown when the page is opened again, in both languages, with its feedback closed', async () => {
     await site.visit(lesson, {}, async (page) => {
       await choicesOf(page).nth(2).locator('summary').click();
@@ -112,7 +112,7 @@ describe('what was chosen', () => {
     });
   });
 
-  test('stays the first choice when other choices are opened, today or later', async () => {
+  test('does not change when other choices are opened, now or after a reload', async () => {
     await site.visit(lesson, {}, async (page) => {
       await choicesOf(page).nth(0).locator('summary').click();
       await expect.poll(() => marked(page)).toEqual(['A']);
@@ -151,9 +151,9 @@ describe('what was chosen', () => {
   });
 });
 
-// With an `expect` of its own: polling needs to know its test.
+// Uses the `expect` of the test, because `expect.poll` must know its test.
 test.concurrent.for(pages)(
-  'axe finds nothing on %s with a choice kept and all of them unfolded, light and dark',
+  'axe finds no problem on %s with a stored choice and all choices open, in light and dark colours',
   { timeout: 240_000 },
   async ([path], { expect }) => {
     await site.visit(path, { viewport: { width: 360, height: 800 } }, async (page) => {
@@ -173,7 +173,7 @@ test.concurrent.for(pages)(
   },
 );
 
-test('a printed question shows its choices, and no feedback', async () => {
+test('a printed question shows its choices without feedback', async () => {
   await site.visit(lesson, {}, async (page) => {
     await choicesOf(page).nth(1).locator('summary').click();
     await expect.poll(() => marked(page)).toEqual(['B']);

@@ -1,4 +1,4 @@
-// What `npm run record` does while somebody else has the lab's ports, as `npm start` has.
+// What `npm run record` does while another program uses the lab's ports, as `npm start` does.
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -14,7 +14,7 @@ const other = createServer((socket) => socket.on('error', () => {}).destroy());
 beforeAll(async () => {
   copy = copyProject();
   other.listen(labFrom, '127.0.0.1');
-  await once(other, 'listening').catch(() => {}); // somebody has the port already, who serves as well
+  await once(other, 'listening').catch(() => {}); // if another program has the port, it serves as well
 });
 afterAll(() => {
   other.close();
@@ -31,7 +31,7 @@ test('record.ts records a lesson that does not need the lab while the lab ports 
   expect(readFileSync(recording, 'utf8')).toContain('the conversation is over');
 });
 
-test('record.ts refuses a lesson that needs the lab in one line that names the taken port', async () => {
+test('record.ts refuses a lesson that needs the lab while the lab ports are taken, in one line that names the port', async () => {
   expect(await record('04')).toEqual({
     code: 2,
     output:

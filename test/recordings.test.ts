@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab.close());
 
-describe.concurrent.each(lessonIds())('%s', (id) => {
+describe.concurrent.each(lessonIds())('%s:', (id) => {
   const lesson = readLesson(id);
   test.each(lesson.cells.map((cell) => [cell.name, cell] as const))(
     'cell %s prints what the page shows',
@@ -20,10 +20,10 @@ describe.concurrent.each(lessonIds())('%s', (id) => {
       const options = { lab: labPorts(lab), anyPort: true };
       const absent = labNames.filter((name) => !(name in options.lab));
       if (absent.some((name) => cell.args.includes(`{${name}}`))) {
-        // This machine has no such port. The runner says so before it starts anything.
+        // This machine has no such port. The runner reports that before it starts a program.
         await expect(observe(lesson, cell, options)).rejects.toThrow(`cell ${cell.name}`);
       } else if ((absent.length > 0 && cell.args.includes('{lab}')) || (await unmet(cell.needs)).length > 0) {
-        // Recorded on another kind of machine. Here it prints something else, in words, and ends.
+        // Recorded on a different kind of machine. Here the cell prints other text, and ends.
         const outcome = await runCell(lesson, cell, options);
         expect(outcome.code).not.toBeNull();
         expect(transcript(outcome)).not.toMatch(/^ {4}at /m);

@@ -12,7 +12,7 @@ function f() {
 // #endregion outer
 `;
 
-test('a region is cut without its markers and without those inside it', () => {
+test('cut() returns a region without its markers and the markers inside it', () => {
   expect(cut(source, 'x.ts', 'outer')).toEqual({
     text: 'const a = 1;\nfunction f() {\n  return a;\n}',
     lines: [3, 4, 6, 8],
@@ -20,14 +20,14 @@ test('a region is cut without its markers and without those inside it', () => {
   });
 });
 
-test('the margin that all lines share is removed', () => {
+test('cut() removes the indentation that all lines share', () => {
   expect(cut(source, 'x.ts', 'inner').text).toBe('return a;');
 });
 
-test('the whole program has every line but the markers', () => {
+test('cut() returns the whole program without markers if no region is named', () => {
   expect(cut(source, 'x.ts').text).toBe('// header\nconst a = 1;\nfunction f() {\n  return a;\n}');
 });
 
-test('an unknown region is refused by name, with those there are', () => {
+test('cut() refuses an unknown region, and names the known ones', () => {
   expect(() => cut(source, 'x.ts', 'none')).toThrow('x.ts: no region "none"; it has: outer, inner');
 });

@@ -1,4 +1,4 @@
-// What a program that a reader wrote must not be able to do: as a draft in the page, and under the judge.
+// What a reader's program must not be able to do, as a draft in the page and under the judge.
 import { once } from 'node:events';
 import {
   existsSync,
@@ -36,11 +36,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 let count = 0;
 
-/** Runs a program as the page does. */
+/** Runs a program like the page. */
 const asDraft = (draft: string, options: RunOptions = {}, args: string[] = []): Promise<Outcome> =>
   start(join(folder, 'program.ts'), args, { readable: [folder], draft, timeLimit: 40_000, ...options }).done;
 
-/** Runs a program as the judge does. */
+/** Runs a program like the judge. */
 async function judged(source: string): Promise<Pick<Outcome, 'stdout' | 'stderr' | 'code'>> {
   const file = join(folder, `pupil-${count++}.ts`);
   writeFileSync(file, source);
@@ -57,7 +57,7 @@ const ways = [
   ['under the judge', judged],
 ] as const;
 
-// What attacks begin with: a handle of each class, and ways to more of that class.
+// The start of attacks: a handle of each class, and ways to get more handles of that class.
 const handles = `
   import net from 'node:net';
   import dgram from 'node:dgram';
@@ -71,7 +71,7 @@ const handles = `
   const ok = (error: unknown) => { if (error) throw new Error('the system refused: ' + error); };
 `;
 
-// What Node hands out to a program that changes what Node's own code looks up.
+// The objects that Node exposes to a program that changes properties which Node's own code reads.
 const internals = `
   import net from 'node:net';
   const [clone, deserialize] = ['clone', 'deserialize'].map((what) =>
@@ -94,9 +94,9 @@ const internals = `
   };
 `;
 
-// Each of them throws where it is refused. A program that ends without an error says "through".
+// Each attack throws if it is refused. A program that ends without an error prints "through".
 const attacks: [name: string, source: string][] = [
-  // What C++ code does with a descriptor's number, a buffer's address, or an object that is no request
+  // What C++ code does with a descriptor number, a buffer's address, or an object that is not a request
   ...[
     ['write', 'fs.writeSync(fd, Buffer.alloc(16))'],
     ['write a text', `fs.writeSync(fd, 'x')`],
@@ -125,20 +125,23 @@ const attacks: [name: string, source: string][] = [
      await new h.constructor(new inner.constructor(9)).write('x');`,
   ],
   [
-    'have what arrives written to memory of its own',
+    'have received data written to its own memory',
     `import net from 'node:net'; const server = net.createServer().listen(0, '127.0.0.1'); await new Promise((done) => server.once('listening', done));
      try { net.connect({ port: (server.address() as any).port, host: '127.0.0.1', onread: { buffer: new Uint8Array(9), callback: () => true } }); }
      finally { server.close(); }`,
   ],
-  ['use memory of its own for a handle', `${handles} tcp().useUserBuffer(new Uint8Array(9));`],
-  ['move memory away', 'new ArrayBuffer(9).transfer();'],
-  ['move memory away with a copy', 'const b = new ArrayBuffer(9); structuredClone(b, { transfer: [b] });'],
+  ['set its own memory as the buffer of a handle', `${handles} tcp().useUserBuffer(new Uint8Array(9));`],
+  ['transfer the memory of a buffer', 'new ArrayBuffer(9).transfer();'],
   [
-    'move memory away with a message',
+    'transfer the memory of a buffer with structuredClone',
+    'const b = new ArrayBuffer(9); structuredClone(b, { transfer: [b] });',
+  ],
+  [
+    'transfer the memory of a buffer with a message',
     'const b = new ArrayBuffer(9); const { port1 } = new MessageChannel(); try { port1.postMessage(b, [b]); } finally { port1.close(); }',
   ],
   [
-    'move memory away with a message, by a list that changes',
+    'transfer the memory of a buffer with a message and a list that changes',
     `const b = new ArrayBuffer(9); const { port1 } = new MessageChannel(); let time = 0;
      try { port1.postMessage(b, { get transfer() { return time++ ? [b] : [b]; } } as any); } finally { port1.close(); }`,
   ],
@@ -150,9 +153,9 @@ const attacks: [name: string, source: string][] = [
     'send with a handle as the request',
     `${handles} const u = udp(); u.send(udp(), [Buffer.from('x')], 1, 9, '127.0.0.1', false);`,
   ],
-  // Node's own writes and reads
+  // What Node's own code writes and reads
   ['name the file of a report', `process.report.filename = 'x'; process.report.directory = '/tmp';`],
-  ['have a report written when the heap is exhausted', `process.report.reportOnFatalError = true;`],
+  ['enable a report on a full heap', `process.report.reportOnFatalError = true;`],
   ['get a report, which looks names up', `process.report.getReport();`],
   ['get the report of the ES module', `import { report } from 'node:process'; report.getReport();`],
   ['replace process.report', `Object.defineProperty(process, 'report', { value: {} });`],
@@ -178,15 +181,15 @@ const attacks: [name: string, source: string][] = [
   ['write a trace', `(await import('node:trace_events')).createTracing({ categories: ['node'] }).enable();`],
   ['load a library as an engine', `import c from 'node:crypto'; c.setEngine('/tmp/x.so');`],
   ['load a library', `process.dlopen({ exports: {} }, '/tmp/x.node');`],
-  ['call C', `(await import('node:ffi' as any)).dlopen('libc.so.6', {});`],
+  ['call a C function', `(await import('node:ffi' as any)).dlopen('libc.so.6', {});`],
   ['use WASI', `new (await import('node:wasi')).WASI({ version: 'preview1', preopens: { '/': '/' } });`],
   ['use a database', `new (await import('node:sqlite')).DatabaseSync('/tmp/socketbook.db');`],
-  ['become another program', `(process as any).execve('/bin/true', [], {});`],
-  ['go to another folder', `process.chdir('/');`],
+  ['replace itself with another program', `(process as any).execve('/bin/true', [], {});`],
+  ['change the working folder', `process.chdir('/');`],
   ['set the mask of new files', `process.umask(0);`],
-  ['become somebody else', `process.setuid?.(0); throw new Error('ERR_ACCESS_DENIED where there is no setuid');`],
-  ['reach inside Node', `(process as any).binding('tcp_wrap');`],
-  ['reach linked bindings', `(process as any)._linkedBinding('report');`],
+  ['change its user', `process.setuid?.(0); throw new Error('ERR_ACCESS_DENIED where there is no setuid');`],
+  ['get an internal binding', `(process as any).binding('tcp_wrap');`],
+  ['get a linked binding', `(process as any)._linkedBinding('report');`],
   [
     'truncate with a flag',
     `import fs from 'node:fs'; fs.openSync(import.meta.filename, fs.constants.O_RDONLY | fs.constants.O_TRUNC);`,
@@ -199,10 +202,10 @@ const attacks: [name: string, source: string][] = [
     'change the times of an open file',
     `import fs from 'node:fs'; fs.futimesSync(fs.openSync(import.meta.filename), 1, 1);`,
   ],
-  ['ask where a path leads', `import fs from 'node:fs'; fs.realpathSync('/etc/passwd');`],
+  ['resolve a path outside its folder', `import fs from 'node:fs'; fs.realpathSync('/etc/passwd');`],
   ['read a file', `import fs from 'node:fs'; fs.readFileSync('/etc/passwd');`],
 
-  // handles
+  // Handles
   [
     'listen with a TCP handle on all addresses',
     `${handles} const one = newTcp(); ok(one.bind('0.0.0.0', 0)); ok(one.listen(5));`,
@@ -220,7 +223,7 @@ const attacks: [name: string, source: string][] = [
   ],
   ['listen on all addresses', `${handles} net.createServer().listen(0);`],
   [
-    'bind a socket ahead of its use',
+    'listen on a socket that was bound before',
     `${handles} net.createServer().listen(new (net as any).BoundSocket({ port: 0 }));`,
   ],
   [
@@ -237,7 +240,7 @@ const attacks: [name: string, source: string][] = [
     `${handles} const one = udp(); ok(one.bind('127.0.0.1', 0, 0)); ok(udp().open(one.fd));`,
   ],
   [
-    'put a TCP descriptor in the place of standard output',
+    'replace standard output with a TCP descriptor',
     `${handles} import fs from 'node:fs';
      const pipe = newPipe(); fs.closeSync(1); const one = tcp(); if (one.fd !== 1) throw new Error('not 1');
      ok(pipe.open(1)); ok(pipe.listen(5)); console.error('through');`,
@@ -246,10 +249,10 @@ const attacks: [name: string, source: string][] = [
   ['listen at an abstract name', `${handles} ok(newPipe().bind('\\0socketbook-12345678'));`],
   ['listen at a path', `${handles} ok(newPipe().bind('/tmp/socketbook-12345678.sock'));`],
   ['change the mode of a socket file', `${handles} ok((process.stdout as any)._handle.fchmod(3));`],
-  ['make a server of a descriptor', `${handles} net.createServer().listen({ fd: tcp().fd });`],
-  ['make a socket of a descriptor', `${handles} new net.Socket({ fd: tcp().fd });`],
+  ['make a server from a descriptor', `${handles} net.createServer().listen({ fd: tcp().fd });`],
+  ['make a socket from a descriptor', `${handles} new net.Socket({ fd: tcp().fd });`],
   [
-    'make a datagram socket of a descriptor',
+    'make a datagram socket from a descriptor',
     `${handles} const one = udp(); ok(one.bind('127.0.0.1', 0, 0)); dgram.createSocket('udp4').bind({ fd: one.fd } as any);
      await new Promise(() => {});`,
   ],
@@ -262,16 +265,16 @@ const attacks: [name: string, source: string][] = [
      moved.start(); const one = tcp(); port1.postMessage(one, [one]);
      ok(new ((await got).constructor)(1).bind('0.0.0.0', 0)); port1.close();`,
   ],
-  ['listen for datagrams at a port', `${handles} ok(udp().bind('0.0.0.0', 5353, 0));`],
-  ['listen for IPv6 datagrams at a port', `${handles} dgram.createSocket('udp6').bind(5353, '::');`],
+  ['receive datagrams on all addresses at a port', `${handles} ok(udp().bind('0.0.0.0', 5353, 0));`],
+  ['receive IPv6 datagrams on all addresses at a port', `${handles} dgram.createSocket('udp6').bind(5353, '::');`],
   ['send an IPv6 datagram elsewhere', `${handles} dgram.createSocket('udp6').send('x', 53, '2001:db8::1');`],
-  ['send to everybody', `${handles} udp().setBroadcast(1);`],
+  ['send broadcast datagrams', `${handles} udp().setBroadcast(1);`],
   ['connect a datagram socket elsewhere', `${handles} ok(udp().connect('192.0.2.1', 53));`],
-  ['put the original back', `${handles} delete Object.getPrototypeOf(tcp()).bind;`],
-  ['put another in its place', `${handles} Object.getPrototypeOf(tcp()).bind = () => 0;`],
+  ['restore the original method of a handle', `${handles} delete Object.getPrototypeOf(tcp()).bind;`],
+  ['replace the method of a handle', `${handles} Object.getPrototypeOf(tcp()).bind = () => 0;`],
 
   [
-    'send a descriptor through a pipe, where it is in flight',
+    'send a descriptor through a pipe',
     `${handles} import os from 'node:os'; import { once } from 'node:events';
      const path = os.tmpdir() + '/socketbook-12345678.sock';
      await once(net.createServer({ pauseOnConnect: true }, () => {}).listen(path), 'listening');
@@ -297,29 +300,29 @@ const attacks: [name: string, source: string][] = [
      process.exit();`,
   ],
   [
-    'send a signal by a process that was not started',
+    'send a signal with a ChildProcess that was not started',
     `import { ChildProcess } from 'node:child_process'; (new ChildProcess() as any)._handle.kill(0);`,
   ],
 
-  // internals
+  // Internals
   [
-    'get a binding by the class of a copy',
+    'get a binding through the class of a clone',
     `${internals}
      const { constructor } = leak(Object.prototype, deserialize, () => cloned('internal/bootstrap/realm:internalBinding'));
      console.log(typeof constructor('process_methods')._kill);`,
   ],
   [
-    'get an internal function by a property that functions inherit',
+    'get an internal function through an inherited property of functions',
     `${internals} leak(Function.prototype, 'x', () => cloned('internal/freeze_intrinsics:x'))();`,
   ],
-  ['have a copy made of a class that it names', `${internals} cloned('internal/test/transfer:F');`],
+  ['clone an object with a class of its choice', `${internals} cloned('internal/test/transfer:F');`],
   [
     'get a binding that Node loads later',
     `${internals} if (leak(Object.prototype, 'Process', () => process.getBuiltinModule('child_process'))) throw new Error();
      leak(Object.prototype, 'Storage', () => sessionStorage);`,
   ],
   [
-    'get the loader of modules by the promises of Node',
+    'get the module loader through promises of Node',
     `import hooks from 'node:async_hooks';
      const promises: any[] = [hooks.executionAsyncResource()];
      const init = (_: number, __: string, ___: number, resource: object) => void promises.push(resource);
@@ -331,18 +334,18 @@ const attacks: [name: string, source: string][] = [
      const found = await Promise.all(promises.map((one) => Promise.race([one, 0])));
      if (!found.some((one: any) => one?.loader !== undefined || one?.constructor?.name === 'ModuleWrap')) throw new Error('ERR_ACCESS_DENIED');`,
   ],
-  ['see each promise of Node', `import v8 from 'node:v8'; v8.promiseHooks.onInit(() => {});`],
-  ['see what Node does later', `process.nextTick = () => {};`],
-  ['hand V8 compiled code', `import vm from 'node:vm'; new vm.Script('1', { cachedData: Buffer.alloc(100) });`],
+  ['observe the promises of Node', `import v8 from 'node:v8'; v8.promiseHooks.onInit(() => {});`],
+  ['replace process.nextTick', `process.nextTick = () => {};`],
+  ['pass compiled code to V8', `import vm from 'node:vm'; new vm.Script('1', { cachedData: Buffer.alloc(100) });`],
   [
-    'hand V8 compiled code by the class of a script',
+    'pass compiled code to V8 with the class of a script',
     `import vm from 'node:vm';
      const up = Object.getPrototypeOf;
      for (const one of [vm.Script, up(vm.Script), up(up(new vm.Script('1'))).constructor])
        if (typeof one === 'function' && one !== Function.prototype) new one('1', { filename: 'x', cachedData: Buffer.alloc(100) });`,
   ],
   [
-    'hand V8 compiled code of a function',
+    'pass the compiled code of a function to V8',
     `import vm from 'node:vm'; vm.compileFunction('1', [], { cachedData: Buffer.alloc(100) });`,
   ],
   [
@@ -350,21 +353,24 @@ const attacks: [name: string, source: string][] = [
     `import v8 from 'node:v8'; (v8 as any).queryObjects(Function, { format: 'summary' });`,
   ],
   [
-    'have functions shown to it',
+    'get functions through a custom inspection',
     `import util from 'node:util';
      Object.defineProperty(Function.prototype, util.inspect.custom, { value: () => '', configurable: true });`,
   ],
   [
-    'see what Node calls and awaits',
+    'replace Promise.prototype.then',
     `const { then } = Promise.prototype; Promise.prototype.then = function (...all: any) { return then.apply(this, all); };`,
   ],
-  ['see what Node iterates', `Object.getPrototypeOf([].values()).next = () => ({ done: true, value: undefined });`],
   [
-    'have the stack of Node given to it',
+    'replace the method of an array iterator',
+    `Object.getPrototypeOf([].values()).next = () => ({ done: true, value: undefined });`,
+  ],
+  [
+    'get objects of Node from a stack trace',
     `Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getThis());`,
   ],
   [
-    'ask where a path leads that reads differently the second time',
+    'resolve a path that reads differently the second time',
     `import fs from 'node:fs';
      let times = 0;
      const path = Buffer.from(import.meta.filename);
@@ -372,7 +378,7 @@ const attacks: [name: string, source: string][] = [
      fs.realpathSync(path);`,
   ],
 
-  // names
+  // Names
   ['look a name up', `import dns from 'node:dns'; dns.lookup('a.invalid', () => {});`],
   ['look a name up and await it', `import { lookup } from 'node:dns/promises'; await lookup('a.invalid');`],
   ['look up a name below localhost', `import { lookup } from 'node:dns/promises'; await lookup('data.localhost');`],
@@ -381,7 +387,7 @@ const attacks: [name: string, source: string][] = [
     `import { lookup } from 'node:dns/promises'; process.argv.push('a.invalid'); await lookup('a.invalid');`,
   ],
   [
-    'look a name up behind another one',
+    'look a name up with a replaced array iterator',
     `import dns from 'node:dns';
      Array.prototype[Symbol.iterator] = (function* () { yield '127.0.0.1'; yield {}; yield () => {}; }) as any;
      dns.lookup('a.invalid', () => {});`,
@@ -421,7 +427,7 @@ describe.concurrent.each(ways)('a program %s may not', (_, run) => {
     expect(readdirSync(folder).filter((name) => name.startsWith('report'))).toEqual([]);
   });
 
-  test('have the system asked for localhost', async () => {
+  test('make the system look up localhost', async () => {
     const { stdout, stderr } = await run(`
       import { createHook } from 'node:async_hooks';
       import dgram from 'node:dgram';
@@ -460,11 +466,11 @@ describe.concurrent.each(ways)('a program %s may not', (_, run) => {
   });
 });
 
-test('no program can change an object of JavaScript itself', async () => {
+test('a program cannot change an object of JavaScript itself', async () => {
   const { stdout, stderr } = await asDraft(`
     import vm from 'node:vm';
     const names: string[] = vm.runInNewContext('Object.getOwnPropertyNames(globalThis)');
-    // Node's own code looks nothing up in these.
+    // Node's own code reads no property of these.
     const namespaces = ['globalThis', 'console', 'Intl', 'Temporal', 'WebAssembly'];
     const chain = (one: any): any[] => (one ? [one, ...chain(Object.getPrototypeOf(one))] : []);
     const globals = names.filter((name) => /^[A-Z]/.test(name) && !namespaces.includes(name)).map((name) => (globalThis as any)[name]);
@@ -473,7 +479,7 @@ test('no program can change an object of JavaScript itself', async () => {
     const seen = new Set<any>();
     for (const one of globals) if (Object(one) === one) for (const found of [...chain(one), ...chain(one.prototype)]) seen.add(found);
     for (const one of hidden) for (const found of chain(one).slice(1)) seen.add(found).add(found.constructor);
-    // The prototypes of the functions written here are the program's own.
+    // The prototypes of the functions in this program belong to the program.
     for (const [index, one] of hidden.entries()) if (index === 6 || index === 7) seen.delete(Object.getPrototypeOf(one));
     for (const one of seen) {
       for (const key of Reflect.ownKeys(one)) {
@@ -488,7 +494,7 @@ test('no program can change an object of JavaScript itself', async () => {
 });
 
 describe('a program may', () => {
-  test('give its own objects what others inherit, and clone what Node can clone', async () => {
+  test('give its own objects properties that others inherit, and clone what Node can clone', async () => {
     const { stdout, stderr } = await asDraft(`
       import { BlockList } from 'node:net';
       const one: any = {};
@@ -557,7 +563,7 @@ describe('a program may', () => {
     expect(stdout).toBe('hello\n');
   });
 
-  test('look localhost up in every way that Node has', async (context) => {
+  test('look up localhost with every function of Node', async (context) => {
     context.skip((await unmet(['ipv6'])).length > 0, 'no IPv6 here');
     const { stdout } = await asDraft(`
       import dns from 'node:dns';
@@ -587,7 +593,7 @@ describe('a program may', () => {
     ).toEqual([v4, v6, v4, [v6, v4], [v4, v6], v6, 'ERR_INVALID_ARG_VALUE', v6, [null, '::1', 6]]);
   });
 
-  test('look up the names that were looked up for it, and no others', async () => {
+  test('look up the names in its arguments, and no others', async () => {
     const names = { 'here.example': ['127.0.0.1'], 'nowhere.example': 'EAI_AGAIN' };
     const { stdout } = await asDraft(
       `
@@ -600,7 +606,7 @@ describe('a program may', () => {
     expect(stdout).toBe('127.0.0.1\nEAI_AGAIN\nENOTFOUND\nERR_ACCESS_DENIED\nERR_ACCESS_DENIED\n');
   });
 
-  test('know the host in its arguments: the page looks it up', async () => {
+  test('use the host in its arguments, which the page looks up', async () => {
     expect(await findTarget(['--ports', '1-3', '127.0.0.1'])).toEqual({ names: {} });
     expect(await findTarget(['localhost'])).toEqual({ names: {} });
     expect(await findTarget(['192.0.2.1'])).toEqual({ far: '192.0.2.1', names: {} });
@@ -608,7 +614,7 @@ describe('a program may', () => {
   });
 });
 
-describe('under all of that the system', () => {
+describe('besides these restrictions, the system', () => {
   test.skipIf(windows)('refuses every write to a file', async () => {
     const target = join(folder, 'written');
     const child = launch(
@@ -625,7 +631,7 @@ describe('under all of that the system', () => {
     expect(readFileSync(target, 'utf8')).toBe('');
   });
 
-  test.skipIf(!linux)('counts what waits in the buffers of sockets', async () => {
+  test.skipIf(!linux)('counts the data in the buffers of sockets as memory', async () => {
     await expect(
       asDraft(`
         import { createServer, connect } from 'node:net';
@@ -645,12 +651,12 @@ describe('under all of that the system', () => {
   });
 });
 
-describe.skipIf(!linux).each(ways)('a program %s is stopped at the limit of memory', (_, run) => {
+describe.skipIf(!linux).each(ways)('a program %s is stopped at the memory limit', (_, run) => {
   const limited = expect.stringContaining('used more than 512 MB of memory');
   const stopped = (source: string) =>
     expect(run(source).catch((error) => error.failure?.saw ?? error.remedy)).resolves.toEqual(limited);
 
-  test('that waits in sockets it has closed, between IPv4 and IPv6', () =>
+  test('with data in closed sockets between IPv4 and IPv6', () =>
     stopped(`
       import net from 'node:net';
       import { once } from 'node:events';
@@ -667,7 +673,7 @@ describe.skipIf(!linux).each(ways)('a program %s is stopped at the limit of memo
       }
     `));
 
-  test('that waits in sockets it has closed, at a server of another process', async () => {
+  test('with data in closed sockets at a server of another process', async () => {
     const accepted = new Set<Socket>();
     const server = createServer({ pauseOnConnect: true }, (socket) => accepted.add(socket.on('error', () => {})));
     await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -676,7 +682,7 @@ describe.skipIf(!linux).each(ways)('a program %s is stopped at the limit of memo
         import net from 'node:net';
         import { once } from 'node:events';
         const block = Buffer.alloc(4 << 20, 1);
-        // So that it is seen which server it speaks to.
+        // Connects first, so that the memory check sees which server the program uses.
         net.connect(${(server.address() as AddressInfo).port}, '127.0.0.1');
         for (let left = 300; left > 0; left--) {
           const client = net.connect(${(server.address() as AddressInfo).port}, '127.0.0.1').on('error', () => {});
@@ -691,7 +697,7 @@ describe.skipIf(!linux).each(ways)('a program %s is stopped at the limit of memo
     }
   });
 
-  test('by the tables of pages that it reads', () =>
+  test('with the page tables of the memory that it reads', () =>
     stopped(`
       const touch = new Function('a', 'let sum = 0; for (let i = 0; i < a.length; i += 2 ** 21) sum += a[i]; return sum;');
       const all: Uint8Array[] = [];
@@ -712,7 +718,7 @@ describe('the temporary folder of a run', () => {
     createServer().listen(tmpdir() + '/socketbook-12345678.sock', () => console.log('up ' + tmpdir()));
   `;
 
-  test.skipIf(windows)('is its own, and goes with it, however it ends', async () => {
+  test.skipIf(windows)('belongs to one run, and is removed when the run ends for any reason', async () => {
     const file = join(folder, 'program.ts');
     const two = [1, 2].map(() => start(file, [], { readable: [folder], draft: socketFile }));
     const folders = await Promise.all(two.map(async (one) => (await one.line('up ')).slice(3)));
@@ -723,7 +729,7 @@ describe('the temporary folder of a run', () => {
     expect(folders.filter((one) => existsSync(one))).toEqual([]);
   });
 
-  test('is removed while other work goes on', async () => {
+  test('is removed without blocking other work', async () => {
     const one = makeFolder();
     for (let i = 0; i < 100; i++) writeFileSync(join(one, String(i)), '');
     const order: string[] = [];
@@ -734,7 +740,7 @@ describe('the temporary folder of a run', () => {
     expect(existsSync(one)).toBe(false);
   });
 
-  test.skipIf(windows)('goes when what started the run is killed', async () => {
+  test.skipIf(windows)('is removed when the starter of the run is killed', async () => {
     const source = `
       import { start } from ${JSON.stringify(`file://${join(projectDir, 'scripts/runner/run.ts')}`)};
       const running = start(${JSON.stringify(join(folder, 'program.ts'))}, [], {
@@ -749,7 +755,7 @@ describe('the temporary folder of a run', () => {
     await expect.poll(() => left(starter.pid ?? 0)).toEqual([]);
   });
 
-  test('is swept when its process has ended and nothing removed it; a link and the folder of a living process stay', async () => {
+  test('is swept if its process ended without removing it, but not a link or the folder of a running process', async () => {
     const child = launch(['--eval', ''], {});
     await once(child, 'close');
     const dead = join(tmpdir(), `socketbook-${child.pid}-swept1`);

@@ -28,8 +28,8 @@ const listener = `
   const server = createServer().listen(0, '127.0.0.1', () => console.log('listening on 127.0.0.1:' + (server.address() as any).port));
 `;
 
-describe('what a program may do', () => {
-  test('it may listen and connect on loopback, and sees its arguments', async () => {
+describe('a program', () => {
+  test('may listen and connect on loopback, and gets its arguments', async () => {
     const outcome = await run(
       `import { createServer, connect } from 'node:net';
        const server = createServer((socket) => socket.end(process.argv[2]));
@@ -51,21 +51,21 @@ describe('what a program may do', () => {
       `import { spawnSync } from 'node:child_process'; const { error } = spawnSync('id'); if (error) throw error;`,
     ],
     [
-      'start a thread it did not ask for',
+      'start a thread that its cell does not declare',
       `import { Worker } from 'node:worker_threads'; new Worker('', { eval: true });`,
     ],
-  ])('it may not %s', async (_, source) => {
+  ])('may not %s', async (_, source) => {
     const outcome = await run(source).done;
     expect(outcome.stderr).toContain('ERR_ACCESS_DENIED');
     expect(outcome.code).toBe(1);
   });
 
-  test('it may start a thread where the cell says so', async () => {
+  test('may start a thread if its cell declares threads', async () => {
     const source = `import { Worker } from 'node:worker_threads'; new Worker('console.log("thread")', { eval: true });`;
     expect(await run(source, { threads: true }).done).toMatchObject({ stdout: 'thread\n', stderr: '', code: 0 });
   });
 
-  test('it gets no environment variables', async () => {
+  test('gets no environment variables', async () => {
     process.env.SOCKETBOOK_SECRET = 'secret';
     try {
       expect((await run('console.log(process.env.SOCKETBOOK_SECRET, process.env.HOME)').done).stdout).toBe(
@@ -76,18 +76,18 @@ describe('what a program may do', () => {
     }
   });
 
-  test('it runs through a symbolic link of the name it asks for', async () => {
+  test('runs through a symbolic link with the requested name', async () => {
     const outcome = await run('console.log(process.argv[1])', { link: 'other-name.ts' }).done;
     expect(outcome.stdout).toMatch(/[/\\]other-name\.ts\n$/);
   });
 
-  test('a draft takes the place of the program also where that is started through a link', async () => {
+  test('is replaced by a draft even if it is started through a link', async () => {
     const options = { link: 'other-name.ts', draft: `console.log('the draft');` };
     expect(await run(`console.log('the file');`, options).done).toMatchObject({ stdout: 'the draft\n', code: 0 });
   });
 
   test.skipIf(process.platform === 'win32')(
-    'a run that the system refuses is told of, and nothing crashes',
+    'is reported without a crash if the system refuses to start it',
     async () => {
       const script = join(folder, 'refused.ts');
       writeFileSync(
@@ -104,8 +104,8 @@ describe('what a program may do', () => {
   );
 });
 
-describe('how a run ends', () => {
-  test('by Ctrl-C, and its port is free at once', async () => {
+describe('a run ends', () => {
+  test('after Ctrl-C, and its port is free at once', async () => {
     const running = run(`${listener} process.once('SIGINT', () => { console.log('bye'); server.close(); });`);
     const port = Number((await running.line('listening on ')).split(':')[1]);
     const outcome = await running.stop();
@@ -113,14 +113,14 @@ describe('how a run ends', () => {
     await takePort(port);
   });
 
-  test('by Ctrl-C even if it ignores Ctrl-C, and this is reported', async () => {
+  test('after Ctrl-C even if it ignores Ctrl-C, and this is reported', async () => {
     const running = run(`${listener} process.on('SIGINT', () => {});`);
     const port = Number((await running.line('listening on ')).split(':')[1]);
     await expect(running.stop(500)).rejects.toThrow('did not end within 0.5 s of Ctrl-C');
     await takePort(port);
   });
 
-  test('at its time limit', async () => {
+  test('at the time limit', async () => {
     await expect(run(listener, { timeLimit: 500 }).done).rejects.toThrow('did not end within 500 ms');
   });
 
@@ -139,7 +139,7 @@ describe('how a run ends', () => {
     });
   });
 
-  test('and once it has ended, no signal is sent to its number, which may be somebody else’s', async () => {
+  test('and gets no signal afterwards, because its process number may belong to another process', async () => {
     const running = run('');
     await running.done;
     const kill = vi.spyOn(process, 'kill');
@@ -156,7 +156,7 @@ describe('how a run ends', () => {
   });
 });
 
-test('a program whose starter is killed before it could tell anybody of it ends', async () => {
+test('a program ends if its starter is killed before it can register the program', async () => {
   const file = join(folder, 'listener.ts');
   writeFileSync(file, listener);
   const starter = spawn(

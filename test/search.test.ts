@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => site?.close());
 
 const pages = new Map<string, CheerioAPI>();
-/** A page of the build, as in "zh/glossary/". */
+/** A page of the build, for example "zh/glossary/". */
 function pageAt(path: string): CheerioAPI {
   const $ = pages.get(path) ?? load(readFileSync(join(site.dist, path, 'index.html'), 'utf8'));
   pages.set(path, $);
@@ -41,14 +41,14 @@ function pageAt(path: string): CheerioAPI {
 
 const folderOf = (lang: Lang) => (lang === languages[0] ? '' : `${lang}/`);
 const pathOf = (lang: Lang, { page }: Place) => `${folderOf(lang)}${data[lang].pages[page]?.path}`;
-/** A place as the tests name it: "03#the-port-is-taken", "glossary#port", "03/programs#program-server-ts". */
+/** The name of a place in these tests: "03#the-port-is-taken", "glossary#port", "03/programs#program-server-ts". */
 const nameOf = (lang: Lang, place: Place) => {
   const [, number, rest] = /^(?:lessons\/(\d\d)-[\w-]+\/)?(.*)$/.exec(data[lang].pages[place.page]?.path ?? '') ?? [];
   return `${[number, rest].filter(Boolean).join('/').replace(/\/$/, '')}#${place.id}`;
 };
 const find = (lang: Lang, query: string) => finders[lang].find(query).hits.map(({ place }) => nameOf(lang, place));
 
-/** What the page shows in a section: the words that somebody finds there who was led to it. Drawings, charts and choices are not searched. */
+/** The text that a section shows on its page. Drawings, charts and choices are left out, because they are not searched. */
 function shownAt(lang: Lang, place: Place): string {
   const $ = pageAt(pathOf(lang, place));
   const target = $(`[id="${place.id}"]`);
@@ -67,7 +67,7 @@ function shownAt(lang: Lang, place: Place): string {
     .join('\n');
 }
 
-/** The query, what the section must hold, the section, and how many may stand before it. */
+/** A query, the text that the section must contain, the section, and how many results may come before it. */
 type Wanted = [query: string, holds: RegExp, name: string, before: number];
 
 const wanted: Record<Lang, Wanted[]> = {
@@ -172,8 +172,8 @@ const wanted: Record<Lang, Wanted[]> = {
   ],
 };
 
-describe('the keys of a text', () => {
-  test('an identifier is a key as a whole, and so are its parts', () => {
+describe('the keys of a text:', () => {
+  test('an identifier and its parts are keys', () => {
     expect(keysOf('connect_ex')).toEqual(['connect_ex', 'connect', 'ex']);
     expect(keysOf('import.meta.main')).toEqual(['import.meta.main', 'import', 'meta', 'main']);
     expect(keysOf('SO_REUSEADDR')).toEqual(['so_reuseaddr', 'reuseaddr']);
@@ -185,7 +185,7 @@ describe('the keys of a text', () => {
     expect(keysOf('IPv4')).toEqual(['ipv4']);
   });
 
-  test('plurals, capitals, full-width letters and thousands make no difference', () => {
+  test('plurals, capitals, full-width letters and thousands separators do not matter', () => {
     expect(keysOf('Ports')).toEqual(keysOf('port'));
     expect(keysOf('addresses')).toEqual(keysOf('address'));
     expect(keysOf('processes')).toEqual(keysOf('process'));
@@ -196,7 +196,7 @@ describe('the keys of a text', () => {
     expect(keysOf('ms bus')).toEqual(['ms', 'bus']);
   });
 
-  test('Chinese is cut into words, and single characters that stand together make one', () => {
+  test('Chinese text is divided into words, and adjacent single characters form one', () => {
     expect(keysOf('监听队列')).toEqual(['监听', '队列']);
     expect(keysOf('端口')).toEqual(['端口']);
     expect(keysOf('TCP端口')).toEqual(['tcp', '端口']);
@@ -204,7 +204,7 @@ describe('the keys of a text', () => {
   });
 });
 
-test('the sections of a lesson follow its page, and hold its prose, its listings, its recordings and its captions', () => {
+test('the sections of a lesson are in the order of its page, with its prose, listings, recordings and captions', () => {
   const body = [
     'Before.',
     '## Who does what\n\n<Figure name="tcp-calls">Read `it` downwards.</Figure>',
@@ -236,11 +236,11 @@ test('the sections of a lesson follow its page, and hold its prose, its listings
   expect(exercise).toMatchObject({ page: 'practice/', code: '' });
   expect(exercise?.text).not.toBe('');
   expect(() => sectionsOf(readLesson('03-server-client'), { ...prose, body: '## A\n\n'.repeat(99) }, 'zh')).toThrow(
-    'has no twin',
+    'has no counterpart',
   );
 });
 
-describe.each(languages)('the index in %s', (lang) => {
+describe.each(languages)('the index in %s:', (lang) => {
   test.each(wanted[lang].map((one) => [one[0], one] as const))('“%s” finds it', (_, [query, holds, name, before]) => {
     const { hits, complete } = finders[lang].find(query);
     const names = hits.map(({ place }) => nameOf(lang, place));
@@ -254,7 +254,7 @@ describe.each(languages)('the index in %s', (lang) => {
   });
 
   test.each(Object.keys(asked).flatMap((name) => (asked[name]?.[lang] ?? []).map((phrase) => [phrase, name] as const)))(
-    '“%s” leads to %s, though it is said otherwise there',
+    '“%s” finds %s, which says it in other words',
     (phrase, name) => {
       const named = ({ page, id }: Place) => `${data[lang].pages[page]?.path}#${id}`;
       expect(keysOf(phrase).length).toBeGreaterThan(0);
@@ -273,7 +273,7 @@ describe.each(languages)('the index in %s', (lang) => {
     },
   );
 
-  test.each(['', '   ', '…', '?!', '§§', '\n'])('“%s” does no harm', (query) => {
+  test.each(['', '   ', '…', '?!', '§§', '\n'])('“%s” causes no error', (query) => {
     expect(() => find(lang, query)).not.toThrow();
   });
 
@@ -284,13 +284,13 @@ describe.each(languages)('the index in %s', (lang) => {
     expect(finders[lang].find('TCP UDP').complete).toBe(true);
   });
 
-  test('every place that can be found is in the build, once', () => {
+  test('every place in the index occurs once in the build', () => {
     expect(data[lang].places.length).toBeGreaterThan(150);
     const wrong = data[lang].places.filter((place) => pageAt(pathOf(lang, place))(`[id="${place.id}"]`).length !== 1);
     expect(wrong.map((place) => nameOf(lang, place))).toEqual([]);
   });
 
-  test('every section of every lesson, and every term, can be found by its heading', () => {
+  test('every section and every term is found by its heading', () => {
     for (const place of data[lang].places) {
       expect(find(lang, place.heading), place.heading).toContain(nameOf(lang, place));
     }
@@ -302,9 +302,9 @@ describe.each(languages)('the index in %s', (lang) => {
   });
 
   test.each(['ECONNREFUSED', 'ECONNRESET', 'EADDRINUSE', 'connect_ex', 'allowHalfOpen', 'TIME-WAIT', '65535'])(
-    'every section that shows %s is found by it, and none that does not',
+    '%s finds exactly the sections that show it',
     (query) => {
-      // Programs and exercises show more than is looked for: listings that stand in the lesson, hints, solutions.
+      // Programs and exercises show more than is searched: listings of the lesson, hints, solutions.
       const isLesson = (name: string) => !/\/(programs|practice)#/.test(name);
       const lessons = data[lang].places.filter((place) => isLesson(nameOf(lang, place)));
       const alone = new RegExp(`(?<![\\w])${query.replace('65535', '65,?535')}(?![\\w])`, 'i');
@@ -316,7 +316,7 @@ describe.each(languages)('the index in %s', (lang) => {
     },
   );
 
-  test('every word is found where it stands, in capitals too', () => {
+  test('every word finds its place, also in capitals', () => {
     const places = data[lang].places.filter(({ text }) => text !== '');
     fc.assert(
       fc.property(fc.constantFrom(...places), fc.boolean(), fc.nat(), fc.boolean(), (place, inCode, at, capitals) => {
@@ -325,7 +325,7 @@ describe.each(languages)('the index in %s', (lang) => {
         const token = tokens[at % tokens.length];
         fc.pre(token !== undefined);
         const word = text.slice(token?.start, token?.end);
-        // ß has no capital of its own.
+        // ß has no capital letter.
         const isLarge = capitals && word.toUpperCase().length === word.length;
         expect(find(lang, isLarge ? word.toUpperCase() : word)).toContain(nameOf(lang, place));
       }),
@@ -333,7 +333,7 @@ describe.each(languages)('the index in %s', (lang) => {
     );
   });
 
-  test('marks cover the searched words, and an excerpt is a part of the place', () => {
+  test('the marks cover the searched words, and the excerpt is a part of the place', () => {
     const places = data[lang].places.filter(({ text }) => text !== '');
     fc.assert(
       fc.property(fc.constantFrom(...places), fc.nat(), (place, at) => {
@@ -361,12 +361,12 @@ describe.each(languages)('the index in %s', (lang) => {
     );
   });
 
-  test('no more than 150 KB are loaded', () => {
+  test('the compressed index has at most 150 KB', () => {
     expect(gzipSync(JSON.stringify(data[lang])).length).toBeLessThan(150 * 1024);
   });
 });
 
-test('any part of a Chinese text is found, however the index divides it', () => {
+test('any part of a Chinese text finds its place, however the index divides it', () => {
   const runs = data.zh.places.flatMap((place) =>
     [...`${place.text}\n${place.code}`.matchAll(/\p{Script=Han}{2,}/gu)].map(([run]) => ({ place, run })),
   );
@@ -380,13 +380,13 @@ test('any part of a Chinese text is found, however the index divides it', () => 
   );
 });
 
-test('a last word may be the beginning of another, even if it is a word itself', () => {
+test('the last word also finds longer words with this prefix, even if it is a word itself', () => {
   expect(find('en', 'back')).toContain('03#the-backlog-is-a-queue');
   expect(find('en', 'back queue')).not.toContain('03#the-backlog-is-a-queue');
   expect(find('en', 'queue back')).toContain('03#the-backlog-is-a-queue');
 });
 
-test.each(languages)('of a long text that is pasted into the search (%s) only the beginning is looked for', (lang) => {
+test.each(languages)('only the beginning of a long pasted text (%s) is searched', (lang) => {
   expect(longest).toBeLessThanOrEqual(200);
   for (const piece of ['x', 'recieve mesages ', '没有的词', 'socket 队列 ']) {
     const beginning = piece.repeat(longest).slice(0, longest);
@@ -396,18 +396,18 @@ test.each(languages)('of a long text that is pasted into the search (%s) only th
   }
 });
 
-test('an exact phrase ranks before its words, and a hit in the heading before one in the text', () => {
+test('an exact phrase ranks before its words, and a hit in a heading before one in the text', () => {
   const { hits } = finders.en.find('once for each client');
   expect(hits[0]?.place.text).toContain('once for each client');
   expect(hits.length).toBeGreaterThan(1);
   for (const { place } of finders.zh.find('队列').hits.slice(0, 3)) expect(place.heading).toContain('队列');
 });
 
-test('a misspelt word finds what the right one finds, and a right one nothing else', () => {
+test('a misspelt word finds the same as the right word, and a right word finds only itself', () => {
   const right = find('en', 'backlog');
   expect(right).not.toEqual([]);
   for (const typed of ['bcaklog', 'backlgo', 'bakclog', 'baacklog', 'baklog']) expect(find('en', typed)).toEqual(right);
-  // One mistake away from a word of the course, and a word of it: only itself.
+  // A word of the course that is also one mistake away from another word finds only itself.
   for (const { keys } of finders.en.find('lost').hits) expect([...keys]).toEqual(['lost']);
 });
 
@@ -439,17 +439,17 @@ async function opened(page: Page, key = 'Control+k') {
   await input(page).waitFor();
 }
 
-/** Waits until the search is closed, and no longer has the focus. */
+/** Waits until the search is closed and does not have the focus. */
 const closed = (page: Page) =>
   page.waitForFunction(() => document.querySelector('dialog:is([open], :focus-within)') === null);
 
-/** Types a query, and waits for what it finds. */
+/** Types a query, and waits for its results. */
 async function look(page: Page, query: string) {
   await page.keyboard.type(query);
   await options(page).first().waitFor();
 }
 
-/** Presses a key; says whether the page took it for itself. */
+/** Presses a key. Returns whether the page handled it. */
 async function isTaken(page: Page, key: string): Promise<boolean> {
   await page.evaluate(() => {
     addEventListener('keydown', (event) => Object.assign(window, { taken: event.defaultPrevented }));
@@ -458,8 +458,8 @@ async function isTaken(page: Page, key: string): Promise<boolean> {
   return page.evaluate(() => (window as unknown as { taken: boolean }).taken);
 }
 
-describe('in a browser', () => {
-  test('nothing of the search is loaded before it is used, and each part once', async () => {
+describe('in a browser,', () => {
+  test('the search is loaded at its first use, each part once', async () => {
     const asked: string[] = [];
     await site.visit('/', {}, async (page) => {
       page.on('request', (request) => asked.push(new URL(request.url()).pathname));
@@ -480,7 +480,7 @@ describe('in a browser', () => {
     });
   });
 
-  test.each(['Control+k', 'Meta+k', '/'])('%s opens it, and what is typed then is found', async (key) => {
+  test.each(['Control+k', 'Meta+k', '/'])('%s opens the search, and the typed text is found', async (key) => {
     await site.visit(lessonPath, {}, async (page) => {
       expect(await isTaken(page, key)).toBe(true);
       await input(page).waitFor();
@@ -491,7 +491,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('it does not open for other keys with K, nor for a key that another handler has used', async () => {
+  test('the search does not open for other keys with K, or for a key that another handler has used', async () => {
     await site.visit(lessonPath, {}, async (page) => {
       expect(await isTaken(page, 'Control+Shift+k')).toBe(false);
       await page.evaluate(() => {
@@ -505,7 +505,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('the button opens it, and pressing the keys again does no harm', async () => {
+  test('the button opens the search, and pressing the keys again changes nothing', async () => {
     await site.visit('/zh/', {}, async (page) => {
       await page.getByRole('button', { name: '搜索' }).click();
       await input(page).waitFor();
@@ -516,7 +516,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('/ is an ordinary letter in a text field, and opens nothing if it was turned off', async () => {
+  test('/ is an ordinary character in a text field, and opens nothing if it is turned off', async () => {
     await site.visit(lessonPath, {}, async (page) => {
       await page.evaluate(() => document.querySelector('main')?.append(document.createElement('input')));
       await page.locator('main > input').focus();
@@ -548,7 +548,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('by keyboard alone: type, choose, go there', async () => {
+  test('a result can be typed, chosen and opened with only the keyboard', async () => {
     await site.visit('/', {}, async (page) => {
       await opened(page);
       expect(await input(page).getAttribute('aria-expanded')).toBe('false');
@@ -610,7 +610,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('Esc closes it, and restores the focus', async () => {
+  test('Esc closes the search, and restores the focus', async () => {
     await site.visit(lessonPath, {}, async (page) => {
       const link = page.locator('a.brand');
       await link.focus();
@@ -623,7 +623,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('a pointer can choose, close it, and click beside it', async () => {
+  test('a pointer can choose a result, and close the search by its button or by a click beside it', async () => {
     await site.visit('/', {}, async (page) => {
       await opened(page);
       await dialog(page).getByRole('button', { name: 'Close' }).click();
@@ -670,7 +670,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('it reports the number of results, and no, too many or partial results', async () => {
+  test('the search reports the number of results, and no, too many or partial results', async () => {
     await site.visit('/', {}, async (page) => {
       await opened(page);
       for (const [query, told] of [
@@ -688,7 +688,7 @@ describe('in a browser', () => {
     });
   });
 
-  test('it keeps only the searched part of a long pasted text', async () => {
+  test('the search keeps only the searched part of a long pasted text', async () => {
     await site.visit('/', {}, async (page) => {
       await opened(page);
       await page.keyboard.insertText('x'.repeat(1000));
@@ -724,7 +724,7 @@ describe('in a browser', () => {
     await context.close();
   });
 
-  test.each([320, 360, 1280])('it fits at %i px, and the page below does not move', async (width) => {
+  test.each([320, 360, 1280])('the search fits at %i px, and the page below does not move', async (width) => {
     for (const path of ['/', '/zh/']) {
       await site.visit(`${path}lessons/03-server-client/`, { viewport: { width, height: 640 } }, async (page) => {
         const place = () => page.locator('h1').evaluate((element) => element.getBoundingClientRect().toJSON());
@@ -755,25 +755,29 @@ describe('in a browser', () => {
   test.each([
     ['/', 'socket.end'],
     ['/zh/', '端口扫描'],
-  ])('axe finds nothing on %s with the search open, light and dark', { timeout: 120_000 }, async (path, query) => {
-    await site.visit(path, { viewport: { width: 360, height: 800 } }, async (page) => {
-      await opened(page);
-      await page.evaluate(axe.source);
-      const check = async (part: string) => {
-        const { violations, passes } = (await page.evaluate(`axe.run(${part})`)) as AxeResults;
-        expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-        expect(passes.length).toBeGreaterThan(0);
-      };
-      await check('document');
-      await look(page, query);
-      await page.keyboard.press('ArrowDown');
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
+  ])(
+    'axe finds no problem on %s with the search open, in light and dark colours',
+    { timeout: 120_000 },
+    async (path, query) => {
+      await site.visit(path, { viewport: { width: 360, height: 800 } }, async (page) => {
+        await opened(page);
+        await page.evaluate(axe.source);
+        const check = async (part: string) => {
+          const { violations, passes } = (await page.evaluate(`axe.run(${part})`)) as AxeResults;
+          expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+          expect(passes.length).toBeGreaterThan(0);
+        };
         await check('document');
-        await check(`'.search-dialog'`);
-      }
-    });
-  });
+        await look(page, query);
+        await page.keyboard.press('ArrowDown');
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          await check('document');
+          await check(`'.search-dialog'`);
+        }
+      });
+    },
+  );
 });
 
 test('a site at a sub-path loads its own index, and the results stay below it', async () => {
@@ -792,7 +796,7 @@ test('a site at a sub-path loads its own index, and the results stay below it', 
   }
 });
 
-test('the notebook has the search, too', { timeout: 180_000 }, async () => {
+test('the notebook also has the search', { timeout: 180_000 }, async () => {
   const server = await LiveServer.start();
   const context = await site.browser.newContext();
   try {

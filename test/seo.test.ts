@@ -1,4 +1,4 @@
-// What search engines, feeds and home screens find of the site.
+// What search engines, feeds and home screens read from the site.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CheerioAPI, load } from 'cheerio';
@@ -26,7 +26,7 @@ interface Found {
   $: CheerioAPI;
 }
 
-/** A property of something that was parsed, whatever that is. */
+/** A property of a parsed value of unknown type. */
 const at = (value: unknown, ...path: string[]): unknown =>
   path.reduce((inner: unknown, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
 
@@ -40,7 +40,7 @@ function urlsIn(value: unknown): string[] {
 describe.each([
   { at: 'the root', ...root },
   { at: 'a sub-path', ...below },
-])('a site at $at', ({ base, dist }) => {
+])('a site at $at:', ({ base, dist }) => {
   const home = `${site}${base.replace(/\/$/, '')}/`;
   const pages = new Map<string, Found>();
   for (const file of htmlFiles(dist).filter((one) => one !== '404.html')) {
@@ -49,7 +49,7 @@ describe.each([
     pages.set(address, { address, lang: $('html').attr('lang') ?? '', $ });
   }
 
-  test('there are pages to look at', () => {
+  test('the site has more pages than lessons', () => {
     expect(pages.size).toBeGreaterThan(languages.length * lessonIds().length);
   });
 
@@ -95,7 +95,7 @@ describe.each([
     expect(lost('link[rel=canonical], link[rel=alternate]').length).toBe(0);
   });
 
-  test('a page links its translations and the default language', () => {
+  test('every page links its translations and the default language', () => {
     for (const page of pages.values()) {
       const alternates = alternatesOf(page);
       expect([...alternates.keys()].sort(), page.address).toEqual([...Object.values(tags), 'x-default'].sort());
@@ -161,7 +161,7 @@ describe.each([
     }
   });
 
-  test('robots.txt names the sitemap, and the sitemap every page with its translations and nothing else', () => {
+  test('robots.txt names the sitemap, which names exactly the pages with their translations', () => {
     const robots = readFileSync(join(dist, 'robots.txt'), 'utf8');
     expect(robots).toMatch(/^User-agent: \*\nAllow: \/$/m);
     const index = /^Sitemap: (.+)$/m.exec(robots)?.[1] ?? '';
@@ -187,7 +187,7 @@ describe.each([
     }
   });
 
-  test('the manifest and its icons are there, and as large as it says', () => {
+  test('the manifest names existing icons with their real sizes', () => {
     for (const { address, $ } of pages.values()) {
       const href = $('link[rel=manifest]').attr('href') ?? '';
       expect(new URL(href, address).href).toBe(`${home}manifest.webmanifest`);
@@ -215,7 +215,7 @@ describe.each([
       expect(type).toBe('image/png');
       const { size, isOpaque } = readPng(file);
       expect(size, src).toBe(sizes);
-      // A mask cuts the corners: what it leaves must be painted.
+      // A mask removes the corners. The rest must be painted.
       if (purpose === 'maskable') expect(isOpaque, src).toBe(true);
     }
     expect(readPng(join(dist, 'icon-180.png'))).toMatchObject({ size: '180x180', isOpaque: true });

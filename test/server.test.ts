@@ -1,4 +1,4 @@
-// The server of `npm start` and `npm run preview`: what it answers, with which headers, and what it does not know.
+// The server of `npm start` and `npm run preview`: its answers, their headers, and the requests that it refuses.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Sends bytes as they are. Resolves with the answer when the server has closed the connection. */
+/** Sends raw bytes. Resolves with the answer when the server has closed the connection. */
 async function sendRaw(text: string | Buffer, port = server.port): Promise<string> {
   const socket = connect(port, '127.0.0.1')
     .setEncoding('latin1')
@@ -38,7 +38,7 @@ async function sendRaw(text: string | Buffer, port = server.port): Promise<strin
 const get = (target: string, more = '') =>
   sendRaw(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\n${more}\r\n`);
 
-/** The pages, and what is on them. */
+/** The pages and their content. */
 const paths = ['', 'zh/'].flatMap((lang) => [
   `/${lang}`,
   `/${lang}glossary/`,
@@ -46,9 +46,9 @@ const paths = ['', 'zh/'].flatMap((lang) => [
   ...lessonIds().flatMap((id) => [`/${lang}lessons/${id}/`, `/${lang}lessons/${id}/practice/`]),
 ]);
 
-describe('every answer', () => {
+describe('the server', () => {
   test.each(['/', '/lessons/05-threaded-scan/', '/icon.svg', '/nothing-here', '/-/live/lesson/', '/robots.txt'])(
-    'to %s has the headers that keep other pages out',
+    'sends the headers against other sites in its answer to %s',
     async (path) => {
       const { headers } = await server.get(path);
       expect(headers).toMatchObject({
@@ -78,7 +78,7 @@ describe('every answer', () => {
   });
 });
 
-describe('what is no request is refused with the same headers', () => {
+describe('a request', () => {
   const head = (): string => `Host: 127.0.0.1:${server.port}\r\n`;
   test.each([
     ['that is not HTTP', (): string => 'hello\r\n\r\n', 400],
@@ -88,11 +88,11 @@ describe('what is no request is refused with the same headers', () => {
       (): string => `POST / HTTP/1.1\r\n${head()}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`,
       400,
     ],
-    ['that expects something', (): string => `GET / HTTP/1.1\r\n${head()}Expect: x\r\nConnection: close\r\n\r\n`, 417],
+    ['with an Expect header', (): string => `GET / HTTP/1.1\r\n${head()}Expect: x\r\nConnection: close\r\n\r\n`, 417],
     ['for another protocol', (): string => `GET / HTTP/1.1\r\n${head()}Connection: Upgrade\r\nUpgrade: x\r\n\r\n`, 400],
     ['for a tunnel', (): string => 'CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: 127.0.0.1:22\r\n\r\n', 405],
     ['with a head of 2 MB', (): string => `GET / HTTP/1.1\r\n${head()}X: ${'x'.repeat(2 ** 21)}\r\n\r\n`, 431],
-  ] as const)('%s', async (_, text, status) => {
+  ] as const)('%s is refused with the same headers', async (_, text, status) => {
     const answer = await sendRaw(text());
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     for (const name of ['content-security-policy', 'x-content-type-options', 'referrer-policy'])
@@ -100,13 +100,13 @@ describe('what is no request is refused with the same headers', () => {
     expect(answer.toLowerCase()).toContain('\r\nconnection: close');
   });
 
-  test('and a page comes with all the cookies that a browser keeps for this machine', async () => {
+  test('is accepted with all the cookies that a browser can store for this machine', async () => {
     const cookie = Array.from({ length: 180 }, (_, index) => `c${index}=${'x'.repeat(4000)}`).join('; ');
     expect((await server.get('/', { cookie })).status).toBe(200);
     expect((await server.ask({ headers: { cookie } })).status).toBe(200);
   });
 
-  test('and a body that is cut short is no mistake of the server', async () => {
+  test('with an incomplete body causes no error in the server', async () => {
     const before = server.output;
     for (const body of ['-2\r\n{}', '5\r\n{"a"', `1;${'x'.repeat(20_000)}\r\n`]) {
       const socket = connect(server.port, '127.0.0.1').on('error', () => {});
@@ -139,7 +139,7 @@ describe('a page', () => {
     expect([status, headers.location]).toEqual([308, '/lessons/02-create-sockets/']);
   });
 
-  test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE'])('is not for %s', async (method) => {
+  test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE'])('refuses the method %s', async (method) => {
     const { status, headers } = await server.ask({ method, path: '/', body: '' });
     expect([status, headers.allow]).toEqual([405, 'GET, HEAD']);
   });
@@ -151,7 +151,7 @@ describe('a page', () => {
   });
 });
 
-describe('no file on disk is served', () => {
+describe('the server serves no file of the disk', () => {
   const targets = [
     '/package.json',
     '/../package.json',
@@ -172,12 +172,12 @@ describe('no file on disk is served', () => {
     '/__proto__',
     '/constructor',
   ];
-  test.each(targets)('as %s', async (target) => {
+  test.each(targets)('at %s', async (target) => {
     expect(await get(target)).toMatch(/^HTTP\/1\.1 404 /);
   });
 });
 
-describe('the paths of a development server are unknown', () => {
+describe('the server does not know', () => {
   const targets = [
     '/@vite/client',
     '/@fs/etc/passwd',
@@ -217,7 +217,7 @@ describe('the paths of a development server are unknown', () => {
   });
 });
 
-describe('a control character in the address is refused', () => {
+describe('the server refuses a control character in the address:', () => {
   const codes = [0x00, 0x01, 0x07, 0x08, 0x09, 0x0a, 0x0d, 0x1b, 0x1f, 0x7f];
   test.each(codes)('encoded, %i', async (code) => {
     for (const at of ['/X', '/lessons/X/', '/?q=X', '/-/live/lessonX/']) {
@@ -226,17 +226,17 @@ describe('a control character in the address is refused', () => {
     }
   });
 
-  test.each(codes.filter((code) => ![0x0a, 0x0d].includes(code)))('as it is, %i', async (code) => {
+  test.each(codes.filter((code) => ![0x0a, 0x0d].includes(code)))('not encoded, %i', async (code) => {
     expect(await get(`/a${String.fromCharCode(code)}b`)).toMatch(/^HTTP\/1\.1 400 /);
   });
 
-  test('a C1 character, or text that is not UTF-8', async () => {
+  test('a C1 character, and text that is not UTF-8', async () => {
     for (const target of ['/%c2%9b31m', '/%ff', '/%', '/%zz', '/?%c2%85']) {
       expect(await get(target)).toMatch(/^HTTP\/1\.1 400 /);
     }
   });
 
-  test('and the terminal shows nothing of any request', async () => {
+  test('and prints no part of a request in the terminal', async () => {
     const before = server.output;
     await get('/%1b%5d0;title%07');
     await get('/secret-of-the-reader', 'X-Odd: secret-too\r\n');
@@ -262,7 +262,7 @@ test('no page contains anything that its policy forbids', { timeout: 120_000 }, 
     await page.locator('.cell.live').first().waitFor();
     await page.locator('#cell-tcp').getByRole('button', { name: 'Edit', exact: true }).click();
     await page.locator('.cm-content').waitFor();
-    // The editor has its style sheet: without it the text of a line would not be laid out as code.
+    // The editor has its style sheet. Without it, a line would not look like code.
     expect(
       await page
         .locator('.cm-editor')
@@ -275,7 +275,7 @@ test('no page contains anything that its policy forbids', { timeout: 120_000 }, 
     await page.locator('#search-input').fill('socket');
     await page.locator('dialog [role=option]').first().waitFor();
     expect(complaints).toEqual([]);
-    // The policy is there to be heard: a script of nobody's is stopped.
+    // The policy works: the browser blocks a foreign script.
     await page.evaluate(() => {
       const script = document.createElement('script');
       script.textContent = 'globalThis.ran = true';
@@ -304,7 +304,7 @@ describe('pages in memory', () => {
   });
   const ask = (path: string) => fetch(`${served.origin}${path}`);
 
-  test('stand below their base, and nowhere else', async () => {
+  test('are served below their base path only', async () => {
     expect((await ask('/sub/')).status).toBe(200);
     for (const path of ['/', '/sub/link.html', '/index.html']) expect((await ask(path)).status).toBe(404);
   });
@@ -313,7 +313,7 @@ describe('pages in memory', () => {
     expect((await ask('/sub/a%20b/x.unknown')).headers.get('content-type')).toBe('application/octet-stream');
   });
 
-  test('name every script of theirs in their policy', async () => {
+  test('have a policy with every script that they contain', async () => {
     const policy = (await ask('/sub/')).headers.get('content-security-policy') ?? '';
     expect(policy.match(/script-src 'self'( 'sha256-[^']+')+/)?.[0].match(/sha256/g)).toHaveLength(2);
   });
@@ -326,13 +326,13 @@ describe('pages in memory', () => {
     served.pages = before;
   });
 
-  test('run no program, and have no route for it', async () => {
+  test('have no route that runs a program', async () => {
     const { status } = await fetch(`${served.origin}/-/live/lesson/`, { method: 'POST', body: '{}' });
     expect(status).toBe(405);
   });
 });
 
-/** Runs a command of the server to its end. */
+/** Runs a command that starts a server to its end. */
 async function refusedStart(command: string, args: string[], env: Record<string, string> = {}, cwd = projectDir) {
   const child = spawn(process.execPath, [`scripts/${command}.ts`, ...args], {
     cwd,
@@ -348,7 +348,7 @@ async function refusedStart(command: string, args: string[], env: Record<string,
   return { code, stderr };
 }
 
-describe('a bad command line ends with one line and exit code 2', () => {
+describe('one line and exit code 2 answer', () => {
   test.each([
     ['start', ['--port', 'abc'], '--port "abc"'],
     ['start', ['--port', '65536'], '--port "65536"'],
@@ -371,7 +371,7 @@ describe('a bad command line ends with one line and exit code 2', () => {
     expect(code).toBe(2);
   });
 
-  test('a taken port is named, with a remedy', async () => {
+  test('a taken port, with a remedy', async () => {
     const { code, stderr } = await refusedStart('start', ['--port', String(server.port)]);
     expect(stderr).toBe(
       `cannot serve: port ${server.port} is taken; choose another with --port, or stop the program that uses it\n`,
@@ -380,14 +380,14 @@ describe('a bad command line ends with one line and exit code 2', () => {
   });
 });
 
-describe('in a copy of the project', () => {
+describe('in a copy of the project,', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await copyProjectAndPages();
   });
   afterAll(() => rmSync(folder, { recursive: true }));
   const lesson = (file: string) => join(folder, 'lessons', '02-create-sockets', file);
-  /** Changes a file while `look` looks, and puts it back. */
+  /** Changes a file while `look` runs, and restores it afterwards. */
   async function changed(file: string, text: (before: string) => string, look: () => Promise<void>) {
     const before = readFileSync(file, 'utf8');
     writeFileSync(file, text(before));
@@ -402,7 +402,7 @@ describe('in a copy of the project', () => {
     ['lesson.json', () => '{', /^lessons\/02-create-sockets\/lesson\.json: [^\n]+\n$/],
     ['en.mdx', (text: string) => `${text}\n{unclosed`, /^lessons\/02-create-sockets\/en\.mdx: [^\n]+\n$/],
     ['zh.mdx', (text: string) => text.replace('---', '--- ---'), /^lessons\/02-create-sockets\/zh\.mdx[:][^\n]+\n$/],
-  ] as const)('a mistake in %s at the start is one line that names the file', async (file, text, line) => {
+  ] as const)('a mistake in %s is reported in one line that names the file', async (file, text, line) => {
     await changed(lesson(file), text, async () => {
       const { code, stderr } = await refusedStart('start', ['--port', '0'], {}, folder);
       expect(stderr).toMatch(line);
@@ -410,7 +410,7 @@ describe('in a copy of the project', () => {
     });
   });
 
-  test('a lesson.json that breaks while the server runs is a refusal in words', async () => {
+  test('a lesson.json that breaks while the server runs is reported in a sentence', async () => {
     const own = await LiveServer.start([], {}, folder);
     try {
       await changed(
@@ -431,7 +431,7 @@ describe('in a copy of the project', () => {
     }
   });
 
-  test('a program that is a link is built again when what it leads to has changed', async () => {
+  test('the pages are built again if the file that a linked program points to has changed', async () => {
     const elsewhere = join(folder, 'elsewhere.ts');
     const ask = () => {
       const code = "import('./site/server/build.ts').then(({ digest }) => console.log(digest()))";
@@ -448,7 +448,7 @@ describe('in a copy of the project', () => {
     }
   });
 
-  test('a book that was built for a path is shown there, whatever BASE_PATH is now', async () => {
+  test('pages that were built for a path are served there, whatever BASE_PATH is now', async () => {
     mkdirSync(join(folder, 'dist'));
     writeFileSync(join(folder, 'dist', 'manifest.webmanifest'), '{"start_url":"/sockets/"}');
     writeFileSync(join(folder, 'dist', 'index.html'), 'a book');
@@ -472,11 +472,11 @@ describe('in a copy of the project', () => {
   });
 });
 
-/** Whether this machine lets a user make a user namespace of their own. */
+/** Whether a user of this machine may create a user namespace. */
 const hasNamespaces = spawnSync('unshare', ['-Ur', 'true']).status === 0;
 
 test.skipIf(!hasNamespaces)(
-  'where the system has no more watches, the notebook starts and says what it does not see',
+  'the notebook starts if the system has no more watches, and reports that it does not see changes',
   async () => {
     for (const limit of ['max_inotify_watches', 'max_inotify_instances']) {
       const script = `echo 0 > /proc/sys/user/${limit} && exec "$@"`;
@@ -496,7 +496,7 @@ test.skipIf(!hasNamespaces)(
       });
       try {
         await ready;
-        expect(output).toMatch(/^changes of lessons are not seen until the next start: [^\n]+$/m);
+        expect(output).toMatch(/^changes of lessons are not shown until the next start: [^\n]+$/m);
       } finally {
         child.kill();
       }
@@ -504,11 +504,11 @@ test.skipIf(!hasNamespaces)(
   },
 );
 
-describe('npm start is the same', () => {
+describe('npm start works', () => {
   test.each([
-    ['for a coding agent', { CLAUDECODE: '1', GEMINI_CLI: '1', AI_AGENT: '1', CURSOR_AGENT: '1' }],
+    ['under a coding agent', { CLAUDECODE: '1', GEMINI_CLI: '1', AI_AGENT: '1', CURSOR_AGENT: '1' }],
     ['with NODE_ENV=production', { NODE_ENV: 'production' }],
-    ['with where a published book stands', { BASE_PATH: '/sub', SITE_URL: 'https://example.org' }],
+    ['with the address of a published site', { BASE_PATH: '/sub', SITE_URL: 'https://example.org' }],
   ])('%s', async (_, env) => {
     const own = await LiveServer.start([], env as Record<string, string>);
     try {

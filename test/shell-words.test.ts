@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { joinWords, splitWords } from '../site/client/shell-words.ts';
 
-/** What this machine's shell makes of a line of arguments. */
+/** How this machine's shell splits a line of arguments. */
 const inShell = (line: string) =>
   execFileSync('sh', ['-c', `for one in ${line}\ndo printf '%s\\0' "$one"; done`], { encoding: 'utf8' })
     .split('\0')
@@ -30,16 +30,19 @@ test.each([
   ['"a\\\nb"', ['ab']],
   ['端口 "四 四"', ['端口', '四 四']],
   ['a\u00a0b c\u3000d', ['a\u00a0b', 'c\u3000d']],
-])('the line %j holds the arguments %j, as a shell reads it', (line, words) => {
+])('splitWords() and a shell divide the line %j into the arguments %j', (line, words) => {
   expect(splitWords(line)).toEqual(words);
   expect(inShell(line)).toEqual(words);
 });
 
-test.each(['"', "'", 'a "b', "a 'b", '"a\\"', 'a\\', '\\', `"a'`, `'a\\'b'`])('the line %j does not end', (line) => {
-  expect(splitWords(line)).toBeUndefined();
-});
+test.each(['"', "'", 'a "b', "a 'b", '"a\\"', 'a\\', '\\', `"a'`, `'a\\'b'`])(
+  'splitWords() reports that the line %j does not end',
+  (line) => {
+    expect(splitWords(line)).toBeUndefined();
+  },
+);
 
-test('characters that a shell would expand are kept', () => {
+test('splitWords() keeps characters that a shell would expand', () => {
   expect(splitWords('$HOME * ~ ; | a#b #c {1,2} !x `id` $(id) > < &')).toEqual(
     '$HOME,*,~,;,|,a#b,#c,{1|2},!x,`id`,$(id),>,<,&'.split(',').map((word) => word.replace('1|2', '1,2')),
   );
@@ -52,7 +55,7 @@ const words = fc.array(
   ),
 );
 
-test('splitWords() returns the arguments that were quoted into a line', () => {
+test('splitWords() returns the arguments that joinWords() joined', () => {
   fc.assert(
     fc.property(words, (args) => {
       expect(splitWords(joinWords(args))).toEqual(args);
@@ -61,7 +64,7 @@ test('splitWords() returns the arguments that were quoted into a line', () => {
   );
 });
 
-test('a shell reads the line as the same arguments', () => {
+test('a shell reads the same arguments from a line of joinWords()', () => {
   fc.assert(
     fc.property(words, (args) => {
       fc.pre(args.every((arg) => !/[\0\p{Cs}]/u.test(arg)));
@@ -71,7 +74,7 @@ test('a shell reads the line as the same arguments', () => {
   );
 });
 
-test('arguments that need no quotes get none', () => {
+test('joinWords() quotes only arguments that need quotes', () => {
   expect(joinWords(['127.0.0.1', '::1', '--ports=4401-4408,4410', 'a@b', '端口', ''])).toBe(
     "127.0.0.1 ::1 --ports=4401-4408,4410 a@b 端口 ''",
   );

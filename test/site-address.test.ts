@@ -15,7 +15,7 @@ test.each([
   [' /sockets ', '/sockets'],
   ['courses/sockets', '/courses/sockets'],
   ['/~ann/net_1.0-x', '/~ann/net_1.0-x'],
-])('BASE_PATH=%j is the path %s', (value, base) => {
+])('siteAddress() reads BASE_PATH=%j as the path %s', (value, base) => {
   expect(siteAddress({ BASE_PATH: value }).base).toBe(base);
 });
 
@@ -38,7 +38,7 @@ test.each([
   '/a/../b',
   '/套接字',
   '/"x"',
-])('BASE_PATH=%j is refused by its name', (value) => {
+])('siteAddress() refuses BASE_PATH=%j and names the variable', (value) => {
   expect(() => siteAddress({ BASE_PATH: value })).toThrow(
     `BASE_PATH=${JSON.stringify(value)}: not the path of a site; accepted: `,
   );
@@ -53,7 +53,7 @@ test.each([
   ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
   ['http://[::1]:80/', 'http://[::1]'],
   ['https://例子.测试', 'https://xn--fsqu00a.xn--0zwm56d'],
-])('SITE_URL=%j is the site %s', (value, site) => {
+])('siteAddress() reads SITE_URL=%j as the site %s', (value, site) => {
   expect(siteAddress({ SITE_URL: value }).site).toBe(site);
 });
 
@@ -72,14 +72,14 @@ test.each([
   'https://example.org#x',
   'https://ann@example.org',
   'https://example.org:99999',
-])('SITE_URL=%j is refused by its name', (value) => {
+])('siteAddress() refuses SITE_URL=%j and names the variable', (value) => {
   expect(() => siteAddress({ SITE_URL: value })).toThrow(
     `SITE_URL=${JSON.stringify(value)}: not the address of a site; accepted: `,
   );
 });
 
 test.each(['build', 'check', 'dev'])(
-  'astro.mjs %s says in one line which variable is wrong, and ends with 2',
+  'astro.mjs %s names the wrong variable in one line, and exits 2',
   async (command) => {
     for (const [name, value] of [
       ['BASE_PATH', '//sockets'],

@@ -21,7 +21,7 @@ const { root, below } = inject('sites');
 describe.each([
   { at: 'the root', ...root },
   { at: 'a sub-path', ...below },
-])('dist/ at $at', ({ base, dist }) => {
+])('the site at $at:', ({ base, dist }) => {
   const prefix = base === '/' ? '/' : `${base}/`;
   const pages = new Map<string, ReturnType<typeof load>>();
   const page = (path: string) => {
@@ -32,7 +32,7 @@ describe.each([
   const folderOf = (lang: Lang) => (lang === languages[0] ? '' : `${lang}/`);
   const lessonPage = (id: string, lang: Lang = languages[0]) => page(`${folderOf(lang)}lessons/${id}/index.html`);
 
-  test('each language has a home page, a page for every lesson, its programs and its exercises, a glossary and a page to print, and the site has a 404 page', () => {
+  test('every language has all of its pages, and the site has a 404 page', () => {
     const each = ['', 'glossary/', 'print/'];
     for (const { id } of lessons) {
       each.push(`lessons/${id}/`, `lessons/${id}/programs/`, `lessons/${id}/practice/`);
@@ -49,7 +49,7 @@ describe.each([
     }
   });
 
-  test('every page has its policy before anything that it governs, and the policy is of the page as it stands', () => {
+  test('every page starts with its own policy', () => {
     for (const file of htmlFiles(dist)) {
       const html = readFileSync(join(dist, file), 'utf8');
       const [, policy = ''] =
@@ -73,7 +73,7 @@ describe.each([
     expect(found).toEqual([]);
   });
 
-  test('a page has its language, and its translation is the same page', () => {
+  test('every page declares its language, and its translation is the same page', () => {
     for (const lang of languages) {
       for (const { id } of lessons) {
         const $ = lessonPage(id, lang);
@@ -129,7 +129,7 @@ describe.each([
     }
   });
 
-  test('every heading, listing and figure of a lesson can be linked to', () => {
+  test('every heading, listing and figure of a lesson has a link to itself', () => {
     for (const lang of languages) {
       for (const { id } of lessons) {
         const $ = lessonPage(id, lang);
@@ -142,7 +142,7 @@ describe.each([
     }
   });
 
-  test('a lesson links each term once, where it first uses it, with its meaning; each term has its place in the glossary', () => {
+  test('a lesson links the first use of each term to its place in the glossary', () => {
     for (const lang of languages) {
       const $glossary = page(`${folderOf(lang)}glossary/index.html`);
       for (const term of glossary) {
@@ -194,7 +194,7 @@ describe.each([
     expect(broken).toEqual([]);
   });
 
-  test('no id occurs twice on a page', () => {
+  test('every id occurs only once on a page', () => {
     for (const file of htmlFiles(dist)) {
       const $ = page(file);
       const ids = $('[id]')
@@ -208,7 +208,7 @@ describe.each([
   });
 
   test.each(lessons.flatMap((lesson) => lesson.cells.map((cell) => [lesson.id, cell.name, lesson, cell] as const)))(
-    '%s shows exactly what cell %s was recorded to print, and the command that prints it',
+    '%s shows the exact recording of cell %s, and its command',
     (id, name, lesson, cell) => {
       for (const lang of languages) {
         const shown = lessonPage(id, lang)(`#cell-${name}`);
@@ -218,7 +218,7 @@ describe.each([
     },
   );
 
-  test.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s has every program whole', (id, lesson) => {
+  test.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s has every program complete', (id, lesson) => {
     const $ = page(`lessons/${id}/programs/index.html`);
     const strip = (text: string) =>
       text
@@ -231,7 +231,7 @@ describe.each([
     }
   });
 
-  test('the contents name every section of the lesson', () => {
+  test('the table of contents names every section of the lesson', () => {
     for (const lesson of lessons) {
       const $ = lessonPage(lesson.id);
       const sections = $('main h2:not(.label)')
@@ -245,9 +245,9 @@ describe.each([
     }
   });
 
-  test.each(languages)('next leads from the first lesson to the last, and previous back (%s)', (lang) => {
+  test.each(languages)('the links "next" lead from the first lesson to the last, and "previous" back (%s)', (lang) => {
     const course = lessons.map(({ id }) => `https://example.org${prefix}${folderOf(lang)}lessons/${id}/`);
-    /** The addresses of the pages on the way, as they give them themselves. */
+    /** The canonical addresses of the pages, following the links to the next or previous page. */
     const walk = (address: string | undefined, rel: 'next' | 'prev') => {
       const passed: (string | undefined)[] = [];
       let at = address;
@@ -263,7 +263,7 @@ describe.each([
     expect(walk(course.at(-1), 'prev')).toEqual(course.toReversed());
   });
 
-  test('nothing of the live notebook is in it', () => {
+  test('no file contains a part of the live notebook', () => {
     const files = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     expect(files.length).toBeGreaterThan(lessons.length);
     for (const entry of files) {
@@ -272,7 +272,7 @@ describe.each([
     }
   });
 
-  test.each(languages)('the page to print has every question with its choices, and no answers (%s)', (lang) => {
+  test.each(languages)('the page for printing has every question with its choices, and no answers (%s)', (lang) => {
     const $ = page(`${folderOf(lang)}print/index.html`);
     const inLessons = (selector: string) =>
       lessons.reduce((sum, { id }) => sum + lessonPage(id, lang)(`main ${selector}`).length, 0);
@@ -283,7 +283,7 @@ describe.each([
     expect(inLessons('.answer') * inLessons('.hint') * inLessons('.feedback')).toBeGreaterThan(0);
   });
 
-  test('no placeholder of the page machinery reaches the reader', () => {
+  test('no page contains a placeholder or a region marker', () => {
     for (const file of htmlFiles(dist)) {
       const text = page(file)('body').text();
       expect(text, file).not.toMatch(/#(end)?region|\[object Object\]|undefined undefined/);
@@ -339,7 +339,7 @@ function spoil(above: string): void {
   writeFileSync(join(above, '.env'), 'BASE_PATH=/above\nSITE_URL=https://above.example\nNODE_ENV=development\n');
 }
 
-describe('a build with a mistake in it', () => {
+describe('a build with a mistake', () => {
   /** A copy of the project with one file changed. */
   const copies: string[] = [];
   afterAll(() => {

@@ -1,5 +1,5 @@
-// npm run soak: what happens at random, far more often than npm test has it happen. The exercises are judged a hundred times
-// (REPEATS says otherwise), two hundred runs are stopped at random, npm is killed at a hundred moments. Takes hours.
+// npm run soak: the random tests, far more often than in npm test. Each exercise is judged a hundred times more (REPEATS changes
+// the number), two hundred runs are stopped at random, and npm is killed at a hundred moments. It takes hours.
 import { defineConfig } from 'vitest/config';
 import { patience } from './support/patience.ts';
 import { FilesAndFailures } from './support/reporter.ts';

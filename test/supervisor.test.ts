@@ -1,4 +1,4 @@
-// The process that runs programs and judgements for the server, so that whatever they do, the server and Stop answer.
+// The process that runs programs and judgements for the server. Whatever they do, the server and the Stop button still answer.
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ beforeEach(() => {
 afterEach(() => supervision.end());
 
 interface Printing extends SupervisedRun {
-  /** Resolves when it has printed the text. */
+  /** Resolves when the program has printed the text. */
   said(text: string): Promise<string>;
 }
 
@@ -69,7 +69,7 @@ describe('the supervisor', () => {
     });
   });
 
-  test('stops a program while others spin, flood and hold memory', async () => {
+  test('stops a program while others loop endlessly, print without end and hold memory', async () => {
     const spins = run(`console.log('up'); for (;;);`);
     const holds = run(`const all = Buffer.alloc(300_000_000, 1); console.log('up'); setInterval(() => all, 1000);`);
     await Promise.all([spins.said('up'), holds.said('up')]);
@@ -81,11 +81,11 @@ describe('the supervisor', () => {
     expect(await stopped.done).toEqual({ code: 3 });
     for (const one of [spins, holds, floods]) one.kill();
     for (const one of await Promise.all([spins.done, holds.done])) expect(one.code).toBeNull();
-    // It may have met its limit before.
+    // It may have reached its limit earlier.
     expect((await floods.done).code).toBeNull();
   });
 
-  test('passes on only the start and the end of a flood', async () => {
+  test('passes on only the start and the end of a very long output', async () => {
     const seen = run(`(function more() { console.log('x'.repeat(10_000)); setImmediate(more); })();`);
     const { limit } = await seen.done;
     const { length } = await seen.said('left out');
@@ -109,7 +109,7 @@ describe('the supervisor', () => {
     await expect(supervision.judge('02/no-such', 'x', signal)).rejects.toThrow('choose one of 01/');
   });
 
-  test.skipIf(windows)('stops a program while another, which makes socket files without end, is ended', async () => {
+  test.skipIf(windows)('stops a program while it ends another one that creates socket files without end', async () => {
     const makes = run(`
       import { tmpdir } from 'node:os';
       const Pipe = (process.stdout as any)._handle.constructor;
@@ -134,7 +134,7 @@ describe('the supervisor', () => {
     await makes.done;
   });
 
-  test('judges a program that fails with a very long line, and what runs beside it goes on', async () => {
+  test('judges a program that fails with a very long line without affecting other programs', async () => {
     const beside = run(listener);
     const [, supervisor] = pidsOf(await beside.said(' .'));
     const file = join(folder, 'long-line.ts');
@@ -149,13 +149,13 @@ describe('the supervisor', () => {
     expect(await beside.done).toEqual({ code: 3 });
   });
 
-  test('is started again after it was killed; its programs end, and this is reported', async () => {
+  test('is started again after it was killed, and reports that its programs ended', async () => {
     const lost = run(listener);
     const [pid, supervisor] = pidsOf(await lost.said(' .'));
     const verdict = supervision.judge('03/echo-lines', join(folder, 'program.ts'), new AbortController().signal);
     const refused = expect(verdict).rejects.toBeInstanceOf(SupervisorEnded);
     process.kill(supervisor, 'SIGKILL');
-    expect(await lost.done).toEqual({ code: null, limit: expect.stringContaining('watches over programs ended') });
+    expect(await lost.done).toEqual({ code: null, limit: expect.stringContaining('runs programs ended') });
     await refused;
     await gone(pid);
     const next = run(listener);
@@ -165,7 +165,7 @@ describe('the supervisor', () => {
     await next.done;
   });
 
-  test('ends when asked to, with all that it runs', async () => {
+  test('ends on request, with all its programs', async () => {
     const running = run(`process.on('SIGINT', () => {}); ${listener}`);
     const pids = pidsOf(await running.said(' .'));
     await supervision.end();
@@ -175,7 +175,7 @@ describe('the supervisor', () => {
 });
 
 test.skipIf(windows).each(['SIGKILL', 'SIGTERM'] as const)(
-  'when the server ends by %s, the supervisor and what it runs end',
+  'the supervisor and its programs end after %s to the server',
   async (signal) => {
     const source = `
       import { Supervision } from ${JSON.stringify(`file://${join(projectDir, 'scripts/runner/supervision.ts')}`)};
@@ -192,7 +192,7 @@ test.skipIf(windows).each(['SIGKILL', 'SIGTERM'] as const)(
   },
 );
 
-test.skipIf(!linux)('when reapers are killed, others take their place', async () => {
+test.skipIf(!linux)('a killed reaper is replaced by another one', async () => {
   const running = run(listener);
   const [pid, supervisor] = pidsOf(await running.said(' .'));
   const reapers = () => childrenOf(supervisor).filter((child) => commandOf(child).includes('reaper.ts'));
@@ -216,13 +216,13 @@ describe('a message', () => {
     return seen;
   };
 
-  test('may come in pieces, and several at once', async () => {
+  test('may arrive in pieces, or together with others', async () => {
     const stop = { do: 'stop', id: 'a' };
     const line = JSON.stringify(stop);
     expect(await read(`${line}\n${line}\n`, request)).toEqual([stop, stop]);
   });
 
-  test('that has not the shape is given back, and those after it are read', async () => {
+  test('that is not valid is given back, and the following ones are read', async () => {
     const [refused, taken]: unknown[][] = [[], []];
     const stream = new PassThrough();
     const long = { id: 'a', failed: 'x'.repeat(200_001) };
@@ -237,12 +237,12 @@ describe('a message', () => {
   });
 
   test.each([
-    ['is no JSON', 'x\n'],
-    ['asks for something unknown', '{"do":"read","id":"a"}\n'],
-    ['says more than it may', '{"do":"stop","id":"a","file":"b"}\n'],
-    ['names a run at too great length', `{"do":"stop","id":"${'a'.repeat(101)}"}\n`],
+    ['is not JSON', 'x\n'],
+    ['requests an unknown action', '{"do":"read","id":"a"}\n'],
+    ['has an unknown field', '{"do":"stop","id":"a","file":"b"}\n'],
+    ['has an id that is too long', `{"do":"stop","id":"${'a'.repeat(101)}"}\n`],
     ['does not end', 'a'.repeat(4_000_001)],
-  ])('is refused when it %s', async (_, text) => {
+  ])('is refused if it %s', async (_, text) => {
     await expect(read(text, request)).rejects.toThrow();
   });
 });

@@ -6,7 +6,7 @@ test.each([
   ['colours', '\x1b[31mred\x1b[0m \x1b[1;38;5;208mbold\x1b[m', 'red bold'],
   ['colours with colons', '\x1b[38:2::255:0:0mred\x1b[39m', 'red'],
   ['eight-bit sequences', '\x9b31mred\x9b0m', 'red'],
-  ['what moves the cursor or clears the screen', '\x1b[2J\x1b[H\x1b[10;20Htext\x1b[?25l\x1b[s\x1b[u', 'text'],
+  ['sequences that move the cursor or clear the screen', '\x1b[2J\x1b[H\x1b[10;20Htext\x1b[?25l\x1b[s\x1b[u', 'text'],
   ['a hyperlink', '\x1b]8;;https://example.org\x1b\\link\x1b]8;;\x1b\\!', 'link!'],
   ['a title ended by the bell', '\x1b]0;title\x07text', 'text'],
   ['a title ended by the eight-bit end', '\x9dtitle\x9ctext', 'text'],
@@ -14,10 +14,10 @@ test.each([
   ['short sequences', '\x1b7\x1b(B\x1b=a\x1bM\x1bcb', 'ab'],
   ['a string that another sequence ends', '\x1b]0;t\x1b[31mx', 'x'],
   ['a sequence that is broken off', '\x1b[3\x18x \x1b[4\x1ay \x1b[31端 \x1b[5\x1b[mz', 'x y 端 z'],
-  ['a string without an end loses its line alone', '\x1b]0;never\nnext\n', '\nnext\n'],
+  ['a string without an end, which loses only its own line', '\x1b]0;never\nnext\n', '\nnext\n'],
   ['the bell', 'a\x07b', 'ab'],
   ['backspace', 'abc\b\bX', 'aXc'],
-  ['backspace that wipes out', 'abc\b \b', 'ab '],
+  ['backspace that erases', 'abc\b \b', 'ab '],
   ['backspace at the beginning', '\b\bab', 'ab'],
   ['backspace over one emoji', 'a😀\bb', 'ab'],
   ['carriage return', '10 %\r20 %', '20 %'],
@@ -31,7 +31,7 @@ test.each([
   ['other control characters', '\0\x01\x0b\x0c\x7fa\x85', '␀␁␋␌␡a'],
   ['nothing', '', ''],
   ['text', 'listening on 127.0.0.1:8888\n端口 😀\n', 'listening on 127.0.0.1:8888\n端口 😀\n'],
-])('the page shows %s as a terminal does', (_, printed, shown) => {
+])('plain() converts %s like a terminal', (_, printed, shown) => {
   expect(plain(printed)).toBe(shown);
 });
 
@@ -40,7 +40,7 @@ const output = fc.string({
   maxLength: 40,
 });
 
-test('the result does not depend on how the output is divided', () => {
+test('Filter returns the same steps however the output is divided', () => {
   fc.assert(
     fc.property(output, fc.nat(), (printed, at) => {
       const characters = [...printed];
@@ -54,7 +54,7 @@ test('the result does not depend on how the output is divided', () => {
   );
 });
 
-test('no output keeps a control character, and no line is lost', () => {
+test('plain() removes every control character and keeps every line', () => {
   fc.assert(
     fc.property(output, (printed) => {
       const shown = plain(printed);

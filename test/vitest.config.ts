@@ -11,7 +11,9 @@ import { FilesAndFailures } from './support/reporter.ts';
 const longest = [
   'exercises',
   'site',
-  'reading',
+  'accessibility',
+  'layout',
+  'page-scripts',
   'live-page',
   'practice-page',
   'live-runs',
@@ -20,7 +22,7 @@ const longest = [
   'runtime',
 ];
 
-/** The longest files first, so that the others are done beside them; these in the random order that the seed gives. */
+/** Puts the longest files first, so that the others run beside them. The others keep the random order of the seed. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const { seed } = this.ctx.config.sequence;
@@ -35,17 +37,19 @@ class LongestFirst extends BaseSequencer {
 const files = (...names: string[]) => names.map((name) => `test/${name}.test.ts`);
 
 /**
- * They look at the site, or start the notebook. The pages of both are built once for all of them, so these may run beside
- * each other: two builds of one folder would damage each other.
+ * These files look at the site or start the notebook. The pages of both are built once for all of them, so the files may run
+ * beside each other. Two builds in one folder would damage each other.
  */
 const site = files(
+  'accessibility',
+  'layout',
   'live-guard',
   'live-page',
   'live-runs',
+  'page-scripts',
   'page-weight',
   'practice-page',
   'quiz',
-  'reading',
   'runtime',
   'search',
   'seo',
@@ -54,14 +58,14 @@ const site = files(
 );
 
 /**
- * One file at a time, with nothing beside it. Such a file
+ * These files run one at a time, with nothing beside them. Such a file
  * - scans all ports of this machine, and would connect to the servers of every other test: lesson-04, lesson-05;
- * - measures time: these two, and recordings, as some programs of lesson 05 print how long something took;
- * - takes the fixed ports of the lab: record.
+ * - measures time: these two, and recordings, because some programs of lesson 05 print how long something took;
+ * - needs the fixed ports of the lab: record.
  */
 const serial = files('lesson-04', 'lesson-05', 'recordings', 'record');
 
-/** The same commands are started again and again. What Node has compiled of them is kept here, as long as the tests run. */
+/** The tests start the same commands again and again. This cache keeps what Node compiled while the tests run. */
 const compiled = mkdtempSync(join(tmpdir(), 'socketbook-compiled-'));
 process.on('exit', () => rmSync(compiled, { recursive: true, force: true }));
 
@@ -76,7 +80,7 @@ export default defineConfig({
     testTimeout: 60_000,
     expect: { poll: patience },
     hookTimeout: 120_000,
-    // Most tests of programs wait: for a timer of half a second, or for a port that never answers.
+    // Most tests of programs wait, for a timer of half a second or for a port that never answers.
     maxConcurrency: 6,
     projects: [
       {
@@ -85,7 +89,7 @@ export default defineConfig({
           name: 'parallel',
           include: ['test/**/*.test.ts'],
           exclude: [...site, ...serial],
-          // As many as below, where the files keep the processor busy: they run beside these, which mostly wait.
+          // As many as below. The files below keep the processor busy, and these mostly wait.
           maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },

@@ -33,7 +33,7 @@ const longRun = 10;
 
 const summary = /: (\d+) ports scanned in [\d.]+ s: \d+ open, \d+ closed, \d+ filtered(?:;.*)?$/m;
 
-/** Runs a program once. @throws Problem if it fails, or is a program of the course and prints no summary of all ports */
+/** Runs a program once. @throws Problem if it fails, or if it is a program of the course and does not report all ports */
 async function run({ line, ports, ours, seconds }: Job): Promise<void> {
   const [program = '', ...args] = line;
   const start = performance.now();
@@ -64,7 +64,7 @@ export async function measure(title: string, jobs: Job[], rounds: number): Promi
   }
 }
 
-/** The middle one of some numbers; of an even count, the greater of the two in the middle. */
+/** The median of some numbers. Of an even count, it is the greater of the two in the middle. */
 const upperMedian = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 

@@ -12,7 +12,7 @@ export type Form = 'sequential' | 'broken' | 'pool' | 'scan' | 'threads' | 'nmap
 export interface Target {
   host: string;
   list: number[];
-  /** ms */
+  /** Milliseconds. */
   timeout: number;
 }
 
@@ -96,7 +96,7 @@ export function findTools(): Tools {
   const tools: Tools = {};
   const [, nmap] = /^Nmap version (\S+)/m.exec(ask('nmap', ['--version']) ?? '') ?? [];
   if (nmap !== undefined) tools.nmap = { path: 'nmap', version: nmap };
-  // Use the path of the interpreter itself, because python3 may be a script that searches for it at each start.
+  // Get the path of the interpreter itself, because python3 may be a script that searches for it at each start.
   const itself = 'import sys, platform; print(sys.executable, platform.python_version(), sep="\\n")';
   const [path, python] = ask('python3', ['-c', itself])?.trim().split(/\r?\n/) ?? [];
   if (path && python) tools.python = { path, version: python };

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { nameOf } from '../course/lesson.ts';
 import { Problem } from '../project/problem.ts';
 
-/** Programs that stand in several lessons, because a lesson imports only what is beside it. All copies are the same. */
+/** Programs with a copy in several lessons, because a lesson imports only its own files. All copies are the same. */
 const copied = ['ports.ts'];
 
-/** Checks that all copies of a program are the same, byte for byte. @returns one Problem for each that differs */
+/** Checks that all copies of a program are the same, byte for byte. @returns one Problem for each copy that differs */
 export function checkCopies(ids: readonly string[], root: string): Problem[] {
   return copied.flatMap((file) => {
     const [first, ...others] = ids.filter((id) => existsSync(join(root, id, file)));

@@ -7,7 +7,7 @@ import { type Cell, cellOf, type Lesson, nameOf, recordingOf } from '../course/l
 import { gather, Problem } from '../project/problem.ts';
 import { digestOf, readDigests } from '../recording/digest.ts';
 
-/** Checks what zod cannot: everything that lesson.json names exists, and every recording in the folder has a cell. */
+/** Checks what zod cannot: every file that lesson.json names exists, and every recording in the folder has a cell. */
 export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
   const problems: Problem[] = [];
   const facts = nameOf(lesson.id, 'lesson.json');

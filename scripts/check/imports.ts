@@ -5,20 +5,20 @@ import { Problem } from '../project/problem.ts';
 import { importLines } from './import-lines.ts';
 
 interface Rule {
-  /** The files that it is about, by path in the project. The first rule that matches a file counts. */
+  /** The importing files, as a glob of paths in the project. The first rule that matches a file counts. */
   files: string;
-  /** What they may import: packages by name, files by path in the project. `./*` is what stands in the same folder. */
+  /** What they may import: packages by name, files by path in the project. `./*` means files in the same folder. */
   may: readonly string[];
   /** Exceptions to `may`. */
   never?: readonly string[];
-  /** Why, or what to do instead. */
+  /** The reason, or what to do instead. */
   why: string;
 }
 
-/** Every package from npm, and every module that Astro makes up, as `astro:content`. */
+/** Every package from npm, and every virtual module of Astro, such as `astro:content`. */
 const anyPackage = 'any package';
 
-/** Who may import whom. docs/architecture.md shows this table; all but `why` are globs of `path.matchesGlob`. */
+/** Which files may import which. docs/architecture.md shows this table. All fields but `why` are globs of `path.matchesGlob`. */
 const rules: readonly Rule[] = [
   {
     files: 'lessons/06-*/reuse.ts',
@@ -106,7 +106,7 @@ const rules: readonly Rule[] = [
 
 const { matchesGlob } = posix;
 
-/** What a rule allows, as words; `quote` sets a glob apart. */
+/** What a rule allows, for a message. `quote` stands around each glob. */
 function told({ may, never = [] }: Rule, quote = ''): string {
   const list = (globs: readonly string[]) =>
     globs.map((glob) => (glob === anyPackage ? glob : `${quote}${glob}${quote}`)).join(', ');
@@ -118,10 +118,10 @@ export const importTable = (): string[] =>
   rules.map((rule) => `| \`${rule.files}\` | ${told(rule, '`')} | ${rule.why} |`);
 
 /**
- * Says whether a rule lets a file import something.
+ * Whether a rule lets a file import something.
  * @param file path in the project
- * @param target path in the project; the name, if it is a package
- * @param isFile the target is a path
+ * @param target path in the project, or the name of a package
+ * @param isFile whether the target is a path
  */
 function isAllowed({ may, never = [] }: Rule, file: string, target: string, isFile: boolean): boolean {
   const matches = (glob: string) => {

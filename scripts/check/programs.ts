@@ -7,7 +7,7 @@ import { gather, Problem } from '../project/problem.ts';
 /** The most columns in a line of a program. A phone can show this many. */
 const widest = 72;
 const mostRegions = 4;
-/** The most lines of a program that shows one idea. Lines that mark a region do not count: a listing leaves them out. */
+/** The most lines of a program that shows one idea. Region markers do not count, because a listing leaves them out. */
 const mostLines = 80;
 
 const lengthOf = (source: string) =>
@@ -16,7 +16,7 @@ const lengthOf = (source: string) =>
     .split('\n')
     .filter((line) => !/^\s*\/\/ #(end)?region/.test(line)).length;
 
-/** Checks that a program has at most 80 lines, or that lesson.json says why it has more, and that what it says there holds. */
+/** Checks that a program has at most 80 lines, or that lesson.json gives a valid reason why it has more. */
 function checkLengths(lesson: Lesson, sources: ReadonlyMap<string, string>): Problem[] {
   const facts = nameOf(lesson.id, 'lesson.json');
   const problems: Problem[] = [];
@@ -41,7 +41,7 @@ function checkLengths(lesson: Lesson, sources: ReadonlyMap<string, string>): Pro
   return problems;
 }
 
-/** Checks the programs of one lesson: line width, length, regions, a header that says how to run it, every program used. */
+/** Checks the programs of one lesson: line width, length, regions, a header with its command, and that each one is used. */
 export function checkPrograms(lesson: Lesson, root: string): Problem[] {
   const problems: Problem[] = [];
   const sources = new Map(lesson.programs.map((file) => [file, readText(lesson.id, file, 'missing', root)]));

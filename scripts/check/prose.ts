@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MdastNode, MdxJsxFlowElement } from 'satteri';
 import { mdxToMdast } from 'satteri';
-import { quotesOf, tieRemarks } from '../course/annotations.ts';
+import { locateAnnotations, quotesOf } from '../course/annotations.ts';
 import {
   cellOf,
   frontmatter,
@@ -47,8 +47,8 @@ const proseText = (node: MdastNode): string =>
   [...walk(node)].map((one) => (one.type === 'text' || one.type === 'inlineCode' ? one.value : '')).join('');
 
 /**
- * Checks one lesson's prose in one language: its frontmatter, everything it names, that it contains no TypeScript of its
- * own, and that it has the required sections.
+ * Checks one lesson's prose in one language: its frontmatter, that everything it names exists, that it contains no
+ * TypeScript of its own, and that it has the required sections.
  * @param figures the names of the existing drawings
  * @returns one Problem for each mistake
  */
@@ -129,7 +129,7 @@ function checkListing(lesson: Lesson, node: MdxJsxFlowElement, name: string, roo
   const region = attribute(node, 'region');
   const program = nameOf(lesson.id, file);
   const listing = cut(readText(lesson.id, file, `missing; ${name} shows it`, root), program, region);
-  tieRemarks(quotesOf(node), listing.text, [program, region].filter(Boolean).join(' '));
+  locateAnnotations(quotesOf(node), listing.text, [program, region].filter(Boolean).join(' '));
 }
 
 const isNamed = (node: MdastNode, name: string): node is MdxJsxFlowElement =>
@@ -177,7 +177,7 @@ function idsBefore(lesson: Lesson, lang: string, root: string): Map<string, stri
   return ids;
 }
 
-/** Checks one question: the question text, then the choices, one of them right, each with feedback. */
+/** Checks one question: the question text, then the choices. One choice is right, and each has feedback. */
 function checkQuiz(lesson: Lesson, quiz: MdxJsxFlowElement, nodes: readonly MdastNode[], report: Report): void {
   const children = quiz.children as MdastNode[];
   const choices = children.filter((child) => isNamed(child, 'Choice'));
@@ -202,7 +202,7 @@ function checkQuiz(lesson: Lesson, quiz: MdxJsxFlowElement, nodes: readonly Mdas
       );
     }
     if (feedback.map(proseText).join('').trim() === '') {
-      report(lineOf(choice), '<Choice> has no feedback; say below it why it is right, or what it would take to be');
+      report(lineOf(choice), '<Choice> has no feedback; explain below it why it is right or wrong');
     }
     if (has(choice, 'prints') && !has(choice, 'right')) {
       report(lineOf(choice), 'prints="…" belongs on the right choice; the wrong ones are compared with the same cell');
@@ -269,6 +269,9 @@ function checkClaims(
   }
   const shown = nodes.find((node) => isNamed(node, 'Cell') && attribute(node, 'name') === cell);
   if (shown !== undefined && (lineOf(shown) ?? 0) < before) {
-    report(before, `asks what <Cell name="${cell}" /> has shown already; ask before it`);
+    report(
+      before,
+      `asks about the output of <Cell name="${cell}" />, which is already shown; move the question before it`,
+    );
   }
 }

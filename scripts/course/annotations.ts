@@ -2,7 +2,7 @@ import type { MdastNode, MdxJsxFlowElement } from 'satteri';
 import { Problem } from '../project/problem.ts';
 
 /** A numbered annotation beside a listing. */
-export interface Remark {
+export interface Annotation {
   number: number;
   /** The line it annotates, counted from 1 in the listing. */
   line: number;
@@ -26,7 +26,7 @@ export function quotesOf(code: Readonly<MdxJsxFlowElement>): string[] {
  * @param where file and region, for the message
  * @throws Problem if the code of an annotation is in no line, or in several
  */
-export function tieRemarks(quotes: readonly string[], listing: string, where: string): Remark[] {
+export function locateAnnotations(quotes: readonly string[], listing: string, where: string): Annotation[] {
   const lines = listing.split('\n');
   return quotes.map((quote, index) => {
     const found = lines.flatMap((line, at) => (quote !== '' && line.includes(quote) ? [at + 1] : []));

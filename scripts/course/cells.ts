@@ -59,5 +59,5 @@ export function commandOf(lesson: Lesson, cell: Cell): string {
   return cell.link === undefined ? run : `ln -s ${file} ${cell.link} && ${run}`;
 }
 
-/** The command that starts the lab where a cell's command expects it. */
+/** The command that starts the lab on the ports that a cell's command uses. */
 export const labCommand = `npm run lab -- --from ${labFrom}`;

@@ -7,7 +7,7 @@ import { type Dirent, readdirSync } from 'node:fs';
  */
 const leftovers = /^\.|~$|^~\$|^#.*#$|^\d+$|\.(bak|orig|rej|sw[a-p]|tmp)$|^(thumbs\.db|desktop\.ini|icon\r)$/i;
 
-/** Whether an entry with this name is a file or folder of the course or of a user, not of an editor. */
+/** Whether an entry with this name belongs to the course or to a user, and was not left by an editor. */
 export const isOwn = (name: string): boolean => !leftovers.test(name);
 
 /** The entries of a folder, without leftovers, sorted by name. @throws the system's error */

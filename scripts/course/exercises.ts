@@ -8,14 +8,14 @@ import type { Lang } from './languages.ts';
 import { lessonIds, lessonsDir, parseFrontmatter, projectDir, splitFrontmatter } from './lesson.ts';
 
 export interface Exercise {
-  /** As in "03/echo-lines". */
+  /** For example "03/echo-lines". */
   id: string;
-  /** The lesson's folder, as in "03-server-client". */
+  /** The lesson's folder, for example "03-server-client". */
   lesson: string;
   slug: string;
   /** Absolute path of its folder. */
   dir: string;
-  /** Where the pupil works, absolute path. */
+  /** The pupil's file, absolute path. */
   work: string;
 }
 
@@ -66,7 +66,7 @@ export function readPart(exercise: Exercise, file: string): string {
   try {
     return readFileSync(join(exercise.dir, file), 'utf8').replaceAll('\r\n', '\n');
   } catch {
-    throw new Problem(`exercise ${exercise.id}: ${file}`, 'missing; docs/authoring.md says what an exercise has');
+    throw new Problem(`exercise ${exercise.id}: ${file}`, 'missing; docs/authoring.md lists the files of an exercise');
   }
 }
 

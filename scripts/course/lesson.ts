@@ -82,7 +82,7 @@ export function parseFrontmatter(yaml: string, name: string): unknown {
 export type Cell = z.infer<typeof cellFacts>;
 
 export interface Lesson {
-  /** The folder's name, as in "03-server-client". */
+  /** The folder's name, for example "03-server-client". */
   id: string;
   /** 3 for "03-server-client". */
   number: number;

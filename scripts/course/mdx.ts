@@ -12,7 +12,7 @@ export function attribute(element: Element, name: string): string | undefined {
   return typeof found?.value === 'string' ? found.value : undefined;
 }
 
-/** The words of a heading, or of anything else. */
+/** The text of a heading or of any other node. */
 export const nodeText = (node: MdastNode): string => {
   if ('value' in node) return String(node.value);
   return 'children' in node ? node.children.map((child) => nodeText(child as MdastNode)).join('') : '';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** The requirements that a cell can have of a machine. Without them, its output differs from the recording. */
+/** What a cell can require of a machine. Without it, the cell's output differs from the recording. */
 export const needs = ['ipv6', 'linux'] as const;
 export type Need = (typeof needs)[number];
 

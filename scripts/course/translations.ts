@@ -1,4 +1,4 @@
-// Keeps which sections of a lesson's prose are in sync between the languages.
+// Records which sections of a lesson's prose are in sync between the languages.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

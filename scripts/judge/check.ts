@@ -1,19 +1,19 @@
-// What the check of an exercise is written with (lessons/NN-name/exercises/N-slug/check.ts).
+// The interface between the judge and the check of an exercise (lessons/NN-name/exercises/N-slug/check.ts).
 import type { Socket } from 'node:net';
 import type { Lab } from '../lab/lab.ts';
 import type { Pupil } from './pupil.ts';
 import type { Talk } from './talk.ts';
-import type { Words } from './verdict.ts';
+import type { Translated } from './verdict.ts';
 
 export { watch } from '../project/wait.ts';
 export { type Heard, type Talk, tell } from './talk.ts';
-export { quote, type Words } from './verdict.ts';
+export { quote, type Translated } from './verdict.ts';
 export type { Pupil };
 
-/** A piece of a sentence, written in both languages. */
-export type Both = Exclude<Words, string>;
+/** A part of a sentence, written in both languages. */
+export type Both = Exclude<Translated, string>;
 
-/** What a check works with. Everything it opens is closed when the check is over. */
+/** The functions that a check uses. Everything that they open is closed when the check is over. */
 export interface Judge {
   /** Starts the pupil's program. */
   run(...args: (string | number)[]): Pupil;
@@ -25,11 +25,11 @@ export interface Judge {
   connect(port: number, host?: string): Promise<Talk>;
   /** Opens a server that a program can connect to. Resolves with its port. */
   serve(answer: (talk: Talk) => void, host?: string): Promise<number>;
-  /** A TCP port of 127.0.0.1 that refuses connections. The system chooses it for no other program while the check runs. */
+  /** A TCP port of 127.0.0.1 that refuses connections. The system gives it to no program while the check runs. */
   closedPort(): number;
   /**
    * Opens a server on the first free port of 127.0.0.1, from `wish` on, up (`step` 1) or down (-1). Resolves with its port.
-   * @param wish 0: the system chooses
+   * @param wish the first port to try; 0 lets the system choose
    */
   portNear(wish: number, step: 1 | -1, answer: (socket: Socket) => void): Promise<number>;
   /** Opens the lab. */
@@ -37,7 +37,7 @@ export interface Judge {
   /** Registers a function that is called when the check ends. Closes what the check opened itself. */
   after(close: () => unknown): void;
   /** Reports what was skipped because this machine does not have it. */
-  untried(what: Words): void;
+  untried(what: Translated): void;
   /** The time limit of every wait, ms. */
   patience: number;
   /**
@@ -45,7 +45,7 @@ export interface Judge {
    * @param id the mistake, in kebab-case
    * @param see the section that explains it, as in "03-server-client#half-close"
    */
-  fail(id: string, say: { saw: Words; wanted: Words; see: string }): never;
+  fail(id: string, say: { saw: Translated; wanted: Translated; see: string }): never;
 }
 
 export type Check = (judge: Judge) => Promise<void>;

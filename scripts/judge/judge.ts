@@ -10,8 +10,8 @@ import { Problem } from '../project/problem.ts';
 import type { Check } from './check.ts';
 import { closedPort, listenNear } from './ports.ts';
 import { Pupil } from './pupil.ts';
-import { serve, Talk } from './talk.ts';
-import { boundedVerdict, type Mistake, type Verdict, type Words, Wrong } from './verdict.ts';
+import { openTalkServer, Talk } from './talk.ts';
+import { boundedVerdict, type Mistake, type Translated, type Verdict, Wrong } from './verdict.ts';
 
 /** The default time limit of every wait, ms: long enough for a busy machine. */
 const usualPatience = 10_000;
@@ -79,7 +79,7 @@ async function judgeOnce(
   const pupils: Pupil[] = [];
   const closers: (() => unknown)[] = [];
   let isOver = false;
-  /** A check may still run after its judgement was aborted: what it opens then is closed at once. */
+  /** A check may still run after its judgement was aborted. Whatever it opens then is closed at once. */
   const own = (close: () => unknown) => (isOver ? void close() : void closers.push(close));
   const start = (path: string, args: (string | number)[], readable: string[]) => {
     if (isOver) throw new Error('the judgement is over');
@@ -87,7 +87,7 @@ async function judgeOnce(
     pupils.push(pupil);
     return pupil;
   };
-  const untried: Words[] = [];
+  const untried: Translated[] = [];
   let mistake: Mistake | undefined;
   try {
     signal?.throwIfAborted();
@@ -102,7 +102,7 @@ async function judgeOnce(
         return talk;
       },
       async serve(answer, host = '127.0.0.1') {
-        const { port, close } = await serve(answer, host, patience);
+        const { port, close } = await openTalkServer(answer, host, patience);
         own(close);
         return port;
       },
@@ -133,7 +133,7 @@ async function judgeOnce(
     mistake = error.mistake;
   } finally {
     isOver = true;
-    // The programs end first, so that none fails because the judge closes a connection. Only after that is it certain
+    // The programs end first, so that no program fails because the judge closes a connection. Only after that is it certain
     // which programs had ended by themselves.
     await Promise.all(pupils.map((pupil) => pupil.kill()));
     for (const close of closers.reverse()) await close();
@@ -156,7 +156,7 @@ const abortion = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
 /** The heading of a section in each language. @throws Problem if the lesson has no such section */
-function headingOf(see: string): Words {
+function headingOf(see: string): Translated {
   const [lesson = '', id = ''] = see.split('#');
   const place = idsOf(lesson).indexOf(id);
   if (place < 0) throw new Problem(`lessons/${lesson}/${languages[0]}.mdx`, `no section "${id}"`);

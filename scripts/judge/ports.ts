@@ -1,10 +1,13 @@
-// Ports of the judge's own that a program is told of.
+// The judge's own ports, whose numbers a program under judgement gets.
 import { once } from 'node:events';
 import { BoundSocket, createServer, type Socket } from 'node:net';
 
 const host = '127.0.0.1';
 
-/** A TCP port of 127.0.0.1 that refuses connections: a socket is bound to it and does not listen. While it is, the system chooses this port for nobody. */
+/**
+ * A TCP port of 127.0.0.1 that refuses connections: a socket is bound to it and does not listen. While the socket is open,
+ * the system gives this port to no other program.
+ */
 export function closedPort(): { port: number; close(): void } {
   const bound = new BoundSocket({ host, port: 0 });
   return { port: bound.address().port, close: () => bound.close() };
@@ -12,8 +15,8 @@ export function closedPort(): { port: number; close(): void } {
 
 /**
  * Opens a server on the first free port of 127.0.0.1.
- * @param wish the first port to try; 0: the system chooses
- * @param step 1 or -1: from each port that is taken to the next to try
+ * @param wish the first port to try; 0 lets the system choose
+ * @param step 1 or -1: the distance to the next port to try if a port is taken
  * @param answer gets each connection
  */
 export async function listenNear(
@@ -26,7 +29,7 @@ export async function listenNear(
     try {
       await once(server, 'listening');
     } catch (error) {
-      // Windows says EACCES of ports that it has reserved (Microsoft, winsock error codes).
+      // Windows reports EACCES for ports that it has reserved (Microsoft, winsock error codes).
       if (!['EADDRINUSE', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
       continue;
     }

@@ -5,14 +5,14 @@ import { readersDescriptors } from '../runner/limits.ts';
 import { type Outcome, type Running, start } from '../runner/run.ts';
 import { quote, Wrong } from './verdict.ts';
 
-/** Where the lessons speak of what goes wrong in any exercise. */
+/** The sections that explain mistakes which can occur in every exercise. */
 const see = {
   goesOn: '02-create-sockets#the-program-that-does-not-end',
   serves: '03-server-client#the-server-listens',
 };
 /**
- * How many times the judge's patience a program under judgement runs at most: more than any check has steps, of which each
- * may take that long. The end of the judgement ends it in any case.
+ * A program under judgement runs at most this many times the judge's patience. A check has fewer steps than this, and each
+ * step takes at most that long. The program always ends when the judgement ends.
  */
 const mostWaits = 60;
 
@@ -20,20 +20,20 @@ const mostWaits = 60;
 export class Pupil {
   stdout = '';
   stderr = '';
-  /** How it ended, as soon as it has. */
+  /** How it ended; undefined while it runs. */
   outcome: Outcome | undefined;
-  /** The check has waited for its end: that it ended is no surprise. */
+  /** The check has waited for its end, so the end is not a crash. */
   wasAwaited = false;
   readonly #running: Running;
   readonly #patience: number;
-  /** Why the runner stopped it, if it did. */
+  /** The reason why the runner stopped it; undefined if it did not. */
   #stopped: string | undefined;
   readonly #events: ReturnType<typeof watch>;
 
   /**
    * @param file absolute path
-   * @param patience how long the judge waits for a line or for the end, ms
-   * @param readable what it may read beside the file itself; its folder by default
+   * @param patience the longest wait for a line or for the end, ms
+   * @param readable the files and folders that it may read besides the file itself; by default, the file's folder
    */
   constructor(file: string, args: readonly string[], patience: number, readable: readonly string[] = [dirname(file)]) {
     this.#patience = patience;
@@ -59,14 +59,14 @@ export class Pupil {
     );
   }
 
-  /** Waits for its standard output. Resolves when that is enough, or the program has ended, or the judge has waited long enough. */
+  /** Waits for its standard output. Resolves when the output is enough, the program has ended, or the time is over. */
   async prints(enough: (stdout: string) => boolean): Promise<string> {
     await this.#events.until(() => enough(this.stdout) || this.outcome !== undefined || this.#stopped !== undefined);
     return this.stdout;
   }
 
   /**
-   * Waits until it says that it is up, and returns the port from the line `listening on HOST:PORT`.
+   * Waits until it has printed that it is ready. Returns the port from the line `listening on HOST:PORT`.
    * @throws Wrong `not-listening`
    */
   async listening(): Promise<number> {
@@ -77,7 +77,7 @@ export class Pupil {
       id: 'not-listening',
       saw: this.stdout === '' ? { en: 'no line at all', zh: '一行也没有' } : quote(this.stdout),
       wanted: {
-        en: 'the line "listening on HOST:PORT", printed once the program is up',
+        en: 'the line "listening on HOST:PORT", printed when the program is ready',
         zh: '程序就绪后打印一行 "listening on HOST:PORT"',
       },
       see: see.serves,
@@ -86,7 +86,7 @@ export class Pupil {
 
   /**
    * Waits for its end.
-   * @throws Wrong `hung` when it goes on, `stopped` when it met a limit of the runner
+   * @throws Wrong `hung` if it still runs after the time limit, `stopped` if it reached a limit of the runner
    */
   async ends(): Promise<Outcome> {
     this.wasAwaited = true;
@@ -107,18 +107,18 @@ export class Pupil {
     });
   }
 
-  /** As Ctrl-C does. */
+  /** Stops it like Ctrl-C. */
   interrupt(): void {
     this.#running.stop().catch(() => {});
   }
 
-  /** Ends it at once, and waits until it is gone. */
+  /** Ends it at once, and waits for its end. */
   async kill(): Promise<void> {
     this.#running.kill();
     await this.#running.done.catch(() => {});
   }
 
-  /** What it said when it failed, if it ended in a way nobody asked for. To be looked at when it has been killed or has ended. */
+  /** The error with which it crashed; undefined if it did not. Valid after it has ended. */
   get crash(): string | undefined {
     if (this.outcome === undefined || this.outcome.code === 0 || this.wasAwaited) return undefined;
     if (this.outcome.signal === 'SIGKILL') return undefined;

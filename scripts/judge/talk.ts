@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { watch } from '../project/wait.ts';
-import { quote, type Words } from './verdict.ts';
+import { quote, type Translated } from './verdict.ts';
 
 /**
  * The state of a connection: open; the other side has sent its FIN; reset; refused; nothing arrived before the time
@@ -19,7 +19,7 @@ export interface Heard {
 }
 
 /** Describes what was received, for a verdict. */
-export function tell({ text, state }: Heard): Words {
+export function tell({ text, state }: Heard): Translated {
   if (state === 'refused') return { en: 'the connection was refused', zh: '连接被拒绝' };
   const said = text === '' ? { en: 'no data', zh: '没有数据' } : { en: quote(text), zh: quote(text) };
   const then = {
@@ -27,7 +27,7 @@ export function tell({ text, state }: Heard): Words {
     ended: { en: 'then the end of the connection', zh: '然后连接结束' },
     reset: { en: 'then a reset', zh: '然后连接被复位' },
     silent: { en: 'then nothing more before the time limit', zh: '然后直到超时都没有新的数据' },
-    flood: { en: 'then more and more data without end', zh: '然后数据不断到来，没有结束' },
+    flood: { en: 'then data without end', zh: '然后数据不断到来，没有结束' },
   }[state];
   return { en: `${said.en}, ${then.en}`, zh: `${said.zh}，${then.zh}` };
 }
@@ -94,7 +94,7 @@ export class Talk {
 }
 
 /** Opens a server of the judge on a port that the system chooses. `answer` gets each connection. */
-export async function serve(
+export async function openTalkServer(
   answer: (talk: Talk) => void,
   host: string,
   patience: number,

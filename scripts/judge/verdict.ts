@@ -1,14 +1,14 @@
 import type { Lang } from '../course/languages.ts';
 
-/** A part of a sentence in every language. A plain string is the same in all languages. */
-export type Words = string | Readonly<Record<Lang, string>>;
+/** A text in every language. A plain string is the same in all languages. */
+export type Translated = string | Readonly<Record<Lang, string>>;
 
 /** Why a program is wrong. */
 export interface Mistake {
   /** The kind of mistake, in kebab-case. */
   id: string;
-  saw: Words;
-  wanted: Words;
+  saw: Translated;
+  wanted: Translated;
   /** The section that explains it, as in "03-server-client#half-close". */
   see: string;
 }
@@ -17,14 +17,14 @@ export interface Mistake {
 export interface Pass {
   passed: true;
   /** What was skipped because this machine does not have it; only if something was skipped. */
-  untried?: Words[];
+  untried?: Translated[];
 }
 
 /** A program that did not pass. */
 export interface Failure extends Mistake {
   passed: false;
   /** The heading of the section `see`. */
-  heading: Words;
+  heading: Translated;
 }
 
 /** The judge's verdict on a program. */
@@ -40,15 +40,15 @@ export class Wrong extends Error {
   }
 }
 
-/** The most characters of a text of a verdict: enough for what a check says, whatever it cites. */
+/** The most characters of a text in a verdict. It is enough for every check, even with quotes in the text. */
 const mostText = 1000;
 
-const shortened = (words: Words): Words => {
-  const cut = (text: string) => (text.length <= mostText ? text : `${text.slice(0, mostText)}…`);
-  return typeof words === 'string' ? cut(words) : { en: cut(words.en), zh: cut(words.zh) };
+const shortened = (text: Translated): Translated => {
+  const cut = (one: string) => (one.length <= mostText ? one : `${one.slice(0, mostText)}…`);
+  return typeof text === 'string' ? cut(text) : { en: cut(text.en), zh: cut(text.zh) };
 };
 
-/** The same verdict, with no text of any length that a program chose. */
+/** The same verdict, with every text cut to that length, because a program can choose what is quoted. */
 export const boundedVerdict = (verdict: Verdict): Verdict =>
   verdict.passed
     ? { ...verdict, ...(verdict.untried && { untried: verdict.untried.map(shortened) }) }

@@ -6,7 +6,7 @@ import { openFiltered } from './filtered.ts';
 import { type Opened, openTcp, openUdp } from './open.ts';
 import { behaviours } from './services.ts';
 
-/** One service of the lab. `closed` is one too, although no program listens there. */
+/** One service of the lab, including `closed`, where no program listens. */
 export interface LabService {
   name: string;
   protocol: 'tcp' | 'udp';
@@ -42,10 +42,10 @@ export async function openAddress(host: string, from: number | undefined, stock:
   };
 
   for (const { name, does, tcp, udp } of behaviours) {
-    const twin = await add({ name, protocol: 'tcp', does }, (port) => openTcp(tcp(), host, port));
+    const tcpPort = await add({ name, protocol: 'tcp', does }, (port) => openTcp(tcp(), host, port));
     if (!udp) continue;
     await add({ name, protocol: 'udp', does: udp.does }, (port) =>
-      openUdp(udp.onDatagram, host, twin).catch((error) => {
+      openUdp(udp.onDatagram, host, tcpPort).catch((error) => {
         if (port !== 0) throw error;
         return openUdp(udp.onDatagram, host, 0); // another program has this UDP port: take any
       }),
@@ -68,5 +68,8 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
       `${place} is in use`,
       'stop the program that uses it ("npm start" and "npm run lab" open a lab)',
     );
-  return new Problem(`${place} cannot be opened (${error.code ?? error.message})`, 'allow this user to open it');
+  return new Problem(
+    `${place} cannot be opened (${error.code ?? error.message})`,
+    'give this user the right to open it',
+  );
 }

@@ -1,4 +1,4 @@
-// The thread behind the lab's filtered port. It listens, and then blocks forever before it can accept a connection.
+// The thread behind the lab's filtered port. It listens, then blocks forever before it can accept a connection.
 // filtered.ts starts and ends it.
 import { type AddressInfo, createServer } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';

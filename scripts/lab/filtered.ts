@@ -42,7 +42,7 @@ export async function openFiltered(host: string, port: number, program = blocked
       }
     }
     await close();
-    return { why: `the queue of a listener took ${mostFillers} connections and was not full` };
+    return { why: `the queue of a listener accepted ${mostFillers} connections and was still not full` };
   } catch (error) {
     await close();
     throw error;

@@ -28,11 +28,11 @@ export const fromRange = `a number from 1 to ${lastFrom}`;
 export const inRange = (from: number) => Number.isInteger(from) && from >= 1 && from <= lastFrom;
 
 /**
- * Opens the lab and resolves once every server is ready.
+ * Opens the lab. Resolves when every server is ready.
  *
- * Without `from` the system chooses the ports. With it they are from, from + 1, … in the order of
- * docs/commands.md, the same over UDP and on ::1; if one is in use, everything is closed again and
- * the error names it. `ipv6: false` leaves ::1 out.
+ * Without `from`, the system chooses the ports. With `from`, they are from, from + 1, … in the order of docs/commands.md,
+ * and the same over UDP and on ::1. If one of them is in use, everything is closed again, and the error names that port.
+ * `ipv6: false` leaves ::1 out.
  */
 export async function startLab(options: { from?: number; ipv6?: boolean } = {}): Promise<Lab> {
   const { from, ipv6 = true } = options;

@@ -18,7 +18,7 @@ export const idleLimit = 120_000;
 /** The most connections of a server at once. Further ones are closed immediately. */
 const mostConnections = 4096;
 
-/** Listens with `server` on HOST:PORT (0: the system chooses) and resolves once it does. */
+/** Listens with `server` on HOST:PORT (0: the system chooses). Resolves when it listens. */
 export async function openTcp(server: Server, host: string, port: number, idle: number = idleLimit): Promise<Opened> {
   const clients = new Set<Socket>();
   server.maxConnections = mostConnections;
@@ -30,7 +30,7 @@ export async function openTcp(server: Server, host: string, port: number, idle: 
   });
   server.listen({ host, port, backlog: mostConnections });
   await once(server, 'listening');
-  server.on('error', () => {}); // a connection that could not be accepted: it goes on listening
+  server.on('error', () => {}); // a connection could not be accepted: the server keeps listening
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
@@ -41,7 +41,7 @@ export async function openTcp(server: Server, host: string, port: number, idle: 
   };
 }
 
-/** Receives datagrams on HOST:PORT (0: the system chooses) and resolves once it does. */
+/** Receives datagrams on HOST:PORT (0: the system chooses). Resolves when it is bound. */
 export async function openUdp(onDatagram: OnDatagram, host: string, port: number): Promise<Opened> {
   const server = createSocket(host.includes(':') ? 'udp6' : 'udp4');
   server.on('message', (data, peer) => onDatagram(server, data, peer));
@@ -52,7 +52,7 @@ export async function openUdp(onDatagram: OnDatagram, host: string, port: number
     server.close();
     throw error;
   }
-  server.on('error', () => {}); // one datagram that could not be sent or read
+  server.on('error', () => {}); // one datagram could not be sent or read
   return {
     port: server.address().port,
     close: () => new Promise((resolve) => server.close(resolve)),

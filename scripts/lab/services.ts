@@ -127,7 +127,7 @@ export const behaviours: Behaviour[] = [
   },
   {
     name: 'smtp',
-    does: 'greets like a mail server, answers each line',
+    does: 'greets like a mail server, answers line by line',
     tcp: () => createServer({ allowHalfOpen: true }, converse(mail)),
   },
   {
@@ -137,7 +137,7 @@ export const behaviours: Behaviour[] = [
   },
   {
     name: 'echo',
-    does: 'sends back what it gets',
+    does: 'sends back what it receives',
     tcp: () => createServer({ allowHalfOpen: true }, (socket) => socket.pipe(socket)),
     udp: { does: 'sends every datagram back', onDatagram: echo },
   },
@@ -148,13 +148,13 @@ export const behaviours: Behaviour[] = [
   },
   {
     name: 'reset',
-    does: 'accepts and resets at once',
+    does: 'accepts and resets the connection at once',
     tcp: () => createServer((socket) => socket.resetAndDestroy()),
   },
   {
     name: 'silent',
-    does: 'accepts and never says a word',
+    does: 'accepts and sends nothing',
     tcp: () => createServer((socket) => socket.resume()),
-    udp: { does: 'receives and never says a word', onDatagram: () => {} },
+    udp: { does: 'receives and sends nothing', onDatagram: () => {} },
   },
 ];

@@ -6,18 +6,18 @@ import { type CommandLine, quoted, readArgs, tokensOf } from '../terminal/args.t
 import { isLang, langOfTerminal } from '../terminal/language.ts';
 import { type Words, wordsOf } from './words.ts';
 
-/** What a command accepts, beside --lang and --help; each in the words of a language. */
+/** What a command accepts besides --lang and --help. The descriptions are in the user's language. */
 interface Accepted {
   summary: (words: Words) => string;
-  /** The options that take a value, and what they take. */
+  /** The options that take a value, each with a description of its values. */
   values?: Readonly<Record<string, (words: Words) => string>>;
-  /** The options that take none. */
+  /** The options that take no value. */
   flags?: readonly string[];
-  /** How many arguments may stand beside the options. */
+  /** The most arguments besides the options. */
   most: number;
 }
 
-/** @throws Problem for a language that is none of ours */
+/** @throws Problem for a language that the course does not have */
 function langIn(args: readonly string[], taking: readonly string[]): Lang {
   const langs = tokensOf(args, taking).flatMap((token) =>
     token.kind === 'option' && token.name === 'lang' ? [token.value ?? ''] : [],
@@ -31,8 +31,8 @@ function langIn(args: readonly string[], taking: readonly string[]): Lang {
 }
 
 /**
- * Reads a command line. Its options are those other than --lang.
- * @throws Problem that names the value and what is accepted, in the language that was asked for
+ * Reads a command line. The options in the result do not include --lang.
+ * @throws Problem that names the value and what is accepted, in the language that --lang names
  */
 export function readLine(args: readonly string[], accepted: Accepted): CommandLine & { lang: Lang; words: Words } {
   const { summary, values = {}, flags = [], most } = accepted;
@@ -45,8 +45,8 @@ export function readLine(args: readonly string[], accepted: Accepted): CommandLi
 }
 
 /**
- * The exercise that a value names by its id or by the beginning of it.
- * @throws Problem when there is none, or more than one
+ * The exercise that a value names by its id or by a prefix of it.
+ * @throws Problem if there is no such exercise, or more than one
  */
 export function exerciseNamed(value: string, all: readonly Exercise[], words: Words): Exercise {
   const found = all.filter(({ id }) => id === value);

@@ -11,15 +11,15 @@ interface JudgeEvents {
   onRefusal(error: unknown): void;
   /** The judge itself failed. */
   onFailure(exercise: Exercise, error: Error): void;
-  /** The program was saved again while it was judged: it is judged once more. */
+  /** The program was saved again during its judgement. It will be judged again. */
   onSavedAgain(): void;
 }
 
-/** Has one program judged at a time, and the last one that was asked for after it. */
+/** Judges one program at a time. Of the requests in the meantime, it keeps the last. */
 export class JudgeQueue {
   readonly #on: JudgeEvents;
   #judging: Promise<void> | undefined;
-  /** What the judge looks at now, unless its verdict is of no use any more. */
+  /** The judgement that is running; undefined if its verdict is not needed any more. */
   #under: { id: string; text: string; stop: AbortController } | undefined;
   #wanted: Exercise | undefined;
 
@@ -27,17 +27,17 @@ export class JudgeQueue {
     this.#on = on;
   }
 
-  /** Resolves when what was asked for is judged. */
+  /** Resolves when all requested judgements are done. */
   async settled(): Promise<void> {
     await this.#judging;
   }
 
-  /** Whether the judge looks at just this text now. */
+  /** Whether this text is being judged now. */
   isUnder({ id }: Exercise, text: string | undefined): boolean {
     return this.#judging !== undefined && this.#under?.id === id && this.#under.text === text;
   }
 
-  /** Judges an exercise now, or as soon as the judge is free. It drops what it knows of an older text of the same. */
+  /** Judges an exercise now, or when the judge is free. Aborts a judgement of the same exercise. */
   check(exercise: Exercise): void {
     this.#wanted = exercise;
     if (this.#under?.id === exercise.id) this.#under.stop.abort();
@@ -46,7 +46,7 @@ export class JudgeQueue {
     });
   }
 
-  /** Stops the judgement of an exercise, and tells nothing of it. */
+  /** Aborts the judgement of an exercise, and reports no verdict. */
   drop({ id }: Exercise): void {
     if (this.#under?.id !== id) return;
     this.#under.stop.abort();
@@ -85,7 +85,7 @@ export class JudgeQueue {
     const now = readNow(exercise.work);
     if (now === undefined || now === text) this.#on.onVerdict(exercise, verdict);
     else {
-      // The verdict may be of either text, or of both.
+      // The verdict may be about the old text, the new one, or both.
       this.#wanted ??= exercise;
       this.#on.onSavedAgain();
     }

@@ -45,7 +45,7 @@ export function placeLines(
   ];
 }
 
-/** The lines for a program that passed: the sentence `said`, and what was skipped. */
+/** The lines for a program that passed: the sentence `said`, and the skipped parts. */
 export function passLines(said: string, verdict: Pass, { lang, screen }: Voice): string[] {
   return [
     screen.paint('green', said),
@@ -69,7 +69,7 @@ export function hintLines(hints: readonly string[], number: number, { words, scr
   return ['', ...plain(words.hint(number, hints.length) + (hints[number - 1] ?? ''), screen.columns())];
 }
 
-/** A solution, and why it is so. */
+/** A solution, and its explanation. */
 export function solutionLines(exercise: Exercise, { lang, words, screen }: Voice): string[] {
   const code = readPart(exercise, 'solution.ts').trimEnd().split('\n');
   return [

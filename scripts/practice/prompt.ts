@@ -4,21 +4,21 @@ import type { Speaker } from './speaker.ts';
 
 const yes = ['y', 'yes', '是'];
 
-/** The keys: a letter does something, or answers a question. */
+/** Reads the keys. A letter runs an action, or answers a question. */
 export class Prompt {
   readonly #speaker: Speaker;
   readonly #actions: Readonly<Record<string, () => void>>;
   #keys: Keys | undefined;
-  /** What a yes does. */
+  /** The action to run if the answer is yes. */
   #question: (() => void) | undefined;
 
-  /** @param actions what each letter does */
+  /** @param actions the action of each letter */
   constructor(speaker: Speaker, actions: Readonly<Record<string, () => void>>) {
     this.#speaker = speaker;
     this.#actions = actions;
   }
 
-  /** Reads keys until it is closed. */
+  /** Reads keys until `close` is called. */
   open(events: KeyEvents): void {
     this.#keys = readKeys(events);
   }
@@ -41,14 +41,14 @@ export class Prompt {
     else action();
   }
 
-  /** Asks a question, which the next key answers. */
+  /** Asks a question. The next key is the answer. */
   ask(question: string, onYes: () => void): void {
     this.#question = onYes;
     this.#speaker.say(question);
     this.#speaker.say(this.#speaker.voice.words.yesNo(this.#needsEnter));
   }
 
-  /** Takes the question back. */
+  /** Cancels the question. */
   dropQuestion(): void {
     this.#question = undefined;
   }

@@ -11,7 +11,7 @@ import { Prompt } from './prompt.ts';
 import { Speaker } from './speaker.ts';
 import { readNow, watchFile } from './watch.ts';
 
-/** A pupil at work: the current exercise, its file under watch, and what the keys do. */
+/** One run of `npm run practice`: the current exercise, the watch of its file, and the actions of the keys. */
 export class Session {
   readonly #all: readonly Exercise[];
   readonly #voice: Voice;
@@ -23,9 +23,9 @@ export class Session {
   #wasPassed = false;
   #watch: { close(): void } | undefined;
   #leave = () => {};
-  /** How many hints were shown, by exercise. */
+  /** The number of hints shown so far, by exercise. */
   readonly #hints = new Map<string, number>();
-  /** The exercise that has just passed: its solution is offered. */
+  /** The exercise that passed a moment ago, whose solution is offered. */
   #offered: Exercise | undefined;
 
   constructor(all: readonly Exercise[], start: Exercise, voice: Voice) {
@@ -55,8 +55,8 @@ export class Session {
   }
 
   /**
-   * Resolves when the pupil quits, or the input ends and what was to be judged is judged.
-   * @throws Problem when the first exercise cannot be opened
+   * Resolves when the pupil quits, or when the input ends and all requested judgements are done.
+   * @throws Problem if the first exercise cannot be opened
    */
   async run(): Promise<void> {
     try {
@@ -98,7 +98,7 @@ export class Session {
     this.#prompt.showKeys();
   }
 
-  /** Watches the current exercise's file, from what is in it now. */
+  /** Watches the current exercise's file for changes of its present text. */
   #follow(): void {
     const exercise = this.#current;
     this.#watch?.close();
@@ -164,7 +164,7 @@ export class Session {
     });
   }
 
-  /** Makes the current exercise's file again if it is gone. Returns whether it was. */
+  /** Creates the current exercise's file again if it is missing. Returns whether it was missing. */
   #makeAnew(): boolean {
     const { work } = this.#current;
     if (existsSync(work)) return false;

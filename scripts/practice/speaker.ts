@@ -5,7 +5,7 @@ import { refusal, shown } from '../terminal/command.ts';
 import { oneLine } from '../terminal/printable.ts';
 import type { Voice } from './lines.ts';
 
-/** Prints what the pupil is told, also of files that cannot be used. */
+/** Prints messages for the pupil, and reports files that cannot be used. */
 export class Speaker {
   readonly voice: Voice;
 
@@ -17,12 +17,12 @@ export class Speaker {
     this.voice.screen.print(lines);
   }
 
-  /** Says a sentence, which may quote what somebody else wrote. */
+  /** Prints a sentence on its own lines. Control characters in quoted text are removed. */
   say(text: string): void {
     this.print(wrap(oneLine(text), this.voice.screen.columns()));
   }
 
-  /** Does something with files. What the system refuses is told, and the pupil goes on. */
+  /** Runs an action on files. Prints the error if a file cannot be used. */
   attempt(action: () => void): void {
     try {
       action();
@@ -31,12 +31,12 @@ export class Speaker {
     }
   }
 
-  /** The progress that is kept. @throws FileTrouble */
+  /** The saved progress. @throws FileTrouble */
   progress(): Progress {
     return readProgress((_, aside) => this.#tellDamaged(aside));
   }
 
-  /** Keeps a verdict. When the system refuses to, that is told, and the verdict holds for what is shown now. */
+  /** Saves a verdict. If that fails, prints the error. The returned progress contains the verdict in both cases. */
   note(id: string, passed: boolean): Progress {
     let progress: Progress | undefined;
     this.attempt(() => {

@@ -112,7 +112,7 @@ exercises are hard. The name of a file is the name of the pupil.
   columns: ['pupil', 'lessons read', 'questions answered', 'exercises passed', 'now at'],
   done: 'all passed',
   hardColumns: ['exercise', 'pupils not passed', 'tries (median)', ''],
-  nobodyStuck: 'Every exercise that was tried was also passed.',
+  noneStuck: 'Every exercise that was tried was also passed.',
 };
 
 function ordinal(number: number): string {
@@ -223,7 +223,7 @@ const zh: Words = {
   columns: ['学生', '已读课数', '已答测验题', '已通过编程题', '当前编程题'],
   done: '全部通过',
   hardColumns: ['编程题', '未通过的学生数', '评测次数（中位数）', ''],
-  nobodyStuck: '做过的编程题都已通过。',
+  noneStuck: '做过的编程题都已通过。',
 };
 
 /** The texts of the commands in a language. */

@@ -4,8 +4,8 @@ import sparticuz, { inflate } from '@sparticuz/chromium';
 import type { LaunchOptions } from 'playwright-core';
 
 /**
- * The Chromium that comes with the project (Linux x64), and the libraries it needs and a bare system lacks (libnss3 …), which
- * come in the same package.
+ * The Chromium that comes with the project (Linux x64). Its package also contains the libraries that Chromium needs and a
+ * minimal system lacks (libnss3 …).
  */
 async function ours() {
   const folder = dirname(findPackageJSON('@sparticuz/chromium', import.meta.url) ?? '');

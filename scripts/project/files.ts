@@ -1,4 +1,4 @@
-// Files of the user's: read only if they are plain files of bounded size, and replaced in one step.
+// The user's files. They are read only if they are plain files of bounded size, and are replaced in one step.
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,

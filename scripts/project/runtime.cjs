@@ -33,7 +33,7 @@ function commandLineOf(pid) {
 }
 
 /** The process that started this one. Skips a shell that npm started in between (`sh -c`). */
-function starter() {
+function parentPid() {
   if (!/^\S*sh\0-c\0/.test(commandLineOf(process.ppid) || '')) return process.ppid;
   try {
     return Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${process.ppid}/status`, 'utf8'))[1]);
@@ -48,11 +48,11 @@ if (
   process.platform !== 'win32' &&
   require('node:worker_threads').isMainThread
 ) {
-  const npm = starter();
+  const npm = parentPid();
   // If npm ended before this line, the parent is process 1 or another process that adopts orphans.
   const commandLine = commandLineOf(npm);
   if (commandLine === undefined ? npm === 1 : !/npm|node|yarn|bun/.test(commandLine)) process.exit(1);
   setInterval(() => {
-    if (starter() !== npm) process.kill(process.pid, 'SIGTERM');
+    if (parentPid() !== npm) process.kill(process.pid, 'SIGTERM');
   }, pace).unref();
 }

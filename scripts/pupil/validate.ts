@@ -1,7 +1,7 @@
-// What counts as progress: one rule for the command line, the notebook's server and the browser.
+// Validates progress, in the same way for the command line, the notebook's server and the browser.
 import type { Progress } from './merge.ts';
 
-/** What is accepted at a place, and whether a value is that. */
+/** A description of the accepted values, and a test for them. */
 interface Form {
   accepted: string;
   isGood(value: unknown): boolean;
@@ -9,13 +9,13 @@ interface Form {
 
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/;
 
-/** A day that no month has becomes another one in a Date. */
+// Date turns a day that does not exist, such as February 30, into another day.
 const isTime = (value: unknown) =>
   typeof value === 'string' && time.test(value) && new Date(value).toJSON()?.startsWith(value.slice(0, 16)) === true;
 
 const moment: Form = { accepted: 'a date and a time in UTC, as in 2026-01-31T12:00:00Z', isGood: isTime };
 
-/** What stands in progress beside its version, and the form of each entry. */
+/** The fields of progress besides its version, and the format of their entries. */
 const forms: Readonly<Record<Exclude<keyof Progress, 'version'>, Form>> = {
   read: moment,
   answered: { accepted: 'a text', isGood: (value) => typeof value === 'string' },
@@ -26,7 +26,7 @@ const forms: Readonly<Record<Exclude<keyof Progress, 'version'>, Form>> = {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The first thing in a value that keeps it from being progress: where it stands, and what is accepted there. */
+/** The first part of a value that is not valid progress: its path, and what is accepted there. */
 export function flawOf(value: unknown): { path: string[]; accepted: string } | undefined {
   if (!isObject(value)) return { path: [], accepted: 'an object' };
   if (value.version !== 1) return { path: ['version'], accepted: '1' };
@@ -39,12 +39,12 @@ export function flawOf(value: unknown): { path: string[]; accepted: string } | u
   return undefined;
 }
 
-/** The good entries of a value, as progress. Everything else is left out. */
+/** The valid entries of a value, as progress. All other entries are left out. */
 export function goodEntries(value: unknown): Progress {
   const given = isObject(value) ? value : {};
   const good = (kind: keyof typeof forms) => {
     const entries = isObject(given[kind]) ? Object.entries(given[kind]) : [];
-    // Setting __proto__ by name would do something else.
+    // An assignment to __proto__ would set the prototype.
     return Object.fromEntries(entries.filter(([id, entry]) => id !== '__proto__' && forms[kind].isGood(entry)));
   };
   return {

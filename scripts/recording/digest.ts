@@ -20,16 +20,16 @@ export function digestOf(lesson: Lesson, cell: Cell): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-const bookOf = (lesson: Lesson) => join(lesson.dir, 'recorded.json');
+const digestsFile = (lesson: Lesson) => join(lesson.dir, 'recorded.json');
 
 /** The digests of a lesson's cells at the time of their recording, by name. */
 export function readDigests(lesson: Lesson): Record<string, string> {
-  const book = bookOf(lesson);
-  return existsSync(book) ? JSON.parse(readFileSync(book, 'utf8')) : {};
+  const file = digestsFile(lesson);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 }
 
 /** Stores the current digests: the recordings are from the current code. */
 export function writeDigests(lesson: Lesson): void {
   const digests = Object.fromEntries(lesson.cells.map((cell) => [cell.name, digestOf(lesson, cell)]));
-  replaceFile(bookOf(lesson), `${JSON.stringify(digests, null, 2)}\n`);
+  replaceFile(digestsFile(lesson), `${JSON.stringify(digests, null, 2)}\n`);
 }

@@ -13,7 +13,7 @@ const nameOfFolder = /^socketbook-(\d+)-\w+$/;
  */
 export const makeFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(), `socketbook-${process.pid}-`)));
 
-/** Removes the folder of a run and all in it, while other work goes on. One that cannot be removed now is swept later. */
+/** Removes the folder of a run and its content, asynchronously. If that fails, the folder is swept later. */
 export const removeFolder = (folder: string): Promise<void> =>
   rm(folder, { recursive: true, force: true }).catch(() => {});
 
@@ -38,7 +38,7 @@ export function sweepFolders(): void {
     try {
       rmSync(join(tmpdir(), name), { recursive: true, force: true });
     } catch {
-      // Another time.
+      // A later sweep tries again.
     }
   }
 }

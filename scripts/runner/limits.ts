@@ -1,6 +1,6 @@
 // The limits of every program that the runner starts.
 
-/** The most descriptors of a program that a reader wrote, and of one of the course. */
+/** The most open descriptors of a reader's program, and of a program of the course. */
 export const readersDescriptors = 1024;
 export const courseDescriptors = 4096;
 
@@ -15,7 +15,7 @@ export const tailLimit = 20_000;
 /** A run that prints more characters than this is stopped. */
 export const outputLimit = 10_000_000;
 
-/** The most memory of a run: V8's heap, MB, and all of it, bytes. */
+/** The most memory of a run: the heap of V8, MB, and all of its memory, bytes. */
 export const heapLimit = 256;
 export const memoryLimit = 512 * 1024 * 1024;
 /** The time between two measurements of a run's memory, ms. */

@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 
-/** Below so many bytes in the buffers of all sockets of the machine it is not counted whose they are. */
+/** If the buffers of all sockets of the machine hold fewer bytes than this, the share of a process is not counted. */
 const worthCounting = 32 * 1024 * 1024;
 const pageSize = 4096;
 
@@ -15,31 +15,31 @@ async function allSockets(): Promise<number> {
 /** The numbers of the sockets that a process has open, as /proc/net/tcp names them. */
 async function socketsOf(pid: number): Promise<Set<string>> {
   const folder = `/proc/${pid}/fd`;
-  // A descriptor may have been closed since.
+  // A descriptor may have been closed in the meantime.
   const targets = (await readdir(folder)).map((name) => readlink(`${folder}/${name}`).catch(() => ''));
   return new Set((await Promise.all(targets)).flatMap((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? []));
 }
 
 interface Row {
-  /** Protocol, address and port, written alike for an IPv4 socket and an IPv6 one that speaks IPv4. */
+  /** Protocol, address and port, in the same form for an IPv4 socket and an IPv6 socket with an IPv4 address. */
   local: string;
   remote: string;
   inode: string;
   bytes: number;
 }
 
-/** What was seen of the sockets of a process. */
+/** The endpoints of a process's sockets that were seen so far. */
 interface Known {
   ours: Set<string>;
   /** The other ends of its connections. */
   servers: Set<string>;
 }
 
-/** Both ends of a connection name it alike, of which one may be an IPv6 socket (::ffff:127.0.0.1, RFC 4291 §2.5.5.2). */
+/** Gives both ends of a connection the same form, because one may be an IPv6 socket (::ffff:127.0.0.1, RFC 4291 §2.5.5.2). */
 const endpoint = (protocol: string, address: string) =>
   `${protocol.replace('6', '')} ${address.replace(/^0{16}FFFF0000/, '')}`;
 
-/** The sockets of a network namespace, of one protocol. */
+/** The sockets of one protocol in a process's network namespace. */
 async function readRows(pid: number, protocol: string): Promise<Row[]> {
   const lines = (await read(`/proc/${pid}/net/${protocol}`)).split('\n').slice(1, -1);
   return lines.map((line) => {
@@ -51,11 +51,11 @@ async function readRows(pid: number, protocol: string): Promise<Row[]> {
 }
 
 /**
- * The bytes that wait in the buffers of a process's TCP and UDP sockets, and at the other ends of their connections: the
- * process fills those, too, and a connection that was not accepted yet belongs to no process. Nor does one that was closed
- * with data unsent: it is counted if the process was seen to have it, or one to the same server. (If two processes were, both
- * are charged.)
- * @param known the endpoints that were the process's at any time, and those of its servers; takes in those that are now
+ * The bytes in the buffers of a process's TCP and UDP sockets, and in those at the other ends of their connections, because
+ * the process fills these, too. A connection that is not accepted yet, or was closed with unsent data, belongs to no process.
+ * It is counted if the process had it before, or has had a connection to the same server. If two processes have, it is counted
+ * for both.
+ * @param known the endpoints of the process and of its servers that were seen so far; the current ones are added
  */
 async function queuedBy(pid: number, { ours, servers }: Known): Promise<number> {
   const inodes = await socketsOf(pid);
@@ -64,7 +64,7 @@ async function queuedBy(pid: number, { ours, servers }: Known): Promise<number> 
   for (const { inode, local, remote } of rows) {
     if (!inodes.has(inode)) continue;
     ours.add(local);
-    // Port 0: it is not connected.
+    // Port 0 means that the socket is not connected.
     if (!remote.endsWith(':0000')) servers.add(remote);
   }
   for (const { inode, local, remote } of rows) if (inode === '0' && servers.has(remote)) ours.add(local);
@@ -73,13 +73,13 @@ async function queuedBy(pid: number, { ours, servers }: Known): Promise<number> 
     .reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** What of a process's memory the system counts in its status (proc(5)): resident, swapped, and the tables of its pages. */
+/** Matches the parts of a process's memory in its status (proc(5)): resident memory, swapped memory, and page tables. */
 const counted = /^Vm(?:RSS|Swap|PTE):\s+(\d+) kB$/gm;
 
 /**
- * Measures how much of the machine's memory a process occupies, bytes: its own, and what waits in its sockets' buffers.
- * @returns what measures it now; undefined where the system has no /proc. Counting the buffers takes some 100 ms, in
- * another thread.
+ * Measures how much of the machine's memory a process uses, in bytes: its own memory, and the data in its sockets' buffers.
+ * @returns a function that measures it; the result is undefined if the system has no /proc. Counting the buffers takes about
+ * 100 ms, in another thread.
  */
 export function memoryOf(pid: number): () => Promise<number | undefined> {
   const known: Known = { ours: new Set(), servers: new Set() };

@@ -20,7 +20,7 @@ export const request = z.discriminatedUnion('do', [
       names: z.record(z.string().max(10_000), z.union([z.string().max(100), z.array(z.string().max(100)).max(100)])),
       draft: text.optional(),
       headLimit: z.int().positive(),
-      /** ms */
+      /** Milliseconds. */
       timeLimit: z.int().positive(),
     }),
   }),
@@ -60,7 +60,7 @@ export type Report = z.infer<typeof report>;
 /** The longest accepted line, in characters. */
 const longestLine = 4_000_000;
 
-/** What any report is about, even one that has no other shape. */
+/** The id in a report, even if the rest of the report is not valid. */
 export const subject = z.object({ id });
 
 /**

@@ -1,4 +1,4 @@
-/** The start and the end of a program's output, with a line that tells how much is missing between them. */
+/** Keeps the start and the end of a program's output, and a line with the number of missing characters between them. */
 export class Output {
   /** The number of characters printed so far. */
   length = 0;

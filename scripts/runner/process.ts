@@ -6,7 +6,7 @@ import { projectDir } from '../course/lesson.ts';
 
 const windows = process.platform === 'win32';
 
-/** Whether a process exists, also one of another user (kill(2): EPERM). */
+/** Whether a process exists, including processes of other users (kill(2): EPERM). */
 export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -75,9 +75,9 @@ function keep(child: ChildProcess, folder: string | undefined): void {
 export const startBarrier = join(projectDir, 'scripts', 'runner', 'preload', 'start-barrier.ts');
 
 export interface LaunchOptions {
-  /** The text on its standard input, which then ends; "open" leaves it open. */
+  /** The text on its standard input, which then ends. "open" leaves standard input open. */
   input?: string | undefined;
-  /** Whether it gets a pipe at descriptor 4 to write to, which Node does not wait for (`stdio[4]` here). */
+  /** Whether it gets a pipe at descriptor 4 to write to (`stdio[4]` here). Node does not wait for this pipe. */
   reports?: boolean;
   /** A folder that is removed if this process ends without removing it. */
   folder?: string | undefined;
@@ -95,7 +95,7 @@ const limited = (descriptors: number) =>
 /** Starts a program with Node, in its own process group, which ends when this process ends, for any reason. */
 export function launch(args: readonly string[], env: NodeJS.ProcessEnv, options: LaunchOptions = {}): ChildProcess {
   const { input = '', reports = false, folder, descriptors } = options;
-  // Without the flag whoever can send a signal can open the debugger of a process.
+  // Without this flag, any process that can send it a signal can open its debugger.
   const command = [process.execPath, '--disable-sigusr1', `--import=${pathToFileURL(startBarrier)}`, ...args];
   const [file = '', ...rest] =
     descriptors === undefined || windows ? command : ['/bin/sh', '-c', limited(descriptors), 'sh', ...command];

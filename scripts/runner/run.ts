@@ -25,7 +25,7 @@ import { Output } from './output.ts';
 import { foldersOf } from './permissions.ts';
 import { launch, signalGroup, startBarrier } from './process.ts';
 
-/** How a run ended. `code` is null when a signal ended it. */
+/** How a run ended. `code` is null if a signal ended it. */
 export interface Outcome {
   stdout: string;
   stderr: string;
@@ -36,40 +36,40 @@ export interface Outcome {
 export type StreamName = 'stdout' | 'stderr';
 
 export interface Running {
-  /** Resolves with the first line that starts with `text`; rejects when the run ends without it. */
+  /** Resolves with the first line that starts with `text`. Rejects if the run ends without such a line. */
   line(text: string): Promise<string>;
-  /** As Ctrl-C does: SIGINT to the whole process group; SIGKILL when it has not ended `patience` (5000) ms later. */
+  /** Stops it like Ctrl-C: SIGINT to the whole process group, and SIGKILL if it has not ended after `patience` (5000) ms. */
   stop(patience?: number): Promise<Outcome>;
   /** Ends it at once, with SIGKILL. */
   kill(): void;
-  /** Resolves when the process has ended and its output has been read; rejects at a limit. */
+  /** Resolves when the process has ended and its output has been read. Rejects if a limit ended it. */
   done: Promise<Outcome>;
 }
 
 export interface RunOptions {
-  /** Allow worker threads. Only for programs that can be trusted: a thread can shed the permissions. */
+  /** Allow worker threads. Only for trusted programs, because a thread can drop the permissions. */
   threads?: boolean;
-  /** Run the program through a symbolic link of this name, in a folder that lives as long as the run. */
+  /** Run the program through a symbolic link with this name, in the temporary folder of the run. */
   link?: string | undefined;
-  /** Let it reach this machine only, whatever it tries: see run/restrictions.mjs. On unless said otherwise. */
+  /** Limit it to this machine: see preload/restrictions.mjs. True by default. */
   restricted?: boolean;
-  /** What host names in its arguments stand for. Other names than these and `localhost` it may not look up. */
+  /** The results of the lookups of host names in its arguments. It may look up only these and `localhost`. */
   names?: Names;
-  /** How many descriptors it may have open at once, where the system has such a limit. */
+  /** The most descriptors it may have open at once, if the system has such a limit. */
   descriptors?: number;
-  /** Run this text in the place of what is in the file. */
+  /** Run this text instead of the content of the file. */
   draft?: string | undefined;
-  /** Is told what the program prints, as it comes; the end of a long output only when all is over. */
+  /** Gets the output of the program as it arrives. The end of a long output comes only after the program has ended. */
   onOutput?: (from: StreamName, text: string) => void;
-  /** How many characters are kept of the beginning of each stream. */
+  /** The characters kept from the start of each stream. */
   headLimit?: number;
-  /** The longest a run may take, ms. */
+  /** The longest time of a run, ms. */
   timeLimit?: number;
-  /** The folders the program may read; the lessons by default. */
+  /** The folders that the program may read; the lessons by default. */
   readable?: readonly string[];
 }
 
-/** What a name stands for: its addresses, or the code of the error that looking it up ended with, as in "ENOTFOUND". */
+/** The result of looking up a name: its addresses, or the error code of the lookup, such as "ENOTFOUND". */
 export type Names = Record<string, string[] | string>;
 
 const inside = (file: string) => join(projectDir, 'scripts', 'runner', 'preload', file);
@@ -79,20 +79,19 @@ const intrinsics = inside('intrinsics.mjs');
 const draftLoader = inside('draft.ts');
 
 /**
- * Node's flags for a program that may use sockets, read the lessons, and nothing else.
+ * The flags of Node for a program that may use sockets, read the lessons, and do nothing else.
  * @param preloads the URLs of the modules that it loads first
  */
 function flagsFor(readable: readonly string[], preloads: readonly string[], threads: boolean): string[] {
   const flags = [
     '--permission',
     '--allow-net',
-    // Node 26 lets node:sqlite write files under --permission.
+    // Under --permission, Node 26 lets node:sqlite and Web Storage write files.
     '--no-experimental-sqlite',
-    // Web Storage, too.
     '--no-experimental-webstorage',
     '--disable-warning=ExperimentalWarning',
     `--max-old-space-size=${heapLimit}`,
-    // Node compares paths as they are asked for, with links and without.
+    // Node compares paths as the program gives them, with or without links resolved.
     ...[
       ...new Set(
         [...readable, startBarrier, restrictions, intrinsics, draftLoader].flatMap((path) => [path, realPath(path)]),
@@ -100,20 +99,20 @@ function flagsFor(readable: readonly string[], preloads: readonly string[], thre
     ].map((path) => `--allow-fs-read=${path}`),
     ...preloads.map((url) => `--import=${url}`),
   ];
-  // Node's warning PERM0006 is right: a thread started with `execArgv: []` is free of the permissions. So this is
-  // only for programs of the course itself, never for code that somebody else wrote.
+  // A thread started with `execArgv: []` has all permissions (Node's warning PERM0006). So only programs of the course may
+  // start threads, never code of a reader.
   return threads ? [...flags, '--allow-worker', '--disable-warning=PERM0006'] : flags;
 }
 
 let swept = false;
-/** Removes what earlier processes left, the first time it is called. */
+/** At the first call, removes the folders that earlier processes left. */
 function sweepOnce(): void {
   if (swept) return;
   swept = true;
   sweepFolders();
 }
 
-/** A folder for a run; undefined where none can be made. Most programs need none. */
+/** A folder for a run; undefined if none can be created. Most programs need none. */
 function tryFolder(): string | undefined {
   try {
     return makeFolder();
@@ -123,22 +122,23 @@ function tryFolder(): string | undefined {
 }
 
 /**
- * Runs a program of the course as the course allows it: it may use sockets that stay on this machine, read the
- * lessons, and nothing else. Node's permission model refuses writes, other files, child processes and addons (Node
- * docs, Permissions); run/restrictions.mjs refuses what that leaves open; and the system's own limits refuse it again.
+ * Runs a program with the permissions of the course: it may use sockets on this machine, read the lessons, and do nothing
+ * else. Node's permission model refuses writes, other files, child processes and addons (Node docs, Permissions).
+ * preload/restrictions.mjs refuses what the model leaves open. The limits of the operating system are a second barrier.
  * @param file absolute path
- * @throws Error when a draft should start threads
+ * @throws Error for a draft with `threads`
  */
 export function start(file: string, args: readonly string[], options: RunOptions = {}): Running {
   const { threads = false, link, restricted = true, names = {}, draft, onOutput } = options;
   const { headLimit = usualHeadLimit, timeLimit = usualTimeLimit, readable = [lessonsDir] } = options;
   const { descriptors = draft === undefined ? courseDescriptors : readersDescriptors } = options;
-  if (threads && draft !== undefined) throw new Error('a draft must not have threads: they can shed the permissions');
+  if (threads && draft !== undefined)
+    throw new Error('a draft must not start threads: a thread can drop the permissions');
   sweepOnce();
   const folder = tryFolder();
   let path = file;
   if (link !== undefined) {
-    if (folder === undefined) throw new Problem(tmpdir(), 'no folder can be made here for a link to the program');
+    if (folder === undefined) throw new Problem(tmpdir(), 'cannot create a folder here for a link to the program');
     path = join(folder, link);
     symlinkSync(file, path);
   }
@@ -147,7 +147,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
   withNames.searchParams.set('names', JSON.stringify(names));
   const preloads = [...(restricted ? [withNames] : []), ...(draft === undefined ? [] : [pathToFileURL(draftLoader)])];
   const flags = flagsFor(
-    // The program itself may be a link into a folder that it may not read.
+    // The program may be a link into a folder that it must not read.
     [...readable, path, file, ...(link === undefined ? [] : [dirname(path)])],
     preloads.map((url) => url.href),
     threads,
@@ -194,7 +194,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
     };
     let refused: Error | undefined;
     child.on('error', async (error) => {
-      // It is followed by 'close'.
+      // Node emits 'close' after it.
       refused = error;
       await tidy();
       reject(error);
@@ -206,7 +206,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
         if (rest !== '') onOutput?.(from, rest);
       }
       const [stdout, stderr] = [String(output.stdout), String(output.stderr)];
-      // V8 gives up (Node docs, --max-old-space-size).
+      // V8 aborts when its heap is full (Node docs, --max-old-space-size).
       if (signal === 'SIGABRT' && stderr.includes('heap out of memory')) {
         broken ??= `used more than ${heapLimit} MB of memory for JavaScript`;
       }
@@ -245,9 +245,9 @@ export function start(file: string, args: readonly string[], options: RunOptions
 }
 
 export interface CellOptions {
-  /** The lab's TCP ports by name; needed by a cell that says `lab`. */
+  /** The lab's TCP ports by name, for a cell that needs the lab. */
   lab?: Record<string, number>;
-  /** Let the system choose the port of a server cell, instead of the one the page shows. */
+  /** Let the system choose the port of a server cell, instead of the port on the page. */
   anyPort?: boolean;
 }
 
@@ -264,7 +264,7 @@ function startServer(lesson: Lesson, cell: Cell, options: CellOptions): Running 
   return startCell(lesson, cell, options, options.anyPort ? 0 : namedPort(lesson, cell));
 }
 
-/** Waits until a server cell is up, and takes the port from the line that says so. */
+/** Waits until a server cell is ready, and returns the port from the line that it prints then. */
 async function portOf(server: Running, cell: Cell): Promise<number | undefined> {
   const line = await server.line(cell.ready);
   const port = /:(\d+)$/.exec(line)?.[1];
@@ -272,9 +272,9 @@ async function portOf(server: Running, cell: Cell): Promise<number | undefined> 
 }
 
 /**
- * Runs one cell from start to end, with everything `lesson.json` says it needs around it: the cell it runs
- * with, the visits it gets, Ctrl-C if it runs until stopped. Nothing is left running.
- * @throws Problem when something it needs does not come up, or a limit ends it
+ * Runs one cell from start to end, with everything that its entry in `lesson.json` requires: the cell it runs with, its
+ * visits, and Ctrl-C if it runs until it is stopped. When it returns, everything it started has ended.
+ * @throws Problem if something it needs does not start, or a limit ends it
  */
 export async function runCell(lesson: Lesson, cell: Cell, options: CellOptions = {}): Promise<Outcome> {
   if (cell.with !== undefined) {

@@ -11,27 +11,27 @@ import { type Report, type Request, type RunRequest, readMessages, report, subje
 import { launch } from './process.ts';
 import type { StreamName } from './run.ts';
 
-/** How a run ended: with an exit code, null when a signal ended it; or at a limit. */
+/** How a run ended: the exit code (null if a signal ended it), or the limit that ended it. */
 interface End {
   code: number | null;
   limit?: string | undefined;
 }
 
 export interface SupervisedRun {
-  /** Resolves when it has ended, however it ended. */
+  /** Resolves when it has ended, for any reason. */
   done: Promise<End>;
-  /** As Ctrl-C does; SIGKILL when it has not ended 5 s later. */
+  /** Stops it like Ctrl-C, with SIGKILL if it has not ended after 5 s. */
   stop(): void;
   /** Ends it at once. */
   kill(): void;
 }
 
-/** The supervisor ended, and with it all that it watched over. */
+/** The supervisor ended, and all its programs with it. */
 export class SupervisorEnded extends Problem {
   constructor() {
     super(
       'scripts/runner/supervisor.ts',
-      'the process that watches over programs ended, and the program with it; run it again',
+      'the process that runs programs ended, and the program with it; run it again',
     );
   }
 }
@@ -41,12 +41,12 @@ interface Waiting {
   lose(error: Problem): void;
 }
 
-/** A process that runs programs and judgements for a server. It is started when there is none. */
+/** A process that runs programs and judgements for a server. The first request starts it, and restarts it if it has ended. */
 export class Supervision {
   readonly #waiting = new Map<string, Waiting>();
   #child: ChildProcess | undefined;
 
-  /** Starts the process, so that the first run need not wait for it. */
+  /** Starts the process early, so that the first run does not wait for it. */
   open(): void {
     this.#child ??= this.#start();
   }
@@ -65,7 +65,7 @@ export class Supervision {
     };
     child.on('error', lost).on('exit', lost);
     child.stdout?.resume();
-    // Only when it fails. It may quote what a program printed, and a terminal must not obey that.
+    // The supervisor writes here only errors. They may quote what a program printed, so control characters are replaced.
     child.stderr?.setEncoding('utf8').on('data', (text: string) => console.error(text.replace(/[^\P{Cc}\n]/gu, ' ')));
     const reports = child.stdio[4] as Readable | undefined;
     if (reports) {
@@ -79,8 +79,8 @@ export class Supervision {
   }
 
   /**
-   * Ends what a report is about that cannot be understood, and nothing else.
-   * @throws the error, if the report is about nothing
+   * Ends the run or judgement whose report is not valid, and nothing else.
+   * @throws the error, if the report has no id
    */
   #refuse(message: unknown, error: Error): void {
     const about = subject.safeParse(message);
@@ -90,7 +90,7 @@ export class Supervision {
     this.#waiting
       .get(id)
       ?.lose(
-        new Problem('scripts/runner/supervisor.ts', 'sent a report on the program that cannot be read; it was stopped'),
+        new Problem('scripts/runner/supervisor.ts', 'sent an invalid report on the program; the program was stopped'),
       );
   }
 
@@ -99,7 +99,7 @@ export class Supervision {
     (this.#child?.stdin as Writable | null | undefined)?.write(`${JSON.stringify(message)}\n`);
   }
 
-  /** Sends only to the process that knows of it. */
+  /** Sends a message about a run or judgement, if the present process started it. */
   #sendAbout(id: string, what: 'stop' | 'kill'): void {
     if (this.#waiting.has(id)) this.#send({ do: what, id });
   }
@@ -128,9 +128,9 @@ export class Supervision {
 
   /**
    * Judges a program.
-   * @param exercise as in "03/echo-lines"
+   * @param exercise for example "03/echo-lines"
    * @param file absolute path
-   * @throws SupervisorEnded; Error when the judge itself fails; the signal's reason when it is aborted
+   * @throws SupervisorEnded; Error if the judge itself fails; the signal's reason if it is aborted
    */
   async judge(exercise: string, file: string, signal: AbortSignal): Promise<Verdict> {
     signal.throwIfAborted();
@@ -157,7 +157,7 @@ export class Supervision {
     }
   }
 
-  /** Ends the process, and all that it started. */
+  /** Ends the process and everything it started. */
   async end(): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;

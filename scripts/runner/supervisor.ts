@@ -1,6 +1,6 @@
-// Watches over what a server runs, in a process that serves nothing else: it starts programs and judgements, holds them to
-// their limits, and passes on what they print. Requests come on standard input, reports go out on descriptor 4. When its
-// input ends, because the server did, it ends with all that it started.
+// Runs programs and judgements for a server, in a process that serves nothing else: it starts them, enforces their limits,
+// and passes on their output. Requests arrive on standard input, reports leave on descriptor 4. When the server ends, the
+// input ends, and this process ends everything it started.
 
 import { Socket } from 'node:net';
 import type { Exercise } from '../course/exercises.ts';
@@ -8,7 +8,7 @@ import { Problem } from '../project/problem.ts';
 import { type Report, type Request, type RunRequest, readMessages, request } from './messages.ts';
 import { type Running, start } from './run.ts';
 
-// Not standard output: Node waits there until what it writes has been read.
+// Not standard output, because Node blocks there until the other side has read it.
 const out = new Socket({ fd: 4, readable: false, writable: true }).on('error', () => {});
 const report = (message: Report) => out.write(`${JSON.stringify(message)}\n`);
 
@@ -40,7 +40,7 @@ async function judgeFile(id: string, exercise: string, file: string): Promise<vo
   const abort = new AbortController();
   judgements.set(id, abort);
   try {
-    // Loaded when it is needed: programs are started much more often.
+    // Loaded on demand, because programs are started much more often.
     const [{ exerciseOf }, { judge }] = await Promise.all([
       import('../course/exercises.ts'),
       import('../judge/judge.ts'),
@@ -67,11 +67,11 @@ function obey(message: Request): void {
         .catch(() => {});
     case 'kill':
       runs.get(message.id)?.kill();
-      judgements.get(message.id)?.abort(new Error('nobody waits for the verdict any more'));
+      judgements.get(message.id)?.abort(new Error('the verdict is not needed any more'));
   }
 }
 
-// A Ctrl-C or a hang-up is meant for the server, which ends this process in its turn.
+// The server handles Ctrl-C and a hang-up, and then ends this process.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 try {
   await readMessages(process.stdin, request, obey);
@@ -80,6 +80,6 @@ try {
   const all = [...runs.values()];
   for (const running of all) running.kill();
   await Promise.allSettled(all.map(({ done }) => done));
-  // What a judgement still has open is ended by the reaper.
+  // The reaper ends the processes of a judgement that still runs.
   process.exit();
 }

@@ -1,30 +1,30 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '../project/problem.ts';
 
-/** What a command accepts, beside --help. */
+/** What a command accepts besides --help. */
 interface Accepted {
-  /** All of it in a line, for who writes something else. */
+  /** One line that lists everything it accepts, for the message about an unknown argument. */
   summary: string;
-  /** The options that take a value, and what they take. */
+  /** The options that take a value, each with a description of its values. */
   values?: Readonly<Record<string, string>>;
-  /** The options that take none. */
+  /** The options that take no value. */
   flags?: readonly string[];
-  /** How many arguments may stand beside the options; none by default. */
+  /** The most arguments besides the options; none by default. */
   most?: number;
 }
 
-/** A command line, read. */
+/** A parsed command line. */
 export interface CommandLine {
   help: boolean;
-  /** The options as they stand, without --help; the value is '' for one that takes none. */
+  /** The options in order, without --help. The value is '' for an option that takes none. */
   options: { name: string; value: string }[];
   /** The last value of each option. */
   values: Readonly<Record<string, string>>;
-  /** What is no option. */
+  /** The arguments that are not options. */
   rest: string[];
 }
 
-/** The two sentences about a command line, in a language. */
+/** The two messages about a command line, in one language. */
 interface Sentences {
   unknown(argument: string): string;
   noValue(option: string): string;
@@ -35,10 +35,10 @@ const english: Sentences = {
   noValue: (option) => `no value after ${option}`,
 };
 
-/** A value as it is quoted in a message: on one line, whatever it holds. */
+/** A value in quotes for a message, always on one line. */
 export const quoted = (value: string) => JSON.stringify(value);
 
-/** The parts of a command line. Not strict: what parseArgs throws is several sentences, in English only. */
+/** The parts of a command line. Not strict, because the errors of parseArgs are several sentences, in English only. */
 export const tokensOf = (args: readonly string[], taking: readonly string[]) =>
   parseArgs({
     args: [...args],
@@ -49,8 +49,8 @@ export const tokensOf = (args: readonly string[], taking: readonly string[]) =>
   }).tokens;
 
 /**
- * Reads a command line, strictly.
- * @throws Problem that names the first argument which is not accepted, and what is
+ * Parses a command line and checks it.
+ * @throws Problem that names the first argument that is not accepted, and what is accepted
  */
 export function readArgs(args: readonly string[], accepted: Accepted, { unknown, noValue } = english): CommandLine {
   const { summary, values: takes = {}, flags = [], most = 0 } = accepted;
@@ -62,7 +62,7 @@ export function readArgs(args: readonly string[], accepted: Accepted, { unknown,
     const { name, rawName, value } = token;
     const what = rawName.startsWith('--') && Object.hasOwn(takes, name) ? takes[name] : undefined;
     if (what !== undefined) {
-      // An option in the place of the value; a negative number is a value.
+      // The next option is not a value. A negative number is one.
       if (!value || (!token.inlineValue && /^-\D/.test(value))) throw new Problem(noValue(rawName), what);
       line.options.push({ name, value });
     } else if (value === undefined && rawName === '--help') line.help = true;

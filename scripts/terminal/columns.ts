@@ -1,34 +1,34 @@
-// Text in the columns of a terminal, where a full-width character takes two.
+// Text in the columns of a terminal, where a full-width character takes two columns.
 import stringWidth from 'string-width';
 
-/** How many columns a text takes: two for a full-width character or an emoji, none for an accent that stands on another. */
+/** The number of columns of a text: two for a full-width character or an emoji, none for a combining accent. */
 export const width = (text: string): number => stringWidth(text);
 
-/** Fills a text up with spaces. A text that is longer stays as it is. */
+/** Adds spaces up to a width. A longer text stays unchanged. */
 const pad = (text: string, columns: number) => text + ' '.repeat(Math.max(0, columns - width(text)));
 
-// Between two full-width characters a line may end, but these stay with what is before or after them.
+// A line may end between two full-width characters, but not before the first kind or after the second.
 const closes = /^[，。、；：？！）》」』】”’…—％]/u;
 const opens = /[（《「『【“‘]$/u;
 
 interface Piece {
   text: string;
-  /** A space stands before it. */
+  /** Whether a space stands before it. */
   apart: boolean;
-  /** It ends with a full-width character, after which a line may end. */
+  /** Whether it ends with a full-width character, after which a line may end. */
   isWide: boolean;
 }
 
 const segmenter = new Intl.Segmenter();
 const characters = (text: string) => Array.from(segmenter.segment(text), ({ segment }) => segment);
 
-/** The characters of a text, as a reader counts them; `code` in backticks is one, whatever it holds. */
+/** The characters of a text as a reader counts them. `code` in backticks counts as one, whatever it contains. */
 const units = (text: string) =>
   Array.from(text.matchAll(/`[^`]+`|[^`]+|`/g)).flatMap(([part]) =>
     part.length > 1 && part.startsWith('`') ? [part] : characters(part),
   );
 
-/** Cuts a text where a line may end. */
+/** Divides a text at the places where a line may end. */
 function pieces(text: string): Piece[] {
   const all: Piece[] = [];
   let apart = false;
@@ -49,7 +49,7 @@ function pieces(text: string): Piece[] {
   return all;
 }
 
-/** The most characters of a text that fit, one at least, and the rest. */
+/** The longest start of a text that fits (at least one character), and the rest. */
 function cut(text: string, columns: number): [string, string] {
   let head = '';
   for (const one of characters(text)) {
@@ -60,10 +60,10 @@ function cut(text: string, columns: number): [string, string] {
 }
 
 /**
- * Wraps a paragraph. What is longer than a line, as an address may be, is cut.
- * @param columns how wide the lines may be, their beginnings included
- * @param first how the first line begins
- * @param rest how the other lines begin
+ * Wraps a paragraph. A piece that is longer than a line, such as an address, is cut.
+ * @param columns the width of the lines, including their prefixes
+ * @param first the prefix of the first line
+ * @param rest the prefix of the other lines
  */
 export function wrap(text: string, columns: number, first = '', rest = ' '.repeat(width(first))): string[] {
   const lines: string[] = [];
@@ -93,8 +93,8 @@ export function wrap(text: string, columns: number, first = '', rest = ' '.repea
 }
 
 /**
- * Rows as lines, each column as wide as its widest cell.
- * @param right the columns whose cells stand at the right, by index
+ * Formats rows as lines. Each column is as wide as its widest cell.
+ * @param right the indexes of the columns that are aligned right
  */
 export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
   const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => width(row[index] ?? ''))));

@@ -5,7 +5,7 @@ export interface Screen {
   /** The most columns of a line. */
   columns(): number;
   print(lines: readonly string[]): void;
-  /** Colours a text. Colour never carries meaning alone. Returns the same text if there are no colours. */
+  /** Colours a text. The meaning never depends on colour alone. Returns the same text if there are no colours. */
   paint(style: 'bold' | 'green' | 'red' | 'dim', text: string): string;
 }
 

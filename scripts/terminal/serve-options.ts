@@ -11,9 +11,9 @@ const onlyHere =
 
 const usages = {
   start: `usage: npm start [-- --port PORT]
-Serves the notebook on this machine; PORT is 4321 by default, and 0 is any free one.`,
+Serves the notebook on this machine; PORT is 4321 by default, and 0 means any free port.`,
   preview: `usage: npm run preview [-- --port PORT] [--host [ADDRESS]]
-Serves what npm run build made; PORT is 4321 by default. With --host others on the network can read it.`,
+Serves the pages that npm run build made; PORT is 4321 by default. With --host, the network can read them.`,
 };
 
 /**
@@ -35,7 +35,7 @@ export function readServeOptions(args: string[], command: 'start' | 'preview'): 
   }
   const { port = '4321', host = '127.0.0.1' } = line.values;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-    throw new Problem(`--port ${quoted(port)}`, 'not a port; accepted: 0 to 65535, where 0 is any free one');
+    throw new Problem(`--port ${quoted(port)}`, 'not a port; accepted: 0 to 65535, where 0 means any free port');
   }
   return { port: Number(port), host };
 }

@@ -2,21 +2,21 @@ import type { CellFacts } from '../shared/protocol.ts';
 import { button, element, type Labels, statusLine } from './elements.ts';
 import { isComposing } from './keys.ts';
 
-/** What the reader can do with a cell. */
+/** The actions of a cell's buttons and keys. */
 export interface Actions {
   run(): void;
   runAndMove(): void;
   stop(): void;
   clear(): void;
   edit(): void;
-  /** The arguments have changed. */
+  /** Called when the arguments have changed. */
   update(): void;
 }
 
-/** Not `disabled`: the button that was pressed would lose the focus, and a keyboard its place. */
+/** Marks a button as unavailable. It stays enabled, because a button with `disabled` loses the keyboard focus. */
 export const setOff = (made: HTMLElement, off: boolean) => made.setAttribute('aria-disabled', String(off));
 
-/** Puts a cell's buttons, its arguments and the places for its sentences around its output, and listens to its keys. */
+/** Adds the buttons, the arguments and the places for messages to a cell, and handles its keys. */
 export function addControls(root: HTMLElement, output: HTMLElement, { file }: CellFacts, labels: Labels, on: Actions) {
   const run = button(labels.run, () => on.run());
   run.classList.add('run');

@@ -1,15 +1,15 @@
-// The editor of a cell, with its tools. Loaded when somebody presses Edit.
+// The editor of a cell, with its buttons. Loaded when the reader first presses Edit.
 import type { Drafts } from './drafts.ts';
 import { openEditor } from './editor.ts';
 import { button, element, type Labels, toggle } from './elements.ts';
 import { ask } from './server.ts';
 
 export interface CellEditor {
-  /** What is in it. */
+  /** The text in the editor. */
   readonly text: string;
-  /** As the editor's. */
+  /** Marks a line, as in editor.ts. */
   mark(line: number | undefined): void;
-  /** Brings it up to date with a draft that was changed in another cell or tab. */
+  /** Shows the present draft, which another cell or tab may have changed. */
   followDraft(): void;
   focus(): void;
   close(): void;
@@ -33,7 +33,7 @@ function save(text: string, file: string): void {
   URL.revokeObjectURL(link.href);
 }
 
-/** Opens a program in an editor; what is typed is kept as a draft. @throws as ask, when the program cannot be read */
+/** Opens a program in an editor. Stores each change as a draft. @throws like ask, if the program cannot be read */
 export async function openCellEditor(options: Options): Promise<CellEditor> {
   const { place, lesson, file, drafts, labels, nonce, onRun } = options;
   const readSource = async () => ((await (await ask('source', { lesson, file })).json()) as { text: string }).text;

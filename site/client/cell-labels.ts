@@ -1,4 +1,4 @@
-// The sentences below and beside a cell.
+// The messages below and beside a cell.
 import { fill } from '../shared/fill.ts';
 import type { CellFacts, End } from '../shared/protocol.ts';
 import type { Labels } from './elements.ts';
@@ -11,11 +11,11 @@ export function endingOf({ code, ms, stopped, limit, line }: End, labels: Labels
   return line === undefined ? said : `${said}, ${fill(labels.atLine, { line })}`;
 }
 
-/** Why a request came to nothing: what the server answered, or that there was no answer. */
+/** Why a request failed: the message of the server, or that there was no answer. */
 export const failureOf = (error: unknown, labels: Labels): string =>
   (error instanceof Refused ? fill(labels.refusedRun, { text: error.message }) : labels.lost) ?? '';
 
-/** What to know before a run. */
+/** The notes that a reader needs before a run. */
 export function notesOf(
   { ready, file, threads, lacking, with: other = '' }: CellFacts,
   state: { isRunning: boolean; hasDraft: boolean; isLonely: boolean },

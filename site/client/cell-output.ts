@@ -1,11 +1,11 @@
 import { Filter, Line } from '../shared/terminal.ts';
 
-/** Draws what a program prints, as a terminal would: line by line, stderr told apart. */
+/** Shows the output of a program like a terminal, line by line. Marks stderr. */
 export class CellOutput {
   readonly #element: HTMLElement;
   #filters = { stdout: new Filter(), stderr: new Filter() };
   #from = '';
-  /** The current line, and its place in the page. */
+  /** The current line, and its node in the page. */
   #line: { text: Line; node: Text } | undefined;
   #printed = '';
 
@@ -21,7 +21,7 @@ export class CellOutput {
     this.#line = undefined;
   }
 
-  /** The standard output up to its last complete line. */
+  /** Whether a complete line of standard output starts with this text. */
   hasLine(start: string): boolean {
     return this.#printed
       .split('\n')

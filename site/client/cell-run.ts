@@ -15,9 +15,9 @@ export class CellRun {
   #id: string | undefined;
 
   /**
-   * Starts the program and hands on what it prints, until it has ended.
+   * Starts the program and passes on its output until it ends.
    * @returns how it ended; undefined if the stream ended first
-   * @throws as ask
+   * @throws like ask
    */
   async follow(order: Order, print: (from: 'stdout' | 'stderr', text: string) => void): Promise<End | undefined> {
     let end: End | undefined;
@@ -34,7 +34,7 @@ export class CellRun {
     return end;
   }
 
-  /** As Ctrl-C does; a second time, at once. A run that the server has not named yet is stopped when it has. */
+  /** Stops the program like Ctrl-C; the second call ends it at once. If the run has no id yet, it is stopped when it has one. */
   async stop(): Promise<void> {
     this.isStopping = true;
     if (this.#id !== undefined) await ask('stop', { run: this.#id }).catch(() => {}); // it has ended by itself

@@ -59,7 +59,7 @@ export function openEditor({ nonce, parent, label, text, original, onChange, onR
       extensions: [
         Prec.highest(
           EditorView.domEventHandlers({
-            // With Ctrl or Shift, too, the key only ends the composition.
+            // With Ctrl or Shift, the key also only ends the composition.
             keydown: (event) =>
               event.key === 'Enter' && (event.ctrlKey || event.metaKey || event.shiftKey) && isComposing(event),
           }),

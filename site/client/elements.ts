@@ -1,6 +1,6 @@
-// The elements that scripts of the page make.
+// Creates the elements that scripts add to the page.
 
-/** The sentences of the page that a script shows, by name. */
+/** The strings of the page that a script shows, by name. */
 export type Labels = Readonly<Record<string, string>>;
 
 export function element<Name extends keyof HTMLElementTagNameMap>(name: Name, className = '', text = '') {
@@ -17,7 +17,7 @@ export function button(text: string | undefined, onClick: () => void): HTMLButto
   return made;
 }
 
-/** A button that is pressed or not, at first not. */
+/** A button with an on and an off state, off at first. */
 export function toggle(text: string | undefined, onToggle: (pressed: boolean) => void): HTMLButtonElement {
   const made = button(text, () => {
     const pressed = made.getAttribute('aria-pressed') !== 'true';

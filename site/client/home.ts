@@ -36,7 +36,7 @@ function handOut(): void {
   URL.revokeObjectURL(link.href);
 }
 
-/** Merges a progress file into the saved progress. Nothing is lost; first answers and earlier dates are kept. */
+/** Merges a progress file into the saved progress. Nothing is lost: first answers and earlier dates are kept. */
 async function takeIn(file: File, say: (text: string) => void): Promise<void> {
   try {
     const given = JSON.parse(decode(new Uint8Array(await file.arrayBuffer())));

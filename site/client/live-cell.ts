@@ -14,15 +14,15 @@ interface Page {
   labels: Labels;
   nonce: string;
   drafts: Drafts;
-  /** Goes to the cell after this one. */
+  /** Focuses the next cell. */
   onMove(cell: LiveCell): void;
 }
 
-/** One cell of the page, come alive: what it shows, and what that was made of. */
+/** One cell of the page with its buttons: what it shows, and from which code, draft and arguments. */
 export class LiveCell {
   readonly name: string;
   facts: CellFacts;
-  /** Resolves when the program that runs now has ended. */
+  /** Resolves when the running program has ended. */
   ended: Promise<void> = Promise.resolve();
   readonly root: HTMLElement;
   readonly #page: Page;
@@ -31,7 +31,7 @@ export class LiveCell {
   readonly #controls: ReturnType<typeof addControls>;
   #recording: Node[];
   #recordedArgs: string;
-  /** What the output shown was made of: code, draft and arguments. */
+  /** What produced the shown output: code, draft and arguments. */
   #shown: string;
   #said: string;
   #run: CellRun | undefined;
@@ -64,7 +64,7 @@ export class LiveCell {
     return this.#run !== undefined;
   }
 
-  /** Nothing of the reader's is in it: no program that runs, no output of one, no open editor, no arguments. */
+  /** Whether it contains nothing of the reader's: no running program, no output of one, no open editor, no changed arguments. */
   get isUntouched(): boolean {
     return !this.isRunning && this.#editor === undefined && this.#showsRecording && this.#hasRecordedArgs;
   }
@@ -81,23 +81,23 @@ export class LiveCell {
     return this.#page.drafts.of(this.facts.file);
   }
 
-  /** What a run would be made of now. */
+  /** What a run would use now. */
   #now(): string {
     return JSON.stringify([this.facts.digest, this.#draft, splitWords(this.#controls.args.value)]);
   }
 
-  /** What the recording was made of: never a draft. Empty if the code has changed since. */
+  /** What produced the recording, which never uses a draft. Empty if the code has changed since. */
   #recorded(): string {
     return this.facts.recorded ? JSON.stringify([this.facts.digest, undefined, splitWords(this.#recordedArgs)]) : '';
   }
 
-  /** Says a sentence below the output. */
+  /** Shows a message below the output. */
   #say(text: string | undefined): void {
     this.#said = text ?? '';
     this.update();
   }
 
-  /** Brings buttons and sentences up to date with what has changed around the cell. */
+  /** Updates the buttons and messages after a change outside of the cell. */
   update(): void {
     const { labels } = this.#page;
     const { run, stop, clear, notes, state } = this.#controls;
@@ -114,7 +114,7 @@ export class LiveCell {
     setOff(clear, isRunning || this.#showsRecording);
   }
 
-  /** The facts or the recording have changed: the reader works in an editor of their own. */
+  /** Replaces the facts and the recording after the author has changed them on disk. */
   renew(facts: CellFacts, fresh: Element | null): void {
     const { args } = this.#controls;
     const untouched = this.#hasRecordedArgs;
@@ -127,7 +127,7 @@ export class LiveCell {
     this.update();
   }
 
-  /** Back to the recording, and to its arguments. */
+  /** Shows the recording again and, by default, its arguments. */
   clear(args = true): void {
     if (this.isRunning) return;
     if (args) this.#controls.args.value = this.#recordedArgs;
@@ -147,8 +147,8 @@ export class LiveCell {
   }
 
   /**
-   * Runs the program, and shows what it prints as it comes.
-   * @returns when it is up, if it runs until it is stopped; else when it has ended
+   * Runs the program, and shows its output as it arrives.
+   * @returns a promise that resolves when the program is ready, if it runs until it is stopped; otherwise when it has ended
    */
   run(): Promise<void> {
     if (this.isRunning) return Promise.resolve();
@@ -163,7 +163,7 @@ export class LiveCell {
     return this.facts.ready === undefined ? this.ended : Promise.race([isUp, this.ended]);
   }
 
-  /** @param onReady is called when the program has printed that it is up */
+  /** @param onReady called when the program has printed that it is ready */
   async #follow(args: string[], onReady: () => void): Promise<void> {
     const { ready } = this.facts;
     const { labels, lesson } = this.#page;
@@ -199,7 +199,7 @@ export class LiveCell {
     this.root.dispatchEvent(new Event('socketbook:running', { bubbles: true }));
   }
 
-  /** As Ctrl-C does; a second time, at once. */
+  /** Stops the program like Ctrl-C; the second call ends it at once. */
   async stop(): Promise<void> {
     if (this.#run === undefined) return;
     const asked = this.#run.stop();
@@ -207,7 +207,7 @@ export class LiveCell {
     await asked;
   }
 
-  /** Opens the editor, or closes it. */
+  /** Opens or closes the editor. */
   async edit(): Promise<void> {
     const { edit, editorPlace } = this.#controls;
     const { labels } = this.#page;

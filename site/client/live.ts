@@ -1,4 +1,4 @@
-// Makes a page live, in `npm start` only: gets the data of the lesson's cells from the server, and adds their buttons.
+// Makes a page of `npm start` live: gets the data of the lesson's cells from the server, and adds their buttons.
 import './live.css';
 import type { Progress } from '../../scripts/pupil/merge.ts';
 import type { Facts } from '../shared/protocol.ts';
@@ -82,7 +82,7 @@ async function start(): Promise<void> {
   };
   opening?.append(panel(facts, runAll, stopAll));
 
-  // Not needed to run a cell.
+  // The cells also run without it.
   const { followLessons } = await import('./lesson-updates.ts');
   await followLessons({ facts, cells, factsNow, note });
 }
@@ -90,7 +90,7 @@ async function start(): Promise<void> {
 /** Merges the progress of the browser with that of the command line. */
 async function shareProgress(): Promise<void> {
   (await import('./repair.ts')).repair();
-  // Something may have been kept here meanwhile.
+  // The browser may have stored something in the meantime.
   joinProgress(await answerOf<Progress>('progress', { progress: progress() }));
 }
 

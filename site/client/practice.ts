@@ -9,7 +9,7 @@ import { button, element, type Labels, statusLine, toggle } from './elements.ts'
 import { joinProgress } from './progress.ts';
 import { answerOf, Refused } from './server.ts';
 
-/** What the server gives for an exercise: its file, the sentences of the page, and what lets a style be added to the page. */
+/** What the server provides for an exercise: the pupil's file, the page's strings, and the nonce for styles. */
 type WorkAnswer = Work & { words: Labels; nonce: string };
 
 /** The delay between the last key and a save, ms. */
@@ -20,7 +20,7 @@ const retryPace = 2000;
 /** Converts a text to the form of the editor: lines end with \n. */
 const inLines = (text: string) => text.replaceAll('\r\n', '\n');
 
-/** The pupil's own file of one exercise, and what the judge says of it. */
+/** The pupil's file of one exercise, and the verdict of the judge. */
 class Workbench {
   readonly #id: string;
   readonly #labels: Labels;
@@ -31,7 +31,7 @@ class Workbench {
   readonly #state = statusLine('state');
   readonly #verdict = element('div', 'verdict');
   readonly #conflict = element('div', 'bar');
-  /** What is in the file, as far as the page knows. */
+  /** The content of the file, as far as the page knows. */
   #there: string;
   /** The text in the editor. */
   #text: string;

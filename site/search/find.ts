@@ -2,7 +2,7 @@
 import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
 import { type Index, indexOptions, type Place, type SearchData } from './data.ts';
 import { nearest } from './nearest.ts';
-import { fold, keysOf, type Word, wordsOf } from './tokens.ts';
+import { fold, keysOf, queryWords, type Word } from './tokens.ts';
 
 export interface Hit {
   place: Place;
@@ -84,7 +84,7 @@ export class Finder {
 
   /** The query with its misspelt words corrected, if each has only one possible correction. */
   #mended(query: string): string {
-    const words = wordsOf(query);
+    const words = queryWords(query);
     return words.reduce((text, word) => {
       const isLast = word === words.at(-1);
       const [only = word.text, ...others] = this.#isKnown(word, isLast) ? [] : this.#nearest(word, isLast);
@@ -101,7 +101,7 @@ export class Finder {
   #nearest = ({ keys: [key = ''] }: Word, last: boolean) => nearest(key, this.#known, last);
 
   #worded(query: string, phrase: string): Found {
-    const words = wordsOf(query);
+    const words = queryWords(query);
     if (words.length === 0) return { hits: this.#sorted(this.#literally(phrase), phrase, words), complete: true };
     const last = words.at(-1);
     const found = words.map((word) => this.#having(word, word === last));

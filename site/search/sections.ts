@@ -112,7 +112,7 @@ export function sectionsOf(lesson: Lesson, { body, data }: Prose, lang: Lang): S
       if (id === undefined) {
         throw new Problem(
           nameOf(lesson.id, `${lang}.mdx`),
-          `the heading "${heading}" has no twin in ${languages[0]}.mdx`,
+          `the heading "${heading}" has no counterpart in ${languages[0]}.mdx`,
         );
       }
       section = begin(heading, id);

@@ -119,7 +119,7 @@ export function* tokensOf(text: string): Generator<Token> {
 export const keysOf = (text: string): string[] => [...tokensOf(text)].map(({ key }) => key);
 
 /** The words of a query, without stop words, and without single letters if there are other words. */
-export function wordsOf(query: string): Word[] {
+export function queryWords(query: string): Word[] {
   const words = [...query.matchAll(runs)].flatMap(({ 0: run }) => {
     const text = fold(run);
     const chinese = isChinese(run);

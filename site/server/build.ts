@@ -22,7 +22,7 @@ export function digest(): string {
     readdirSync(join(projectDir, room), { recursive: true, withFileTypes: true })
       .filter(({ name }) => isOwn(name))
       .map((entry) => join(entry.parentPath, entry.name))
-      // Through links, too: what one leads to is what the pages show.
+      // Follow links, because the pages show the files that links point to.
       .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile()),
   );
   const there = [...files.map((name) => join(projectDir, name)).filter((file) => existsSync(file)), ...inRooms];
@@ -43,7 +43,7 @@ function tidy(): void {
   for (const name of [...cut, ...whole.slice(mostKept)]) rmSync(join(cache, name), { recursive: true, force: true });
 }
 
-/** What Astro says of a mistake in the pages: its message, without the lines of its stack. */
+/** The message of an Astro error, without its stack. */
 function mistakeIn(output: string): string {
   const [, said = output.slice(-500)] = /\[ERROR\] (.*?)\n +(?:at |Location:|Stack)/s.exec(output) ?? [];
   return said.trim();
@@ -87,7 +87,7 @@ export async function builtPages(onPage: () => void = () => {}): Promise<string>
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     if (code === undefined || path === undefined) throw error;
-    throw new Problem(path, `${code}: the pages are built here once, so this folder must allow writing`);
+    throw new Problem(path, `${code}: the pages are built in this folder; make it writable`);
   } finally {
     rmSync(half, { recursive: true, force: true });
   }

@@ -79,7 +79,7 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
     }
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces)));
   } catch (error) {
-    // Also where the body was cut short.
+    // Also reached if the body was incomplete.
     throw error instanceof Refusal ? error : new Refusal(400, 'malformed');
   }
 }

@@ -50,7 +50,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, { status, re
   response.end(JSON.stringify({ reason, text: about === '' ? refused[reason] : `${refused[reason]} (${about})` }));
 }
 
-/** Prints where a bug is. Leaves out the error's message, because it may quote the request. */
+/** Prints where an error happened. Leaves out the error's message, because it may quote the request. */
 function tellMistake(error: unknown): void {
   const { name, code = '', stack = '' } = error as NodeJS.ErrnoException;
   const frames = stack.split('\n').filter((line) => /^ {4}at /.test(line));
@@ -67,14 +67,14 @@ function pathOf(target: string): string {
   throw new Refusal(400, 'badTarget');
 }
 
-/** The statuses of what Node's parser refuses; 400 for all else (Node docs, Event: 'clientError'). */
+/** The statuses for the errors of Node's parser; 400 for all others (Node docs, Event: 'clientError'). */
 const parserStatus: Record<string, number> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** Refuses what never became a request, and closes the connection. */
+/** Answers bytes that Node could not parse as a request, and closes the connection. */
 function answerRaw(socket: Duplex, status: number): void {
   socket.on('error', () => {});
   if (!socket.writable) return;
@@ -84,9 +84,9 @@ function answerRaw(socket: Duplex, status: number): void {
 }
 
 const options: ServerOptions = {
-  // Cookies are shared by all ports of a host: any program of this machine can give the browser 180 of 4 KB to send here.
+  // All ports of a host share its cookies: any program on this machine can make the browser send 180 of them, 4 KB each, here.
   maxHeaderSize: 1024 * 1024,
-  // Refused below, with our headers.
+  // `answer` refuses such a request, with our headers.
   requireHostHeader: false,
 };
 
@@ -115,7 +115,7 @@ export async function serve({ port, host = '127.0.0.1', pages, live }: Options):
     if (!isOpen && asked !== own) {
       if (asked !== own.replace(host, 'localhost') || !['GET', 'HEAD'].includes(request.method ?? ''))
         throw new Refusal(403, 'wrongHost');
-      // What the browser keeps is kept for one name. One slash: two would lead to another host.
+      // The browser's storage belongs to one name. Only one slash, because two would lead to another host.
       response.writeHead(307, { location: `${served.origin}/${request.url?.replace(/^[/\\]+/, '')}` }).end();
       return;
     }
@@ -131,7 +131,7 @@ export async function serve({ port, host = '127.0.0.1', pages, live }: Options):
       response.destroy();
     });
   });
-  // Without these Node would answer by itself, or take the request for one that asks for no other protocol.
+  // Without these handlers, Node would answer by itself, or ignore the wish for another protocol and serve the request.
   server.on('upgrade', (_, socket) => answerRaw(socket, 400));
   server.on('connect', (_, socket) => answerRaw(socket, 405));
   server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) =>
@@ -146,14 +146,14 @@ export async function serve({ port, host = '127.0.0.1', pages, live }: Options):
     const remedy: Record<string, string> = {
       EADDRINUSE: `port ${port} is taken; choose another with --port, or stop the program that uses it`,
       EACCES: `port ${port} needs more rights; choose one from 1024 on with --port`,
-      EADDRNOTAVAIL: `${host} is no address of this machine; choose another with --host`,
-      ENOTFOUND: `"${host}" is no address of this machine; choose another with --host`,
+      EADDRNOTAVAIL: `${host} is not an address of this machine; choose another with --host`,
+      ENOTFOUND: `"${host}" is not an address of this machine; choose another with --host`,
     };
     throw new Problem('cannot serve', remedy[code] ?? `${code} on ${host} port ${port}`);
   }
   const address = server.address() as AddressInfo;
   const served: Served = {
-    // In the form that browsers use: without the default port of HTTP.
+    // Browsers leave out the default port of HTTP, and `URL.origin` does too.
     origin: new URL(`http://${isIPv6(host) ? `[${host}]` : host}:${address.port}`).origin,
     pages,
     async close() {

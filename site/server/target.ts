@@ -9,7 +9,7 @@ loopback.addAddress('::1', 'ipv6');
 
 /** Whether an address is a loopback address. `::ffff:127.0.0.1` is one, too (RFC 4291, section 2.5.5.2). */
 function isLoopback(address: string): boolean {
-  // With a zone it would be looked up in an interface of that name.
+  // An address with a zone is refused, because a lookup could find it on another interface.
   const family = address.includes('%') ? 0 : isIP(address);
   return family !== 0 && loopback.check(address, family === 4 ? 'ipv4' : 'ipv6');
 }
@@ -34,7 +34,7 @@ export async function findTarget(args: readonly string[]): Promise<Target> {
   });
   const [host = ''] = positionals;
   if (isIP(host) !== 0) return isLoopback(host) ? { names: {} } : { far: host, names: {} };
-  // Every program may look up this name.
+  // Every program may look up `localhost`.
   if (host === '' || /^localhost\.?$/i.test(host)) return { names: {} };
   try {
     const addresses = (await lookup(host, { all: true })).map(({ address }) => address);

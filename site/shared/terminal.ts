@@ -7,12 +7,12 @@ export type Step = string;
 // hyperlink), and short sequences. A string ends at the end of its line at the latest, so that no later output is lost. CAN and
 // SUB cancel a sequence.
 const token =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for control characters
   /(?:\x1b\[|\x9b)([ -?]*)([@-~\x18\x1a])?|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x18\x1a\x1b\x9c\n]*(?:\x1b\\|[\x07\x18\x1a\x9c])?|\x1b[ -/]*[0-~\x18\x1a]?|([\n\r\b]|[^\x00-\x08\x0a-\x1f\x7f-\x9f]+)|([\s\S])/g;
 
 /** An incomplete sequence at the end of a piece, which may continue in the next. */
 const unfinished =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for control characters
   /(?:\x1b[ -/]*|(?:\x1b\[|\x9b)[ -?]*|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x18\x1a\x1b\x9c\n]*\x1b?)$/;
 
 /** The symbol for a control character that has no effect here. The bell has none. */

@@ -1,4 +1,4 @@
-// Starts the browser that all test files of a project share. Vitest runs this before the first of them.
+// Starts the browser that all test files of a project share. Vitest runs this before the first test file.
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 import { launchOptions } from '../../scripts/project/browser.ts';

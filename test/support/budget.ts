@@ -1,18 +1,18 @@
 import { languages } from '../../scripts/course/languages.ts';
 import type { Weight } from './weigh.ts';
 
-/** The most that a lesson's page, or a home page, may cost: bytes over the wire without headers, and requests. */
+/** The limits for the page of a lesson and for a home page: bytes on the wire without headers, and requests. */
 const budget = { total: 44_000, js: 5_500, requests: 8 };
 
-/** Whether a page is one of those that the budget of bytes and requests is for. */
+/** Whether the limits apply to a page. */
 export function isBudgeted(path: string): boolean {
   const lang = languages.find((one) => path.startsWith(`/${one}/`));
   return /^\/(lessons\/[^/]+\/)?$/.test(lang === undefined ? path : path.slice(lang.length + 1));
 }
 
 /**
- * What a page costs too much of, one sentence each. No page may move while it is read, ask another host, or ask for what is
- * not there.
+ * The limits that a page exceeds, one sentence each. A page must also not move while it is read, must not contact another host,
+ * and must not request a missing file.
  */
 export function excesses(weight: Weight): string[] {
   const { path, total, ahead, js, requests, shift, moved, hosts, failed } = weight;

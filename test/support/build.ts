@@ -6,11 +6,11 @@ import { buildArgs, terminal } from '../../scripts/project/astro.ts';
 interface Options {
   /** The project's folder by default. */
   cwd?: string;
-  /** Added to what a reader's terminal has. */
+  /** Variables to add to a reader's environment. */
   env?: Record<string, string>;
 }
 
-/** Runs a program to its end, as in a reader's terminal. `output` holds both of its streams; `code` is null when a signal ended it. */
+/** Runs a program to its end, as in a reader's terminal. `output` has both streams; `code` is null if a signal ended it. */
 export async function run(
   program: string,
   args: string[],
@@ -28,9 +28,9 @@ export async function run(
 }
 
 /**
- * Builds the site into a folder, as `npm run build` does.
+ * Builds the site into a folder, like `npm run build`.
  * @param options `cwd`: this project or a copy of it; `env`: SITE_URL and BASE_PATH, the address of the site
- * @throws Error with the end of the build's output when it fails
+ * @throws Error with the end of the build's output if it fails
  */
 export async function buildSite(outDir: string, options: Options = {}): Promise<void> {
   const { code, output } = await run(process.execPath, buildArgs(outDir), options);

@@ -1,6 +1,6 @@
 // Builds the site for two addresses and serves both, once for all test files of a project. Vitest runs this before the first
-// of them: two builds of one folder damage each other, so that one of them has a copy of the project. Later nothing is built in
-// the project's own folder.
+// test file. One of the two builds uses a copy of the project, because two builds in one folder damage each other. After this,
+// no test builds in the project's own folder.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,13 +12,13 @@ import { serve } from '../../site/server/server.ts';
 import { buildSite } from './build.ts';
 import { copyProject } from './project-copy.ts';
 
-/** A built site, served as `npm run preview` serves it. */
+/** A built site, served like `npm run preview` does. */
 export interface BuiltSite {
-  /** Where it stands, as in "/courses/sockets". */
+  /** The path of the site, for example "/courses/sockets". */
   base: string;
-  /** The folder that holds it. */
+  /** The folder with its files. */
   dist: string;
-  /** The server's address, as in "http://127.0.0.1:40123". */
+  /** The server's address, for example "http://127.0.0.1:40123". */
   origin: string;
 }
 
@@ -40,7 +40,7 @@ export default async function setup(project: TestProject) {
   const copy = copyProject();
   const [root, below] = await Promise.all([
     build(join(scratch, 'root'), '/').then(async (built) => {
-      // The pages of `npm start`: each test that starts it finds them built.
+      // Also builds the pages of `npm start`, so that every test that starts it finds them built.
       await builtPages();
       return built;
     }),

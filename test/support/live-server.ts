@@ -14,16 +14,16 @@ export interface Answer {
 export interface Ask {
   method?: string;
   path?: string;
-  /** Added to what the page would send; a header that is undefined is left out. */
+  /** Headers to add to those of the page. A header that is undefined is left out. */
   headers?: Record<string, string | string[] | undefined>;
   body?: string | Buffer;
-  /** Sees the answer as it comes. `cut` closes the connection. */
+  /** Gets the answer so far, each time more of it arrives. `cut` closes the connection. */
   onText?: (text: string, cut: () => void) => void;
-  /** Ends the request, as a page does that is left. */
+  /** Aborts the request, like a page that the reader leaves. */
   signal?: AbortSignal;
 }
 
-/** What `npm start` runs, on a port of the system's choice. */
+/** The server of `npm start`, on a port that the system chooses. */
 export class LiveServer {
   readonly port: number;
   readonly #child: ChildProcess;
@@ -45,7 +45,7 @@ export class LiveServer {
     );
   }
 
-  /** The server's parent is npm then, and npm is what `close` ends. */
+  /** Starts it by npm. `close` then ends npm, the parent of the server. */
   static startByNpm(): Promise<LiveServer> {
     return LiveServer.#spawn('npm', ['start', '--', '--port', '0']);
   }
@@ -106,7 +106,7 @@ export class LiveServer {
     return this.ask({ path: `/-/live/${route}/`, body: JSON.stringify(body), ...(onText ? { onText } : {}) });
   }
 
-  /** Sends a request as the page's own script would, except for what is asked otherwise. */
+  /** Sends a request like the page's own script, except for the given options. */
   ask({ method = 'POST', path = '/-/live/lesson/', headers = {}, body, onText, signal }: Ask = {}): Promise<Answer> {
     const sentBody = body ?? '{"lesson":""}';
     const own = {
@@ -114,7 +114,7 @@ export class LiveServer {
       origin: `http://127.0.0.1:${this.port}`,
       'content-type': 'application/json',
       authorization: `Bearer ${this.token}`,
-      // Node sends none with a GET or DELETE, and the body would be taken for another request.
+      // Node sends none with a GET or DELETE. The server would read the body as another request.
       ...(headers['transfer-encoding'] === undefined ? { 'content-length': String(Buffer.byteLength(sentBody)) } : {}),
       ...headers,
     };

@@ -9,12 +9,12 @@ import { lessonsDir, projectDir } from '../../scripts/course/lesson.ts';
 import { watch } from '../../scripts/project/wait.ts';
 import { type Outcome, type Running, type RunOptions, start } from '../../scripts/runner/run.ts';
 
-/** Starts a program of the course; it may read all lessons. `path` is as in "03-server-client/server.ts". */
+/** Starts a program of the course. It may read all lessons. `path` is, for example, "03-server-client/server.ts". */
 export function program(path: string, args: readonly (string | number)[] = [], options: RunOptions = {}): Running {
   return start(join(lessonsDir, path), args.map(String), options);
 }
 
-/** Has a running program ended when the test is over, however it went. */
+/** Ends a running program when the test is over, whether it passes or fails. */
 export function own(context: TestContext, running: Running): Running {
   context.onTestFinished(async () => {
     await running.stop().catch(() => {});
@@ -22,7 +22,7 @@ export function own(context: TestContext, running: Running): Running {
   return running;
 }
 
-/** The text of a file with pieces of it replaced, each of which must stand there once. */
+/** The text of a file with parts replaced. Each of these parts must occur once in the file. */
 export function edited(file: string, edits: Record<string, string>): string {
   let source = readFileSync(file, 'utf8');
   for (const [from, to] of Object.entries(edits)) {
@@ -32,7 +32,7 @@ export function edited(file: string, edits: Record<string, string>): string {
   return source;
 }
 
-/** Starts an edited copy of a program, in a folder of its own. */
+/** Starts an edited copy of a program, in its own folder. */
 export function altered(
   context: TestContext,
   path: string,
@@ -53,13 +53,13 @@ export function altered(
 export const portIn = async (running: Running, text = 'listening on '): Promise<number> =>
   Number(/:(\d+)$/.exec(await running.line(text))?.[1]);
 
-/** How a program ends that did its work. */
+/** The outcome of a program that succeeded. */
 export const well = (stdout: string): Outcome => ({ stdout, stderr: '', code: 0, signal: null });
 
-/** How a program ends that was given a bad argument. */
+/** The outcome of a program that refuses an argument. */
 export const refused = (line: string): Outcome => ({ stdout: '', stderr: `${line}\n`, code: 2, signal: null });
 
-/** Runs Node to its end, not in the sandbox. */
+/** Runs Node to its end, without restrictions. */
 export async function node(...args: (string | number)[]): Promise<Outcome> {
   const child = spawn(process.execPath, args.map(String), {
     cwd: projectDir,
@@ -74,17 +74,17 @@ export async function node(...args: (string | number)[]): Promise<Outcome> {
   return { stdout, stderr, code, signal };
 }
 
-/** Runs a program of the course to its end as a reader does, with `npx tsx`. */
+/** Runs a program of the course to its end with `npx tsx`, like a reader. */
 export const tsx = (path: string, args: readonly (string | number)[] = []): Promise<Outcome> =>
   node('node_modules/tsx/dist/cli.mjs', `lessons/${path}`, ...args);
 
-/** What `launch` is told so that the program may have no more than `count` descriptors open at once. */
+/** The command for `launch` that lets a program have at most `count` descriptors open at once. */
 export const descriptors = (count: number): string[] => ['sh', '-c', `ulimit -n ${count} && exec "$@"`, 'sh'];
 
-/** What `launch` is told so that the program prints to a disk that is full (Linux: full(4)). */
+/** The command for `launch` that makes a program print to a full disk (Linux: full(4)). */
 export const toFullDisk = ['sh', '-c', 'exec "$@" > /dev/full', 'sh'];
 
-/** Starts Node, not in the sandbox, and in a process group of its own; `by` is a command that is told what to run. */
+/** Starts Node without restrictions, in its own process group. `by` is a command that starts it. */
 export function launch(context: TestContext, args: readonly (string | number)[], by: readonly string[] = []) {
   const [command = '', ...rest] = [...by, process.execPath, ...args.map(String)];
   const detached = process.platform !== 'win32';
@@ -92,13 +92,13 @@ export function launch(context: TestContext, args: readonly (string | number)[],
   const { pid = 0 } = child;
   if (pid === 0) throw new Error(`${command} did not start`);
   let closed = false;
-  /** Sends a signal to the program and all that it started, as a terminal does. */
+  /** Sends a signal to the program and everything it started, like a terminal. */
   const signal = (name: NodeJS.Signals) => {
-    if (closed) return; // its number may be somebody else's by now
+    if (closed) return; // its process number may belong to another process now
     try {
       process.kill(detached ? -pid : pid, name);
     } catch {
-      // They have just ended.
+      // The processes have just ended.
     }
   };
   const limit = setTimeout(() => signal('SIGKILL'), 40_000);
@@ -111,7 +111,7 @@ export function launch(context: TestContext, args: readonly (string | number)[],
       events.look();
     });
   }
-  // "close" comes when nobody holds its output any more: then whatever it started has ended, too.
+  // "close" comes when no process has the output open. Then everything that the program started has ended, too.
   const done = once(child, 'close').then(([code, ended]): Outcome => {
     closed = true;
     events.look();
@@ -122,7 +122,7 @@ export function launch(context: TestContext, args: readonly (string | number)[],
     child,
     done,
     signal,
-    /** Resolves with all that has been printed once `text` is in it; rejects when the program ends without it. */
+    /** Resolves with the whole output once `text` is in it. Rejects if the program ends without it. */
     async said(text: string | RegExp, stream: 'stdout' | 'stderr' = 'stdout'): Promise<string> {
       const isThere = () => (typeof text === 'string' ? printed[stream].includes(text) : text.test(printed[stream]));
       await events.until(() => isThere() || closed);

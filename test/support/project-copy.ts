@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { projectDir } from '../../scripts/course/lesson.ts';
 import { builtPages } from '../../site/server/build.ts';
 
-/** The packages one by one, so that what a build keeps in node_modules stays in the copy. */
+/** Links the packages one by one, so that a build writes its caches in node_modules of the copy only. */
 function linkPackages(from: string, to: string): void {
   mkdirSync(to);
   for (const name of readdirSync(from)) {
@@ -12,13 +12,13 @@ function linkPackages(from: string, to: string): void {
   }
 }
 
-/** What the compiler said of the listings: to ask it again takes most of the time of a build. */
+/** The compiler's answers for the listings. Getting them again takes most of the time of a build. */
 const types = join('node_modules', '.cache', 'socketbook-types');
 
-/** Has the compiler asked anew in a copy of the project. */
+/** Removes the compiler's answers from a copy of the project. */
 export const forgetTypes = (copy: string): void => rmSync(join(copy, types), { recursive: true, force: true });
 
-/** A copy of the project to work in or to spoil, with the same packages and what the compiler said. @returns its folder, a new one unless it is said */
+/** Copies the project, with its packages and the compiler's answers. @returns the folder; a new one by default */
 export function copyProject(copy = mkdtempSync(join(tmpdir(), 'socketbook-site-copy-'))): string {
   const files = ['package.json', 'package-lock.json', 'astro.config.mjs', 'tsconfig.json'];
   for (const name of [...files, 'lessons', 'scripts', 'site']) {
@@ -29,7 +29,7 @@ export function copyProject(copy = mkdtempSync(join(tmpdir(), 'socketbook-site-c
   return copy;
 }
 
-/** Such a copy, with the pages that `npm start` serves already built. @returns its folder */
+/** Copies the project, with the built pages of `npm start`. @returns the folder */
 export async function copyProjectAndPages(): Promise<string> {
   const [pages, copy] = [await builtPages(), copyProject()];
   cpSync(pages, join(copy, relative(projectDir, pages)), { recursive: true });

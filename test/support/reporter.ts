@@ -1,6 +1,6 @@
 import { DefaultReporter, type TestCase, type TestModuleState } from 'vitest/node';
 
-/** Prints each test file when it is done, and the tests of it that failed: nothing of those that passed, however slow. */
+/** Prints each test file when it is done, and its failed tests. Prints nothing about tests that passed, even slow ones. */
 export class FilesAndFailures extends DefaultReporter {
   constructor() {
     super({ summary: false });

@@ -10,7 +10,7 @@ import { copyProjectAndPages } from './project-copy.ts';
 /** The cell that runs in the picture: a scan of the lab. */
 const [lesson, cell] = ['04-sequential-scan', 'scan-lab'];
 
-// A copy of the project, because the page of a lesson keeps progress.
+// A copy of the project, because the page of a lesson saves progress.
 const folder = await copyProjectAndPages();
 const server = await LiveServer.start([], {}, folder);
 const browser = await chromium.launch(await launchOptions());

@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { openBrowser } from './browser.ts';
 
-/** The built site at "/", and the browser to look at it. */
+/** The built site at "/", and the browser for its pages. */
 export class ServedSite {
   readonly dist: string;
   readonly address: string;
@@ -20,8 +20,8 @@ export class ServedSite {
   }
 
   /**
-   * Opens a page for as long as `look` takes. Errors of the page and requests to other hosts fail the test. The page for an
-   * address that is not there comes with status 404, and the browser reports that, once.
+   * Opens a page while `look` runs. Errors of the page and requests to other hosts fail the test. The page for an unknown address
+   * has status 404, and the browser reports that once.
    */
   async visit<T>(path: string, options: BrowserContextOptions, look: (page: Page) => Promise<T>): Promise<T> {
     const context = await this.browser.newContext(options);

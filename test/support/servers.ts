@@ -4,8 +4,8 @@ import { type TestContext, vi } from 'vitest';
 import type { Lab } from '../../scripts/lab/lab.ts';
 import { patience } from './patience.ts';
 
-/** A server of the test's own, gone with all its connections when the test is over; on a port of the system's choice, if none is said. */
-export async function serve(
+/** Starts a server. Closes it and its connections when the test is over. By default, the system chooses the port. */
+export async function startServer(
   context: TestContext,
   where: ListenOptions,
   greet: (socket: Socket) => void = (socket) => socket.resume(),
@@ -45,7 +45,7 @@ export const portOf = (server: Server) => (server.address() as AddressInfo).port
 
 const flood = Buffer.alloc(1_000_000, 'x');
 
-/** What a server may do with a client, from polite to rude. */
+/** What a server may do with a client, from a normal end to a reset. */
 export const manners: ((socket: Socket) => void)[] = [
   (socket) => socket.resume(),
   (socket) => socket.resetAndDestroy(),
@@ -54,7 +54,7 @@ export const manners: ((socket: Socket) => void)[] = [
   (socket) => socket.write(flood),
 ];
 
-/** Leaves a test out where the lab has no such host on this machine, or no such service on it. */
+/** Skips a test if the lab has no such host or no such service on this machine. */
 export function needs(context: TestContext, lab: Lab, host: string, service?: string): void {
   context.skip(host === '::1' && lab.missing.some((one) => one.name === 'IPv6'), 'no IPv6 on this machine');
   if (service === undefined) return;

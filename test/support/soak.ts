@@ -1,2 +1,2 @@
-/** Whether `npm run soak` runs: then what happens at random is tried far more often. */
+/** Whether `npm run soak` runs. Then the random tests run far more often. */
 export const isSoak = process.env.SOAK === 'true';

@@ -1,8 +1,11 @@
-// What a page costs its reader, seen from the browser.
+// Measures what a page costs its reader, in the browser.
 
 import type { Browser, BrowserContextOptions, CDPSession } from 'playwright-core';
 
-/** The bodies of what one page brought over the wire, compressed, in bytes, and how the page moved while it was read. Headers differ from server to server. */
+/**
+ * The bodies that one page received over the wire, compressed, in bytes, and how much the page moved while it was read. Headers
+ * are not counted, because they differ from server to server.
+ */
 export interface Weight {
   path: string;
   requests: number;
@@ -11,29 +14,29 @@ export interface Weight {
   css: number;
   js: number;
   other: number;
-  /** Of other pages, fetched ahead. In none of the numbers above. */
+  /** Bytes of other pages that were prefetched. They are in none of the numbers above. */
   ahead: number;
-  /** The sum of all layout shifts: at least the cumulative layout shift, which is the worst five seconds of them. */
+  /** The sum of all layout shifts. It is at least the cumulative layout shift, which is the worst five seconds of them. */
   shift: number;
-  /** What moved, as CSS selectors. */
+  /** The elements that moved, as CSS selectors. */
   moved: string[];
-  /** Other hosts it asked. */
+  /** The other hosts that the page contacted. */
   hosts: string[];
-  /** What it asked for and did not get. */
+  /** The files that the page requested and did not get. */
   failed: string[];
 }
 
 /** How a page is visited. */
 type Device = 'phone' | 'narrow window' | 'desktop';
 
-// The screens are Lighthouse's. Its phone has a pointer that hovers, as the narrow window has; a phone to touch has none.
+// The screens are those of Lighthouse. Its phone has a pointer that hovers, like the narrow window. A touch phone has none.
 const devices: Record<Device, BrowserContextOptions> = {
   phone: { viewport: { width: 412, height: 823 }, isMobile: true, hasTouch: true },
   'narrow window': { viewport: { width: 412, height: 823 } },
   desktop: { viewport: { width: 1350, height: 940 } },
 };
 
-// Any other host is asked through a proxy that does not answer: it is seen, and nothing leaves this machine.
+// Requests to any other host go through a proxy that does not answer. They are seen, and nothing leaves this machine.
 const nowhere = { server: 'http://127.0.0.1:9', bypass: '127.0.0.1' };
 
 const watchShifts = `{
@@ -77,7 +80,7 @@ function kindOf(mimeType: string): Kind {
   return mimeType.endsWith('/javascript') ? 'js' : 'other';
 }
 
-/** Counts what a page asks for, from now on. */
+/** Counts the requests of a page from now on. */
 async function watchRequests(session: CDPSession, origin: string) {
   const weight = { requests: 0, total: 0, html: 0, css: 0, js: 0, other: 0, ahead: 0 };
   const [hosts, failed] = [new Set<string>(), new Set<string>()];
@@ -104,7 +107,7 @@ async function watchRequests(session: CDPSession, origin: string) {
     const one = open.get(requestId);
     if (!one) return;
     one.head = encodedDataLength;
-    // The protocol's only signs of <link rel="prefetch">: the least of all priorities, and no use on this page.
+    // Only two properties show a <link rel="prefetch"> in the protocol: the lowest priority, and the type Other.
     one.kind = one.isLast && type === 'Other' ? 'ahead' : kindOf(mimeType);
     if (status >= 400) failed.add(`${one.url} (${status})`);
   });
@@ -124,7 +127,7 @@ async function watchRequests(session: CDPSession, origin: string) {
   await session.send('Network.enable');
   await session.send('Network.setCacheDisabled', { cacheDisabled: true });
 
-  /** Waits until nothing is under way. */
+  /** Waits until no request is open. */
   const rest = () =>
     new Promise<void>((resolve) => {
       settled = resolve;
@@ -133,11 +136,11 @@ async function watchRequests(session: CDPSession, origin: string) {
   return { rest, seen: () => ({ ...weight, hosts: [...hosts], failed: [...failed] }) };
 }
 
-/** Holds every script back until the page was painted: the worst that a slow line can do to what a script changes. */
+/** Delays every script until the page was painted, as on a very slow connection. */
 async function delayScripts(session: CDPSession): Promise<void> {
   const held: string[] = [];
   let painted = false;
-  // It fails for a page that is gone by then, and then does not matter.
+  // The call fails if the page is closed by then. That does not matter.
   const go = (requestId: string) => session.send('Fetch.continueRequest', { requestId }).catch(() => {});
   session.on('Fetch.requestPaused', async ({ requestId }) => {
     if (painted) await go(requestId);
@@ -154,8 +157,8 @@ async function delayScripts(session: CDPSession): Promise<void> {
 }
 
 /**
- * Opens a page with an empty cache, reads it from top to bottom, and weighs it. Its scripts come after the first paint, so
- * whatever they move is seen to move; a page that needs one to be painted is never painted.
+ * Opens a page with an empty cache, scrolls from top to bottom, and weighs it. The scripts run after the first paint, so that
+ * every movement they cause is seen. A page that needs a script to be painted is never painted.
  */
 async function weigh(browser: Browser, origin: string, path: string, device: Device): Promise<Weight> {
   const context = await browser.newContext({ ...devices[device], proxy: nowhere });
@@ -174,12 +177,12 @@ async function weigh(browser: Browser, origin: string, path: string, device: Dev
   }
 }
 
-/** How often a page is weighed at most. */
+/** The most times that a page is weighed. */
 const mostTimes = 3;
 
 /**
- * Weighs a page, and again if something moved: a browser that waits for the processor can paint a page that is half laid out.
- * What the page itself moves, it moves each time.
+ * Weighs a page, and weighs it again if something moved. A busy browser can paint a page before its layout is complete. What
+ * the page itself moves, it moves each time.
  */
 async function weighCalmly(browser: Browser, origin: string, path: string, device: Device): Promise<Weight> {
   for (let times = 1; ; times++) {
@@ -189,9 +192,9 @@ async function weighCalmly(browser: Browser, origin: string, path: string, devic
 }
 
 /**
- * Weighs a page on every device, its scripts late, and keeps the worst of each.
- * @param origin where the site is served, as in "http://127.0.0.1:40123"
- * @param path the page's, as in "/lessons/03-server-client/"
+ * Weighs a page on every device, with delayed scripts, and keeps the worst value of each.
+ * @param origin where the site is served, for example "http://127.0.0.1:40123"
+ * @param path the page's path, for example "/lessons/03-server-client/"
  */
 export async function weighOnAll(browser: Browser, origin: string, path: string): Promise<Weight> {
   const all = await Promise.all(

@@ -9,7 +9,7 @@ if (process.argv.includes('--help')) {
   process.exit(0);
 }
 
-// Stop when the reader of the output has left, as `head -n1` does.
+// Stop when the reader of the output has closed it, as `head -n1` does.
 process.stdout.on('error', () => process.exit(1));
 
 // #region meet

@@ -5,7 +5,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
-// A program may be started through a link, but Node loads the real file.
+// A program may be started through a link, but Node loads the file that the link points to.
 const program = pathToFileURL(realpathSync.native(process.argv[1] ?? '')).href;
 const source = readFileSync(0, 'utf8');
 

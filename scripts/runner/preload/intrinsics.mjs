@@ -1,11 +1,12 @@
-// Makes JavaScript's own objects, as Array.prototype, what they are for good. Node's code is JavaScript, too: what it looks up
-// there or gives to what it finds there, a program that could change them would get. It is JavaScript as is restrictions.mjs.
+// Makes JavaScript's own objects, such as Array.prototype, unchangeable. Node's own code is JavaScript and uses these objects.
+// A program that could change them would get the objects that Node's code passes to their methods. This file is JavaScript
+// for the same reason as restrictions.mjs.
 
 const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, seal } = Object;
 
 /**
- * Replaces a method for good. An object that inherits it may still be given another one: node:dgram does so for IPv6
- * (`handle.bind = handle.bind6`), and a property that is not writable would forbid it.
+ * Replaces a method permanently. An object that inherits the method may still get its own, as node:dgram does for IPv6
+ * (`handle.bind = handle.bind6`). A property that is not writable would prevent that.
  */
 export function replace(owner, name, value) {
   defineProperty(owner, name, {
@@ -17,7 +18,7 @@ export function replace(owner, name, value) {
   });
 }
 
-// The globals of JavaScript itself. Those of one more version of it are missed by a test.
+// The globals of JavaScript itself. A test finds those that a new version adds.
 const globals =
   'Object Function Array Number Boolean String Symbol Date Promise RegExp Error AggregateError EvalError RangeError ' +
   'ReferenceError SyntaxError TypeError URIError SuppressedError ArrayBuffer SharedArrayBuffer Uint8Array Int8Array ' +
@@ -25,7 +26,7 @@ const globals =
   'BigUint64Array BigInt64Array DataView Map BigInt Set WeakMap WeakSet WeakRef FinalizationRegistry Proxy Reflect ' +
   'Iterator DisposableStack AsyncDisposableStack JSON Math Atomics';
 
-/** JavaScript's own objects: what the globals name, their prototypes, and those that iterators and functions have. */
+/** JavaScript's own objects: the globals, their prototypes, and the prototypes of iterators and functions. */
 function* intrinsics() {
   const starts = [
     ...globals.split(' ').flatMap((name) => [globalThis[name], globalThis[name]?.prototype]),
@@ -48,12 +49,12 @@ function* intrinsics() {
 }
 
 /**
- * What programs give to objects of their own by assignment (`error.name = …`), though these inherit it. It must not become
- * a property that is not writable: that would forbid the assignment.
+ * Inherited properties to which programs assign on their own objects (`error.name = …`). If they were not writable, the
+ * assignment would fail.
  */
 const assigned = ['name', 'message', 'cause', 'toString', 'toLocaleString', 'valueOf', 'toJSON', 'hasOwnProperty'];
 
-/** The same for what plain objects and errors inherit: keys of a table, classes in the old style. Elsewhere V8 looks at `constructor`. */
+/** The same for plain objects and errors: keys of a table, old-style classes. On other objects V8 checks `constructor`. */
 const assignedToPlain = [
   'constructor',
   'isPrototypeOf',
@@ -65,7 +66,7 @@ const assignedToPlain = [
 ];
 const isPlain = (one) => one === Object.prototype || one === Error.prototype || getPrototypeOf(one) === Error.prototype;
 
-/** Makes JavaScript's own objects what they are for good. (V8 stays fast where they are frozen as a whole.) */
+/** Makes JavaScript's own objects unchangeable. (Freezing a whole object keeps V8 fast.) */
 export function hardenIntrinsics() {
   for (const one of new Set(intrinsics())) {
     for (const key of isPlain(one) ? [...assigned, ...assignedToPlain] : assigned) {
@@ -74,7 +75,7 @@ export function hardenIntrinsics() {
     }
     if (one !== Error) freeze(one);
   }
-  // How deep a stack is shown is everybody's choice.
+  // Every program may choose the depth of a stack trace.
   for (const key of Reflect.ownKeys(Error)) {
     if (key !== 'stackTraceLimit') defineProperty(Error, key, { writable: false });
   }

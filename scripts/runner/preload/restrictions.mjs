@@ -1,12 +1,12 @@
 // Loaded into a program of the course before its first line (node --import). It closes what Node's permission model leaves
-// open: sockets that leave this machine, names that a name server would be asked for, Unix domain sockets, signals, V8's
-// flags, and what Node's own C++ code writes or reads without asking the permission model.
+// open: sockets that leave this machine, questions to name servers, Unix domain sockets, signals, V8's flags, and files that
+// Node's C++ code writes or reads without asking the permission model.
 //
-// It is JavaScript: to take the types out of a file of this length costs each run 20 ms.
+// This file is JavaScript because removing the types from a file of this length would take 20 ms in each run.
 //
-// The original functions are kept here and nowhere else, and no check below calls a method that a program could replace.
-// Nor may a program reach Node's own: an internal binding, an original function, a class that is not meant for users.
-// Node's code, which is JavaScript too, reads properties of JavaScript's own objects; so a program cannot change those.
+// Only this file keeps the original functions, and no check below calls a method that a program could replace. A program
+// must not get Node's internals either: an internal binding, an original function, or a class that is not meant for users.
+// Node's own code is also JavaScript and reads properties of JavaScript's own objects, so a program cannot change those.
 
 import asyncHooks from 'node:async_hooks';
 import dgram from 'node:dgram';
@@ -40,26 +40,26 @@ class AccessDenied extends Error {
 }
 
 function deny(what) {
-  throw new AccessDenied(`${what}: a program of this course reaches 127.0.0.1 and ::1 only, and nothing but sockets`);
+  throw new AccessDenied(`${what}: a program of this course may only use sockets on 127.0.0.1 and ::1`);
 }
 
-/** Sets a property for good. */
+/** Sets a property permanently. */
 function fix(owner, name, value) {
   defineProperty(owner, name, { value, writable: false, configurable: false });
 }
 
-/** Refuses methods altogether. `what` is said before the name. */
+/** Makes methods throw. The message starts with `what` and the name. */
 function close(owner, names, what) {
   for (const name of names) {
     if (!(name in owner)) continue;
-    // Also refused with `new`.
+    // A `function`, so that a call with `new` is also refused.
     fix(owner, name, function refused() {
       deny(`${what}${name}`);
     });
   }
 }
 
-/** Lets methods be called only if `allowed` accepts the array of arguments. */
+/** Allows calls of methods only if `allowed` accepts the array of arguments. */
 function limit(owner, names, allowed) {
   for (const name of names) {
     const original = owner[name];
@@ -72,15 +72,15 @@ function limit(owner, names, allowed) {
 
 const prototypeOf = (handle) => Object.getPrototypeOf(handle);
 
-/** The object from which an object has a property. */
+/** The object in the prototype chain that has the property itself. */
 function ownerOf(one, name) {
   return Object.hasOwn(one, name) ? one : ownerOf(prototypeOf(one), name);
 }
 
-/** Of the handles and requests of Node; set by limitTcp. */
+/** The method of Node's handles and requests. limitTcp sets it. */
 let getAsyncId;
 
-/** A request is a new object, or none yet: what C++ code is given as a request, it takes for one from then on, also a handle. */
+/** Whether a request is new or missing. C++ code treats any object that it gets as a request, even a handle. */
 function isFresh(request) {
   try {
     return request === null || apply(getAsyncId, request, []) === -1;
@@ -89,13 +89,13 @@ function isFresh(request) {
   }
 }
 
-/** (address, port, family): a bound TCP handle, or the system's error number. */
+/** (address, port, family) => a bound TCP handle, or the system's error number. */
 const createHandle = net._createServerHandle;
 
 const { EADDRNOTAVAIL, EINVAL } = os.constants.errno;
 const { networkInterfaces } = os;
 
-/** Refuses to bind to an address beyond loopback; with the system's own error number if this machine does not have it. */
+/** Refuses to bind to an address beyond loopback. Returns the system's own error number if this machine lacks the address. */
 function refuseAddress(what, address) {
   if (typeof address !== 'string' || isIP(address) === 0) return -EINVAL;
   const ours = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
@@ -116,7 +116,7 @@ function limitTcp() {
     const bind = tcp[name];
     replace(tcp, name, function (...args) {
       const address = args[0];
-      // A client that chose its port and no address. It gets loopback, and may not listen.
+      // A client that chose its port and no address. It is bound to loopback, and must not listen.
       const isClient = is(wildcard, address);
       if (isClient) apply(add, clients, [this]);
       else if (!is(loopback, address)) return refuseAddress(name, address);
@@ -127,7 +127,7 @@ function limitTcp() {
   const { listen } = tcp;
   replace(tcp, 'listen', function (...args) {
     const bound = create(null);
-    // An address that is in use is not reported when it is bound, but now.
+    // The system reports an address in use when the program listens, not when it binds.
     const error = apply(getsockname, this, [bound]);
     if (error !== 0) return error;
     if (!is(loopback, bound.address) || apply(has, clients, [this])) deny('listen');
@@ -135,25 +135,25 @@ function limitTcp() {
   });
   close(tcp, ['open'], 'TCP handle: ');
   const stream = ownerOf(tcp, 'writeUtf8String');
-  // C++ code keeps the address of the buffer, also when its memory is another's.
+  // C++ code keeps the address of the buffer, even after the memory has got another owner.
   close(stream, ['useUserBuffer'], 'stream: ');
   limit(stream, ['shutdown', 'writev', 'writeBuffer'], (args) => isFresh(args[0]));
-  // A descriptor that is in flight from pipe to pipe belongs to no process, nor does what waits there.
+  // A descriptor that is sent through a pipe belongs to no process until it is received, so its data is not counted.
   const texts = ['writeUtf8String', 'writeAsciiString', 'writeLatin1String', 'writeUcs2String'];
   limit(stream, texts, (args) => isFresh(args[0]) && args[2] === undefined);
   handle.close();
 }
 
-/** What a program may make of socket files, which can outlive their handles; and how many clients may wait at one. */
+/** The most socket files of a program, because they can outlive their handles, and the longest accept queue of one. */
 const mostSocketFiles = 10;
 const longestQueue = 32;
 
 function limitPipes() {
-  // The only way to the class of these handles is to try one: no server can listen at "/".
+  // To get the class of these handles, create one. No server can listen at "/".
   const socket = net.connect('/').on('error', () => {});
   const { _handle } = socket;
   const pipe = prototypeOf(_handle);
-  // Lesson 01 shows one with such a name, in the folder of its run.
+  // Lesson 01 shows a socket file with such a name, in the folder of its run.
   const folder = (process.platform === 'win32' ? '\\\\.\\pipe\\' : `${os.tmpdir()}/`).replace(/[^\w]/g, '\\$&');
   const ours = new RegExp(`^${folder}socketbook-[0-9a-f]{8}(\\.sock)?$`);
   const bound = new WeakSet();
@@ -161,7 +161,7 @@ function limitPipes() {
   let binds = 0;
   replace(pipe, 'bind', function (...args) {
     if (!is(ours, args[0])) deny('bind');
-    if (binds === mostSocketFiles) deny(`bind: ${mostSocketFiles} socket files are the most`);
+    if (binds === mostSocketFiles) deny(`bind: more than ${mostSocketFiles} socket files`);
     apply(add, bound, [this]);
     const error = apply(bind, this, args);
     if (error === 0) binds++;
@@ -169,13 +169,13 @@ function limitPipes() {
   });
   replace(pipe, 'listen', function (...args) {
     if (!apply(has, bound, [this])) deny('listen');
-    // Below 0 the system takes it for a very large number.
+    // The system treats a negative number as a very large one.
     const asked = args[0];
     const fits = typeof asked === 'number' && asked >= 0 && asked < longestQueue;
     return apply(listen, this, [fits ? asked : longestQueue]);
   });
   limit(pipe, ['connect'], (args) => isFresh(args[0]) && is(ours, args[1]));
-  // The streams of the process itself are opened by number.
+  // The process opens its own streams by descriptor number.
   limit(pipe, ['open'], (args) => args[0] === 0 || args[0] === 1 || args[0] === 2);
   close(pipe, ['fchmod'], 'pipe: ');
   socket.destroy();
@@ -188,9 +188,9 @@ function limitUdp() {
     .find((value) => value?.handle !== undefined);
   const udp = prototypeOf(state?.handle);
   limit(udp, ['connect', 'connect6'], (args) => is(loopback, args[0]));
-  // A client that chose no port of its own is bound to a wildcard address and an ephemeral port.
+  // A client that chose no port is bound to a wildcard address and an ephemeral port.
   limit(udp, ['bind', 'bind6'], (args) => is(loopback, args[0]) || (is(wildcard, args[0]) && args[1] === 0));
-  // (request, list, count, port, address, callback); on a connected socket without port and address.
+  // The arguments are (request, list, count, port, address, callback). A connected socket has no port and address.
   limit(udp, ['send', 'send6'], (args) => isFresh(args[0]) && (args.length < 6 || is(loopback, args[4])));
   close(udp, ['open', 'addMembership', 'addSourceSpecificMembership', 'setBroadcast'], 'datagram socket: ');
   socket.close();
@@ -199,8 +199,8 @@ function limitUdp() {
 const localhostName = /^localhost\.?$/i;
 const localhost = ['127.0.0.1'];
 /**
- * What the names in the program's arguments stand for: addresses, or the code of the error that looking them up ended with.
- * Those that its starter did not look up lead nowhere.
+ * The names in the program's arguments, each with its addresses or with the error code of its lookup. A name that the starter
+ * of the program did not look up gets ENOTFOUND.
  */
 const names = create(null);
 for (const argument of process.argv.slice(2)) names[argument] = 'ENOTFOUND';
@@ -210,7 +210,7 @@ function lookupError(name, code) {
   return Object.assign(new Error(`getaddrinfo ${code} ${name}`), { code, syscall: 'getaddrinfo', hostname: name });
 }
 
-/** The addresses of a name in the order that was asked for, in the shape that `dns.lookup` gives to its callback. */
+/** The addresses of a name in the requested order, as the arguments that `dns.lookup` passes to its callback. */
 function answers(name, answer, options, defaultOrder) {
   if (typeof answer === 'string') return [lookupError(name, answer)];
   const family = Number(String(options.family ?? 0).replace('IPv', ''));
@@ -238,11 +238,11 @@ function limitDns() {
   const { lookup, getDefaultResultOrder } = dns;
 
   function answered(...args) {
-    // By index: a program can replace what takes an array apart.
+    // By index, because a program can replace the iterator that destructuring uses.
     const name = args[0];
     const options = args[1];
     const callback = args[2];
-    // An address is its own answer, and Node refuses what is no name.
+    // Node returns an address unchanged, and refuses a value that is not a name.
     if (typeof name !== 'string' || name === '' || isIP(name) !== 0) {
       return apply(lookup, this, args);
     }
@@ -260,7 +260,7 @@ function limitDns() {
       () => apply(last, undefined, answers(name, answer, chosen, getDefaultResultOrder())),
     ]);
   }
-  // With it util.promisify(dns.lookup) gives address and family.
+  // This property makes util.promisify(dns.lookup) return address and family.
   for (const symbol of Object.getOwnPropertySymbols(lookup)) {
     defineProperty(answered, symbol, Object.getOwnPropertyDescriptor(lookup, symbol));
   }
@@ -285,8 +285,9 @@ function limitDns() {
 }
 
 /**
- * Something that Node exports to itself alone, as in "internal/bootstrap/realm:internalBinding". When Node clones an object,
- * it finds the class of the copy by such a name, and asks its prototype for a method. `limitClones` closes this way.
+ * Gets an object that Node exports only to its own code, such as "internal/bootstrap/realm:internalBinding". When Node clones
+ * an object, it finds the class of the copy by such a name, and reads a method of the class's prototype. `limitClones` closes
+ * this way afterwards.
  */
 function internal(name) {
   const keys = Reflect.ownKeys(net.BlockList.prototype);
@@ -306,14 +307,14 @@ function internal(name) {
   try {
     structuredClone(list);
   } catch {
-    // There is no such method.
+    // The class has no such method.
   } finally {
     delete Object.prototype[deserialized];
   }
   return prototype.constructor;
 }
 
-/** The classes of which Node itself makes copies: each `deserializeInfo` in its source. */
+/** The classes that Node itself clones: each `deserializeInfo` in its source. */
 const cloneable = [
   'internal/abort_controller:ClonedAbortSignal',
   'internal/blob:Blob',
@@ -333,7 +334,7 @@ const cloneable = [
   'net:_TransferredBoundSocket',
 ];
 
-/** An object that is cloned names the class of its copy; from now on it can name these only. */
+/** A cloned object names the class of its copy. From now on, only these names are accepted. */
 function limitClones(internalBinding, internalRequire) {
   const classes = create(null);
   for (const name of cloneable) classes[name] = name.split(':');
@@ -344,7 +345,7 @@ function limitClones(internalBinding, internalRequire) {
   });
 }
 
-/** What nothing may use, not even if a program should get hold of a binding. */
+/** Closes methods that no code may use, in case a program gets a binding in spite of the other checks. */
 function limitBindings(internalBinding) {
   const methods = [
     '_kill',
@@ -359,13 +360,13 @@ function limitBindings(internalBinding) {
   ];
   close(internalBinding('process_methods'), methods, 'process.');
   close(internalBinding('cares_wrap'), ['getaddrinfo', 'getnameinfo', 'ChannelWrap'], 'dns: ');
-  // A ChildProcess that was not started has one; what it would send a signal to is whatever was in memory there.
+  // A ChildProcess that was not started has `kill`. It would send the signal to an uninitialized process number.
   close(internalBinding('process_wrap').Process.prototype, ['spawn', 'kill'], 'ChildProcess: ');
 }
 
 /**
- * What C++ code does with a number of a descriptor. Some descriptors are Node's own: it takes addresses of its memory from
- * what it reads there, so whoever may write to them need not stay within JavaScript.
+ * Limits what C++ code does with descriptor numbers. Some descriptors belong to Node itself, and Node reads memory addresses
+ * from them. A program that could write to them could leave JavaScript.
  */
 function limitDescriptors(internalBinding) {
   const files = internalBinding('fs');
@@ -373,7 +374,7 @@ function limitDescriptors(internalBinding) {
   limit(files, ['writeBuffer', 'writeBuffers', 'writeString'], isOutput);
   limit(files, ['writeFileUtf8'], (args) => typeof args[0] !== 'number' || isOutput(args));
   close(files, ['WriteFileJob'], 'fs: ');
-  // A program may close what it opened. Its number may then become another's.
+  // A program may close only what it opened. After that, the number may belong to another descriptor.
   const opened = new Set();
   const { add, delete: remove } = Set.prototype;
   const { open } = files;
@@ -392,7 +393,7 @@ function limitDescriptors(internalBinding) {
     return apply(open, this, args);
   });
   limit(files, ['close'], (args) => apply(remove, opened, [args[0]]));
-  // These classes take any number.
+  // These classes accept any descriptor number.
   close(files.FileHandle.prototype, ['constructor'], 'FileHandle: ');
   close(internalBinding('tty_wrap').TTY.prototype, ['constructor'], 'TTY: ');
   for (const name of ['ReadStream', 'WriteStream']) {
@@ -408,7 +409,7 @@ function limitDescriptors(internalBinding) {
   }
 }
 
-/** Memory that C++ code keeps an address of stays where it is: no program moves it, nor what it would be moved with. */
+/** C++ code keeps addresses of memory, so a program must not move that memory, and must not get the methods that move it. */
 function limitTransfers(internalBinding) {
   for (const [binding, name] of [
     ['fs', 'FileHandle'],
@@ -418,7 +419,7 @@ function limitTransfers(internalBinding) {
     close(internalBinding(binding)[name].prototype, ['useUserBuffer'], 'stream: ');
   }
   close(ArrayBuffer.prototype, ['transfer', 'transferToFixedLength', 'resize'], 'ArrayBuffer.');
-  /** A list of its own, so that it cannot change between the check and the use. */
+  /** Copies the list, so that it cannot change between the check and the use. */
   const checked = (list) => {
     if (list === undefined || list === null) return list;
     const copy = Array.from(list);
@@ -438,12 +439,12 @@ function limitTransfers(internalBinding) {
   });
 }
 
-/** Promises of Node's own are resolved with objects of its own, as the loader of modules, and hooks would hand them out. */
+/** Node resolves its own promises with internal objects, for example of the module loader. Hooks would give them to a program. */
 function limitHooks() {
   const { createHook } = asyncHooks;
   fix(asyncHooks, 'createHook', (callbacks) => {
     const { init, before, after, destroy, promiseResolve, trackPromises } = callbacks;
-    // Not the hook itself: it has the callbacks as properties, and a class that makes others.
+    // Do not return the hook itself: it has the callbacks as properties, and a class that creates other hooks.
     const shown = {
       enable: () => hook.enable() && shown,
       disable: () => hook.disable() && shown,
@@ -463,15 +464,15 @@ function limitHooks() {
     return shown;
   });
   fix(asyncHooks, 'executionAsyncResource', () => create(null));
-  // Node uses the original object itself.
+  // Node keeps using the original object.
   const promiseHooks = { ...v8.promiseHooks };
   close(promiseHooks, Object.keys(promiseHooks), 'v8.promiseHooks.');
   fix(v8, 'promiseHooks', freeze(promiseHooks));
-  // It is given functions and handles.
+  // process.nextTick gets functions and handles.
   fix(process, 'nextTick', process.nextTick);
 }
 
-/** V8 trusts compiled code that it is handed, so whoever may hand it some need not stay within JavaScript. */
+/** V8 trusts compiled code that it gets. A program that could supply such code could leave JavaScript. */
 function limitCompiledCode() {
   const { Script } = vm;
   const checked = (args, index) => {
@@ -510,35 +511,35 @@ function limitInternals() {
   limitCompiledCode();
 }
 
-/** What C++ code of Node writes or reads without asking the permission model, or what steers such code. */
+/** Closes what Node's C++ code writes or reads without asking the permission model, and what controls such code. */
 function limitNode() {
-  // Node writes the report itself, to a file of any name, when the heap is exhausted. Parts of Node read this object.
+  // Node writes the report itself, to any file name, when the heap is exhausted. Some of Node's code reads this object.
   const report = { writeReport: () => deny('process.report'), getReport: () => deny('process.report') };
   fix(process, 'report', freeze(report));
-  // A plain object: an assignment to the original reaches setenv(3), and the C library and OpenSSL obey some variables.
+  // A plain object, because an assignment to the original calls setenv(3), and variables control the C library and OpenSSL.
   const { TMPDIR, TEMP, SystemRoot } = process.env;
   fix(process, 'env', freeze(JSON.parse(JSON.stringify({ TMPDIR, TEMP, SystemRoot }))));
-  // A SIGUSR1 opens the debugger of another Node, and a debugger can do anything.
+  // SIGUSR1 opens the debugger of another Node process, and a debugger can do anything.
   close(process, ['kill', '_kill', '_debugProcess', '_debugEnd'], 'process.');
-  // The environment again, from a file; and what changes the process for everything that comes after.
+  // loadEnvFile sets the environment from a file. The others change the process for all later code.
   close(process, ['loadEnvFile', 'binding', '_linkedBinding', 'dlopen', 'execve', 'chdir', 'umask'], 'process.');
   close(process, ['initgroups', 'setgroups', 'setegid', 'seteuid', 'setgid', 'setuid'], 'process.');
   close(os, ['setPriority'], 'os.');
   close(v8, ['setFlagsFromString', 'setHeapSnapshotNearHeapLimit', 'setHeapProfileNearHeapLimit'], 'v8.');
   close(v8, ['writeHeapSnapshot', 'takeCoverage', 'stopCoverage'], 'v8.');
-  // It hands out every object of the heap to what shows it.
+  // queryObjects shows every object of the heap to the inspector.
   close(v8, ['queryObjects'], 'v8.');
   // A thread for hooks would start without these restrictions.
   close(module, ['register', 'enableCompileCache', 'flushCompileCache'], 'module.');
-  // A handle that is received in another context is of another class, which has the original methods.
+  // A handle received in another context has another class, with the original methods.
   close(workerThreads, ['moveMessagePortToContext'], 'worker_threads.');
-  // It tells of any path whether it exists. Node's module loader uses it, too.
+  // realpathSync tells for any path whether it exists. Node's module loader also uses it.
   const { permission } = process;
   const mayRead = permission.has;
   const { native } = fs.realpathSync;
   const { realpathSync } = fs;
   replace(fs, 'realpathSync', function (...args) {
-    // Something else than a string could become another one when it is read again.
+    // A value that is not a string could become another string when it is read again.
     const path = args[0] instanceof URL ? fileURLToPath(args[0]) : args[0];
     if (typeof path !== 'string' || !apply(mayRead, permission, ['fs.read', path])) deny('realpathSync');
     return apply(realpathSync, this, [path, args[1]]);

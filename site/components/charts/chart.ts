@@ -1,12 +1,12 @@
-// What the charts of `npm run bench` share: the numbers, the words around them, and how both are written.
+// What the charts of `npm run bench` share: the numbers, the texts around them, and the format of both.
 import data from '../../../lessons/05-threaded-scan/bench.json';
 import type { Bench, Form, Measure } from '../../../scripts/bench.ts';
 
 export const bench = data as Bench;
 
-/** What each chart gets. */
+/** The properties of every chart. */
 export interface Props {
-  /** The id of the figure that it stands in. */
+  /** The id of the figure that contains it. */
   id: string;
   lang: string;
 }
@@ -71,7 +71,7 @@ const labels = {
     seconds: (text: string) => `${text} 秒`,
     minutes: (text: string) => `${text} 分钟`,
     numbers: '具体数字',
-    head: { place: '地方', form: '写法', ports: '端口', seconds: '秒', runs: '次数', workers: '工作者' },
+    head: { place: '位置', form: '写法', ports: '端口', seconds: '秒', runs: '次数', workers: '工作者' },
     unit: '程序从开始到结束的秒数：中位数（最小值–最大值）；只运行过一次的，就是那一次的数。',
     measured: (on: string, cpu: string, cores: number, os: string, programs: string) =>
       `${on} 测得：${cpu}，${cores} 核，${os}，${programs}。`,
@@ -84,7 +84,7 @@ const labels = {
     comma: '，',
     listed: '、',
     between: '',
-    // bench.json holds its note in English: the same in this language, by its English text.
+    // The note in bench.json is in English. These are its translations, by the English text.
     notes: {
       'The wire: a link with a 50 ms round trip between two network namespaces on one machine.':
         '慢线路：同一台机器的两个网络命名空间之间的链路，往返时间 50 毫秒。',
@@ -92,7 +92,7 @@ const labels = {
   },
 };
 
-/** The words of the charts in a language. */
+/** The texts of the charts in a language. */
 export const wordsFor = (lang: string) => labels[lang as keyof typeof labels] ?? labels.en;
 
 /** A number of ports or workers. */
@@ -106,13 +106,13 @@ export function time(seconds: number, lang: string): string {
   return seconds < 120 ? t.seconds(three(seconds)) : t.minutes((seconds / 60).toFixed(0));
 }
 
-/** What was measured, for a cell of a table: the median, and from where to where. Seconds. */
+/** A measurement for a cell of a table: the median, the minimum and the maximum, in seconds. */
 export function spread({ median, least, most, runs }: Measure): string {
   const [middle = '', low, high] = [median, least, most].map((seconds) => seconds.toFixed(2));
   return runs === 1 ? middle : `${middle} (${low}–${high})`;
 }
 
-/** Where, when and with which programs it was measured. */
+/** Where, when and with which programs the measurement was made. */
 export function about(lang: string): string {
   const t = wordsFor(lang);
   const { date, machine, versions, missing, note = '' } = bench;

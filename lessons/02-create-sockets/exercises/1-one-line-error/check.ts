@@ -2,7 +2,7 @@ import { BoundSocket } from 'node:net';
 import {
   type Judge,
   quote,
-  type Words,
+  type Translated,
 } from '../../../../scripts/judge/check.ts';
 
 const see = '02-create-sockets#use-it-then-say-that-you-are-done';
@@ -22,7 +22,7 @@ export default async function check(judge: Judge) {
   const { stdout, stderr, code } = await alone.ends();
   const lines = linesOf(stderr);
   const [line = ''] = lines;
-  const wanted: Words = {
+  const wanted: Translated = {
     en: `one line on standard error that names port ${dead}`,
     zh: `标准错误上的一行，写明端口 ${dead}`,
   };

@@ -3,7 +3,7 @@ import {
   type Judge,
   quote,
   type Talk,
-  type Words,
+  type Translated,
 } from '../../../../scripts/judge/check.ts';
 
 const use = '02-create-sockets#use-it-then-say-that-you-are-done';
@@ -86,7 +86,7 @@ export default async function check(judge: Judge) {
   caller.end();
 
   const stdout = await program.prints(() => false);
-  function fail(id: string, wanted: Words, see: string): never {
+  function fail(id: string, wanted: Translated, see: string): never {
     judge.fail(id, {
       saw: {
         en:

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import {
   type Judge,
   quote,
-  type Words,
+  type Translated,
 } from '../../../../scripts/judge/check.ts';
 
 const use = '02-create-sockets#a-udp-socket-is-bound-not-connected';
@@ -52,7 +52,7 @@ export default async function check(judge: Judge) {
     await heard;
     return who.heard[before];
   }
-  const told = (text: string | undefined): Words =>
+  const told = (text: string | undefined): Translated =>
     text === undefined
       ? { en: 'nothing came back', zh: '什么也没有回来' }
       : {
@@ -63,7 +63,7 @@ export default async function check(judge: Judge) {
     id: string,
     sent: { en: string; zh: string },
     got: string | undefined,
-    wanted: Words,
+    wanted: Translated,
     see: string,
   ): never {
     const back = told(got) as { en: string; zh: string };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import {
   type Judge,
   quote,
-  type Words,
+  type Translated,
 } from '../../../../scripts/judge/check.ts';
 
 const use = '02-create-sockets#a-udp-socket-is-bound-not-connected';
@@ -86,7 +86,7 @@ export default async function check(judge: Judge) {
     id: string,
     what: { en: string; zh: string },
     got: End,
-    wanted: Words,
+    wanted: Translated,
     see: string,
   ): never {
     const { en, zh } = result(got);

@@ -1,13 +1,13 @@
 import {
   type Heard,
   type Judge,
+  type Translated,
   tell,
-  type Words,
 } from '../../../../scripts/judge/check.ts';
 
 const see = '03-server-client#one-read-is-not-one-message';
 
-const reply = (lines: string): Words => ({
+const reply = (lines: string): Translated => ({
   en: `${JSON.stringify(lines)}, and the connection still open`,
   zh: `${JSON.stringify(lines)}，连接仍然开着`,
 });
@@ -17,12 +17,12 @@ export default async function check(judge: Judge) {
     id: string,
     heard: Heard,
     lines: string,
-    when: Words,
+    when: Translated,
   ) => {
     if (heard.text === lines && heard.state === 'open') return;
     const saw = tell(heard);
     const say = (lang: 'en' | 'zh') => {
-      const part = (words: Words) =>
+      const part = (words: Translated) =>
         typeof words === 'string' ? words : words[lang];
       return lang === 'en'
         ? `${part(when)} brought back ${part(saw)}`

@@ -1,8 +1,8 @@
 import {
   type Judge,
   type Talk,
+  type Translated,
   tell,
-  type Words,
 } from '../../../../scripts/judge/check.ts';
 
 const see = '03-server-client#half-close';
@@ -46,7 +46,7 @@ export default async function check(judge: Judge) {
     function fail(
       id: string,
       { who, own, other, heard }: Hearer,
-      wanted: Words = `"yours ${own}, other ${other}\\n"`,
+      wanted: Translated = `"yours ${own}, other ${other}\\n"`,
       section = see,
     ): never {
       const said = tell(heard) as Say;

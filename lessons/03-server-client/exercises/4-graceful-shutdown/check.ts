@@ -3,8 +3,8 @@ import {
   type Pupil,
   quote,
   type Talk,
+  type Translated,
   tell,
-  type Words,
 } from '../../../../scripts/judge/check.ts';
 
 const see = '03-server-client#ctrl-c-during-a-conversation';
@@ -33,7 +33,12 @@ const question = 'your name?\n';
 const welcome = 'your name?\nwelcome, Ada\n';
 
 export default async function check(judge: Judge) {
-  function fail(id: string, saw: Say, wanted: Words, at = see): never {
+  function fail(
+    id: string,
+    saw: Say,
+    wanted: Translated,
+    at = see,
+  ): never {
     judge.fail(id, { saw, wanted, see: at });
   }
 
@@ -105,7 +110,7 @@ export default async function check(judge: Judge) {
     { program, talk, since }: Stopping,
     id: string,
     why: Say,
-    wanted: Words,
+    wanted: Translated,
   ) {
     await program.prints(() => false);
     const waited = Math.round(performance.now() - since);

@@ -2,8 +2,8 @@ import {
   type Heard,
   type Judge,
   type Talk,
+  type Translated,
   tell,
-  type Words,
 } from '../../../../scripts/judge/check.ts';
 
 const see = '03-server-client#a-client-says-nothing';
@@ -35,7 +35,7 @@ export default async function check(judge: Judge) {
     id: string,
     what: Say,
     heard: Heard,
-    wanted: Words,
+    wanted: Translated,
     section = see,
   ) {
     // A program that dies ends its conversations: wait for its end.
@@ -55,7 +55,7 @@ export default async function check(judge: Judge) {
       see: section,
     });
   }
-  const echo = (lines: string): Words => ({
+  const echo = (lines: string): Translated => ({
     en: `${JSON.stringify(lines)}, and the connection still open`,
     zh: `${JSON.stringify(lines)}，连接仍然开着`,
   });

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import axe, { type AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { glossary } from '../lessons/glossary.ts';
 import { languages } from '../scripts/course/languages.ts';
@@ -16,82 +14,11 @@ beforeAll(async () => {
 afterAll(() => site?.close());
 
 const prefixes = languages.map((lang) => (lang === languages[0] ? '/' : `/${lang}/`));
-const each = ['', 'glossary/', ...lessonIds().map((id) => `lessons/${id}/`)];
-const paths = prefixes.flatMap((prefix) => each.map((path) => `${prefix}${path}`));
-const longPaths = prefixes.flatMap((prefix) => [`${prefix}print/`, `${prefix}lessons/05-threaded-scan/programs/`]);
 const server = '/lessons/03-server-client/';
 
 const box = (selector: string) => `document.querySelector('${selector}').getBoundingClientRect().toJSON()`;
-const widthOf = (page: Page) => page.evaluate<number>('document.documentElement.scrollWidth');
 
-describe.concurrent('every page', () => {
-  test.each([...paths, ...longPaths, '/404.html'])(
-    '%s fits every width, light and dark, without JavaScript',
-    async (path) => {
-      await site.visit(path, { javaScriptEnabled: false }, async (page) => {
-        for (const width of [320, 360, 768, 1280, 1920]) {
-          await page.setViewportSize({ width, height: 800 });
-          for (const colorScheme of ['light', 'dark'] as const) {
-            await page.emulateMedia({ colorScheme });
-            expect(await page.locator('h1').first().isVisible()).toBe(true);
-            expect(await widthOf(page), `at ${width} px, ${colorScheme}`).toBeLessThanOrEqual(width);
-          }
-        }
-      });
-    },
-  );
-
-  test.each(prefixes)('%s has room for all tools in the narrowest window', async (path) => {
-    await site.visit(path, { viewport: { width: 320, height: 568 } }, async (page) => {
-      await page.locator('.theme').waitFor();
-      expect(await page.evaluate(box('.theme select'))).toMatchObject({ right: 304 });
-    });
-  });
-
-  test.each(paths)('%s leaves enough width for the prose of a table', async (path) => {
-    await site.visit(path, { javaScriptEnabled: false }, async (page) => {
-      const thin = `[...document.querySelectorAll('td')].filter((cell) => cell.offsetHeight > 2 * cell.offsetWidth).map((cell) => cell.textContent)`;
-      expect(await page.evaluate(thin)).toEqual([]);
-    });
-  });
-
-  test.each([...paths, ...longPaths, '/404.html'])(
-    'axe finds nothing on %s, light and dark, with answers and hints unfolded',
-    { timeout: 240_000 },
-    async (path) => {
-      await site.visit(path, { viewport: { width: 360, height: 800 } }, async (page) => {
-        await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
-        await page.evaluate(axe.source);
-        const look = async (rules: string) => {
-          const { violations } = (await page.evaluate(
-            `axe.run({ resultTypes: ['violations']${rules} })`,
-          )) as AxeResults;
-          expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-        };
-        await look('');
-        await page.locator('.theme select').selectOption('dark');
-        await look(", runOnly: ['color-contrast']");
-      });
-    },
-  );
-});
-
-describe('without JavaScript', () => {
-  test('an answer opens, a whole program is one link away, and there is no dead control', async () => {
-    await site.visit(server, { javaScriptEnabled: false }, async (page) => {
-      const answer = page.locator('.answer').first();
-      expect(await answer.locator('p').first().isVisible()).toBe(false);
-      await answer.locator('summary').click();
-      expect(await answer.locator('p').first().isVisible()).toBe(true);
-      expect(await page.locator('button:visible, select:visible, input:visible').count()).toBe(0);
-      await page.locator('#code-server-ts-greet figcaption a').last().click();
-      await page.waitForURL('**/lessons/03-server-client/programs/#program-server-ts');
-      expect(await page.locator('#program-server-ts pre').isVisible()).toBe(true);
-    });
-  });
-});
-
-describe('copying', () => {
+describe('copying:', () => {
   test('the button copies the command and confirms it', async () => {
     await site.visit(server, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
       const button = page.locator('#cell-client button.copy');
@@ -128,7 +55,7 @@ describe('copying', () => {
   });
 });
 
-describe('languages', () => {
+describe('languages:', () => {
   test('the language switch keeps the section that is being read', async () => {
     await site.visit(server, {}, async (page) => {
       const id = await page.locator('main > h2').nth(4).getAttribute('id');
@@ -149,7 +76,7 @@ describe('languages', () => {
     });
   });
 
-  test('the language switch keeps its place when it is reached by keyboard', async () => {
+  test('the language switch keeps the place on the page when it is used by keyboard', async () => {
     await site.visit(`${server}#half-close`, {}, async (page) => {
       const place = () => page.evaluate<number>('scrollY');
       await expect.poll(place).toBeGreaterThan(0);
@@ -170,14 +97,14 @@ describe('languages', () => {
     ['zh-TW', '/zh/'],
     ['en-GB', '/'],
     ['de', '/'],
-  ])('a first visit with a browser in %s lands on %s', async (locale, path) => {
+  ])('a first visit with a browser in %s leads to %s', async (locale, path) => {
     await site.visit('/', { locale }, async (page) => {
       await page.waitForURL(`${site.address}${path}`);
       expect(await page.locator('h1').isVisible()).toBe(true);
     });
   });
 
-  test('a chosen language is kept, whatever the language of the browser', async () => {
+  test('a chosen language stays, whatever the language of the browser', async () => {
     await site.visit('/zh/', { locale: 'zh-CN' }, async (page) => {
       await page.locator('a.language').click();
       await page.waitForURL(`${site.address}/`);
@@ -186,64 +113,17 @@ describe('languages', () => {
     });
   });
 
-  test('a link to a lesson keeps its language', async () => {
+  test('a link to a lesson leads to the language of the link', async () => {
     await site.visit(server, { locale: 'zh-CN' }, async (page) => {
       expect(await page.locator('html').getAttribute('lang')).toBe('en');
     });
   });
 });
 
-describe('themes', () => {
-  const paper = (page: Page) => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
-
-  test("follow the system or the reader's choice, from the first paint on", async () => {
-    await site.visit('/', { colorScheme: 'light' }, async (page) => {
-      const light = await paper(page);
-      await page.emulateMedia({ colorScheme: 'dark' });
-      const dark = await paper(page);
-      expect(dark).not.toBe(light);
-      await page.locator('.theme select').selectOption('light');
-      expect(await paper(page)).toBe(light);
-      // Told before the body is there: no flash.
-      await page.route('**/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
-      await page.goto(`${site.address}${server}`, { waitUntil: 'commit' });
-      // No script has run; until its style sheet is there, a page has no colours and is not painted.
-      await page.waitForLoadState('load');
-      expect(await paper(page)).toBe(light);
-    });
-  });
-});
-
-describe('the keyboard', () => {
-  test('arrow keys change the page, but not while an element has the focus', async () => {
-    await site.visit('/lessons/02-create-sockets/', {}, async (page) => {
-      for (const place of ['.listing pre', '.theme select', 'button.copy', 'summary', '.output', 'main a', '.table']) {
-        await page.locator(place).first().focus();
-        expect(await page.evaluate('document.activeElement === document.body'), place).toBe(false);
-        await page.keyboard.press('ArrowRight');
-      }
-      expect(page.url()).toContain('/lessons/02-');
-      await page.locator('h1').click();
-      await page.evaluate('document.activeElement.blur()');
-      await page.keyboard.press('ArrowRight');
-      await page.waitForURL('**/lessons/03-server-client/');
-      await page.keyboard.press('ArrowLeft');
-      await page.waitForURL('**/lessons/02-create-sockets/');
-    });
-  });
-
-  test('the first stop is a link to the text', async () => {
-    await site.visit(server, {}, async (page) => {
-      await page.keyboard.press('Tab');
-      expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe('#main');
-    });
-  });
-});
-
-describe('explanations', () => {
+describe('explanations:', () => {
   const tip = '#tip:popover-open';
 
-  test('nothing of them is loaded before the first use', async () => {
+  test('a page loads no part of them before their first use', async () => {
     const asked: string[] = [];
     await site.visit('/', {}, async (page) => {
       page.on('request', (request) => asked.push(request.url()));
@@ -252,7 +132,7 @@ describe('explanations', () => {
     expect(asked.filter((url) => /explain|search|types\//.test(url))).toEqual([]);
   });
 
-  test('a term shows its meaning on hover and on focus; Esc hides it, the pointer may rest on it', async () => {
+  test('a term shows its meaning on hover and on focus, until Esc, also while the pointer rests on the meaning', async () => {
     await site.visit(server, {}, async (page) => {
       const term = page.locator('a.term').first();
       const id = (await term.getAttribute('href'))?.split('#')[1];
@@ -273,7 +153,7 @@ describe('explanations', () => {
 
   const listing = '#code-server-ts-greet';
 
-  test('a name in a listing shows its type under the pointer and the finger', async () => {
+  test('a name in a listing shows its type on hover and on touch', async () => {
     for (const hasTouch of [false, true]) {
       await site.visit(server, { hasTouch }, async (page) => {
         const pre = page.locator(`${listing} pre`);
@@ -353,64 +233,6 @@ describe('explanations', () => {
       });
     }
   });
-});
-
-describe('paper', () => {
-  test('has no navigation, no closed answers, and all of the code', async () => {
-    await site.visit(server, {}, async (page) => {
-      await page.emulateMedia({ media: 'print' });
-      for (const gone of ['.top', '.foot', '.contents', '.turn', '.copy', '.answer']) {
-        expect(await page.locator(gone).first().isVisible(), gone).toBe(false);
-      }
-      const cut = await page.evaluate(
-        `[...document.querySelectorAll('pre')].filter((pre) => pre.scrollWidth > pre.clientWidth + 1).length`,
-      );
-      expect(cut).toBe(0);
-      expect((await page.pdf({ format: 'A4' })).byteLength).toBeGreaterThan(50_000);
-    });
-  });
-
-  test('is as wide in every language', async () => {
-    const widths: number[] = [];
-    for (const prefix of prefixes) {
-      await site.visit(`${prefix}print/`, {}, async (page) => {
-        await page.emulateMedia({ media: 'print' });
-        widths.push(await page.evaluate<number>('document.querySelector("main").offsetWidth'));
-      });
-    }
-    expect(new Set(widths).size, String(widths)).toBe(1);
-  });
-
-  test('and the whole course is one page', async () => {
-    await site.visit('/zh/print/', {}, async (page) => {
-      for (const id of lessonIds()) {
-        const lesson = readLesson(id);
-        for (const cell of lesson.cells) {
-          expect(await page.locator(`[id="l${lesson.number}-cell-${cell.name}"]`).count()).toBe(1);
-        }
-      }
-    });
-  });
-
-  test.each(prefixes)(
-    '%sprint/ leads to a chapter that was not laid out yet, and sets aside enough for each',
-    async (prefix) => {
-      await site.visit(`${prefix}print/`, { viewport: { width: 320, height: 640 } }, async (page) => {
-        await page.locator('main nav a').last().click();
-        await expect(page.locator('#lesson-6').isVisible()).resolves.toBe(true);
-        const top = `document.getElementById('lesson-6').getBoundingClientRect().top`;
-        await expect.poll(() => page.evaluate(`${top} >= 0 && ${top} < innerHeight / 2`)).toBe(true);
-        const heights = `[...document.querySelectorAll('.chapter')].map((one) => one.offsetHeight)`;
-        await page.reload();
-        const aside = (await page.evaluate(heights)) as number[];
-        // The page's policy blocks an added <style>, not a property that a script sets.
-        const layOut = `for (const one of document.querySelectorAll('.chapter')) one.style.contentVisibility = 'visible'`;
-        await page.evaluate(layOut);
-        const laidOut = (await page.evaluate(heights)) as number[];
-        expect(Math.max(...laidOut)).toBeLessThan(Math.max(...aside));
-      });
-    },
-  );
 });
 
 test('an unknown address shows a message in every language, with a link to the home page', async () => {

@@ -1,0 +1,80 @@
+import axe, { type AxeResults } from 'axe-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { languages } from '../scripts/course/languages.ts';
+import { lessonIds } from '../scripts/course/lesson.ts';
+import { ServedSite } from './support/served-site.ts';
+
+let site: ServedSite;
+beforeAll(async () => {
+  site = await ServedSite.open();
+});
+afterAll(() => site?.close());
+
+const prefixes = languages.map((lang) => (lang === languages[0] ? '/' : `/${lang}/`));
+const each = ['', 'glossary/', ...lessonIds().map((id) => `lessons/${id}/`)];
+const paths = prefixes.flatMap((prefix) => each.map((path) => `${prefix}${path}`));
+const longPaths = prefixes.flatMap((prefix) => [`${prefix}print/`, `${prefix}lessons/05-threaded-scan/programs/`]);
+const server = '/lessons/03-server-client/';
+
+describe.concurrent('every page:', () => {
+  test.each([...paths, ...longPaths, '/404.html'])(
+    'axe finds no problem on %s, in light and dark colours, with answers and hints open',
+    { timeout: 240_000 },
+    async (path) => {
+      await site.visit(path, { viewport: { width: 360, height: 800 } }, async (page) => {
+        await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
+        await page.evaluate(axe.source);
+        const look = async (rules: string) => {
+          const { violations } = (await page.evaluate(
+            `axe.run({ resultTypes: ['violations']${rules} })`,
+          )) as AxeResults;
+          expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
+        };
+        await look('');
+        await page.locator('.theme select').selectOption('dark');
+        await look(", runOnly: ['color-contrast']");
+      });
+    },
+  );
+});
+
+describe('without JavaScript,', () => {
+  test('an answer opens, a link leads to the whole program, and the page has no control that does nothing', async () => {
+    await site.visit(server, { javaScriptEnabled: false }, async (page) => {
+      const answer = page.locator('.answer').first();
+      expect(await answer.locator('p').first().isVisible()).toBe(false);
+      await answer.locator('summary').click();
+      expect(await answer.locator('p').first().isVisible()).toBe(true);
+      expect(await page.locator('button:visible, select:visible, input:visible').count()).toBe(0);
+      await page.locator('#code-server-ts-greet figcaption a').last().click();
+      await page.waitForURL('**/lessons/03-server-client/programs/#program-server-ts');
+      expect(await page.locator('#program-server-ts pre').isVisible()).toBe(true);
+    });
+  });
+});
+
+describe('the keyboard:', () => {
+  test('arrow keys change the page, but not while an element has the focus', async () => {
+    await site.visit('/lessons/02-create-sockets/', {}, async (page) => {
+      for (const place of ['.listing pre', '.theme select', 'button.copy', 'summary', '.output', 'main a', '.table']) {
+        await page.locator(place).first().focus();
+        expect(await page.evaluate('document.activeElement === document.body'), place).toBe(false);
+        await page.keyboard.press('ArrowRight');
+      }
+      expect(page.url()).toContain('/lessons/02-');
+      await page.locator('h1').click();
+      await page.evaluate('document.activeElement.blur()');
+      await page.keyboard.press('ArrowRight');
+      await page.waitForURL('**/lessons/03-server-client/');
+      await page.keyboard.press('ArrowLeft');
+      await page.waitForURL('**/lessons/02-create-sockets/');
+    });
+  });
+
+  test('the first Tab goes to a link to the text', async () => {
+    await site.visit(server, {}, async (page) => {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe('#main');
+    });
+  });
+});

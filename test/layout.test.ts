@@ -1,0 +1,131 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { languages } from '../scripts/course/languages.ts';
+import { lessonIds, readLesson } from '../scripts/course/lesson.ts';
+import { ServedSite } from './support/served-site.ts';
+
+let site: ServedSite;
+beforeAll(async () => {
+  site = await ServedSite.open();
+});
+afterAll(() => site?.close());
+
+const prefixes = languages.map((lang) => (lang === languages[0] ? '/' : `/${lang}/`));
+const each = ['', 'glossary/', ...lessonIds().map((id) => `lessons/${id}/`)];
+const paths = prefixes.flatMap((prefix) => each.map((path) => `${prefix}${path}`));
+const longPaths = prefixes.flatMap((prefix) => [`${prefix}print/`, `${prefix}lessons/05-threaded-scan/programs/`]);
+const server = '/lessons/03-server-client/';
+
+const box = (selector: string) => `document.querySelector('${selector}').getBoundingClientRect().toJSON()`;
+const widthOf = (page: Page) => page.evaluate<number>('document.documentElement.scrollWidth');
+
+describe.concurrent('every page:', () => {
+  test.each([...paths, ...longPaths, '/404.html'])(
+    '%s fits every width, in light and dark colours, without JavaScript',
+    async (path) => {
+      await site.visit(path, { javaScriptEnabled: false }, async (page) => {
+        for (const width of [320, 360, 768, 1280, 1920]) {
+          await page.setViewportSize({ width, height: 800 });
+          for (const colorScheme of ['light', 'dark'] as const) {
+            await page.emulateMedia({ colorScheme });
+            expect(await page.locator('h1').first().isVisible()).toBe(true);
+            expect(await widthOf(page), `at ${width} px, ${colorScheme}`).toBeLessThanOrEqual(width);
+          }
+        }
+      });
+    },
+  );
+
+  test.each(prefixes)('%s shows all tools in the narrowest window', async (path) => {
+    await site.visit(path, { viewport: { width: 320, height: 568 } }, async (page) => {
+      await page.locator('.theme').waitFor();
+      expect(await page.evaluate(box('.theme select'))).toMatchObject({ right: 304 });
+    });
+  });
+
+  test.each(paths)('%s leaves enough width for the prose of a table', async (path) => {
+    await site.visit(path, { javaScriptEnabled: false }, async (page) => {
+      const thin = `[...document.querySelectorAll('td')].filter((cell) => cell.offsetHeight > 2 * cell.offsetWidth).map((cell) => cell.textContent)`;
+      expect(await page.evaluate(thin)).toEqual([]);
+    });
+  });
+});
+
+describe('the colours of a page', () => {
+  const paper = (page: Page) => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+
+  test("follow the system or the reader's choice, from the first paint on", async () => {
+    await site.visit('/', { colorScheme: 'light' }, async (page) => {
+      const light = await paper(page);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      const dark = await paper(page);
+      expect(dark).not.toBe(light);
+      await page.locator('.theme select').selectOption('light');
+      expect(await paper(page)).toBe(light);
+      // The theme is set before the body is loaded, so the page does not flash.
+      await page.route('**/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+      await page.goto(`${site.address}${server}`, { waitUntil: 'commit' });
+      // No script has run. Before its style sheet is loaded, a page has no colours and is not painted.
+      await page.waitForLoadState('load');
+      expect(await paper(page)).toBe(light);
+    });
+  });
+});
+
+describe('a printed page', () => {
+  test('has no navigation, no answers, and the complete code', async () => {
+    await site.visit(server, {}, async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      for (const gone of ['.top', '.foot', '.contents', '.turn', '.copy', '.answer']) {
+        expect(await page.locator(gone).first().isVisible(), gone).toBe(false);
+      }
+      const cut = await page.evaluate(
+        `[...document.querySelectorAll('pre')].filter((pre) => pre.scrollWidth > pre.clientWidth + 1).length`,
+      );
+      expect(cut).toBe(0);
+      expect((await page.pdf({ format: 'A4' })).byteLength).toBeGreaterThan(50_000);
+    });
+  });
+
+  test('has the same width in every language', async () => {
+    const widths: number[] = [];
+    for (const prefix of prefixes) {
+      await site.visit(`${prefix}print/`, {}, async (page) => {
+        await page.emulateMedia({ media: 'print' });
+        widths.push(await page.evaluate<number>('document.querySelector("main").offsetWidth'));
+      });
+    }
+    expect(new Set(widths).size, String(widths)).toBe(1);
+  });
+
+  test('contains the whole course at print/', async () => {
+    await site.visit('/zh/print/', {}, async (page) => {
+      for (const id of lessonIds()) {
+        const lesson = readLesson(id);
+        for (const cell of lesson.cells) {
+          expect(await page.locator(`[id="l${lesson.number}-cell-${cell.name}"]`).count()).toBe(1);
+        }
+      }
+    });
+  });
+
+  test.each(prefixes)(
+    'at %sprint/ leads to a chapter without a layout, and reserves enough height for each chapter',
+    async (prefix) => {
+      await site.visit(`${prefix}print/`, { viewport: { width: 320, height: 640 } }, async (page) => {
+        await page.locator('main nav a').last().click();
+        await expect(page.locator('#lesson-6').isVisible()).resolves.toBe(true);
+        const top = `document.getElementById('lesson-6').getBoundingClientRect().top`;
+        await expect.poll(() => page.evaluate(`${top} >= 0 && ${top} < innerHeight / 2`)).toBe(true);
+        const heights = `[...document.querySelectorAll('.chapter')].map((one) => one.offsetHeight)`;
+        await page.reload();
+        const aside = (await page.evaluate(heights)) as number[];
+        // The page's policy blocks an added <style>, but not a property set by a script.
+        const layOut = `for (const one of document.querySelectorAll('.chapter')) one.style.contentVisibility = 'visible'`;
+        await page.evaluate(layOut);
+        const laidOut = (await page.evaluate(heights)) as number[];
+        expect(Math.max(...laidOut)).toBeLessThan(Math.max(...aside));
+      });
+    },
+  );
+});
