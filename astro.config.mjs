@@ -7,8 +7,8 @@ import { siteAddress } from './site/address.ts';
 import { citations } from './site/citations.ts';
 import { headings } from './site/headings.ts';
 import { compact, markWrong } from './site/highlight.ts';
+import { lessonProps } from './site/lesson-props.ts';
 import { policyMeta } from './site/policy-meta.ts';
-import { tellLesson } from './site/tell-lesson.ts';
 import { terms } from './site/terms.ts';
 import { typesAhead } from './site/types-ahead.ts';
 
@@ -33,7 +33,7 @@ export default defineConfig({
   server: { host: '127.0.0.1', port: 4321 },
   markdown: {
     processor: satteri({
-      mdastPlugins: [citations, terms(`${base.replace(/\/$/, '')}/`), tellLesson],
+      mdastPlugins: [citations, terms(`${base.replace(/\/$/, '')}/`), lessonProps],
       hastPlugins: [headings],
     }),
     shikiConfig: { theme: 'css-variables', transformers: [compact, markWrong] },

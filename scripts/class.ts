@@ -10,7 +10,7 @@ import { countPassed, nextOpen } from './practice/course.ts';
 import { readCopy } from './practice/files.ts';
 import type { Words } from './practice/words.ts';
 import { Problem } from './project/problem.ts';
-import { fromHere } from './project/standing.ts';
+import { fromHere } from './project/working-folder.ts';
 import type { Progress } from './pupil/merge.ts';
 import { table } from './terminal/columns.ts';
 import { command } from './terminal/command.ts';

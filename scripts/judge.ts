@@ -1,9 +1,10 @@
 // Judges one program:  node scripts/judge.ts EXERCISE [FILE]
 import { statSync } from 'node:fs';
 import { exerciseOf } from './course/exercises.ts';
-import { explain, judge, tellUntried } from './judge/judge.ts';
+import { explain, tellUntried } from './judge/explain.ts';
+import { judge } from './judge/judge.ts';
 import { Problem } from './project/problem.ts';
-import { fromHere } from './project/standing.ts';
+import { fromHere } from './project/working-folder.ts';
 import { readArgs } from './terminal/args.ts';
 import { command } from './terminal/command.ts';
 import { printable } from './terminal/printable.ts';

@@ -9,7 +9,7 @@ import { readPages } from '../site/server/pages.ts';
 import { answer } from '../site/server/routes.ts';
 import { Runs } from '../site/server/runs.ts';
 import { type Served, serve } from '../site/server/server.ts';
-import { invitation, pageCounter } from '../site/server/terminal.ts';
+import { invitation, pageCounter } from '../site/server/start-messages.ts';
 import type { Build } from '../site/shared/protocol.ts';
 import { lessonsDir } from './course/lesson.ts';
 import { command } from './terminal/command.ts';

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { createTwoslasher } from 'twoslash';
-import { sources } from '../scripts/course/imports.ts';
 import { type Lesson, lessonsDir, nameOf, projectDir, readText } from '../scripts/course/lesson.ts';
 import { cut, regionsOf } from '../scripts/course/regions.ts';
+import { sources } from '../scripts/course/sources.ts';
 import type { Name, Types } from './shared/hovers.ts';
 
 interface Hover {
@@ -16,7 +16,7 @@ interface Hover {
 }
 
 /** The folder of the cached answers. */
-export const answers = join(projectDir, 'node_modules', '.cache', 'socketbook-types');
+const answers = join(projectDir, 'node_modules', '.cache', 'socketbook-types');
 
 let twoslasher: ReturnType<typeof createTwoslasher> | undefined;
 let versions = '';

@@ -11,7 +11,7 @@ import { cellOf, lessonIds, readLesson } from '../scripts/course/lesson.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { nothingYet } from '../scripts/pupil/merge.ts';
 import { labPorts } from '../scripts/recording/record.ts';
-import { launch, own, program, toFullDisk } from './support/program.ts';
+import { launch, own, portIn, program, toFullDisk } from './support/program.ts';
 
 /** The command for `launch` that gives a program a closed pipe. The shell exits with the code of the program. */
 const toNoReader = ['sh', '-c', 'code=$({ { "$@" 4>&-; echo $? >&4; } | true; } 4>&1); exit $code', 'sh'];
@@ -50,7 +50,7 @@ describe.skipIf(process.platform === 'win32').concurrent('with a closed pipe as 
     let port = 0;
     if (cell.with !== undefined) {
       const server = own(context, program(`${lesson.id}/${cellOf(lesson, cell.with).file}`, [0]));
-      port = Number(/:(\d+)$/.exec(await server.line('listening'))?.[1]);
+      port = await portIn(server);
     }
     const args = fillArgs(lesson, cell, labPorts(lab), port);
     await endsQuietly(context, [join(lesson.dir, cell.file), ...args], [0, 1, cell.exit]);

@@ -563,6 +563,7 @@ describe('a course of two lessons', () => {
     ['a lesson imports a script', 'lessons/02-second/hello.ts', "import { startLab } from '../../scripts/lab.ts';"],
     ['a lesson imports another lesson', 'lessons/02-second/hello.ts', "await import('../01-first/hello.ts');"],
     ['a lesson requires a package', 'lessons/02-second/old.cjs', "const { z } = require('zod');"],
+    ['prose imports a package', 'lessons/02-second/en.mdx', "import { z } from 'zod';"],
     ['a script imports the site', 'scripts/x.ts', "import { link } from '../site/links.ts';"],
     ['a part of scripts/ imports a command', 'scripts/course/x.ts', "import { newLesson } from '../new.ts';"],
     ['a script imports a test', 'scripts/x.ts', "export * from '../test/x.ts';"],
@@ -581,13 +582,25 @@ describe('a course of two lessons', () => {
     ['a test imports a benchmark', 'test/support/x.ts', "import { median } from '../../scripts/bench/measure.ts';"],
   ];
 
-  test.each(arrows)('checkImports() names the line in which %s', (_, file, line) => {
+  const forbidden = (file: string, text: string): string[] => {
     const root = mkdtempSync(join(scratch, 'project-'));
     for (const folder of ['lessons', 'scripts', 'site', 'test', dirname(file)])
       mkdirSync(join(root, folder), { recursive: true });
-    writeFileSync(join(root, file), `// header\n${line}\n`);
-    const found = messages(checkImports(root));
+    writeFileSync(join(root, file), text);
+    return messages(checkImports(root));
+  };
+
+  test.each(arrows)('checkImports() names the line in which %s', (_, file, line) => {
+    const found = forbidden(file, file.endsWith('.mdx') ? `# Title\n\n${line}\n` : `// header\n${line}\n`);
     expect(found).toHaveLength(1);
-    expect(found[0]).toMatch(`${file}:2: imports "`);
+    expect(found[0]).toMatch(`${file}:${file.endsWith('.mdx') ? 3 : 2}: imports "`);
+  });
+
+  test.each([
+    ['a comment', 'lessons/02-second/hello.ts', "/*\nimport { z } from 'zod';\n*/\n"],
+    ['a text', 'lessons/02-second/hello.ts', "const text = `\nimport { z } from 'zod';\n`;\n"],
+    ['a listing', 'lessons/02-second/en.mdx', "# Title\n\n```ts\nimport { z } from 'zod';\n```\n"],
+  ])('an import line in %s imports nothing', (_, file, text) => {
+    expect(forbidden(file, text)).toEqual([]);
   });
 });

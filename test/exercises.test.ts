@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { exercises, readPart, textOf } from '../scripts/course/exercises.ts';
 import { languages } from '../scripts/course/languages.ts';
 import { lessonIds } from '../scripts/course/lesson.ts';
-import { explain, judge } from '../scripts/judge/judge.ts';
+import { explain } from '../scripts/judge/explain.ts';
+import { judge } from '../scripts/judge/judge.ts';
 
 const all = exercises();
 

@@ -22,7 +22,7 @@ import { isOwn } from '../scripts/course/course-files.ts';
 import { exercises } from '../scripts/course/exercises.ts';
 import { decode } from '../scripts/project/decode.ts';
 import { FileTrouble, makeFolder, readFile, replaceFile, takeName } from '../scripts/project/files.ts';
-import { fromHere } from '../scripts/project/standing.ts';
+import { fromHere } from '../scripts/project/working-folder.ts';
 import { nothingYet } from '../scripts/pupil/merge.ts';
 import { mostProgress, writeProgress } from '../scripts/pupil/progress.ts';
 import { writeWork } from '../scripts/pupil/work.ts';

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { exerciseOf, readPart } from '../scripts/course/exercises.ts';
+import { explain } from '../scripts/judge/explain.ts';
 import { judge } from '../scripts/judge/judge.ts';
 import { Pupil } from '../scripts/judge/pupil.ts';
 import { type Heard, openTalkServer, type Talk, tell } from '../scripts/judge/talk.ts';
@@ -86,6 +87,37 @@ describe('a judge that is blocked during a judgement', () => {
   });
 });
 
+describe('the section that a verdict names', () => {
+  const judgeWith = (see: string) => {
+    const dir = mkdtempSync(join(folder, 'exercise-'));
+    const fail = `judge.fail('wrong', { saw: 'a', wanted: 'b', see: '${see}' })`;
+    writeFileSync(join(dir, 'check.ts'), `export default async (judge) => ${fail};\n`);
+    return judge({ ...exerciseOf('03/echo-lines'), dir }, join(folder, 'program.ts'));
+  };
+
+  test('comes with its heading in each language', async () => {
+    const verdict = await judgeWith('03-server-client#exercises');
+    expect(verdict).toMatchObject({ see: '03-server-client#exercises', heading: { en: 'Exercises', zh: '练习' } });
+    if (verdict.passed) return;
+    expect(explain(verdict, 'en').at(-1)).toBe('See: lesson 3, “Exercises”');
+    expect(explain(verdict, 'zh').at(-1)).toBe('参见：第 3 课《练习》');
+  });
+
+  test('is an error of the judge if the lesson has no such section', async () => {
+    await expect(judgeWith('03-server-client#missing')).rejects.toThrow('no section "missing"');
+  });
+});
+
+test('the notebook, which starts no judgement itself, loads neither the judge nor the lab nor the reader of MDX', async () => {
+  const source = `import { registerHooks } from 'node:module';
+    registerHooks({ load: (url, context, next) => (console.log(url), next(url, context)) });
+    await import('./scripts/start.ts');`;
+  const { code, output } = await finish(process.execPath, ['--input-type=module', '-e', source]);
+  expect(code).toBe(0);
+  expect(output).toContain('/scripts/judge/explain.ts\n');
+  expect(output).not.toMatch(/\/scripts\/(judge\/judge|lab\/.*|runner\/run)\.ts$|\/node_modules\/satteri\//m);
+});
+
 describe('the ports of a check:', () => {
   /** Judges a program that does nothing, with a check made of these lines. */
   const judgeWith = (lines: string) => {
@@ -95,7 +127,7 @@ describe('the ports of a check:', () => {
         const socket = connect(port, '127.0.0.1');
         socket.on('data', (data) => resolve(String(data))).on('error', ({ code }) => resolve(code));
       });
-      const see = (judge, saw) => judge.fail('seen', { saw: JSON.stringify(saw), wanted: '', see: '' });
+      const see = (judge, saw) => judge.fail('seen', { saw: JSON.stringify(saw), wanted: '', see: '03-server-client#exercises' });
       export default async function check(judge) { ${lines} }`;
     writeFileSync(join(dir, 'check.ts'), source);
     return judge({ ...exerciseOf('03/echo-lines'), dir }, join(folder, 'program.ts'));
@@ -149,7 +181,7 @@ describe('a "listening on" line', () => {
 
   test.each(['0', '65536', '123456', '9'.repeat(40)])('is not accepted with port %s', async (port) => {
     await expect(listening(`listening on 127.0.0.1:${port}`)).rejects.toMatchObject({
-      failure: { id: 'not-listening', saw: expect.stringContaining(port) },
+      mistake: { id: 'not-listening', saw: expect.stringContaining(port) },
     });
   });
 });

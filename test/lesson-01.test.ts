@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { lessonsDir } from '../scripts/course/lesson.ts';
 import { type Running, start } from '../scripts/runner/run.ts';
-import { edited, program } from './support/program.ts';
+import { edited, portIn, program } from './support/program.ts';
 
 const families = '01-socket-concepts/families.ts';
 const streamCalls = '01-socket-concepts/stream-calls.ts';
@@ -79,8 +79,6 @@ function addressesIn(stdout: string): { host: string; port: number }[] {
 }
 
 /** The port at the end of the line that starts with `text`. */
-const portOf = async (running: Running, text: string) => Number(/:(\d+)$/.exec(await running.line(text))?.[1]);
-
 /** Binds a UDP socket on loopback, and closes it; rejects if the port is in use. */
 async function bindUdp(port: number): Promise<void> {
   const socket = createSocket('udp4');
@@ -244,14 +242,14 @@ describe('stream-calls.ts', () => {
 
   test('stream-calls.ts ends by itself, and leaves no listener on its port', async () => {
     const running = altered(streamCalls, { '5000': never });
-    const port = await portOf(running, 'server  bind');
+    const port = await portIn(running, 'server  bind');
     expect(await running.done).toMatchObject({ stderr: '', code: 0 });
     expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
   });
 
   test('stream-calls.ts gives up when no client comes, with one line and exit code 1, and leaves nothing open', async () => {
     const running = altered(streamCalls, { ...absent, '5000': '1000' });
-    const port = await portOf(running, 'server  bind');
+    const port = await portIn(running, 'server  bind');
     const { stdout, stderr, code } = await running.done;
     expect(stdout).toMatch(/\nclient {2}connect {6}still connecting: \w+\n$/);
     expect({ stderr, code }).toEqual({ stderr: 'not done in 5 seconds\n', code: 1 });
@@ -277,7 +275,7 @@ describe('stream-calls.ts', () => {
 
   test('Ctrl-C ends stream-calls.ts while it waits for a client, and leaves no listener on its port', async () => {
     const running = altered(streamCalls, absent);
-    const port = await portOf(running, 'server  bind');
+    const port = await portIn(running, 'server  bind');
     await running.line('client  connect  ');
     expect(await running.stop()).toMatchObject({ stderr: '', code: null, signal: 'SIGINT' });
     expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
@@ -289,14 +287,14 @@ describe('talk-calls.ts', () => {
 
   test('talk-calls.ts ends by itself, and leaves no listener on its port', async () => {
     const running = altered(talkCalls, { '3000': never, '5000': never });
-    const port = await portOf(running, 'server  listen');
+    const port = await portIn(running, 'server  listen');
     expect(await running.done).toMatchObject({ stderr: '', code: 0 });
     expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
   });
 
   test('talk-calls.ts gives up when its client sends nothing, with one line and exit code 1, and leaves nothing open', async () => {
     const running = altered(talkCalls, { ...speechless, '5000': '1000' });
-    const port = await portOf(running, 'server  listen');
+    const port = await portIn(running, 'server  listen');
     const { stdout, stderr, code } = await running.done;
     expect(stdout).toMatch(/\nclient {2}sendall {6}"hello"\n$/);
     expect({ stderr, code }).toEqual({ stderr: 'not done in 5 seconds\n', code: 1 });
@@ -329,7 +327,7 @@ describe('talk-calls.ts', () => {
 
   test('Ctrl-C ends talk-calls.ts during a conversation, and leaves no listener on its port', async () => {
     const running = altered(talkCalls, speechless);
-    const port = await portOf(running, 'server  listen');
+    const port = await portIn(running, 'server  listen');
     await running.line('client  sendall');
     expect(await running.stop()).toMatchObject({ stderr: '', code: null, signal: 'SIGINT' });
     expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
@@ -339,8 +337,8 @@ describe('talk-calls.ts', () => {
 describe('datagram-calls.ts', () => {
   const speechless = { "  client.send('hello', port, host);\n": '' };
   const ports = async (running: Running) => [
-    await portOf(running, 'server  bind'),
-    await portOf(running, 'client  bind'),
+    await portIn(running, 'server  bind'),
+    await portIn(running, 'client  bind'),
   ];
 
   test('datagram-calls.ts ends by itself, and both its ports can be bound again', async () => {

@@ -1,13 +1,14 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { readLesson, readRecording } from '../scripts/course/lesson.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { compare, transcript } from '../scripts/recording/record.ts';
-import type { Outcome, Running } from '../scripts/runner/run.ts';
-import { launch, own, program, altered as startAltered, tsx } from './support/program.ts';
+import type { Outcome } from '../scripts/runner/run.ts';
+import { launch, own, portIn, program, refused, altered as startAltered, tsx } from './support/program.ts';
+import { freed } from './support/servers.ts';
 
 const lesson = readLesson('02-create-sockets');
 const path = (file: string) => join(lesson.dir, file);
@@ -30,18 +31,6 @@ afterAll(() => lab.close());
 const altered = (context: TestContext, file: string, changes: Record<string, string>) =>
   startAltered(context, `${lesson.id}/${file}`, changes);
 
-/** The port at the end of the first line that starts with `text`. */
-async function portIn(running: Running, text: string): Promise<number> {
-  return Number(/:(\d+)$/.exec(await running.line(text))?.[1]);
-}
-
-async function listen(port: number): Promise<void> {
-  const server = createServer().listen({ port, host });
-  await once(server, 'listening');
-  server.close();
-  await once(server, 'close');
-}
-
 async function bind(port: number): Promise<void> {
   const socket = createSocket('udp4').bind(port, host);
   try {
@@ -50,10 +39,6 @@ async function bind(port: number): Promise<void> {
     socket.close();
   }
 }
-
-// Another program may get the port of a program that has ended. The scan of another test may use it for a moment.
-const free = (take: (port: number) => Promise<void>, port: number) =>
-  vi.waitFor(() => take(port), { timeout: 10_000, interval: 50 });
 
 /** The result of a connection request, or of a datagram over a connected socket. */
 async function code(socket: NodeJS.EventEmitter): Promise<string> {
@@ -90,12 +75,7 @@ describe.concurrent('every program of lesson 02', () => {
     ['open.ts', ['0'], 'bad argument "0": "close" or nothing'] as const,
     ['open.ts', ['close', 'again'], 'bad argument "again": "close" or nothing'] as const,
   ])('%s refuses the arguments %j with one line that names the bad one and exit code 2', async (file, args, line) => {
-    expect(await program(`${lesson.id}/${file}`, args).done).toEqual({
-      stdout: '',
-      stderr: `${line}\n`,
-      code: 2,
-      signal: null,
-    });
+    expect(await program(`${lesson.id}/${file}`, args).done).toEqual(refused(line));
   });
 
   test.for([
@@ -125,7 +105,7 @@ describe.concurrent('tcp.ts', () => {
   test('frees the port of its server', async (context) => {
     const { stdout } = await own(context, program(`${lesson.id}/tcp.ts`)).done;
     const [, server] = /^connected .*:(\d+)$/m.exec(stdout) ?? [];
-    await free(listen, Number(server));
+    await freed(Number(server));
   });
 
   test('joins an answer that arrives one character at a time', async (context) => {
@@ -206,7 +186,7 @@ describe.concurrent('udp.ts', () => {
     const running = own(context, program(`${lesson.id}/udp.ts`));
     const port = await portIn(running, 'bound: ');
     await running.done;
-    await free(bind, port);
+    await freed(port, bind);
   });
 
   test('receives an empty answer', async (context) => {
@@ -350,8 +330,8 @@ describe.concurrent('nobody.ts', () => {
     expect(await code(sender)).toBe('ECONNREFUSED');
 
     expect(await running.stop()).toMatchObject({ stderr: '', code: 0 });
-    await free(listen, tcp);
-    await free(bind, udp);
+    await freed(tcp);
+    await freed(udp, bind);
   });
 });
 
@@ -376,7 +356,7 @@ describe.concurrent('open.ts', () => {
     const outcome = await running.stop();
     expect(outcome).toMatchObject({ stderr: '', code: 0, signal: null });
     expect(outcome.stdout).toMatch(stopped);
-    await free(bind, port);
+    await freed(port, bind);
   });
 
   test.skipIf(windows).for([

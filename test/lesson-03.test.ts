@@ -10,7 +10,9 @@ import { unmet } from '../scripts/course/requirements.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { compare, transcript } from '../scripts/recording/record.ts';
 import type { Running } from '../scripts/runner/run.ts';
-import { launch, own, program, altered as startAltered, tsx } from './support/program.ts';
+import { patience } from './support/patience.ts';
+import { launch, own, portIn, program, refused, altered as startAltered, tsx } from './support/program.ts';
+import { freed } from './support/servers.ts';
 
 const lesson = readLesson('03-server-client');
 const host = '127.0.0.1';
@@ -42,14 +44,10 @@ const altered = (
   args: readonly (string | number)[] = [],
 ) => startAltered(context, `${lesson.id}/${file}`, changes, args, { threads: file === 'queue.ts' });
 
-async function portOf(running: Running): Promise<number> {
-  return Number(/:(\d+)$/.exec(await running.line('listening on '))?.[1]);
-}
-
 /** Starts one of the two servers on a port that the system chooses. */
 async function up(context: TestContext, file: string, at = host): Promise<{ running: Running; port: number }> {
   const running = run(context, file, [0, at]);
-  return { running, port: await portOf(running) };
+  return { running, port: await portIn(running) };
 }
 
 /** A client of the test. Its errors reach the code that reads from it. */
@@ -121,20 +119,7 @@ async function answer(port: number): Promise<string> {
 }
 
 /** Waits until no program listens on a port any more. */
-const refused = (port: number) =>
-  vi.waitFor(async () => expect(await answer(port)).toBe('ECONNREFUSED'), { timeout: 10_000, interval: 10 });
-
-async function listen(port: number): Promise<void> {
-  const server = createServer().listen({ port, host });
-  await once(server, 'listening');
-  server.close();
-  await once(server, 'close');
-}
-
-// Another program may get the port of a program that has ended. The scan of another test may use it for a moment. If the
-// system itself still held the port, it would do so for a minute: TIME-WAIT takes 60 s on Linux.
-const patience = { timeout: 10_000, interval: 50 };
-const free = (port: number) => vi.waitFor(() => listen(port), patience);
+const refuses = (port: number) => vi.waitFor(async () => expect(await answer(port)).toBe('ECONNREFUSED'), patience);
 
 /**
  * Starts a server like a reader, as one process that can get any signal. `args` are the arguments before the file: none for
@@ -181,12 +166,7 @@ describe.concurrent('every program of lesson 03', () => {
       [file, ['8888', host, 'more', 'and more'], 'bad argument "more": only a port and a host'] as const,
     ]),
   ])('%s refuses the arguments %j with one line that names the bad one and exit code 2', async (file, args, line) => {
-    expect(await program(`${lesson.id}/${file}`, args).done).toEqual({
-      stdout: '',
-      stderr: `${line}\n`,
-      code: 2,
-      signal: null,
-    });
+    expect(await program(`${lesson.id}/${file}`, args).done).toEqual(refused(line));
   });
 
   test.for([
@@ -252,7 +232,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
         }, patience);
       }
       expect(await running.stop()).toMatchObject({ stderr: '', code: 0, signal: null });
-      await free(first.port);
+      await freed(first.port);
     },
   );
 
@@ -298,14 +278,14 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
       client.write('one\n');
       await hear(client, '\n');
       child.kill(signal);
-      await refused(port);
+      await refuses(port);
       child.kill(again);
       const { stdout, ...rest } = await done;
       expect(rest).toEqual({ stderr: '', code: 0, signal: null });
       // The stop ended the client's connection, and not the deadline of a conversation.
       expect(stdout).toMatch(/^listening on /);
       expect(stdout).not.toContain('still here');
-      await free(port);
+      await freed(port);
     },
   );
 
@@ -320,7 +300,7 @@ describe.concurrent.each(['server.ts', 'echo-server.ts'])('%s, as a server', (fi
     const { code, stderr } = await done;
     expect([0, 130, 143]).toContain(code);
     expect(stderr).toBe('');
-    await free(port);
+    await freed(port);
   });
 
   test.runIf(linux)('is not disturbed by clients that disconnect before it has accepted them', async (context) => {
@@ -389,7 +369,7 @@ describe.concurrent('server.ts', () => {
       expect(rest).toEqual({ stderr: '', code: 0, signal: null });
       // The stop ended the client's connection, and not the deadline of a conversation.
       expect(stdout).not.toContain('still here');
-      await free(port);
+      await freed(port);
     },
   );
 
@@ -466,10 +446,10 @@ describe.concurrent('server.ts', () => {
   test.skipIf(windows)('does not wait for its deadline if all clients disconnect before it', async (context) => {
     // The deadline is one minute, so a stop that waited for it would fail this test.
     const running = altered(context, 'server.ts', { '}, 1000).unref();': '}, 60_000).unref();' }, [0]);
-    const port = await portOf(running);
+    const port = await portIn(running);
     const client = await stayer(context, port);
     const stopped = running.stop();
-    await refused(port);
+    await refuses(port);
     client.end();
     expect(await stopped).toMatchObject({ stderr: '', code: 0, signal: null });
   });
@@ -665,7 +645,7 @@ describe.concurrent('echo-server.ts', () => {
 
   test('closes only an idle conversation', async (context) => {
     const running = altered(context, 'echo-server.ts', { 'setTimeout(30_000': 'setTimeout(1500' }, [0]);
-    const port = await portOf(running);
+    const port = await portIn(running);
     for (const line of ['one\n', 'two\n']) {
       const client = dial(context, port, host, true);
       client.write(line);
@@ -677,12 +657,12 @@ describe.concurrent('echo-server.ts', () => {
   test.skipIf(windows)('completes a conversation after Ctrl-C, and accepts no new one', async (context) => {
     // A longer deadline than in the program, because on a busy machine this client may need more than a second.
     const running = altered(context, 'echo-server.ts', { '}, 1000).unref();': '}, 4000).unref();' }, [0]);
-    const port = await portOf(running);
+    const port = await portIn(running);
     const client = dial(context, port, host, true);
     client.write('one\nhalf');
     expect(await hear(client, '\n')).toBe('one\n');
     const stopped = running.stop();
-    await refused(port);
+    await refuses(port);
     client.end(' a line\n');
     expect(await text(client)).toBe('half a line\ngoodbye after 2 lines\n');
     expect(await stopped).toMatchObject({ stderr: '', code: 0, signal: null });

@@ -12,8 +12,9 @@ import { unmet } from '../scripts/course/requirements.ts';
 import { openFiltered } from '../scripts/lab/filtered.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { type Outcome, type RunOptions, start } from '../scripts/runner/run.ts';
-import { descriptors, edited, launch, program, toFullDisk, tsx } from './support/program.ts';
-import { manners, needs, portOf, startServer } from './support/servers.ts';
+import { patience } from './support/patience.ts';
+import { descriptors, edited, launch, program, refused, toFullDisk, tsx, well } from './support/program.ts';
+import { freed, manners, needs, portOf, startServer } from './support/servers.ts';
 
 const lesson = readLesson('04-sequential-scan');
 const path = (file: string) => join(lesson.dir, file);
@@ -35,10 +36,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
   await lab.close();
 });
-
-/** The outcome of a program that succeeded. */
-const well = (stdout: string): Outcome => ({ stdout, stderr: '', code: 0, signal: null });
-const refused = (line: string): Outcome => ({ stdout: '', stderr: `${line}\n`, code: 2, signal: null });
 
 // A scan of a few ports takes less time than this. A longer scan waits for something it should not wait for.
 const endsByItself: RunOptions = { timeLimit: 25_000 };
@@ -679,7 +676,7 @@ describe.concurrent('the results:', () => {
         await patient.stop().catch(() => {});
       });
       const asking = () => expect(connections(ipv4, port)).toContain('SYN-SENT');
-      await vi.waitFor(asking, { timeout: 20_000 });
+      await vi.waitFor(asking, patience);
       Atomics.store(new Int32Array(gate), 0, 1);
       Atomics.notify(new Int32Array(gate), 0);
       expect(found(await patient.done)).toEqual({ open: [port], closed: 0, filtered: 0 });
@@ -800,7 +797,7 @@ describe.concurrent('the results:', () => {
     // Less than the second after which Linux repeats a request by itself.
     const running = program(`${lesson.id}/scan.ts`, [host, '--ports', ports, '--timeout', 900], endsByItself);
     const askedAgain = () => expect(connections(host, port)).toContain('SYN-SENT');
-    await vi.waitFor(askedAgain, { timeout: 20_000, interval: 20 });
+    await vi.waitFor(askedAgain, patience);
     accept();
     expect(found(await running.done, host)).toEqual({ open: [port], closed: 0, filtered: 1 });
   });
@@ -1032,23 +1029,19 @@ describe.concurrent('the programs with their own server:', () => {
     );
   });
 
-  test('reconnect.ts waits two seconds for a server that sends nothing, ends, and frees its port', async (context) => {
+  test('reconnect.ts waits two seconds for a server that sends nothing, ends, and frees its port', async () => {
     const mute = { "  socket.on('data', () => socket.write(`the server on port ${port}`));\n": '  socket.resume();\n' };
     const { stdout, stderr, code } = await altered('reconnect.ts', { 'reconnect.ts': mute }).done;
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     if (linux) expect(stdout).toContain('\n  who is there? nothing came back\n');
     expect(stdout).toMatch(/\nfresh socket, port 1: \w+\n$/);
-    await listenAgain(context, Number(/^port (\d+): connected\n/.exec(stdout)?.[1]));
+    await freed(Number(/^port (\d+): connected\n/.exec(stdout)?.[1]));
   });
 
-  test('self-connect.ts frees its port', async (context) => {
+  test('self-connect.ts frees its port', async () => {
     const { stdout } = await run('self-connect.ts');
-    await listenAgain(context, Number(/^connected to port (\d+), where nobody listens\n/.exec(stdout)?.[1]));
+    await freed(Number(/^connected to port (\d+), where nobody listens\n/.exec(stdout)?.[1]));
   });
-
-  // Another program may get the port of a program that has ended. Another test may use it for a moment.
-  const listenAgain = (context: TestContext, port: number) =>
-    vi.waitFor(() => startServer(context, { host: ipv4, port }), { timeout: 10_000, interval: 50 });
 
   test('self-connect.ts reports in one line that its port is taken, and exits 1', async () => {
     const stays = { "server.close();\nawait once(server, 'close');\n": 'server.unref();\n' };

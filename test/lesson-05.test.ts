@@ -19,7 +19,8 @@ import { unmet } from '../scripts/course/requirements.ts';
 import { openFiltered } from '../scripts/lab/filtered.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import type { Outcome } from '../scripts/runner/run.ts';
-import { descriptors, launch, program, toFullDisk, tsx } from './support/program.ts';
+import { patience } from './support/patience.ts';
+import { descriptors, launch, program, refused, toFullDisk, tsx, well } from './support/program.ts';
 import { manners, needs, portOf, startServer } from './support/servers.ts';
 
 const lesson = readLesson('05-threaded-scan');
@@ -37,10 +38,6 @@ beforeAll(async () => {
   lab = await startLab();
 });
 afterAll(() => lab.close());
-
-/** The outcome of a program that succeeded. */
-const well = (stdout: string): Outcome => ({ stdout, stderr: '', code: 0, signal: null });
-const refused = (line: string): Outcome => ({ stdout: '', stderr: `${line}\n`, code: 2, signal: null });
 
 /** Runs a program with the permissions of the course. It must end by itself long before the limit. */
 const run = (file: string, ...args: (string | number)[]) =>
@@ -854,7 +851,7 @@ describe.concurrent('progress and the end of a scan:', () => {
     await once(server, 'close'); // comes when no connection is left
     // A connection of another scanner may also be there, but not for a minute, as TIME-WAIT is.
     const left = () => traces(port).filter((one) => !before.has(one));
-    if (linux) await vi.waitFor(() => expect(left()).toEqual([]), { timeout: 10_000 });
+    if (linux) await vi.waitFor(() => expect(left()).toEqual([]), patience);
   });
 });
 
@@ -865,7 +862,7 @@ describe.concurrent('the scanners as modules:', () => {
   ] as const;
   // When a thread starts to end, it has sent its result.
   const forgotten = (signal: AbortSignal) =>
-    vi.waitFor(() => expect(getEventListeners(signal, 'abort')).toEqual([]), { timeout: 10_000 });
+    vi.waitFor(() => expect(getEventListeners(signal, 'abort')).toEqual([]), patience);
 
   test.for(forms)(
     '%s() resolves with every port in one of its lists, once and in ascending order',

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -13,14 +12,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cellOf, lessonsDir, readLesson, readRecording } from '../scripts/course/lesson.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { compare, transcript } from '../scripts/recording/record.ts';
 import { type Outcome, start } from '../scripts/runner/run.ts';
-import { edited, program, tsx } from './support/program.ts';
+import { edited, node, program, tsx, well } from './support/program.ts';
 import { portOf, startServer } from './support/servers.ts';
 
 const lesson = readLesson('06-entry-point-guard');
@@ -57,17 +55,6 @@ function copy(to: string, files: readonly string[], changes: Record<string, stri
 const run = (file: string, args: readonly (string | number)[] = []): Promise<Outcome> =>
   start(file, args.map(String), { readable: ['*'] }).done;
 
-/** Runs Node with these arguments, without restrictions. */
-async function node(...args: string[]): Promise<Outcome> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 30_000 });
-  const [stdout, stderr, [code, signal]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ]);
-  return { stdout, stderr, code, signal };
-}
-
 const runTsx = (file: string) => node('node_modules/tsx/dist/cli.mjs', file);
 
 /** Runs a program that imports `file` as `it`, and then runs `after`. */
@@ -76,8 +63,6 @@ function importing(file: string, args: readonly string[] = [], after = "console.
   writeFileSync(importer, `const it: any = await import(${JSON.stringify(pathToFileURL(file).href)});\n${after}\n`);
   return run(importer, args);
 }
-
-const well = (stdout: string): Outcome => ({ stdout, stderr: '', code: 0, signal: null });
 
 /** The answers of the three guards in guards.ts, from top to bottom. */
 function answers({ stdout, stderr, code }: Outcome): string {

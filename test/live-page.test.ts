@@ -8,6 +8,7 @@ import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from './support/browser.ts';
 import { LiveServer } from './support/live-server.ts';
+import { patience } from './support/patience.ts';
 import { copyProjectAndPages } from './support/project-copy.ts';
 
 // A copy of the project, because the tests change one of its files and save progress in it.
@@ -52,10 +53,10 @@ const press = (name: string, button: string) => cell(name).getByRole('button', {
 const output = (name: string) => cell(name).locator('.output');
 const state = (name: string) => cell(name).locator('.state');
 async function says(name: string, text: string | RegExp) {
-  await expect.poll(() => state(name).textContent(), { timeout: 20_000, interval: 20 }).toMatch(text);
+  await expect.poll(() => state(name).textContent()).toMatch(text);
 }
 async function prints(name: string, text: string | RegExp) {
-  await expect.poll(() => output(name).textContent(), { timeout: 20_000, interval: 20 }).toMatch(text);
+  await expect.poll(() => output(name).textContent()).toMatch(text);
 }
 async function edit(name: string, type: string) {
   await press(name, 'Edit');
@@ -383,7 +384,6 @@ describe('the editor', () => {
 describe('a file of the lesson that changes on disk', () => {
   const file = () => join(folder, 'lessons/02-create-sockets/nobody.ts');
   const listing = () => page.locator('#code-nobody-ts-tcp').textContent();
-  const renewed = { timeout: 50_000, interval: 100 };
   /** Changes the file while `look` runs, and restores it afterwards. */
   async function change(look: () => Promise<void>) {
     const before = readFileSync(file(), 'utf8');
@@ -396,7 +396,7 @@ describe('a file of the lesson that changes on disk', () => {
     } finally {
       writeFileSync(file(), before);
     }
-    await expect.poll(listing, renewed).not.toContain('a line more');
+    await expect.poll(listing).not.toContain('a line more');
   }
   const wasReloaded = () => page.evaluate(() => !(globalThis as unknown as { kept?: boolean }).kept);
 
@@ -404,7 +404,7 @@ describe('a file of the lesson that changes on disk', () => {
     await open('02-create-sockets');
     await change(async () => {
       await says('nobody', /^recorded · .*changed since/);
-      await expect.poll(listing, renewed).toContain('a line more');
+      await expect.poll(listing).toContain('a line more');
       expect(await wasReloaded()).toBe(true);
       await says('nobody', /^recorded · .*changed since/);
     });
@@ -419,7 +419,7 @@ describe('a file of the lesson that changes on disk', () => {
     await says('nobody', /^finished with exit code 0[^·]*$/);
     await change(async () => {
       await says('nobody', /changed since/);
-      await expect.poll(listing, renewed).toContain('a line more');
+      await expect.poll(listing).toContain('a line more');
       expect(await page.locator('.live-note').textContent()).toContain('Reload the page');
       await press('nobody', 'Run');
       await says('nobody', /^finished with exit code 0[^·]*$/);
@@ -435,7 +435,7 @@ describe('a file of the lesson that changes on disk', () => {
     const before = readFileSync(prose, 'utf8');
     writeFileSync(prose, `${before}\n<Code file="tcp.ts" region="none" />\n`);
     try {
-      await page.locator('.live-note').waitFor(renewed);
+      await page.locator('.live-note').waitFor(patience);
       expect(await page.locator('.live-note').textContent()).toContain('has an error');
       expect(server.output).toMatch(/^the pages could not be built: .*none.*$/m);
       expect(server.output).not.toMatch(/^ +at /m);
@@ -491,9 +491,7 @@ test('Run all runs every cell of a lesson, and leaves no program running', async
   await open('03-server-client');
   await page.getByRole('button', { name: 'Run all' }).click();
   const states = () => page.locator('.cell.live .state').allTextContents();
-  await expect
-    .poll(async () => (await states()).every((text) => /^(finished|stopped)/.test(text)), { timeout: 60_000 })
-    .toBe(true);
+  await expect.poll(async () => (await states()).filter((text) => !/^(finished|stopped)/.test(text))).toEqual([]);
   expect(await output('echo-many').textContent()).toBe(
     readFileSync('lessons/03-server-client/echo-many.out.txt', 'utf8'),
   );

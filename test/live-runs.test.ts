@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { isAlive } from '../scripts/runner/process.ts';
 import type { End, RunEvent, Service } from '../site/shared/protocol.ts';
 import { LiveServer } from './support/live-server.ts';
+import { freed, takePort } from './support/servers.ts';
 import { isSoak } from './support/soak.ts';
 
 // The server has its own temporary folder, so that only the server and its programs write to it.
@@ -57,26 +59,6 @@ async function stopAt(text: string, source: string): Promise<Seen> {
     asked = true;
     server.post('stop', { run: seen.id });
   });
-}
-
-const free = (port: number) =>
-  new Promise<void>((resolve, reject) => {
-    const one = createServer().once('error', reject);
-    one.listen(port, '127.0.0.1', () => one.close(() => resolve()));
-  });
-
-const gone = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch {
-    return true;
-  }
-};
-
-/** Waits until a condition holds. */
-async function until(what: () => boolean | Promise<boolean>): Promise<void> {
-  await expect.poll(what, { timeout: 20_000, interval: 20 }).toBe(true);
 }
 
 const listener = `
@@ -222,7 +204,7 @@ describe('a run ends', () => {
     );
     expect(seen.stdout).toContain('bye');
     expect(seen.end).toMatchObject({ code: 3, stopped: true });
-    await free(pidAndPort(seen.stdout)[1]);
+    await takePort(pidAndPort(seen.stdout)[1]);
   });
 
   test('when it is stopped, even if it ignores signals', async () => {
@@ -232,7 +214,7 @@ describe('a run ends', () => {
     );
     expect(seen.end).toMatchObject({ code: null, stopped: true });
     expect(seen.end?.limit).toContain('did not end within 5 s');
-    await free(pidAndPort(seen.stdout)[1]);
+    await takePort(pidAndPort(seen.stdout)[1]);
   });
 
   test('immediately when it is stopped twice', async () => {
@@ -279,8 +261,8 @@ describe('a run ends', () => {
       if (stdout.includes('up')) cut();
     }).catch(() => {});
     const [pid, port] = pidAndPort(stdout);
-    await until(() => gone(pid));
-    await free(port);
+    await expect.poll(() => isAlive(pid)).toBe(false);
+    await takePort(port);
   });
 
   test('without harm to the lab and the page after it opened ten thousand sockets', async () => {
@@ -308,7 +290,7 @@ describe('a run ends', () => {
       if (seen.stdout.includes('up')) ids.add(seen.id);
     };
     const four = [1, 2, 3, 4].map(() => draft(listener, watch));
-    await until(() => ids.size === 4);
+    await expect.poll(() => ids.size).toBe(4);
     const { status, body } = await server.post('run', { lesson: '02-create-sockets', cell: 'tcp', args: [] });
     expect(status).toBe(429);
     expect(JSON.parse(body)).toMatchObject({ reason: 'tooMany' });
@@ -323,15 +305,6 @@ async function labOf(own: LiveServer): Promise<number[]> {
   return lab.filter(({ protocol }) => protocol === 'tcp').map(({ port }) => port);
 }
 
-async function freeInTheEnd(port: number): Promise<void> {
-  await until(() =>
-    free(port).then(
-      () => true,
-      () => false,
-    ),
-  );
-}
-
 /** Starts a draft that prints a line like `listener`. Resolves with its process number and port. */
 async function startOn(own: LiveServer, source: string): Promise<[pid: number, port: number]> {
   let stdout = '';
@@ -340,7 +313,7 @@ async function startOn(own: LiveServer, source: string): Promise<[pid: number, p
       stdout = text;
     })
     .catch(() => {});
-  await until(() => stdout.includes('up '));
+  await expect.poll(() => stdout).toContain('up ');
   return pidAndPort(stdout);
 }
 
@@ -352,8 +325,8 @@ describe('when the server ends,', () => {
       const lab = await labOf(own);
       const [pid, port] = await startOn(own, `process.on('SIGINT', () => {}); ${listener}`);
       await own.close(signal);
-      await until(() => gone(pid));
-      for (const one of [port, ...lab]) await freeInTheEnd(one);
+      await expect.poll(() => isAlive(pid)).toBe(false);
+      for (const one of [port, ...lab]) await freed(one);
     },
   );
 
@@ -362,8 +335,8 @@ describe('when the server ends,', () => {
     const lab = await labOf(own);
     const [pid] = await startOn(own, `console.log('up ' + process.pid + ' 1'); setTimeout(() => { for (;;); });`);
     await own.close('SIGKILL');
-    await until(() => gone(pid));
-    for (const one of lab) await freeInTheEnd(one);
+    await expect.poll(() => isAlive(pid)).toBe(false);
+    for (const one of lab) await freed(one);
   });
 
   test.skipIf(process.platform === 'win32')('its programs and its lab end, too, if npm was killed', async () => {
@@ -371,8 +344,8 @@ describe('when the server ends,', () => {
     const lab = await labOf(own);
     const [pid, port] = await startOn(own, listener);
     await own.close('SIGKILL');
-    await until(() => gone(pid));
-    for (const one of [own.port, port, ...lab]) await freeInTheEnd(one);
+    await expect.poll(() => isAlive(pid)).toBe(false);
+    for (const one of [own.port, port, ...lab]) await freed(one);
   });
 });
 
@@ -438,10 +411,11 @@ describe(`${runs} runs that are stopped at random`, () => {
     }
     expect((memory[1] ?? 0) - (memory[0] ?? 0), `MB: ${memory}`).toBeLessThan(60);
     expect(ports.length).toBeGreaterThan(runs / 4);
-    await until(() => pids.every(gone));
-    for (const port of ports) await free(port);
+    await expect.poll(() => pids.filter(isAlive)).toEqual([]);
+    for (const port of ports) await takePort(port);
     if (existsSync('/proc/self')) {
-      await until(() => children(server.pid).every((pid) => before.children.includes(pid)));
+      const added = () => children(server.pid).filter((pid) => !before.children.includes(pid));
+      await expect.poll(added).toEqual([]);
     }
     expect(readdirSync(temporary)).toEqual(before.files);
     // No program that has ended counts as running.

@@ -79,11 +79,11 @@ describe('in the page,', () => {
     await open();
     expect(onDisk()).toBe(stub);
     await root().getByRole('button', { name: 'Check' }).click();
-    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✗ Does not pass yet.');
+    await expect.poll(() => verdict().textContent()).toContain('✗ Does not pass yet.');
     expect(await verdict().textContent()).toContain('Expected: "1 hello\\n"');
     await type(solution);
     await page.keyboard.press('Control+Enter');
-    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ Passed.');
+    await expect.poll(() => verdict().textContent()).toContain('✓ Passed.');
     expect(onDisk()).toBe(solution);
     expect(progressOnDisk()).toMatchObject({ tries: { [id]: 2 } });
     expect(Object.keys(progressOnDisk().passed)).toEqual([id]);
@@ -121,7 +121,7 @@ describe('in the page,', () => {
     await expect.poll(() => root().locator('.state').textContent()).toContain('Not saved');
     expect(onDisk()).toBe(stub);
     await page.unroute('**/-/live/save/');
-    await expect.poll(onDisk, { timeout: 10_000 }).toBe('// mine\n');
+    await expect.poll(onDisk).toBe('// mine\n');
     await type('// mine, a moment ago\n');
     await root().getByRole('button', { name: 'Start over' }).click();
     await expect.poll(onDisk).toBe(stub);
@@ -157,7 +157,7 @@ describe('in the page,', () => {
       await route.continue();
     });
     await page.keyboard.press('Control+Enter');
-    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ Passed.');
+    await expect.poll(() => verdict().textContent()).toContain('✓ Passed.');
     expect(meanwhile).toEqual([]);
     await expect.poll(onDisk).toBe('// later\n');
   });
@@ -168,14 +168,14 @@ describe('in the page,', () => {
     await expect.poll(onDisk).toBe(solution);
     rmSync(work);
     await page.keyboard.press('Control+Enter');
-    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toContain('✓ Passed.');
+    await expect.poll(() => verdict().textContent()).toContain('✓ Passed.');
     expect(onDisk()).toBe(solution);
   });
 
   test('the Chinese page shows verdicts in Chinese, and axe finds no problem in either theme', async () => {
     await open('zh/');
     await root().getByRole('button', { name: '评测' }).click();
-    await expect.poll(() => verdict().textContent(), { timeout: 30_000 }).toMatch(/尚未通过。看到：/);
+    await expect.poll(() => verdict().textContent()).toMatch(/尚未通过。看到：/);
     await page.evaluate(axe.source);
     for (const theme of ['light', 'dark']) {
       await page.locator('.theme select').selectOption(theme);
@@ -323,7 +323,7 @@ describe('the server:', () => {
     await expect.poll(() => ask('judge', { exercise: other })).toMatchObject({ status: 429 });
     page.abort();
     await expect(judged).rejects.toThrow();
-    await expect.poll(() => ask('judge', { exercise: other }), { timeout: 60_000 }).toMatchObject({ status: 200 });
+    await expect.poll(() => ask('judge', { exercise: other })).toMatchObject({ status: 200 });
     const { tries } = JSON.parse(readFileSync(join(folder, 'practice/progress.json'), 'utf8'));
     expect(Object.keys(tries)).toEqual([other]);
     expect(server.output).not.toContain('AbortError');
@@ -366,7 +366,7 @@ test('the page repeats a save later that was refused because of the rate limit',
   await type('// typed\n');
   await expect.poll(() => root().locator('.state').textContent()).toContain('Too many saves');
   await page.unroute('**/-/live/save/');
-  await expect.poll(onDisk, { timeout: 10_000 }).toBe('// typed\n');
+  await expect.poll(onDisk).toBe('// typed\n');
 });
 
 test('the rate limit of saves is a little above the speed of typing', () => {

@@ -28,10 +28,12 @@ import { projectDir } from '../scripts/course/lesson.ts';
 import { watchFile } from '../scripts/practice/watch.ts';
 import { type Words, wordsOf } from '../scripts/practice/words.ts';
 import { terminal } from '../scripts/project/astro.ts';
+import { watch } from '../scripts/project/wait.ts';
 import type { Progress } from '../scripts/pupil/merge.ts';
 import { table, width, wrap } from '../scripts/terminal/columns.ts';
 import { langOfTerminal } from '../scripts/terminal/language.ts';
-import { plain } from '../scripts/terminal/plain.ts';
+import { plain } from '../scripts/terminal/markdown.ts';
+import { patience } from './support/patience.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, NO_COLOR, NODE_DISABLE_COLORS, FORCE_COLOR, CI, ...environment } = terminal;
 // The tests start the command about eighty times. The cache keeps what Node compiled the first time.
@@ -146,7 +148,7 @@ class Session {
   readonly child: ChildProcess;
   output = '';
   #seen = 0;
-  #look = () => {};
+  readonly #events = watch(patience.timeout);
 
   constructor(command: string, args: readonly string[], env: Record<string, string>) {
     this.child = spawn(command, args, { cwd: project, env: { ...environment, ...env } });
@@ -154,39 +156,37 @@ class Session {
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text) => {
         this.output += text;
-        this.#look();
+        this.#events.look();
       });
     }
-    this.child.on('close', () => this.#look());
+    this.child.on('close', () => this.#events.look());
   }
 
   /** Waits for a text after the texts of earlier calls. Resolves with the output up to the end of that text. */
-  sees(text: string): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const fail = (why: string) =>
-        reject(new Error(`${why} and never said ${JSON.stringify(text)}:\n${this.output.slice(this.#seen)}`));
-      const patience = setTimeout(() => fail('it waited 40 s'), 40_000);
-      this.#look = () => {
-        const at = this.output.indexOf(text, this.#seen);
-        if (at === -1 && this.child.exitCode === null && this.child.signalCode === null) return;
-        clearTimeout(patience);
-        this.#look = () => {};
-        if (at === -1) return fail('it ended');
-        const came = this.output.slice(this.#seen, at + text.length);
-        this.#seen = at + text.length;
-        resolve(came);
-      };
-      this.#look();
-    });
+  async sees(text: string): Promise<string> {
+    const place = () => this.output.indexOf(text, this.#seen);
+    await this.#events.until(() => place() !== -1 || this.hasEnded);
+    const at = place();
+    if (at === -1) {
+      const why = this.hasEnded ? 'it ended' : `it waited ${patience.timeout} ms`;
+      throw new Error(`${why} and never said ${JSON.stringify(text)}:\n${this.output.slice(this.#seen)}`);
+    }
+    const came = this.output.slice(this.#seen, at + text.length);
+    this.#seen = at + text.length;
+    return came;
   }
 
   types(text: string): void {
     this.child.stdin?.write(text);
   }
 
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
   /** Waits until the command ends. Resolves with its exit code. */
   async ends(): Promise<number | null> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'close');
+    if (!this.hasEnded) await once(this.child, 'close');
     return this.child.exitCode;
   }
 }

@@ -752,7 +752,7 @@ describe('the temporary folder of a run', () => {
     expect(line).toMatch(/^up /);
     expect(left(starter.pid ?? 0)).toHaveLength(1);
     starter.kill('SIGKILL');
-    await expect.poll(() => left(starter.pid ?? 0), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => left(starter.pid ?? 0)).toEqual([]);
   });
 
   test('is swept if its process ended without removing it, but not a link or the folder of a running process', async () => {

@@ -1,13 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { projectDir } from '../scripts/course/lesson.ts';
+import { isAlive } from '../scripts/runner/process.ts';
 import { start } from '../scripts/runner/run.ts';
+import { takePort } from './support/servers.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -21,20 +22,6 @@ function run(source: string, options: Parameters<typeof start>[2] = {}, args: st
   writeFileSync(file, source);
   return start(file, args, { readable: [folder], ...options });
 }
-
-const free = (port: number) =>
-  new Promise<void>((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
-  });
-
-const isAlive = (pid: number) => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
 
 const listener = `
   import { createServer } from 'node:net';
@@ -123,14 +110,14 @@ describe('a run ends', () => {
     const port = Number((await running.line('listening on ')).split(':')[1]);
     const outcome = await running.stop();
     expect(outcome).toMatchObject({ code: 0, signal: null, stdout: `listening on 127.0.0.1:${port}\nbye\n` });
-    await free(port);
+    await takePort(port);
   });
 
   test('after Ctrl-C even if it ignores Ctrl-C, and this is reported', async () => {
     const running = run(`${listener} process.on('SIGINT', () => {});`);
     const port = Number((await running.line('listening on ')).split(':')[1]);
     await expect(running.stop(500)).rejects.toThrow('did not end within 0.5 s of Ctrl-C');
-    await free(port);
+    await takePort(port);
   });
 
   test('at the time limit', async () => {
@@ -195,5 +182,5 @@ test('a program ends if its starter is killed before it can register the program
   const pid = Number(printed);
   expect(pid).toBeGreaterThan(0);
   await once(starter, 'exit');
-  await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => isAlive(pid)).toBe(false);
 });

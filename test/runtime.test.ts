@@ -71,7 +71,7 @@ describe.skipIf(process.platform !== 'linux')('no process is left after npm was 
         const ended = once(npm, 'exit');
         setTimeout(() => npm.kill(signal), moment);
         await ended;
-        await expect.poll(() => withMark(mark), { timeout: 10_000, interval: 50 }).toEqual([]);
+        await expect.poll(() => withMark(mark)).toEqual([]);
       }
     },
   );

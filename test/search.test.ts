@@ -809,7 +809,7 @@ test('the notebook also has the search', { timeout: 180_000 }, async () => {
         .catch(() => undefined);
       return options(page).count();
     };
-    await expect.poll(ask, { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(ask).toBeGreaterThan(0);
     await page.keyboard.press('Enter');
     await page.waitForURL(`${server.url}zh/lessons/03-server-client/#the-port-is-taken`);
   } finally {

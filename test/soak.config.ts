@@ -1,6 +1,7 @@
 // npm run soak: the random tests, far more often than in npm test. Each exercise is judged a hundred times more (REPEATS changes
 // the number), two hundred runs are stopped at random, and npm is killed at a hundred moments. It takes hours.
 import { defineConfig } from 'vitest/config';
+import { patience } from './support/patience.ts';
 import { FilesAndFailures } from './support/reporter.ts';
 
 export default defineConfig({
@@ -12,6 +13,7 @@ export default defineConfig({
     sequence: { shuffle: true },
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: patience },
     fileParallelism: false,
     // As in vitest.config.ts: a judgement that is right there must be right here.
     maxConcurrency: 6,

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { exerciseOf } from '../scripts/course/exercises.ts';
 import { projectDir } from '../scripts/course/lesson.ts';
 import { readMessages, report, request } from '../scripts/runner/messages.ts';
-import { launch } from '../scripts/runner/process.ts';
+import { isAlive, launch } from '../scripts/runner/process.ts';
 import { type SupervisedRun, Supervision, SupervisorEnded } from '../scripts/runner/supervision.ts';
 
 const linux = process.platform === 'linux';
@@ -58,15 +58,7 @@ const listener = `
 `;
 const pidsOf = (stdout: string) => (/up (\d+) (\d+) \./.exec(stdout) ?? []).slice(1).map(Number) as [number, number];
 
-const isAlive = (pid: number) => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
-const gone = (...pids: number[]) =>
-  expect.poll(() => pids.filter(isAlive), { timeout: 20_000, interval: 20 }).toEqual([]);
+const gone = (...pids: number[]) => expect.poll(() => pids.filter(isAlive)).toEqual([]);
 
 describe('the supervisor', () => {
   test('runs programs, and reports how they end', async () => {
@@ -206,7 +198,7 @@ test.skipIf(!linux)('a killed reaper is replaced by another one', async () => {
   const reapers = () => childrenOf(supervisor).filter((child) => commandOf(child).includes('reaper.ts'));
   const [first = 0] = reapers();
   process.kill(first, 'SIGKILL');
-  await expect.poll(() => reapers().filter((one) => one !== first).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => reapers().filter((one) => one !== first).length).toBe(1);
   process.kill(supervisor, 'SIGKILL');
   await gone(pid);
 });

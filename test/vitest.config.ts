@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { patience } from './support/patience.ts';
 import { FilesAndFailures } from './support/reporter.ts';
 
 /** The longest files, the longest first. */
@@ -77,6 +78,7 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: compiled },
     sequence: { shuffle: true, sequencer: LongestFirst },
     testTimeout: 60_000,
+    expect: { poll: patience },
     hookTimeout: 120_000,
     // Most tests of programs wait, for a timer of half a second or for a port that never answers.
     maxConcurrency: 6,
@@ -100,8 +102,6 @@ export default defineConfig({
           globalSetup: [browser, 'test/support/built-sites.ts'],
           maxWorkers: 3,
           maxConcurrency: 2,
-          // A busy machine needs more time.
-          expect: { poll: { timeout: 10_000 } },
           sequence: { groupOrder: 0 },
         },
       },

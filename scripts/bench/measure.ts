@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { Problem } from '../project/problem.ts';
 
 /** Several runs of one program: seconds from its start to its end, including its start-up time. */
@@ -37,14 +38,11 @@ async function run({ line, ports, ours, seconds }: Job): Promise<void> {
   const [program = '', ...args] = line;
   const start = performance.now();
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 900_000 });
-  let [printed, complained] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (chunk) => {
-    printed += chunk;
-  });
-  child.stderr.setEncoding('utf8').on('data', (chunk) => {
-    complained += chunk;
-  });
-  const [code, signal] = await once(child, 'close');
+  const [printed, complained, [code, signal]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
   seconds.push((performance.now() - start) / 1000);
 
   const name = line.slice(0, 4).join(' ').split('\n', 1)[0] ?? program;
@@ -67,7 +65,7 @@ export async function measure(title: string, jobs: Job[], rounds: number): Promi
 }
 
 /** The median of some numbers. Of an even count, it is the greater of the two in the middle. */
-export const upperMedian = (numbers: readonly number[]): number =>
+const upperMedian = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
 export function measureOf({ seconds, ports, workers }: Job): Measure {

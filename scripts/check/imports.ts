@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { entriesOf } from '../course/course-files.ts';
 import { Problem } from '../project/problem.ts';
+import { importLines } from './import-lines.ts';
 
 interface Rule {
   /** The importing files, as a glob of paths in the project. The first rule that matches a file counts. */
@@ -39,6 +40,11 @@ const rules: readonly Rule[] = [
     files: 'scripts/project/browser.ts',
     may: ['node:*', 'playwright-core', '@sparticuz/chromium'],
     why: 'one place knows which browser the tests use',
+  },
+  {
+    files: 'scripts/check/import-lines.ts',
+    may: ['typescript', 'satteri'],
+    why: 'one place reads import lines',
   },
   {
     files: 'scripts/{start,preview}.ts',
@@ -127,9 +133,6 @@ function isAllowed({ may, never = [] }: Rule, file: string, target: string, isFi
   return may.some(matches) && !never.some(matches);
 }
 
-const importLine =
-  /(?:^\s*(?:import|export)\b[^'";]*?\bfrom\s*|^\s*import\s*|\bimport\(\s*|\brequire\(\s*)['"]([^'"]+)['"]/gm;
-
 function filesBelow(root: string, folder: string): string[] {
   return entriesOf(join(root, folder)).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
@@ -148,15 +151,13 @@ export function checkImports(root: string): Problem[] {
   for (const file of rooms.flatMap((folder) => filesBelow(root, folder))) {
     const rule = rules.find((one) => matchesGlob(file, one.files));
     const source = readFileSync(join(root, file), 'utf8');
-    for (const match of source.matchAll(importLine)) {
-      const named = match[1] ?? '';
-      const isFile = named.startsWith('.');
-      const target = isFile ? posix.join(posix.dirname(file), named) : named;
+    for (const { name, line } of importLines(file, source)) {
+      const isFile = name.startsWith('.');
+      const target = isFile ? posix.join(posix.dirname(file), name) : name;
       if (rule !== undefined && isAllowed(rule, file, target, isFile)) continue;
-      const line = source.slice(0, match.index).split('\n').length + (match[0].startsWith('\n') ? 1 : 0);
       const remedy =
         rule === undefined ? 'no rule for this folder' : `${rule.files} may import ${told(rule)}: ${rule.why}`;
-      problems.push(new Problem(`${file}:${line}`, `imports "${named}"; ${remedy}`));
+      problems.push(new Problem(`${file}:${line}`, `imports "${name}"; ${remedy}`));
     }
   }
   return problems;

@@ -1,5 +1,7 @@
+import { posix } from 'node:path';
 import { type Lesson, nameOf, readText } from '../course/lesson.ts';
 import { regionsOf } from '../course/regions.ts';
+import { filesNamedIn } from '../course/sources.ts';
 import { gather, Problem } from '../project/problem.ts';
 
 /** The most columns in a line of a program. A phone can show this many. */
@@ -40,8 +42,7 @@ export function checkPrograms(lesson: Lesson, root: string): Problem[] {
   problems.push(...checkLengths(lesson, sources));
   const used = new Set(lesson.cells.map((cell) => cell.file));
   for (const source of sources.values()) {
-    for (const match of source.matchAll(/(?:from |import |require\(|new URL\()['"]\.\/([^'"]+)['"]/g))
-      used.add(match[1] ?? '');
+    for (const name of filesNamedIn(source)) used.add(posix.normalize(name));
   }
   for (const [file, source] of sources) {
     const name = nameOf(lesson.id, file);

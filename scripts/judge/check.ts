@@ -5,9 +5,9 @@ import type { Pupil } from './pupil.ts';
 import type { Talk } from './talk.ts';
 import type { Translated } from './verdict.ts';
 
+export { watch } from '../project/wait.ts';
 export { type Heard, type Talk, tell } from './talk.ts';
 export { quote, type Translated } from './verdict.ts';
-export { watch } from './watch.ts';
 export type { Pupil };
 
 /** A part of a sentence, written in both languages. */

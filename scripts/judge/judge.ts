@@ -11,15 +11,7 @@ import type { Check } from './check.ts';
 import { closedPort, listenNear } from './ports.ts';
 import { Pupil } from './pupil.ts';
 import { openTalkServer, Talk } from './talk.ts';
-import {
-  boundedVerdict,
-  type Failure,
-  inLanguage,
-  type Pass,
-  type Translated,
-  type Verdict,
-  Wrong,
-} from './verdict.ts';
+import { boundedVerdict, type Mistake, type Translated, type Verdict, Wrong } from './verdict.ts';
 
 /** The default time limit of every wait, ms: long enough for a busy machine. */
 const usualPatience = 10_000;
@@ -96,7 +88,7 @@ async function judgeOnce(
     return pupil;
   };
   const untried: Translated[] = [];
-  let failure: Failure | undefined;
+  let mistake: Mistake | undefined;
   try {
     signal?.throwIfAborted();
     const checking = check({
@@ -132,13 +124,13 @@ async function judgeOnce(
       after: own,
       untried: (what) => untried.push(what),
       fail(id, say) {
-        throw new Wrong({ passed: false, id, ...say });
+        throw new Wrong({ id, ...say });
       },
     });
     await Promise.race([checking, ...(signal ? [abortion(signal)] : [])]);
   } catch (error) {
     if (!(error instanceof Wrong)) throw error;
-    failure = error.failure;
+    mistake = error.mistake;
   } finally {
     isOver = true;
     // The programs end first, so that no program fails because the judge closes a connection. Only after that is it certain
@@ -148,42 +140,26 @@ async function judgeOnce(
   }
   const crash = pupils.map((pupil) => pupil.crash).find((one) => one !== undefined);
   if (crash !== undefined) {
-    return {
-      passed: false,
+    mistake = {
       id: 'crashed',
       saw: { en: `the program crashed: ${crash}`, zh: `程序因错误终止：${crash}` },
-      wanted: failure?.wanted ?? { en: 'a program that runs without an error', zh: '程序运行时不出错' },
-      see: failure?.see ?? `${exercise.lesson}#exercises`,
+      wanted: mistake?.wanted ?? { en: 'a program that runs without an error', zh: '程序运行时不出错' },
+      see: mistake?.see ?? `${exercise.lesson}#exercises`,
     };
   }
-  return failure ?? { passed: true, ...(untried.length > 0 && { untried }) };
+  if (mistake === undefined) return { passed: true, ...(untried.length > 0 && { untried }) };
+  return { passed: false, ...mistake, heading: headingOf(mistake.see) };
 }
 
 /** Rejects with the signal's reason when the signal is aborted. */
 const abortion = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
-/** The heading of a section, in a language. */
-function sectionTitle(see: string, lang: Lang): string {
+/** The heading of a section in each language. @throws Problem if the lesson has no such section */
+function headingOf(see: string): Translated {
   const [lesson = '', id = ''] = see.split('#');
-  const title = headingsOf(lesson, lang)[idsOf(lesson).indexOf(id)];
-  if (title === undefined) throw new Problem(`lessons/${lesson}/${languages[0]}.mdx`, `no section "${id}"`);
-  return title;
-}
-
-/** The parts of a passed check that were skipped, in sentences. */
-export const tellUntried = ({ untried = [] }: Pass, lang: Lang): string[] =>
-  untried.map((what) =>
-    lang === 'zh'
-      ? `已跳过，因为这台机器没有：${inLanguage(what, lang)}。`
-      : `Skipped: this machine has no ${inLanguage(what, lang)}.`,
-  );
-
-/** A failed verdict in sentences. */
-export function explain({ saw, wanted, see }: Failure, lang: Lang): string[] {
-  const lesson = Number(see.slice(0, 2));
-  const title = sectionTitle(see, lang);
-  return lang === 'zh'
-    ? [`看到：${inLanguage(saw, lang)}`, `应当：${inLanguage(wanted, lang)}`, `参见：第 ${lesson} 课《${title}》`]
-    : [`Seen: ${inLanguage(saw, lang)}`, `Expected: ${inLanguage(wanted, lang)}`, `See: lesson ${lesson}, “${title}”`];
+  const place = idsOf(lesson).indexOf(id);
+  if (place < 0) throw new Problem(`lessons/${lesson}/${languages[0]}.mdx`, `no section "${id}"`);
+  const inEach = languages.map((lang) => [lang, headingsOf(lesson, lang)[place] ?? id]);
+  return Object.fromEntries(inEach) as Record<Lang, string>;
 }

@@ -1,6 +1,8 @@
 import { dirname } from 'node:path';
 import { Problem } from '../project/problem.ts';
-import { type Outcome, type Running, readersDescriptors, start } from '../runner/run.ts';
+import { watch } from '../project/wait.ts';
+import { readersDescriptors } from '../runner/limits.ts';
+import { type Outcome, type Running, start } from '../runner/run.ts';
 import { quote, Wrong } from './verdict.ts';
 
 /** The sections that explain mistakes which can occur in every exercise. */
@@ -26,7 +28,7 @@ export class Pupil {
   readonly #patience: number;
   /** The reason why the runner stopped it; undefined if it did not. */
   #stopped: string | undefined;
-  readonly #waiting = new Set<() => void>();
+  readonly #events: ReturnType<typeof watch>;
 
   /**
    * @param file absolute path
@@ -35,46 +37,32 @@ export class Pupil {
    */
   constructor(file: string, args: readonly string[], patience: number, readable: readonly string[] = [dirname(file)]) {
     this.#patience = patience;
+    this.#events = watch(patience);
     this.#running = start(file, args, {
       readable,
       descriptors: readersDescriptors,
       timeLimit: mostWaits * patience,
       onOutput: (from, text) => {
         this[from] += text;
-        this.#look();
+        this.#events.look();
       },
     });
     this.#running.done.then(
       (outcome) => {
         this.outcome = outcome;
-        this.#look();
+        this.#events.look();
       },
       (error) => {
         this.#stopped = error instanceof Problem ? error.remedy : String(error);
-        this.#look();
+        this.#events.look();
       },
     );
   }
 
-  #look(): void {
-    for (const one of [...this.#waiting]) one();
-  }
-
   /** Waits for its standard output. Resolves when the output is enough, the program has ended, or the time is over. */
-  prints(enough: (stdout: string) => boolean): Promise<string> {
-    return new Promise((resolve) => {
-      const finish = () => {
-        clearTimeout(timer);
-        this.#waiting.delete(look);
-        resolve(this.stdout);
-      };
-      const timer = setTimeout(finish, this.#patience);
-      const look = () => {
-        if (enough(this.stdout) || this.outcome !== undefined || this.#stopped !== undefined) finish();
-      };
-      this.#waiting.add(look);
-      look();
-    });
+  async prints(enough: (stdout: string) => boolean): Promise<string> {
+    await this.#events.until(() => enough(this.stdout) || this.outcome !== undefined || this.#stopped !== undefined);
+    return this.stdout;
   }
 
   /**
@@ -86,7 +74,6 @@ export class Pupil {
     const port = Number(line.exec(await this.prints((stdout) => line.test(stdout)))?.[1]);
     if (port >= 1 && port <= 65_535) return port;
     throw new Wrong({
-      passed: false,
       id: 'not-listening',
       saw: this.stdout === '' ? { en: 'no line at all', zh: '一行也没有' } : quote(this.stdout),
       wanted: {
@@ -107,10 +94,9 @@ export class Pupil {
     if (this.outcome !== undefined) return this.outcome;
     if (this.#stopped !== undefined) {
       const wanted = { en: 'a program that ends by itself', zh: '程序自己结束' };
-      throw new Wrong({ passed: false, id: 'stopped', saw: this.#stopped, wanted, see: see.goesOn });
+      throw new Wrong({ id: 'stopped', saw: this.#stopped, wanted, see: see.goesOn });
     }
     throw new Wrong({
-      passed: false,
       id: 'hung',
       saw: {
         en: `the program still runs after ${this.#patience / 1000} s; it was stopped`,

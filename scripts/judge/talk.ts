@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { watch } from '../project/wait.ts';
 import { quote, type Translated } from './verdict.ts';
 
 /**
@@ -34,24 +35,23 @@ export function tell({ text, state }: Heard): Translated {
 /** The judge's end of a TCP connection. */
 export class Talk {
   readonly socket: Socket;
-  readonly #patience: number;
+  readonly #arrivals: ReturnType<typeof watch>;
   #text = '';
   #state: State = 'open';
-  readonly #waiting = new Set<() => void>();
 
   /** @param patience the time limit of a wait for data, ms */
   constructor(socket: Socket, patience: number) {
     this.socket = socket;
-    this.#patience = patience;
+    this.#arrivals = watch(patience);
     const become = (state: State) => {
       if (this.#state === 'open' || state === 'reset') this.#state = state;
-      this.#look();
+      this.#arrivals.look();
     };
     socket.setEncoding('utf8').on('data', (text) => {
       // Data beyond the limit is read and discarded, so that the other side can go on sending.
       this.#text += text.slice(0, textLimit - this.#text.length);
       if (this.#text.length === textLimit) become('flood');
-      else this.#look();
+      else this.#arrivals.look();
     });
     socket.on('end', () => become('ended'));
     socket.on('close', () => become('ended'));
@@ -63,10 +63,6 @@ export class Talk {
     const talk = new Talk(connect({ port, host, allowHalfOpen: true }), patience);
     await Promise.race([once(talk.socket, 'connect'), once(talk.socket, 'close')]).catch(() => {});
     return talk;
-  }
-
-  #look(): void {
-    for (const one of [...this.#waiting]) one();
   }
 
   get heard(): Heard {
@@ -91,20 +87,9 @@ export class Talk {
    * Waits until enough data has arrived, no more can arrive, or the time limit is over.
    * @param enough gets all text so far; without it, the wait lasts until the connection ends
    */
-  hear(enough: (text: string) => boolean = () => false): Promise<Heard> {
-    return new Promise((resolve) => {
-      const finish = (state: State) => {
-        clearTimeout(timer);
-        this.#waiting.delete(look);
-        resolve({ text: this.#text, state });
-      };
-      const timer = setTimeout(() => finish('silent'), this.#patience);
-      const look = () => {
-        if (enough(this.#text) || this.#state !== 'open') finish(this.#state);
-      };
-      this.#waiting.add(look);
-      look();
-    });
+  async hear(enough: (text: string) => boolean = () => false): Promise<Heard> {
+    const isOver = () => enough(this.#text) || this.#state !== 'open';
+    return (await this.#arrivals.until(() => isOver() && this.heard)) || { text: this.#text, state: 'silent' };
   }
 }
 

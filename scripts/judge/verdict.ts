@@ -3,37 +3,42 @@ import type { Lang } from '../course/languages.ts';
 /** A text in every language. A plain string is the same in all languages. */
 export type Translated = string | Readonly<Record<Lang, string>>;
 
-/** The judge's verdict on a program. */
-export type Verdict =
-  | {
-      passed: true;
-      /** What was skipped because this machine does not have it; only if something was skipped. */
-      untried?: Translated[];
-    }
-  | {
-      passed: false;
-      /** The mistake, in kebab-case. */
-      id: string;
-      saw: Translated;
-      wanted: Translated;
-      /** The section that explains it, as in "03-server-client#half-close". */
-      see: string;
-    };
+/** Why a program is wrong. */
+export interface Mistake {
+  /** The kind of mistake, in kebab-case. */
+  id: string;
+  saw: Translated;
+  wanted: Translated;
+  /** The section that explains it, as in "03-server-client#half-close". */
+  see: string;
+}
 
-export type Pass = Extract<Verdict, { passed: true }>;
-export type Failure = Extract<Verdict, { passed: false }>;
+/** A program that passed. */
+export interface Pass {
+  passed: true;
+  /** What was skipped because this machine does not have it; only if something was skipped. */
+  untried?: Translated[];
+}
+
+/** A program that did not pass. */
+export interface Failure extends Mistake {
+  passed: false;
+  /** The heading of the section `see`. */
+  heading: Translated;
+}
+
+/** The judge's verdict on a program. */
+export type Verdict = Pass | Failure;
 
 /** Ends a check because the program is wrong. */
 export class Wrong extends Error {
-  readonly failure: Failure;
+  readonly mistake: Mistake;
 
-  constructor(failure: Failure) {
-    super(failure.id);
-    this.failure = failure;
+  constructor(mistake: Mistake) {
+    super(mistake.id);
+    this.mistake = mistake;
   }
 }
-
-export const inLanguage = (text: Translated, lang: Lang) => (typeof text === 'string' ? text : text[lang]);
 
 /** The most characters of a text in a verdict. It is enough for every check, even with quotes in the text. */
 const mostText = 1000;

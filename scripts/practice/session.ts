@@ -6,9 +6,9 @@ import { keepCopy, openWork, writeWork } from '../pupil/work.ts';
 import { refusal, shown } from '../terminal/command.ts';
 import { isPassed, listLines, nextOpen } from './course.ts';
 import { JudgeQueue } from './judge-queue.ts';
+import { failureLines, hintLines, passLines, placeLines, solutionLines, type Voice } from './lines.ts';
 import { Prompt } from './prompt.ts';
 import { Speaker } from './speaker.ts';
-import { failureLines, hintLines, passLines, placeLines, solutionLines, type Voice } from './tell.ts';
 import { readNow, watchFile } from './watch.ts';
 
 /** One run of `npm run practice`: the current exercise, the watch of its file, and the actions of the keys. */

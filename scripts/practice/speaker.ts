@@ -3,7 +3,7 @@ import { noteVerdict, progressFile, readProgress } from '../pupil/progress.ts';
 import { wrap } from '../terminal/columns.ts';
 import { refusal, shown } from '../terminal/command.ts';
 import { oneLine } from '../terminal/printable.ts';
-import type { Voice } from './tell.ts';
+import type { Voice } from './lines.ts';
 
 /** Prints messages for the pupil, and reports files that cannot be used. */
 export class Speaker {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { sources } from '../course/imports.ts';
 import { type Cell, cellOf, type Lesson } from '../course/lesson.ts';
+import { sources } from '../course/sources.ts';
 import { replaceFile } from '../project/files.ts';
 
 /**

@@ -36,7 +36,14 @@ export type RunRequest = Extract<Request, { do: 'run' }>;
 const words = z.union([text, z.record(z.string(), text)]);
 const verdict = z.union([
   z.strictObject({ passed: z.literal(true), untried: z.array(words).optional() }),
-  z.strictObject({ passed: z.literal(false), id: z.string(), saw: words, wanted: words, see: z.string() }),
+  z.strictObject({
+    passed: z.literal(false),
+    id: z.string(),
+    saw: words,
+    wanted: words,
+    see: z.string(),
+    heading: words,
+  }),
 ]);
 
 /** A report of the supervisor. */

@@ -1,6 +1,6 @@
 import { dirname, join, posix } from 'node:path';
-import { sources } from '../course/imports.ts';
 import type { Cell, Lesson } from '../course/lesson.ts';
+import { sources } from '../course/sources.ts';
 
 /** The folders of the code that a cell runs: its lesson, and each lesson it imports from. Absolute paths. */
 export function foldersOf(lesson: Lesson, cell: Cell): string[] {

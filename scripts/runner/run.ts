@@ -6,7 +6,20 @@ import { fillArgs, namedPort } from '../course/cells.ts';
 import { type Cell, cellOf, type Lesson, lessonsDir, projectDir } from '../course/lesson.ts';
 import { realPath } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
+import { watch } from '../project/wait.ts';
 import { makeFolder, removeFolder, sweepFolders } from './folder.ts';
+import {
+  courseDescriptors,
+  heapLimit,
+  memoryLimit,
+  memoryPace,
+  outputLimit,
+  readersDescriptors,
+  tailLimit,
+  usualHeadLimit,
+  usualStopLimit,
+  usualTimeLimit,
+} from './limits.ts';
 import { memoryOf } from './memory.ts';
 import { Output } from './output.ts';
 import { foldersOf } from './permissions.ts';
@@ -58,19 +71,6 @@ export interface RunOptions {
 
 /** The result of looking up a name: its addresses, or the error code of the lookup, such as "ENOTFOUND". */
 export type Names = Record<string, string[] | string>;
-
-/** The most open descriptors of a reader's program, and of a program of the course. */
-export const readersDescriptors = 1024;
-const courseDescriptors = 4096;
-/** The characters kept from the end of each stream. */
-const tailLimit = 20_000;
-/** A run that prints more characters than this is stopped. */
-const outputLimit = 10_000_000;
-/** The most memory of a run: the heap of V8, MB, and all of its memory, bytes. */
-const heapLimit = 256;
-const memoryLimit = 512 * 1024 * 1024;
-/** The time between two measurements of a run's memory, ms. */
-const memoryPace = 100;
 
 const inside = (file: string) => join(projectDir, 'scripts', 'runner', 'preload', file);
 
@@ -130,7 +130,7 @@ function tryFolder(): string | undefined {
  */
 export function start(file: string, args: readonly string[], options: RunOptions = {}): Running {
   const { threads = false, link, restricted = true, names = {}, draft, onOutput } = options;
-  const { headLimit = 1_000_000, timeLimit = 60_000, readable = [lessonsDir] } = options;
+  const { headLimit = usualHeadLimit, timeLimit = usualTimeLimit, readable = [lessonsDir] } = options;
   const { descriptors = draft === undefined ? courseDescriptors : readersDescriptors } = options;
   if (threads && draft !== undefined)
     throw new Error('a draft must not start threads: a thread can drop the permissions');
@@ -160,21 +160,11 @@ export function start(file: string, args: readonly string[], options: RunOptions
   const output = { stdout: new Output(headLimit, tailLimit), stderr: new Output(headLimit, tailLimit) };
   let broken: string | undefined;
   let ended = false;
-  const waiting: { text: string; resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
+  const events = watch();
 
   const end = (why: string) => {
     broken ??= why;
     signalGroup(child, 'SIGKILL');
-  };
-  const look = () => {
-    if (waiting.length === 0) return;
-    const lines = String(output.stdout).split('\n').slice(0, -1);
-    for (const one of [...waiting]) {
-      const line = lines.find((text) => text.startsWith(one.text));
-      if (line === undefined) continue;
-      waiting.splice(waiting.indexOf(one), 1);
-      one.resolve(line);
-    }
   };
   for (const from of ['stdout', 'stderr'] as const) {
     child[from]?.setEncoding('utf8').on('data', (text: string) => {
@@ -183,7 +173,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
       if (output.stdout.length + output.stderr.length > outputLimit) {
         end(`printed more than ${outputLimit} characters`);
       }
-      look();
+      events.look();
     });
   }
   const limit = setTimeout(() => end(`did not end within ${timeLimit} ms`), timeLimit);
@@ -220,11 +210,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
       if (signal === 'SIGABRT' && stderr.includes('heap out of memory')) {
         broken ??= `used more than ${heapLimit} MB of memory for JavaScript`;
       }
-      for (const one of waiting.splice(0)) {
-        one.reject(
-          new Problem(file, `ended before it printed "${one.text}": ${(stderr || stdout).trim() || 'no output'}`),
-        );
-      }
+      events.look();
       await tidied;
       if (refused !== undefined) reject(refused);
       else if (broken === undefined) resolve({ stdout, stderr, code, signal });
@@ -235,16 +221,24 @@ export function start(file: string, args: readonly string[], options: RunOptions
 
   return {
     done,
-    line: (text) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ text, resolve, reject });
-        look();
-        if (ended) done.then(() => reject(new Problem(file, `never printed "${text}"`)), reject);
-      }),
-    stop: (patience = 5000) => {
+    line: async (text) => {
+      // The last line may not be complete.
+      const lines = () => String(output.stdout).split('\n').slice(0, -1);
+      const find = () => lines().find((line) => line.startsWith(text));
+      await events.until(() => ended || find() !== undefined);
+      const line = find();
+      if (line !== undefined) return line;
+      const all = String(output.stderr) || String(output.stdout);
+      throw new Problem(file, `ended before it printed "${text}": ${all.trim() || 'no output'}`);
+    },
+    stop: async (patience = usualStopLimit) => {
       signalGroup(child, 'SIGINT');
       const late = setTimeout(() => end(`did not end within ${patience / 1000} s of Ctrl-C`), patience);
-      return done.finally(() => clearTimeout(late));
+      try {
+        return await done;
+      } finally {
+        clearTimeout(late);
+      }
     },
     kill: () => signalGroup(child, 'SIGKILL'),
   };

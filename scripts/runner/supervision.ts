@@ -12,7 +12,7 @@ import { launch } from './process.ts';
 import type { StreamName } from './run.ts';
 
 /** How a run ended: the exit code (null if a signal ended it), or the limit that ended it. */
-export interface End {
+interface End {
   code: number | null;
   limit?: string | undefined;
 }
@@ -132,7 +132,7 @@ export class Supervision {
    * @param file absolute path
    * @throws SupervisorEnded; Error if the judge itself fails; the signal's reason if it is aborted
    */
-  judge(exercise: string, file: string, signal: AbortSignal): Promise<Verdict> {
+  async judge(exercise: string, file: string, signal: AbortSignal): Promise<Verdict> {
     signal.throwIfAborted();
     const id = randomUUID();
     const { promise, resolve, reject } = Promise.withResolvers<Verdict>();
@@ -149,10 +149,12 @@ export class Supervision {
     });
     signal.addEventListener('abort', abort, { once: true });
     this.#send({ do: 'judge', id, exercise, file });
-    return promise.finally(() => {
+    try {
+      return await promise;
+    } finally {
       signal.removeEventListener('abort', abort);
       this.#waiting.delete(id);
-    });
+    }
   }
 
   /** Ends the process and everything it started. */

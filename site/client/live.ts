@@ -83,7 +83,7 @@ async function start(): Promise<void> {
   opening?.append(panel(facts, runAll, stopAll));
 
   // The cells also run without it.
-  const { followLessons } = await import('./follow.ts');
+  const { followLessons } = await import('./lesson-updates.ts');
   await followLessons({ facts, cells, factsNow, note });
 }
 

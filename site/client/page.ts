@@ -90,7 +90,7 @@ const explained = '.term, .listing pre, #tip';
 for (const kind of ['pointerover', 'focusin', 'pointerdown']) {
   document.addEventListener(kind, (event) => {
     if (!(event.target instanceof Element) || !event.target.closest(explained)) return;
-    import('./explain.ts').then(({ meet }) => meet(event));
+    import('./tooltips.ts').then(({ meet }) => meet(event));
   });
 }
 

@@ -3,19 +3,8 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
-import { mdxToMdast } from 'satteri';
 import { isOwn } from '../../scripts/course/course-files.ts';
-import { languages } from '../../scripts/course/languages.ts';
-import {
-  frontmatter,
-  lessonIds,
-  nameOf,
-  parseFrontmatter,
-  projectDir,
-  readLesson,
-  readText,
-  splitFrontmatter,
-} from '../../scripts/course/lesson.ts';
+import { projectDir } from '../../scripts/course/lesson.ts';
 import { buildArgs, terminal } from '../../scripts/project/astro.ts';
 import { Problem } from '../../scripts/project/problem.ts';
 import { isAlive, launch } from '../../scripts/runner/process.ts';
@@ -54,24 +43,6 @@ function tidy(): void {
   for (const name of [...cut, ...whole.slice(mostKept)]) rmSync(join(cache, name), { recursive: true, force: true });
 }
 
-/** @throws Problem with the name of the lesson's file that cannot be read; Astro's message may name another file */
-function readLessons(): void {
-  for (const id of lessonIds()) {
-    readLesson(id);
-    for (const file of languages.map((lang) => `${lang}.mdx`)) {
-      const { yaml, body } = splitFrontmatter(readText(id, file, 'missing'));
-      const { error } = frontmatter.safeParse(parseFrontmatter(yaml, nameOf(id, file)));
-      const [issue] = error?.issues ?? [];
-      if (issue) throw new Problem(`${nameOf(id, file)}: ${issue.path.join('.') || 'frontmatter'}`, issue.message);
-      try {
-        mdxToMdast(body);
-      } catch (error) {
-        throw new Problem(nameOf(id, file), (error as Error).message);
-      }
-    }
-  }
-}
-
 /** The message of an Astro error, without its stack. */
 function mistakeIn(output: string): string {
   const [, said = output.slice(-500)] = /\[ERROR\] (.*?)\n +(?:at |Location:|Stack)/s.exec(output) ?? [];
@@ -94,7 +65,8 @@ export async function builtPages(onPage: () => void = () => {}): Promise<string>
     } catch {}
     return folder;
   }
-  readLessons();
+  // Loaded only for a build: the reader of MDX takes memory as long as the notebook runs.
+  (await import('./read-lessons.ts')).readLessons();
   const half = join(cache, `half-${process.pid}`);
   try {
     mkdirSync(half, { recursive: true });

@@ -2,7 +2,7 @@ import { basename, relative } from 'node:path';
 import { type Exercise, exercises, textOf } from '../../scripts/course/exercises.ts';
 import type { Lang } from '../../scripts/course/languages.ts';
 import { projectDir } from '../../scripts/course/lesson.ts';
-import { explain, tellUntried } from '../../scripts/judge/judge.ts';
+import { explain, tellUntried } from '../../scripts/judge/explain.ts';
 import { wordsOf } from '../../scripts/practice/words.ts';
 import { type Trouble, troubleOf } from '../../scripts/project/files.ts';
 import { Problem } from '../../scripts/project/problem.ts';

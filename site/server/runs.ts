@@ -9,7 +9,7 @@ import { Refusal } from './guard.ts';
 import { findTarget } from './target.ts';
 
 /** The most programs that run at once. A browser opens six connections to a server, and each run occupies one. */
-export const mostRuns = 4;
+const mostRuns = 4;
 /** The time limits of a program, ms: one that ends by itself, and one that runs until it is stopped. */
 const timeLimit = 5 * 60_000;
 const timeLimitUntilStopped = 30 * 60_000;

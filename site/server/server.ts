@@ -12,7 +12,7 @@ import { type Pages, sendPage } from './pages.ts';
 import { onlyInHeader } from './policy.ts';
 
 /** The path prefix of the routes. */
-export const prefix = '/-/live/';
+const prefix = '/-/live/';
 
 /** The headers of every answer. A page has its own policy. */
 const always = {
@@ -24,7 +24,7 @@ const always = {
 };
 
 /** The routes that run programs, and the token that gives access to them. */
-export interface Live {
+interface Live {
   token: Token;
   /** Answers a request with a valid token. `route` is the path after the prefix. @throws Refusal */
   answer(route: string, request: IncomingMessage, response: ServerResponse): Promise<void>;

@@ -8,7 +8,7 @@ loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
 /** Whether an address is a loopback address. `::ffff:127.0.0.1` is one, too (RFC 4291, section 2.5.5.2). */
-export function isLoopback(address: string): boolean {
+function isLoopback(address: string): boolean {
   // An address with a zone is refused, because a lookup could find it on another interface.
   const family = address.includes('%') ? 0 : isIP(address);
   return family !== 0 && loopback.check(address, family === 4 ? 'ipv4' : 'ipv6');

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { projectDir } from '../../scripts/course/lesson.ts';
 import { terminal } from '../../scripts/project/astro.ts';
+import { watch } from '../../scripts/project/wait.ts';
 
 export interface Answer {
   status: number;
@@ -56,16 +57,21 @@ export class LiveServer {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
-    const port = await new Promise<number>((resolve, reject) => {
-      const take = (text: string) => {
+    let ended = false;
+    const events = watch();
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
         output += text;
-        const found = /read only: http:\/\/127\.0\.0\.1:(\d+)\//.exec(output)?.[1];
-        if (found !== undefined) resolve(Number(found));
-      };
-      child.stdout.setEncoding('utf8').on('data', take);
-      child.stderr.setEncoding('utf8').on('data', take);
-      child.on('close', () => reject(new Error(`the server ended: ${output}`)));
+        events.look();
+      });
+    }
+    child.on('close', () => {
+      ended = true;
+      events.look();
     });
+    const address = /read only: http:\/\/127\.0\.0\.1:(\d+)\//;
+    const port = Number(await events.until(() => address.exec(output)?.[1] ?? (ended && NaN)));
+    if (!port) throw new Error(`the server ended: ${output}`);
     return new LiveServer(child, port, () => output);
   }
 

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { copyFileSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, type TestContext } from 'vitest';
 import { lessonsDir, projectDir } from '../../scripts/course/lesson.ts';
+import { watch } from '../../scripts/project/wait.ts';
 import { type Outcome, type Running, type RunOptions, start } from '../../scripts/runner/run.ts';
 
 /** Starts a program of the course. It may read all lessons. `path` is, for example, "03-server-client/server.ts". */
@@ -49,24 +51,34 @@ export function altered(
   return own(context, start(copy, args.map(String), { readable: [folder], timeLimit: 30_000, ...options }));
 }
 
-/** Runs a program to its end with `npx tsx`, like a reader. */
-export async function tsx(path: string, args: readonly (string | number)[] = []): Promise<Outcome> {
-  const file = `lessons/${path}`;
-  const child = spawn(process.execPath, ['node_modules/tsx/dist/cli.mjs', file, ...args.map(String)], {
+/** The port at the end of the first line that starts with `text`. */
+export const portIn = async (running: Running, text = 'listening on '): Promise<number> =>
+  Number(/:(\d+)$/.exec(await running.line(text))?.[1]);
+
+/** The outcome of a program that succeeded. */
+export const well = (stdout: string): Outcome => ({ stdout, stderr: '', code: 0, signal: null });
+
+/** The outcome of a program that refuses an argument. */
+export const refused = (line: string): Outcome => ({ stdout: '', stderr: `${line}\n`, code: 2, signal: null });
+
+/** Runs Node to its end, without restrictions. */
+export async function node(...args: (string | number)[]): Promise<Outcome> {
+  const child = spawn(process.execPath, args.map(String), {
     cwd: projectDir,
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 40_000,
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    stderr += text;
-  });
-  const [code, signal] = await once(child, 'close');
+  const [stdout, stderr, [code, signal]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
   return { stdout, stderr, code, signal };
 }
+
+/** Runs a program of the course to its end with `npx tsx`, like a reader. */
+export const tsx = (path: string, args: readonly (string | number)[] = []): Promise<Outcome> =>
+  node('node_modules/tsx/dist/cli.mjs', `lessons/${path}`, ...args);
 
 /** The command for `launch` that lets a program have at most `count` descriptors open at once. */
 export const descriptors = (count: number): string[] => ['sh', '-c', `ulimit -n ${count} && exec "$@"`, 'sh'];
@@ -94,16 +106,17 @@ export function launch(context: TestContext, args: readonly (string | number)[],
   const limit = setTimeout(() => signal('SIGKILL'), 40_000);
   context.onTestFinished(() => signal('SIGKILL'));
   const printed = { stdout: '', stderr: '' };
-  const waiting: (() => void)[] = [];
+  const events = watch();
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text) => {
       printed[stream] += text;
-      for (const look of waiting) look();
+      events.look();
     });
   }
   // "close" comes when no process has the output open. Then everything that the program started has ended, too.
   const done = once(child, 'close').then(([code, ended]): Outcome => {
     closed = true;
+    events.look();
     clearTimeout(limit);
     return { ...printed, code: code as number | null, signal: ended as NodeJS.Signals | null };
   });
@@ -112,13 +125,11 @@ export function launch(context: TestContext, args: readonly (string | number)[],
     done,
     signal,
     /** Resolves with the whole output once `text` is in it. Rejects if the program ends without it. */
-    said: (text: string | RegExp, stream: 'stdout' | 'stderr' = 'stdout') =>
-      new Promise<string>((resolve, reject) => {
-        const isThere = (all: string) => (typeof text === 'string' ? all.includes(text) : text.test(all));
-        const look = () => isThere(printed[stream]) && resolve(printed[stream]);
-        waiting.push(look);
-        look();
-        done.then((outcome) => reject(new Error(`ended without ${text}: ${JSON.stringify(outcome)}`)));
-      }),
+    async said(text: string | RegExp, stream: 'stdout' | 'stderr' = 'stdout'): Promise<string> {
+      const isThere = () => (typeof text === 'string' ? printed[stream].includes(text) : text.test(printed[stream]));
+      await events.until(() => isThere() || closed);
+      if (isThere()) return printed[stream];
+      throw new Error(`ended without ${text}: ${JSON.stringify(await done)}`);
+    },
   };
 }

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
-import type { TestContext } from 'vitest';
+import { type TestContext, vi } from 'vitest';
 import type { Lab } from '../../scripts/lab/lab.ts';
+import { patience } from './patience.ts';
 
 /** Starts a server. Closes it and its connections when the test is over. By default, the system chooses the port. */
 export async function startServer(
@@ -23,6 +24,22 @@ export async function startServer(
   await once(server.listen({ port: 0, ...where }), 'listening');
   return server;
 }
+
+const host = '127.0.0.1';
+
+/** Listens on a port of 127.0.0.1 for a moment. @throws the system's error if the port is taken */
+export async function takePort(port: number): Promise<void> {
+  const server = createServer().listen({ port, host });
+  await once(server, 'listening');
+  server.close();
+  await once(server, 'close');
+}
+
+/**
+ * Waits until a port of 127.0.0.1 that a program has used can be taken again. Another test may hold it for a moment. If the
+ * system itself held it, it would hold it for a minute: TIME-WAIT is 60 s on Linux.
+ */
+export const freed = (port: number, take = takePort): Promise<void> => vi.waitFor(() => take(port), patience);
 
 export const portOf = (server: Server) => (server.address() as AddressInfo).port;
 

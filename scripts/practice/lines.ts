@@ -1,12 +1,12 @@
 // The longer texts of `npm run practice`, as lines.
 import { type Exercise, readPart, textOf } from '../course/exercises.ts';
 import type { Lang } from '../course/languages.ts';
-import { explain, tellUntried } from '../judge/judge.ts';
+import { explain, tellUntried } from '../judge/explain.ts';
 import type { Failure, Pass } from '../judge/verdict.ts';
 import type { Progress } from '../pupil/merge.ts';
 import { wrap } from '../terminal/columns.ts';
 import { shown } from '../terminal/command.ts';
-import { plain } from '../terminal/plain.ts';
+import { plain } from '../terminal/markdown.ts';
 import { oneLine } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { countPassed, isPassed, lessonOf } from './course.ts';

@@ -2,7 +2,7 @@
 // for the Tab key, so Enter moves into it, the arrow keys move between names, and Esc leaves it.
 import type { Types } from '../shared/hovers.ts';
 import { isComposing } from './keys.ts';
-import './explain.css';
+import './tooltips.css';
 
 const tip = document.createElement('div');
 tip.id = 'tip';

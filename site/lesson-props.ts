@@ -43,8 +43,8 @@ function numberOf(choice: Readonly<MdxJsxFlowElement>, context: MdastVisitorCont
  * Adds attributes to the components: to each its lesson and language, from the path of the file (lessons/NN-name/en.mdx); to
  * each listing the code of its annotations; to each choice its number.
  */
-export const tellLesson = defineMdastPlugin({
-  name: 'tell-lesson',
+export const lessonProps = defineMdastPlugin({
+  name: 'lesson-props',
   mdxJsxFlowElement(node: Readonly<MdxJsxFlowElement>, context: MdastVisitorContext) {
     if (context.fileURL === undefined || node.name === null || !told.includes(node.name)) return;
     const path = fileURLToPath(context.fileURL);

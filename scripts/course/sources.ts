@@ -1,8 +1,14 @@
 import { posix } from 'node:path';
 import { readText } from './lesson.ts';
 
-/** Matches the files that a program names in quotes: its imports, and the files of its threads. */
+/** Matches a file that a program names in quotes. */
 const named = /['"](\.\.?\/[\w./-]+\.(?:ts|cjs))['"]/g;
+
+/**
+ * The files that a program names: its imports, and the threads it starts. Paths as they stand there. This is no reader of
+ * import lines (scripts/check/import-lines.ts): that one sees no thread, and TypeScript would take 60 MB in the notebook.
+ */
+export const filesNamedIn = (text: string): string[] => [...text.matchAll(named)].map(([, name = '']) => name);
 
 /** A program and all files that it names, directly or indirectly, by path in lessons/. Missing files are left out. */
 export function sources(
@@ -20,6 +26,6 @@ export function sources(
     return found;
   }
   found.set(path, text);
-  for (const [, name = ''] of text.matchAll(named)) sources(root, id, posix.join(posix.dirname(file), name), found);
+  for (const name of filesNamedIn(text)) sources(root, id, posix.join(posix.dirname(file), name), found);
   return found;
 }

@@ -1,0 +1,22 @@
+// Says a verdict in sentences. It loads nothing of the judge, so that the notebook's server can use it.
+import type { Lang } from '../course/languages.ts';
+import type { Failure, Pass, Translated } from './verdict.ts';
+
+const inLanguage = (text: Translated, lang: Lang) => (typeof text === 'string' ? text : text[lang]);
+
+/** The parts of a passed check that were skipped, in sentences. */
+export const tellUntried = ({ untried = [] }: Pass, lang: Lang): string[] =>
+  untried.map((what) =>
+    lang === 'zh'
+      ? `已跳过，因为这台机器没有：${inLanguage(what, lang)}。`
+      : `Skipped: this machine has no ${inLanguage(what, lang)}.`,
+  );
+
+/** A failed verdict in sentences. */
+export function explain({ saw, wanted, see, heading }: Failure, lang: Lang): string[] {
+  const lesson = Number(see.slice(0, 2));
+  const title = inLanguage(heading, lang);
+  return lang === 'zh'
+    ? [`看到：${inLanguage(saw, lang)}`, `应当：${inLanguage(wanted, lang)}`, `参见：第 ${lesson} 课《${title}》`]
+    : [`Seen: ${inLanguage(saw, lang)}`, `Expected: ${inLanguage(wanted, lang)}`, `See: lesson ${lesson}, “${title}”`];
+}

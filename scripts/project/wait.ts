@@ -1,0 +1,34 @@
+/** Waits for what events bring. Whoever handles an event calls `look`. */
+interface Watch {
+  look(): void;
+  /**
+   * Resolves with the first value of `get` that counts as true, or with its last value at the time limit. `get` is called at
+   * once, and again at each event.
+   */
+  until<T>(get: () => T): Promise<T>;
+}
+
+/** @param patience the time limit of each wait, ms; without it a wait lasts until something comes */
+export function watch(patience?: number): Watch {
+  const looks = new Set<() => void>();
+  return {
+    look() {
+      for (const look of [...looks]) look();
+    },
+    until: (get) =>
+      new Promise((resolve) => {
+        const finish = (value = get()) => {
+          clearTimeout(timer);
+          looks.delete(look);
+          resolve(value);
+        };
+        const look = () => {
+          const value = get();
+          if (value) finish(value);
+        };
+        const timer = patience === undefined ? undefined : setTimeout(finish, patience);
+        looks.add(look);
+        look();
+      }),
+  };
+}
