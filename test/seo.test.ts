@@ -222,7 +222,7 @@ describe.each([
   });
 
   test('the theme colours are the background colours of the pages', () => {
-    const css = readFileSync(join(projectDir, 'site/styles/base.css'), 'utf8');
+    const css = readFileSync(join(projectDir, 'site/styles/tokens.css'), 'utf8');
     const [, light, dark] = /--paper: light-dark\((#\w+), (#\w+)\)/.exec(css) ?? [];
     expect(light).toBeDefined();
     for (const { address, $ } of pages.values()) {

@@ -1,5 +1,5 @@
 import type { CellFacts } from '../shared/protocol.ts';
-import { button, element, type Labels, statusLine } from './elements.ts';
+import { button, element, type Labels } from './elements.ts';
 import { isComposing } from './keys.ts';
 
 /** What the reader can do with a cell. */
@@ -35,9 +35,9 @@ export function addControls(root: HTMLElement, output: HTMLElement, { file }: Ce
   bar.append(run, stop, label, edit, clear);
   const notes = element('p', 'notes');
   const editorPlace = element('div');
-  const state = statusLine('state');
+  const state = root.querySelector('.state') as HTMLElement;
+  state.setAttribute('role', 'status');
   output.before(bar, notes, editorPlace);
-  output.after(state);
   root.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.defaultPrevented || isComposing(event)) return;
     if (event.ctrlKey || event.metaKey) on.run();

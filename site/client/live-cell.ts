@@ -50,7 +50,6 @@ export class LiveCell {
     root.classList.add('live');
     this.#controls = addControls(root, this.#place, facts, page.labels, this);
     this.#controls.args.value = this.#recordedArgs;
-    root.querySelector('.ending')?.remove();
     page.drafts.onChange(() => {
       this.#editor?.followDraft();
       this.update();
