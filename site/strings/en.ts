@@ -41,6 +41,8 @@ export const en = {
   copyCommand: 'Copy the command',
   command: 'Run it yourself',
   printed: 'What it printed',
+  ends: { server: 'server', client: 'client' },
+  colon: ': ',
   exitCode: 'exit code',
   untilStopped: 'runs until you press Ctrl-C',
   needsLab: 'Needs the lab. In another terminal:',

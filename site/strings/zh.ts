@@ -43,6 +43,8 @@ export const zh: Strings = {
   copyCommand: '复制命令',
   command: '自己运行',
   printed: '它的输出',
+  ends: { server: '服务器', client: '客户端' },
+  colon: '：',
   exitCode: '退出码',
   untilStopped: '一直运行，按 Ctrl-C 停止',
   needsLab: '需要实验台。请在另一个终端里运行：',
