@@ -32,12 +32,17 @@ function panel({ words: labels, lab }: Facts, runAll: () => void, stopAll: () =>
       row.insertCell().textContent = text;
     }
   }
-  const details = element('details');
-  details.append(element('summary', '', `${labels.lab}: ${ports}`), element('p', '', labels.labIntro), table);
   const bar = element('div', 'bar');
   bar.append(button(labels.runAll, runAll), button(labels.stopAll, stopAll));
-  const place = element('div', 'live-panel');
-  place.append(bar, element('p', 'keys', labels.keys), details);
+  const about = element('div');
+  about.append(
+    bar,
+    element('p', '', labels.keys),
+    element('p', '', `${labels.lab}: ${ports}. ${labels.labIntro}`),
+    table,
+  );
+  const place = element('details', 'live-panel');
+  place.append(element('summary', '', labels.live), about);
   return place;
 }
 
@@ -54,6 +59,28 @@ async function walk(cells: LiveCell[], goesOn: () => boolean): Promise<void> {
       await server.ended;
     }
   }
+}
+
+/** A pair has one button more: it runs the server, then the client, then stops the server; or stops both. */
+function addRunBoth(pair: Element, cells: LiveCell[], labels: Facts['words']): void {
+  const ends = cells.filter(({ root }) => pair.contains(root));
+  const isRunning = () => ends.some((end) => end.isRunning);
+  const both = button(labels.runBoth, async () => {
+    const [server, client] = ends;
+    if (isRunning()) {
+      for (const end of ends) end.stop();
+      return;
+    }
+    await server?.run();
+    if (server?.isRunning) await client?.run();
+    await server?.stop();
+  });
+  both.classList.add('go');
+  pair.querySelector('.head strong')?.after(both);
+  pair.addEventListener('socketbook:running', () => {
+    both.textContent = (isRunning() ? labels.stop : labels.runBoth) ?? '';
+    both.classList.toggle('go', !isRunning());
+  });
 }
 
 async function start(): Promise<void> {
@@ -80,7 +107,8 @@ async function start(): Promise<void> {
     const mine = walks;
     walk(cells, () => walks === mine);
   };
-  opening?.append(panel(facts, runAll, stopAll));
+  document.querySelector('.tools')?.prepend(panel(facts, runAll, stopAll));
+  for (const pair of document.querySelectorAll('.pair')) addRunBoth(pair, cells, facts.words);
 
   // Not needed to run a cell.
   const { followLessons } = await import('./follow.ts');

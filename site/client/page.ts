@@ -11,7 +11,10 @@ for (const button of all<HTMLButtonElement>('button.copy')) {
   button.hidden = !navigator.clipboard;
   const label = button.textContent;
   button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(button.previousElementSibling?.textContent ?? '');
+    const code = button.previousElementSibling;
+    // In a live cell the arguments are in a field.
+    const args = code?.querySelector('input')?.value ?? '';
+    await navigator.clipboard.writeText(`${code?.textContent}${args}`.trim());
     button.textContent = button.dataset.copied ?? label;
     setTimeout(() => {
       button.textContent = label;

@@ -89,6 +89,8 @@ export const en = {
     save: 'Save as my copy',
     difference: 'Difference',
     args: 'Arguments',
+    live: 'live',
+    runBoth: 'Run both',
     runAll: 'Run all',
     stopAll: 'Stop all',
     keys: 'Ctrl+Enter (on a Mac ⌘+Enter) runs a cell, Shift+Enter runs it and moves on to the next.',

@@ -90,6 +90,8 @@ export const zh: Strings = {
     save: '另存为我的副本',
     difference: '对比原文',
     args: '参数',
+    live: '可运行',
+    runBoth: '两端都运行',
     runAll: '全部运行',
     stopAll: '全部停止',
     keys: 'Ctrl+Enter（Mac 上为 ⌘+Enter）运行单元，Shift+Enter 运行后移到下一个。',
