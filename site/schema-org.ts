@@ -11,7 +11,7 @@ function aboutCourse(lang: Lang, site: URL | undefined) {
   return {
     '@type': 'Course',
     '@id': whole(lang, '', site),
-    name: `${t.course}: ${t.tagline}`,
+    name: `${t.course}${t.colon}${t.tagline}`,
     description: t.description,
     url: whole(lang, '', site),
     inLanguage: tags[lang],
