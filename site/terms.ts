@@ -22,7 +22,7 @@ const running = ['paragraph', 'strong', 'emphasis', 'tableCell', 'mdxJsxFlowElem
 
 /** The definition of a term for the margin of the lesson. The tip of the term's links takes it from there, too. */
 function definitionOf(id: string, { name, meaning }: Wording): MdastNode {
-  const facts = { class: 'gloss', id: `term-${id}`, role: 'note' };
+  const facts = { class: 'gloss', role: 'note', 'data-term': id };
   const attributes = Object.entries(facts).map(([name, value]) => ({ type: 'mdxJsxAttribute' as const, name, value }));
   const term = { type: 'mdxJsxTextElement', name: 'b', attributes: [], children: [{ type: 'text', value: name }] };
   const children = [term, { type: 'text', value: ` ${meaning}` }] as MdastNode[];

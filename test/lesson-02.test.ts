@@ -70,14 +70,15 @@ async function signalled(context: TestContext, args: string[], signal: NodeJS.Si
 }
 
 describe.concurrent('every program of lesson 02', () => {
-  test.each(lesson.cells.filter((cell) => cell.until === undefined && cell.with === undefined).map((cell) => [cell.name, cell] as const))(
-    'cell %s prints under npx tsx what the page shows',
-    async (_, cell) => {
-      const outcome = await tsx(`${lesson.id}/${cell.file}`, cell.args);
-      expect(outcome).toMatchObject({ stderr: '', code: 0 });
-      compare(lesson, cell, readRecording(lesson, cell), transcript(outcome));
-    },
-  );
+  test.each(
+    lesson.cells
+      .filter((cell) => cell.until === undefined && cell.with === undefined)
+      .map((cell) => [cell.name, cell] as const),
+  )('cell %s prints under npx tsx what the page shows', async (_, cell) => {
+    const outcome = await tsx(`${lesson.id}/${cell.file}`, cell.args);
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    compare(lesson, cell, readRecording(lesson, cell), transcript(outcome));
+  });
 
   test.each([
     ...['tcp.ts', 'udp.ts', 'chunks.ts', 'nobody.ts'].flatMap((file) => [

@@ -76,6 +76,49 @@ describe.concurrent('every page', () => {
   );
 });
 
+describe('the margin of a lesson', () => {
+  const notes = `[...document.querySelectorAll('.lesson :is(.objectives, .gloss, .figure > figcaption, .remarks p)')]`;
+  /** The places of all notes, in order, with the top of the line that an annotation belongs to. */
+  const places = `${notes}.map((note) => {
+    const { left, top, bottom } = note.getBoundingClientRect();
+    const number = [...(note.closest('ol')?.children ?? [])].indexOf(note.parentElement) + 1;
+    const line = note.closest('.remarks')?.parentElement.querySelector('[data-remark~="' + number + '"]');
+    return { left, top, bottom, line: line?.getBoundingClientRect().top, text: note.textContent.slice(0, 40) };
+  })`;
+  type Place = { left: number; top: number; bottom: number; line?: number; text: string };
+
+  test.each(prefixes)(
+    '%s: each annotation is beside its line, or directly below the note before it',
+    async (prefix) => {
+      for (const id of lessonIds()) {
+        const viewport = { width: 1280, height: 800 };
+        await site.visit(`${prefix}lessons/${id}/`, { javaScriptEnabled: false, viewport }, async (page) => {
+          const end = await page.evaluate<number>(
+            `document.querySelector('.lesson pre').getBoundingClientRect().right`,
+          );
+          const all = (await page.evaluate(places)) as Place[];
+          expect(all.filter(({ line }) => line !== undefined).length).toBeGreaterThan(5);
+          const crooked = all.filter(({ left, top, line }, index) => {
+            const above = all[index - 1]?.bottom ?? 0;
+            const isPushed = top - above < 16;
+            return left < end || top < above || (line !== undefined && !isPushed && Math.abs(top - line) > 4);
+          });
+          expect(crooked).toEqual([]);
+        });
+      }
+    },
+  );
+
+  test('is below the listing where the window has no room for it', async () => {
+    await site.visit(server, { javaScriptEnabled: false, viewport: { width: 900, height: 800 } }, async (page) => {
+      const above = `[...document.querySelectorAll('.listing:has(.remarks)')].filter((one) =>
+        one.querySelector('.remarks').getBoundingClientRect().top < one.querySelector('pre').getBoundingClientRect().bottom)`;
+      expect(await page.evaluate(`${above}.length`)).toBe(0);
+      expect(await page.locator('.remarks code').first().isVisible()).toBe(true);
+    });
+  });
+});
+
 describe('without JavaScript', () => {
   test('an answer opens, a whole program is one link away, and there is no dead control', async () => {
     await site.visit(server, { javaScriptEnabled: false }, async (page) => {
@@ -451,8 +494,8 @@ test('npm start serves the notebook on 127.0.0.1 and prints its address', async 
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(url);
     await page.locator('.lessons a', { hasText: 'Server and client' }).click();
-    await page.locator('#cell-client .output').waitFor();
-    expect(await page.locator('#cell-client .output').textContent()).toContain('welcome');
+    await page.locator('#pair-two-visits .talk').waitFor();
+    expect(await page.locator('#pair-two-visits .talk').textContent()).toContain('welcome');
     expect(complaints).toEqual([]);
     await context.close();
   } finally {

@@ -116,8 +116,8 @@ describe.each([
       const own = languages.find((one) => tags[one] === lang) ?? 'none';
       const picture = $('meta[property="og:image"]').attr('content') ?? '';
       expect(picture, address).toBe(`${home}og/${own}.png`);
-      const { course, tagline } = stringsFor(own);
-      expect($('meta[property="og:image:alt"]').attr('content')).toBe(`${course}: ${tagline}`);
+      const { course, colon, tagline } = stringsFor(own);
+      expect($('meta[property="og:image:alt"]').attr('content')).toBe(`${course}${colon}${tagline}`);
       expect($('meta[property="og:image:width"]').attr('content')).toBe('1200');
       expect($('meta[property="og:image:height"]').attr('content')).toBe('630');
       pictures.add(picture);

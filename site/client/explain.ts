@@ -106,10 +106,10 @@ async function weave(pre: Element): Promise<void> {
   }
 }
 
-/** The definition in the margin of the lesson. On the page with the whole course the ids have a prefix. */
+/** The definition in the margin of the lesson. */
 function meaningOf(term: Element): string {
   const id = term.getAttribute('href')?.split('#')[1];
-  return document.querySelector(`[id$="term-${id}"]`)?.lastChild?.textContent?.trim() ?? '';
+  return document.querySelector(`[data-term="${id}"]`)?.lastChild?.textContent?.trim() ?? '';
 }
 
 function explain(target: EventTarget | null): void {

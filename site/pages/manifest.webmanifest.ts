@@ -16,7 +16,7 @@ export const GET: APIRoute = () => {
   const t = stringsFor(lang);
   const manifest = {
     id: link(),
-    name: `${t.course}: ${t.tagline}`,
+    name: `${t.course}${t.colon}${t.tagline}`,
     short_name: t.course,
     description: t.description,
     lang: tags[lang],
