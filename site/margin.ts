@@ -1,23 +1,47 @@
 // Places the annotations of a listing beside their lines, without a script and without inline styles, which the
 // Content-Security-Policy of the pages blocks. site/styles/margin.css does the rest.
-import type { Remark } from '../scripts/course/annotations.ts';
+import { type MdastNode, type MdxJsxFlowElement, mdxToMdast } from 'satteri';
+import { quotesOf, type Remark, tieRemarks } from '../scripts/course/annotations.ts';
+import { nameOf, readText } from '../scripts/course/lesson.ts';
+import { attribute } from '../scripts/course/mdx.ts';
+import { cut } from '../scripts/course/regions.ts';
 
-/** The most lines that a listing with annotations may have. */
-export const mostLines = 80;
-
-/** The style of the classes l0, l1, …: a number of lines, in the custom property `--l`. */
-export const lineStyle = Array.from({ length: mostLines + 1 }, (_, lines) => `.l${lines}{--l:${lines}}`).join('');
+/** The number of lines between each annotation and the one before it; for the first, from the beginning of the listing. */
+function skipsOf(remarks: readonly Remark[]): number[] {
+  let above = 1;
+  return remarks.map(({ line }) => {
+    const skip = Math.max(0, line - above);
+    above += skip;
+    return skip;
+  });
+}
 
 /**
- * Gives each annotation the class of the number of lines between it and the annotation before it.
+ * Gives each annotation the class of the lines above it: "l7" for seven.
  * @param html the annotations, a list with one item each
  */
 export function standing(html: string, remarks: readonly Remark[]): string {
-  let [index, above] = [0, 1];
-  return html.replace(/<li>(.*?)<\/li>/gs, (_, text: string) => {
-    const line = Math.max(above, remarks[index++]?.line ?? 0);
-    const skip = line - above;
-    above = line;
-    return `<li class="l${skip}"><p>${text}</p></li>`;
-  });
+  const skips = skipsOf(remarks);
+  return html.replace(
+    /<li>(.*?)<\/li>/gs,
+    (_, text: string) => `<li class="l${skips.shift() ?? 0}"><p>${text}</p></li>`,
+  );
+}
+
+/**
+ * The style of the classes l0, l1, … of a lesson: a number of lines, in the custom property `--l`.
+ * @param lesson the lesson's folder, as in "03-server-client"
+ * @param prose the lesson in one language
+ */
+export function lineStyle(lesson: string, prose: string): string {
+  const { children } = mdxToMdast(prose) as { children: MdastNode[] };
+  const numbers = children
+    .filter((node) => node.type === 'mdxJsxFlowElement' && node.name === 'Code')
+    .flatMap((node) => {
+      const code = node as MdxJsxFlowElement;
+      const file = attribute(code, 'file') ?? '';
+      const { text } = cut(readText(lesson, file, 'missing'), nameOf(lesson, file), attribute(code, 'region'));
+      return [text.split('\n').length, ...skipsOf(tieRemarks(quotesOf(code), text, file))];
+    });
+  return [...new Set(numbers)].map((lines) => `.l${lines}{--l:${lines}}`).join('');
 }

@@ -48,9 +48,11 @@ export function courseFacts(lang: Lang, course: readonly Chapter[], site: URL | 
 
 /** One lesson, as a part of its course. */
 export function lessonFacts(lang: Lang, chapter: Chapter, site: URL | undefined) {
+  // The home page says everything about the course.
+  const { '@type': type, '@id': id, name, url } = aboutCourse(lang, site);
   return {
     '@context': 'https://schema.org',
     ...aboutLesson(lang, chapter, site),
-    isPartOf: aboutCourse(lang, site),
+    isPartOf: { '@type': type, '@id': id, name, url },
   };
 }

@@ -20,9 +20,9 @@ const patterns = Object.fromEntries(
 /** Whether a term may become a link: in text and captions, but not in a heading, another link, a question, or a pair. */
 const running = ['paragraph', 'strong', 'emphasis', 'tableCell', 'mdxJsxFlowElement'];
 
-/** The definition of a term for the margin of the lesson. The tip of the term's links takes it from there, too. */
-function definitionOf(id: string, { name, meaning }: Wording): MdastNode {
-  const facts = { class: 'gloss', role: 'note', 'data-term': id };
+/** The definition of a term for the margin of the lesson. The tips take them from there, in the same order as the links. */
+function definitionOf({ name, meaning }: Wording): MdastNode {
+  const facts = { class: 'gloss', role: 'note' };
   const attributes = Object.entries(facts).map(([name, value]) => ({ type: 'mdxJsxAttribute' as const, name, value }));
   const term = { type: 'mdxJsxTextElement', name: 'b', attributes: [], children: [{ type: 'text', value: name }] };
   const children = [term, { type: 'text', value: ` ${meaning}` }] as MdastNode[];
@@ -65,7 +65,7 @@ export const terms = (base: string) => () => {
         used.add(term.id);
         const url = `${base}${lang === languages[0] ? '' : `${lang}/`}glossary/#${term.id}`;
         links.push({ at, text, url, more: { data: { hProperties: { className: ['term'] } } } });
-        definitions.push(definitionOf(term.id, term[lang]));
+        definitions.push(definitionOf(term[lang]));
         done = at + text.length;
       }
       const pieces = cutAtLinks(node.value, links);

@@ -216,7 +216,7 @@ describe('a cell', () => {
     await open('02-create-sockets');
     await edit('tcp', '// 端口\n');
     const runs = () => asked.filter((url) => url.endsWith('/run/'));
-    for (const place of ['.args', '.cm-content', 'button.run']) {
+    for (const place of ['.args', '.cm-content', '.command > button:first-child']) {
       const event = (init: KeyboardEventInit) =>
         cell('tcp')
           .locator(place)
@@ -274,7 +274,7 @@ describe('a cell', () => {
 
   test('can be run with only the keyboard', async () => {
     await open('02-create-sockets');
-    await cell('tcp').locator('button.run').focus();
+    await cell('tcp').locator('.command > button').first().focus();
     await page.keyboard.press('Control+Enter');
     await says('tcp', /^finished/);
     await page.keyboard.press('Shift+Enter');
@@ -467,12 +467,12 @@ test('the Chinese page shows its controls and refusals in Chinese', async () => 
 test('axe finds no problem in a live page with an open editor and a running program', async () => {
   await page.setViewportSize({ width: 360, height: 800 });
   await open('03-server-client');
-  await page.locator('.live-panel summary').click();
   await press('server', 'Run');
   await prints('server', 'listening on');
   await edit('pieces', 'let b = ;');
   await page.keyboard.press('Control+Enter');
   await says('pieces', /^finished/);
+  await page.locator('.live-panel > button').click();
   await page.evaluate(axe.source);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
@@ -489,7 +489,9 @@ test('axe finds no problem in a live page with an open editor and a running prog
 
 test('Run all runs every cell of a lesson, and leaves no program running', async () => {
   await open('03-server-client');
+  await page.locator('.live-panel > button').click();
   await page.getByRole('button', { name: 'Run all' }).click();
+  await page.keyboard.press('Escape');
   const states = () => page.locator('.cell.live .state').allTextContents();
   await expect
     .poll(async () => (await states()).every((text) => /^(finished|stopped)/.test(text)), { timeout: 60_000 })

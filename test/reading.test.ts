@@ -382,7 +382,7 @@ describe('explanations', () => {
     for (const { id } of lessonIds().map((one) => readLesson(one))) {
       await site.visit(`/lessons/${id}/programs/`, {}, async (page) => {
         for (const pre of await page.locator('.listing pre').all()) {
-          const file = await pre.locator('xpath=..').getAttribute('data-file');
+          const file = await pre.locator('xpath=..').locator('.path').textContent();
           const before = await pre.textContent();
           await pre.focus();
           if (String(file).endsWith('.ts')) await pre.locator('.name').first().waitFor({ state: 'attached' });

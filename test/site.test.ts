@@ -171,12 +171,14 @@ describe.each([
       for (const { id } of lessons) {
         const $ = lessonPage(id, lang);
         const terms = $('a.term')
-          .map((_, a) => [[$(a).attr('href')?.split('#')[1], $(a).attr('title')]])
+          .map((index, a) => [[$(a).attr('href')?.split('#')[1], $('.gloss').eq(index).text()]])
           .get() as unknown as [string, string][];
         expect(terms.length, `${lang} ${id}`).toBeGreaterThan(5);
         expect(new Set(terms.map(([term]) => term)).size).toBe(terms.length);
+        expect($('.gloss').length).toBe(terms.length);
         for (const [term, meaning] of terms) {
-          expect(meaning).toBe(glossary.find((one) => one.id === term)?.[lang].meaning);
+          const word = glossary.find((one) => one.id === term)?.[lang];
+          expect(meaning).toBe(`${word?.name} ${word?.meaning}`);
           linked.add(term);
         }
       }

@@ -25,7 +25,7 @@ export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
   }
   const names = [...lesson.cells, ...lesson.pairs].map(({ name }) => name);
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
-    report(`${facts}: cell ${name}`, 'two cells or pairs have this name; rename one');
+    report(`${facts}: cell ${name}`, 'two cells have this name; rename one');
   }
   for (const cell of lesson.cells) {
     const where = `${facts}: cell ${cell.name}`;
@@ -69,7 +69,7 @@ export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
   const recordings = new Set([...lesson.cells.map(recordingOf), ...lesson.pairs.map(talkOf)]);
   for (const file of fileNames(lesson.dir)) {
     if (/\.(out|pair)\.txt$/.test(file) && !recordings.has(file))
-      report(nameOf(lesson.id, file), 'a recording without a cell or a pair; delete it');
+      report(nameOf(lesson.id, file), 'a recording without a cell; delete it');
   }
   return problems;
 }

@@ -102,6 +102,7 @@ export function checkProse(lesson: Lesson, lang: string, figures: readonly strin
     }
     try {
       if (component === 'Code') checkListing(lesson, node as MdxJsxFlowElement, name, root);
+      if (component === 'Cell') cellOf(lesson, attribute(node, 'name') ?? '');
       for (const cell of shownBy(lesson, node)) cells.add(cell);
       if (component === 'Pair') checkPair(lesson, node as MdxJsxFlowElement);
     } catch (error) {
@@ -129,13 +130,12 @@ export function checkProse(lesson: Lesson, lang: string, figures: readonly strin
   return problems;
 }
 
-/** The names of the cells that an element shows. @throws Problem if the lesson has no such cell or pair */
+/** The names of the cells that an element shows. */
 function shownBy(lesson: Lesson, node: Element): string[] {
   const name = attribute(node, 'name') ?? '';
-  if (node.name === 'Cell') return [cellOf(lesson, name).name];
-  if (node.name !== 'Pair') return [];
-  const { server, client } = pairOf(lesson, name);
-  return [server, client];
+  if (node.name === 'Cell') return [name];
+  const pair = node.name === 'Pair' ? lesson.pairs.find((one) => one.name === name) : undefined;
+  return pair === undefined ? [] : [pair.server, pair.client];
 }
 
 function checkPair(lesson: Lesson, node: MdxJsxFlowElement): void {
@@ -292,6 +292,6 @@ function checkClaims(
     (node) => (isNamed(node, 'Cell') || isNamed(node, 'Pair')) && shownBy(lesson, node).includes(cell),
   );
   if (shown !== undefined && (lineOf(shown) ?? 0) < before) {
-    report(before, `asks what cell ${cell} has shown already; ask before it`);
+    report(before, `asks what <Cell name="${cell}" /> has shown already; ask before it`);
   }
 }

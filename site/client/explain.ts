@@ -96,7 +96,7 @@ async function weave(pre: Element): Promise<void> {
   if (woven.has(pre)) return;
   woven.add(pre);
   const listing = pre.closest<HTMLElement>('.listing');
-  const [, lesson = '', file = ''] = /([^/]+)\/([^/]+)$/.exec(listing?.dataset.file ?? '') ?? [];
+  const [, lesson = '', file = ''] = /([^/]+)\/([^/]+)$/.exec(listing?.querySelector('.path')?.textContent ?? '') ?? [];
   if (lesson === '') return;
   const { texts, listings } = await load(lesson);
   const lines = pre.querySelectorAll('.line');
@@ -106,10 +106,10 @@ async function weave(pre: Element): Promise<void> {
   }
 }
 
-/** The definition in the margin of the lesson. */
+/** The definition of a term. The definitions in the margin have the order of the terms in the text. */
 function meaningOf(term: Element): string {
-  const id = term.getAttribute('href')?.split('#')[1];
-  return document.querySelector(`[data-term="${id}"]`)?.lastChild?.textContent?.trim() ?? '';
+  const at = [...document.querySelectorAll('.term')].indexOf(term);
+  return document.querySelectorAll('.gloss')[at]?.lastChild?.textContent?.trim() ?? '';
 }
 
 function explain(target: EventTarget | null): void {

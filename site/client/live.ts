@@ -20,11 +20,9 @@ function note(text: string): void {
   else main?.prepend(said);
 }
 
-/** The lab and its ports, and the buttons for the whole lesson. */
+/** The buttons for the whole lesson, and the lab. */
 function panel({ words: labels, lab }: Facts, runAll: () => void, stopAll: () => void): HTMLElement {
   const services = lab.filter((one) => one.host === '127.0.0.1');
-  const tcp = services.filter((one) => one.protocol === 'tcp');
-  const ports = tcp.map(({ name, port }) => `${name} ${port}`).join(', ');
   const table = element('table');
   for (const { name, protocol, host, port, does } of services) {
     const row = table.insertRow();
@@ -35,14 +33,12 @@ function panel({ words: labels, lab }: Facts, runAll: () => void, stopAll: () =>
   const bar = element('div', 'bar');
   bar.append(button(labels.runAll, runAll), button(labels.stopAll, stopAll));
   const about = element('div');
-  about.append(
-    bar,
-    element('p', '', labels.keys),
-    element('p', '', `${labels.lab}: ${ports}. ${labels.labIntro}`),
-    table,
-  );
-  const place = element('details', 'live-panel');
-  place.append(element('summary', '', labels.live), about);
+  about.popover = 'auto';
+  about.append(bar, element('p', '', labels.keys), element('p', '', labels.labIntro), table);
+  const opens = button(labels.live, () => {});
+  opens.popoverTargetElement = about;
+  const place = element('div', 'live-panel');
+  place.append(opens, about);
   return place;
 }
 
