@@ -39,7 +39,18 @@ function placeNow(): string {
   );
   return passed.at(-1)?.id ?? '';
 }
-const isPast = (element: Element) => element.getBoundingClientRect().top < 100;
+const isPast = (element: Element) => element.getBoundingClientRect().top < 130;
+
+// The contents show where the reader is.
+const contents = all<HTMLAnchorElement>('.contents a');
+function markPlace(): void {
+  const here = all('main h2').filter(isPast).at(-1)?.id;
+  for (const link of contents) link.ariaCurrent = link.hash === `#${here}` ? 'true' : null;
+}
+if (contents.length > 0) {
+  addEventListener('scroll', () => requestAnimationFrame(markPlace), { passive: true });
+  markPlace();
+}
 
 for (const link of all<HTMLAnchorElement>('.language')) {
   link.addEventListener('click', () => {
