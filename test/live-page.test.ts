@@ -482,6 +482,7 @@ test('axe finds no problem in a live page with an open editor and a running prog
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
   }
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  await page.keyboard.press('Escape');
   await press('server', 'Stop');
   await says('server', /^stopped/);
   await page.setViewportSize({ width: 1280, height: 800 });
