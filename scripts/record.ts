@@ -1,15 +1,15 @@
 // Records the output of the cells:  npm run record [-- LESSON …]
 import { labFrom } from './course/lab-ports.ts';
-import { nameOf, readLesson, recordingOf } from './course/lesson.ts';
+import { nameOf, readLesson, recordingOf, talkOf } from './course/lesson.ts';
 import { namedLessons } from './course/named-lessons.ts';
 import { startLab } from './lab/lab.ts';
 import { writeDigests } from './recording/digest.ts';
-import { labPorts, record } from './recording/record.ts';
+import { labPorts, record, recordPair } from './recording/record.ts';
 import { command } from './terminal/command.ts';
 
 const usage = `usage: npm run record [-- LESSON …]
 Runs every cell of the named lessons (of all lessons if none is named) and saves its output in
-lessons/LESSON/CELL.out.txt, which the page shows. LESSON is the name of a lesson folder or its number.`;
+lessons/LESSON/CELL.out.txt, and the lines of every pair in lessons/LESSON/PAIR.pair.txt; the page shows both. LESSON is the name of a lesson folder or its number.`;
 
 async function main() {
   const wanted = namedLessons(process.argv.slice(2));
@@ -26,6 +26,10 @@ async function main() {
       for (const cell of lesson.cells) {
         const wrote = await record(lesson, cell, options);
         console.log(`${wrote ? 'recorded ' : 'unchanged'}  ${nameOf(lesson.id, recordingOf(cell))}`);
+      }
+      for (const pair of lesson.pairs) {
+        const wrote = await recordPair(lesson, pair, options);
+        console.log(`${wrote ? 'recorded ' : 'unchanged'}  ${nameOf(lesson.id, talkOf(pair))}`);
       }
       writeDigests(lesson);
     }

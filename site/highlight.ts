@@ -2,22 +2,27 @@ import { createCssVariablesTheme, createHighlighter, type ShikiTransformer } fro
 import type { Annotation } from '../scripts/course/annotations.ts';
 import type { Listing } from '../scripts/course/regions.ts';
 
-// Colours are CSS variables (site/styles/notebook.css), so that one rendering serves the light and the dark page. The prefix is
+// Colours are CSS variables (site/styles/book.css), so that one rendering serves the light and the dark page. The prefix is
 // the one Astro's own "css-variables" theme has, which colours the fenced blocks in prose.
 const theme = createCssVariablesTheme({ name: 'page', variablePrefix: '--astro-code-', fontStyle: true });
 const highlighter = await createHighlighter({ themes: [theme], langs: ['typescript', 'javascript'] });
 
-/** A class of one letter for each colour of Shiki's theme. Plain text needs no class. */
+/** A class of one letter for each of Shiki's colours that the page shows. Everything else is plain text. */
 const letters: Record<string, string> = {
-  'token-constant': 'c',
   'token-string': 's',
   'token-string-expression': 's',
   'token-comment': 'm',
   'token-keyword': 'k',
-  'token-function': 'f',
-  'token-punctuation': 'p',
-  'token-link': 'l',
 };
+
+type Token = Extract<Parameters<NonNullable<ShikiTransformer['line']>>[0]['children'][number], { type: 'element' }>;
+
+/** The class of a token. Shiki counts operators as keywords; here only words are. */
+function letterOf({ properties, children }: Token): string | undefined {
+  const letter = letters[/--astro-code-([\w-]+)\)/.exec(String(properties.style))?.[1] ?? ''];
+  const isWord = children.some((child) => child.type === 'text' && /[a-z]/.test(child.value));
+  return letter === 'k' && !isWord ? undefined : letter;
+}
 
 /** Replaces the style that Shiki writes into each token with a class of one letter, which halves the size of the page. */
 export const compact: ShikiTransformer = {
@@ -32,7 +37,7 @@ export const compact: ShikiTransformer = {
     const tokens: typeof node.children = [];
     for (const token of node.children) {
       if (token.type !== 'element') continue;
-      const letter = letters[/--astro-code-([\w-]+)\)/.exec(String(token.properties.style))?.[1] ?? ''];
+      const letter = letterOf(token);
       const last = tokens.at(-1);
       if (letter === undefined) {
         for (const text of token.children) {

@@ -2,9 +2,10 @@ import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineMdastPlugin, type MdastNode, type MdastVisitorContext, type MdxJsxFlowElement } from 'satteri';
 import { quotesOf } from '../scripts/course/annotations.ts';
+import { labelsOf } from '../scripts/course/pairs.ts';
 
 /** The components that need the lesson and the language of the prose around them. */
-const told = ['Code', 'Cell', 'Figure', 'Predict', 'Answer', 'Hint', 'Chart', 'Quiz', 'Choice'];
+const told = ['Code', 'Cell', 'Figure', 'Predict', 'Answer', 'Hint', 'Chart', 'Quiz', 'Choice', 'Pair'];
 
 const attributesOf = (values: Record<string, string>) =>
   Object.entries(values).map(([name, value]) => ({ type: 'mdxJsxAttribute' as const, name, value }));
@@ -41,7 +42,7 @@ function numberOf(choice: Readonly<MdxJsxFlowElement>, context: MdastVisitorCont
 
 /**
  * Adds attributes to the components: to each its lesson and language, from the path of the file (lessons/NN-name/en.mdx); to
- * each listing the code of its annotations; to each choice its number.
+ * each listing the code of its annotations; to each pair the labels of what crosses; to each choice its number.
  */
 export const lessonProps = defineMdastPlugin({
   name: 'lesson-props',
@@ -54,6 +55,7 @@ export const lessonProps = defineMdastPlugin({
       return { ...node, attributes: [...node.attributes, ...facts], children: partsOf(node) } as MdxJsxFlowElement;
     }
     const quotes = node.name === 'Code' ? { quotes: JSON.stringify(quotesOf(node)) } : {};
-    return { ...node, attributes: [...node.attributes, ...attributesOf({ ...more, ...quotes })] };
+    const labels = node.name === 'Pair' ? { labels: JSON.stringify(labelsOf(node)) } : {};
+    return { ...node, attributes: [...node.attributes, ...attributesOf({ ...more, ...quotes, ...labels })] };
   },
 });

@@ -11,7 +11,7 @@ function aboutCourse(lang: Lang, site: URL | undefined) {
   return {
     '@type': 'Course',
     '@id': whole(lang, '', site),
-    name: `${t.course}: ${t.tagline}`,
+    name: `${t.course}${t.colon}${t.tagline}`,
     description: t.description,
     url: whole(lang, '', site),
     inLanguage: tags[lang],
@@ -48,9 +48,11 @@ export function courseFacts(lang: Lang, course: readonly Chapter[], site: URL | 
 
 /** One lesson, as a part of its course. */
 export function lessonFacts(lang: Lang, chapter: Chapter, site: URL | undefined) {
+  // The home page says everything about the course.
+  const { '@type': type, '@id': id, name, url } = aboutCourse(lang, site);
   return {
     '@context': 'https://schema.org',
     ...aboutLesson(lang, chapter, site),
-    isPartOf: aboutCourse(lang, site),
+    isPartOf: { '@type': type, '@id': id, name, url },
   };
 }

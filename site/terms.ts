@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineMdastPlugin, type MdastNode } from 'satteri';
+import { defineMdastPlugin, type MdastNode, type MdastVisitorContext } from 'satteri';
 import { glossary, type Wording } from '../lessons/glossary.ts';
 import { type Lang, languages } from '../scripts/course/languages.ts';
 import { cutAtLinks, type Link } from './linked.ts';
@@ -17,11 +17,26 @@ const patterns = Object.fromEntries(
   languages.map((lang) => [lang, glossary.map((term) => ({ term, pattern: patternFor(term[lang]) }))]),
 ) as Record<Lang, { term: (typeof glossary)[number]; pattern: RegExp }[]>;
 
-/** Whether a term may become a link: in text and captions, but not in a heading, another link, or the label of a choice. */
+/** Whether a term may become a link: in text and captions, but not in a heading, another link, a question, or a pair. */
 const running = ['paragraph', 'strong', 'emphasis', 'tableCell', 'mdxJsxFlowElement'];
 
+/** The definition of a term for the margin of the lesson. The tips take them from there, in the same order as the links. */
+function definitionOf({ name, meaning }: Wording): MdastNode {
+  const facts = { class: 'gloss', role: 'note' };
+  const attributes = Object.entries(facts).map(([name, value]) => ({ type: 'mdxJsxAttribute' as const, name, value }));
+  const term = { type: 'mdxJsxTextElement', name: 'b', attributes: [], children: [{ type: 'text', value: name }] };
+  const children = [term, { type: 'text', value: ` ${meaning}` }] as MdastNode[];
+  return { type: 'mdxJsxFlowElement', name: 'p', attributes, children } as MdastNode;
+}
+
+/** The part of the page that contains a node: a paragraph, a list, a listing. */
+function blockOf(node: Readonly<MdastNode>, context: MdastVisitorContext): Readonly<MdastNode> {
+  const parent = context.parent(node);
+  return parent === undefined || parent.type === 'root' ? node : blockOf(parent, context);
+}
+
 /**
- * Turns the first use of each term in a lesson into a link to the glossary.
+ * Turns the first use of each term in a lesson into a link to the glossary, with its definition in the margin.
  * @param base the path of the site, as in "/" or "/courses/sockets/"
  */
 export const terms = (base: string) => () => {
@@ -33,7 +48,7 @@ export const terms = (base: string) => () => {
       const parent = context.parent(node);
       if (!lang || !running.includes(parent.type)) return;
       for (let at: Readonly<MdastNode> | undefined = parent; at && at.type !== 'root'; at = context.parent(at)) {
-        if (at.type === 'mdxJsxFlowElement' && at.name === 'Quiz') return;
+        if (at.type === 'mdxJsxFlowElement' && (at.name === 'Quiz' || at.name === 'Pair')) return;
       }
       const found = patterns[lang]
         .filter(({ term }) => !used.has(term.id))
@@ -43,21 +58,24 @@ export const terms = (base: string) => () => {
         })
         .sort((a, b) => a.at - b.at || b.text.length - a.text.length);
       const links: Link[] = [];
+      const definitions: MdastNode[] = [];
       let done = 0;
       for (const { term, at, text } of found) {
         if (at < done) continue;
         used.add(term.id);
         const url = `${base}${lang === languages[0] ? '' : `${lang}/`}glossary/#${term.id}`;
-        links.push({
-          at,
-          text,
-          url,
-          more: { title: term[lang].meaning, data: { hProperties: { className: ['term'] } } },
-        });
+        links.push({ at, text, url, more: { data: { hProperties: { className: ['term'] } } } });
+        definitions.push(definitionOf(term[lang]));
         done = at + text.length;
       }
       const pieces = cutAtLinks(node.value, links);
       if (pieces) context.replaceNode(node, pieces);
+      // Beside its paragraph. A listing, a figure or a table comes before the definitions, because its own notes are beside it.
+      const block = blockOf(node, context);
+      for (const definition of definitions) {
+        if (['paragraph', 'list'].includes(block.type)) context.insertBefore(block, definition);
+        else context.insertAfter(block, definition);
+      }
     },
   });
 };

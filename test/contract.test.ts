@@ -153,6 +153,19 @@ describe('a course of two lessons', () => {
       /en\.mdx: cell "hello" is not shown; add <Cell name="hello" \/>$/,
     ],
     [
+      'names an unknown pair',
+      mdx('## They meet', '<Pair name="nothing">x</Pair>\n\n## They meet'),
+      /en\.mdx:29: .*no pair "nothing"; it has: none$/,
+    ],
+    [
+      'has a pair whose server is not visited by its client',
+      (one) =>
+        one.facts((json) => {
+          json.pairs = [{ name: 'both', server: 'hello', client: 'hello' }];
+        }),
+      /^lessons\/02-second\/lesson\.json: pair both: "visits" of hello must name hello, and no other cell$/,
+    ],
+    [
       'names an unknown figure',
       mdx('## They meet', '<Figure name="nothing">x</Figure>\n\n## They meet'),
       /en\.mdx:29: no figure "nothing"/,

@@ -33,8 +33,8 @@ const codeOf = (page: string) => [...prose(page).matchAll(/`([^`\n]+)`/g)].map((
 const inRooms = globSync(`{${rooms.join(',')}}/**/*`, { cwd: projectDir }).map((path) => basename(path));
 const names = new Set([...inRooms, ...globSync('{*,.*}', { cwd: projectDir })]);
 
-/** Placeholders and examples that are not files. */
-const examples = ['en.mdx', 'x.ts', 'wrong-ID.ts', 'NAME.out.txt', 'progress.damaged-1.json'];
+/** Placeholders and examples that are no files. */
+const examples = ['en.mdx', 'x.ts', 'wrong-ID.ts', 'NAME.out.txt', 'NAME.pair.txt', 'progress.damaged-1.json'];
 
 /** Whether the path in a text exists; undefined if the text is not a path of the project. */
 function isThere(code: string): boolean | undefined {

@@ -51,6 +51,49 @@ describe.concurrent('every page:', () => {
   });
 });
 
+describe('the margin of a lesson:', () => {
+  const notes = `[...document.querySelectorAll('.lesson :is(.objectives, .gloss, .figure > figcaption, .annotations p)')]`;
+  /** The places of all notes, in order, with the top of the line that an annotation belongs to. */
+  const places = `${notes}.map((note) => {
+    const { left, top, bottom } = note.getBoundingClientRect();
+    const number = [...(note.closest('ol')?.children ?? [])].indexOf(note.parentElement) + 1;
+    const line = note.closest('.annotations')?.parentElement.querySelector('[data-annotation~="' + number + '"]');
+    return { left, top, bottom, line: line?.getBoundingClientRect().top, text: note.textContent.slice(0, 40) };
+  })`;
+  type Place = { left: number; top: number; bottom: number; line?: number; text: string };
+
+  test.each(prefixes)(
+    '%s has each annotation beside its line, or directly below the note before it',
+    async (prefix) => {
+      for (const id of lessonIds()) {
+        const viewport = { width: 1280, height: 800 };
+        await site.visit(`${prefix}lessons/${id}/`, { javaScriptEnabled: false, viewport }, async (page) => {
+          const end = await page.evaluate<number>(
+            `document.querySelector('.lesson pre').getBoundingClientRect().right`,
+          );
+          const all = (await page.evaluate(places)) as Place[];
+          expect(all.filter(({ line }) => line !== undefined).length).toBeGreaterThan(5);
+          const crooked = all.filter(({ left, top, line }, index) => {
+            const above = all[index - 1]?.bottom ?? 0;
+            const isPushed = top - above < 16;
+            return left < end || top < above || (line !== undefined && !isPushed && Math.abs(top - line) > 4);
+          });
+          expect(crooked).toEqual([]);
+        });
+      }
+    },
+  );
+
+  test('annotations are below the listing if the window has no room beside it', async () => {
+    await site.visit(server, { javaScriptEnabled: false, viewport: { width: 900, height: 800 } }, async (page) => {
+      const above = `[...document.querySelectorAll('.listing:has(.annotations)')].filter((one) =>
+        one.querySelector('.annotations').getBoundingClientRect().top < one.querySelector('pre').getBoundingClientRect().bottom)`;
+      expect(await page.evaluate(`${above}.length`)).toBe(0);
+      expect(await page.locator('.annotations code').first().isVisible()).toBe(true);
+    });
+  });
+});
+
 describe('the colours of a page', () => {
   const paper = (page: Page) => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
 

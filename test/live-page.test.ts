@@ -217,7 +217,7 @@ describe('a cell', () => {
     await open('02-create-sockets');
     await edit('tcp', '// 端口\n');
     const runs = () => asked.filter((url) => url.endsWith('/run/'));
-    for (const place of ['.args', '.cm-content', 'button.run']) {
+    for (const place of ['.args', '.cm-content', '.command > button:first-child']) {
       const event = (init: KeyboardEventInit) =>
         cell('tcp')
           .locator(place)
@@ -275,7 +275,7 @@ describe('a cell', () => {
 
   test('can be run with only the keyboard', async () => {
     await open('02-create-sockets');
-    await cell('tcp').locator('button.run').focus();
+    await cell('tcp').locator('.command > button').first().focus();
     await page.keyboard.press('Control+Enter');
     await says('tcp', /^finished/);
     await page.keyboard.press('Shift+Enter');
@@ -467,12 +467,12 @@ test('the Chinese page shows its controls and refusals in Chinese', async () => 
 test('axe finds no problem in a live page with an open editor and a running program', async () => {
   await page.setViewportSize({ width: 360, height: 800 });
   await open('03-server-client');
-  await page.locator('.live-panel summary').click();
   await press('server', 'Run');
   await prints('server', 'listening on');
   await edit('pieces', 'let b = ;');
   await page.keyboard.press('Control+Enter');
   await says('pieces', /^finished/);
+  await page.locator('.live-panel > button').click();
   await page.evaluate(axe.source);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
@@ -482,6 +482,7 @@ test('axe finds no problem in a live page with an open editor and a running prog
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
   }
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  await page.keyboard.press('Escape');
   await press('server', 'Stop');
   await says('server', /^stopped/);
   await page.setViewportSize({ width: 1280, height: 800 });
@@ -489,7 +490,9 @@ test('axe finds no problem in a live page with an open editor and a running prog
 
 test('Run all runs every cell of a lesson, and leaves no program running', async () => {
   await open('03-server-client');
+  await page.locator('.live-panel > button').click();
   await page.getByRole('button', { name: 'Run all' }).click();
+  await page.keyboard.press('Escape');
   const states = () => page.locator('.cell.live .state').allTextContents();
   await expect.poll(async () => (await states()).filter((text) => !/^(finished|stopped)/.test(text))).toEqual([]);
   expect(await output('echo-many').textContent()).toBe(

@@ -219,7 +219,7 @@ describe('explanations:', () => {
     for (const { id } of lessonIds().map((one) => readLesson(one))) {
       await site.visit(`/lessons/${id}/programs/`, {}, async (page) => {
         for (const pre of await page.locator('.listing pre').all()) {
-          const file = await pre.locator('xpath=..').getAttribute('data-file');
+          const file = await pre.locator('xpath=..').locator('.path').textContent();
           const before = await pre.textContent();
           await pre.focus();
           if (String(file).endsWith('.ts')) await pre.locator('.name').first().waitFor({ state: 'attached' });
@@ -273,8 +273,8 @@ test('npm start serves the notebook on 127.0.0.1 and prints its address', async 
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(url);
     await page.locator('.lessons a', { hasText: 'Server and client' }).click();
-    await page.locator('#cell-client .output').waitFor();
-    expect(await page.locator('#cell-client .output').textContent()).toContain('welcome');
+    await page.locator('#pair-two-visits .talk').waitFor();
+    expect(await page.locator('#pair-two-visits .talk').textContent()).toContain('welcome');
     expect(complaints).toEqual([]);
     await context.close();
   } finally {

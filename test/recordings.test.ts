@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { labNames } from '../scripts/course/lab-ports.ts';
 import { lessonIds, readLesson, readRecording } from '../scripts/course/lesson.ts';
+import { readTalk } from '../scripts/course/pairs.ts';
 import { unmet } from '../scripts/course/requirements.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
-import { compare, labPorts, observe, transcript } from '../scripts/recording/record.ts';
+import { compare, comparePair, labPorts, observe, transcript } from '../scripts/recording/record.ts';
+import { runPair } from '../scripts/runner/pair.ts';
 import { runCell } from '../scripts/runner/run.ts';
 
 let lab: Lab;
@@ -14,6 +16,16 @@ afterAll(() => lab.close());
 
 describe.concurrent.each(lessonIds())('%s:', (id) => {
   const lesson = readLesson(id);
+  if (lesson.pairs.length > 0) {
+    test.each(lesson.pairs.map((pair) => [pair.name, pair] as const))(
+      'pair %s prints its lines in the order that the page shows',
+      async (_, pair) => {
+        const printed = await runPair(lesson, pair, { lab: labPorts(lab), anyPort: true });
+        comparePair(lesson, pair, readTalk(lesson, pair), printed);
+      },
+    );
+  }
+
   test.each(lesson.cells.map((cell) => [cell.name, cell] as const))(
     'cell %s prints what the page shows',
     async (_, cell) => {

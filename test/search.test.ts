@@ -48,7 +48,7 @@ const nameOf = (lang: Lang, place: Place) => {
 };
 const find = (lang: Lang, query: string) => finders[lang].find(query).hits.map(({ place }) => nameOf(lang, place));
 
-/** The text that a section shows on its page. Drawings, charts and choices are left out, because they are not searched. */
+/** What the page shows in a section: the words that somebody finds there who was led to it. Drawings, charts, choices and the definitions in the margin are not searched. */
 function shownAt(lang: Lang, place: Place): string {
   const $ = pageAt(pathOf(lang, place));
   const target = $(`[id="${place.id}"]`);
@@ -60,7 +60,7 @@ function shownAt(lang: Lang, place: Place): string {
   return parts
     .map((part) => {
       const copy = $('<div>').append(part.clone());
-      copy.find('svg, .chart, .choices').remove();
+      copy.find('svg, .chart, .choices, .gloss').remove();
       copy.find('dt, dd, p, li, td, pre, figcaption, label, legend, summary').append('\n');
       return copy.text();
     })

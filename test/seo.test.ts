@@ -116,8 +116,8 @@ describe.each([
       const own = languages.find((one) => tags[one] === lang) ?? 'none';
       const picture = $('meta[property="og:image"]').attr('content') ?? '';
       expect(picture, address).toBe(`${home}og/${own}.png`);
-      const { course, tagline } = stringsFor(own);
-      expect($('meta[property="og:image:alt"]').attr('content')).toBe(`${course}: ${tagline}`);
+      const { course, colon, tagline } = stringsFor(own);
+      expect($('meta[property="og:image:alt"]').attr('content')).toBe(`${course}${colon}${tagline}`);
       expect($('meta[property="og:image:width"]').attr('content')).toBe('1200');
       expect($('meta[property="og:image:height"]').attr('content')).toBe('630');
       pictures.add(picture);
@@ -222,7 +222,7 @@ describe.each([
   });
 
   test('the theme colours are the background colours of the pages', () => {
-    const css = readFileSync(join(projectDir, 'site/styles/base.css'), 'utf8');
+    const css = readFileSync(join(projectDir, 'site/styles/tokens.css'), 'utf8');
     const [, light, dark] = /--paper: light-dark\((#\w+), (#\w+)\)/.exec(css) ?? [];
     expect(light).toBeDefined();
     for (const { address, $ } of pages.values()) {

@@ -8,6 +8,7 @@ import { glossary } from '../lessons/glossary.ts';
 import { commandOf } from '../scripts/course/cells.ts';
 import { type Lang, languages, tags } from '../scripts/course/languages.ts';
 import { lessonIds, lessonsDir, readLesson, readRecording } from '../scripts/course/lesson.ts';
+import { readTalk } from '../scripts/course/pairs.ts';
 import { sources } from '../scripts/course/sources.ts';
 import { policyOf } from '../site/server/policy.ts';
 import { buildSite, run } from './support/build.ts';
@@ -117,7 +118,7 @@ describe.each([
         const cited = $('main a[href^="https://www.rfc-editor.org/"], main a[href^="https://man7.org/"]');
         const found = cited.map((_, a) => `${$(a).text().replace(/\s+/g, ' ')} ${$(a).attr('href')}`).get();
         const rest = $('main').clone();
-        rest.find('a, pre, h2, h3').remove();
+        rest.find('a, pre, h2, h3, .gloss').remove();
         expect(rest.text(), `${lang} ${id}`).not.toMatch(
           /(?<!ECMA-262 )§|RFC \d|\b(?:connect|listen|bind|socket|ip|tcp|udp)\([27]\)/,
         );
@@ -126,6 +127,24 @@ describe.each([
       expect(addresses).toContain('RFC 9293 §3.5.2 https://www.rfc-editor.org/rfc/rfc9293#section-3.5.2');
       expect(addresses).toContain('RFC 768 https://www.rfc-editor.org/rfc/rfc768');
       expect(addresses).toContain('listen(2) https://man7.org/linux/man-pages/man2/listen.2.html');
+    }
+  });
+
+  test.each(['02-create-sockets', '03-server-client'])('%s shows the recorded lines of each pair, in order', (id) => {
+    const lesson = readLesson(id);
+    expect(lesson.pairs.length).toBeGreaterThan(0);
+    for (const lang of languages) {
+      const $ = lessonPage(id, lang);
+      for (const pair of lesson.pairs) {
+        const shown = $(`#pair-${pair.name} .talk li`)
+          .get()
+          .map((item) => {
+            const line = $(item).find('.line').clone();
+            line.find('.by').remove();
+            return { by: $(item).attr('class'), text: line.text() };
+          });
+        expect(shown).toEqual(readTalk(lesson, pair));
+      }
     }
   });
 
@@ -152,12 +171,14 @@ describe.each([
       for (const { id } of lessons) {
         const $ = lessonPage(id, lang);
         const terms = $('a.term')
-          .map((_, a) => [[$(a).attr('href')?.split('#')[1], $(a).attr('title')]])
+          .map((index, a) => [[$(a).attr('href')?.split('#')[1], $('.gloss').eq(index).text()]])
           .get() as unknown as [string, string][];
         expect(terms.length, `${lang} ${id}`).toBeGreaterThan(5);
         expect(new Set(terms.map(([term]) => term)).size).toBe(terms.length);
+        expect($('.gloss').length).toBe(terms.length);
         for (const [term, meaning] of terms) {
-          expect(meaning).toBe(glossary.find((one) => one.id === term)?.[lang].meaning);
+          const word = glossary.find((one) => one.id === term)?.[lang];
+          expect(meaning).toBe(`${word?.name} ${word?.meaning}`);
           linked.add(term);
         }
       }

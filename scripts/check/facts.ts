@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { fillArgs, namedPort } from '../course/cells.ts';
 import { fileNames } from '../course/course-files.ts';
 import { fixedLabPorts } from '../course/lab-ports.ts';
-import { type Cell, cellOf, type Lesson, nameOf, recordingOf } from '../course/lesson.ts';
+import { type Cell, cellOf, type Lesson, nameOf, type Pair, recordingOf, talkOf } from '../course/lesson.ts';
+import { readTalk } from '../course/pairs.ts';
 import { gather, Problem } from '../project/problem.ts';
-import { digestOf, readDigests } from '../recording/digest.ts';
+import { digestOf, digestOfPair, readDigests } from '../recording/digest.ts';
 
 /** Checks what zod cannot: every file that lesson.json names exists, and every recording in the folder has a cell. */
 export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
@@ -22,7 +23,7 @@ export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
       );
     }
   }
-  const names = lesson.cells.map((cell) => cell.name);
+  const names = [...lesson.cells, ...lesson.pairs].map(({ name }) => name);
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
     report(`${facts}: cell ${name}`, 'two cells have this name; rename one');
   }
@@ -51,22 +52,36 @@ export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
       report(nameOf(lesson.id, recordingOf(cell)), `missing; run "npm run record -- ${lesson.id}"`);
     }
   }
+  for (const pair of lesson.pairs) attempt(() => checkPair(lesson, pair, `${facts}: pair ${pair.name}`));
   attempt(() => {
     const digests = readDigests(lesson);
-    const changed = lesson.cells.filter((cell) => digests[cell.name] !== digestOf(lesson, cell));
+    const changed = [
+      ...lesson.cells.filter((cell) => digests[cell.name] !== digestOf(lesson, cell)),
+      ...lesson.pairs.filter((pair) => digests[pair.name] !== digestOfPair(lesson, pair)),
+    ];
     if (changed.length === 0) return;
-    const list = changed.map((cell) => cell.name).join(', ');
+    const list = changed.map(({ name }) => name).join(', ');
     report(
       nameOf(lesson.id, 'recorded.json'),
       `changed since the recording: ${list}; run "npm run record -- ${lesson.id}"`,
     );
   });
-  const recordings = new Set(lesson.cells.map(recordingOf));
+  const recordings = new Set([...lesson.cells.map(recordingOf), ...lesson.pairs.map(talkOf)]);
   for (const file of fileNames(lesson.dir)) {
-    if (file.endsWith('.out.txt') && !recordings.has(file))
+    if (/\.(out|pair)\.txt$/.test(file) && !recordings.has(file))
       report(nameOf(lesson.id, file), 'a recording without a cell; delete it');
   }
   return problems;
+}
+
+/** A pair is one conversation: a server, and the client that visits it. */
+function checkPair(lesson: Lesson, pair: Pair, where: string): void {
+  const [server, client] = [cellOf(lesson, pair.server), cellOf(lesson, pair.client)];
+  if (server.visits.length === 0 || server.visits.some((name) => name !== client.name)) {
+    throw new Problem(where, `"visits" of ${server.name} must name ${client.name}, and no other cell`);
+  }
+  if (client.with !== server.name) throw new Problem(where, `"with" of ${client.name} must name ${server.name}`);
+  readTalk(lesson, pair);
 }
 
 function checkCompanion(lesson: Lesson, cell: Cell, where: string): void {

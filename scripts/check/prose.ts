@@ -9,11 +9,14 @@ import {
   type Lesson,
   lessonIds,
   nameOf,
+  pairOf,
   parseFrontmatter,
   readRecording,
   readText,
+  talkOf,
 } from '../course/lesson.ts';
 import { attribute, type Element } from '../course/mdx.ts';
+import { crossingsOf, labelsOf, readTalk } from '../course/pairs.ts';
 import { cut } from '../course/regions.ts';
 import { gather, Problem } from '../project/problem.ts';
 
@@ -21,6 +24,7 @@ import { gather, Problem } from '../project/problem.ts';
 const components: Record<string, readonly string[]> = {
   Code: ['file'],
   Cell: ['name'],
+  Pair: ['name'],
   Figure: ['name'],
   Chart: ['name'],
   Predict: [],
@@ -98,7 +102,9 @@ export function checkProse(lesson: Lesson, lang: string, figures: readonly strin
     }
     try {
       if (component === 'Code') checkListing(lesson, node as MdxJsxFlowElement, name, root);
-      if (component === 'Cell') cells.add(cellOf(lesson, attribute(node, 'name') ?? '').name);
+      if (component === 'Cell') cellOf(lesson, attribute(node, 'name') ?? '');
+      for (const cell of shownBy(lesson, node)) cells.add(cell);
+      if (component === 'Pair') checkPair(lesson, node as MdxJsxFlowElement);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       report(line, error.message);
@@ -122,6 +128,21 @@ export function checkProse(lesson: Lesson, lang: string, figures: readonly strin
       report(undefined, `its last two sections must be ${lastSections[lang]?.join(', then ')}`);
   }
   return problems;
+}
+
+/** The names of the cells that an element shows. */
+function shownBy(lesson: Lesson, node: Element): string[] {
+  const name = attribute(node, 'name') ?? '';
+  if (node.name === 'Cell') return [name];
+  const pair = node.name === 'Pair' ? lesson.pairs.find((one) => one.name === name) : undefined;
+  return pair === undefined ? [] : [pair.server, pair.client];
+}
+
+function checkPair(lesson: Lesson, node: MdxJsxFlowElement): void {
+  const pair = pairOf(lesson, attribute(node, 'name') ?? '');
+  const file = nameOf(lesson.id, talkOf(pair));
+  if (node.children[0]?.type !== 'paragraph') throw new Problem(file, '<Pair> must start with its title, a paragraph');
+  crossingsOf(labelsOf(node), readTalk(lesson, pair), file);
 }
 
 function checkListing(lesson: Lesson, node: MdxJsxFlowElement, name: string, root: string): void {
@@ -267,7 +288,9 @@ function checkClaims(
       report(lineOf(choice), `this answer is marked wrong, but ${cell}.out.txt contains it`);
     }
   }
-  const shown = nodes.find((node) => isNamed(node, 'Cell') && attribute(node, 'name') === cell);
+  const shown = nodes.find(
+    (node) => (isNamed(node, 'Cell') || isNamed(node, 'Pair')) && shownBy(lesson, node).includes(cell),
+  );
   if (shown !== undefined && (lineOf(shown) ?? 0) < before) {
     report(
       before,

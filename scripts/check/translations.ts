@@ -28,7 +28,8 @@ function markOf(node: MdastNode): string | undefined {
         if (!('name' in one)) return '';
         return one.value === null || one.value === undefined ? ` ${one.name}` : ` ${one.name}="${one.value}"`;
       });
-      const quotes = node.name === 'Code' ? quotesOf(node as MdxJsxFlowElement).map((quote) => ` \`${quote}\``) : [];
+      const isQuoting = node.name === 'Code' || node.name === 'Pair';
+      const quotes = isQuoting ? quotesOf(node as MdxJsxFlowElement).map((quote) => ` \`${quote}\``) : [];
       return `<${node.name}${attributes.join('')}>${quotes.length > 0 ? ` with annotations on${quotes.join()}` : ''}`;
     }
     default:

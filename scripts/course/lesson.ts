@@ -39,10 +39,14 @@ const cellFacts = z
   })
   .readonly();
 
+/** The server and the client of one conversation, shown and recorded together. */
+const pairFacts = z.strictObject({ name: kebab, server: kebab, client: kebab }).readonly();
+
 const lessonFacts = z.strictObject({
   minutes: z.int().min(1).max(120),
   after: z.array(lessonName),
   cells: z.array(cellFacts).min(1),
+  pairs: z.array(pairFacts).default([]),
   tool: z.array(programName).default([]),
 });
 
@@ -80,6 +84,8 @@ export function parseFrontmatter(yaml: string, name: string): unknown {
 /** One way to run one program; the fields are explained in docs/authoring.md. */
 export type Cell = z.infer<typeof cellFacts>;
 
+export type Pair = z.infer<typeof pairFacts>;
+
 export interface Lesson {
   /** The folder's name, for example "03-server-client". */
   id: string;
@@ -90,6 +96,7 @@ export interface Lesson {
   minutes: number;
   after: string[];
   cells: Cell[];
+  pairs: Pair[];
   /** The modules of a tool, which may be longer than a program that shows one idea. */
   tool: string[];
   /** The folder's programs, sorted by name. */
@@ -148,6 +155,19 @@ export function cellOf(lesson: Lesson, name: string): Cell {
   }
   return cell;
 }
+
+/** @throws Problem if the lesson has no such pair */
+export function pairOf(lesson: Lesson, name: string): Pair {
+  const pair = lesson.pairs.find((one) => one.name === name);
+  if (!pair) {
+    const known = lesson.pairs.map((one) => one.name).join(', ') || 'none';
+    throw new Problem(nameOf(lesson.id, 'lesson.json'), `no pair "${name}"; it has: ${known}`);
+  }
+  return pair;
+}
+
+/** The file with the recorded lines of a pair. */
+export const talkOf = (pair: Pair) => `${pair.name}.pair.txt`;
 
 /** The file with the recorded output of a cell. */
 export const recordingOf = (cell: Cell) => `${cell.name}.out.txt`;

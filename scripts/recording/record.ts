@@ -1,10 +1,21 @@
 // Runs cells, saves their output, and compares it with the saved output.
 import { join } from 'node:path';
-import { type Cell, type Lesson, nameOf, readRecording, recordingOf } from '../course/lesson.ts';
+import {
+  type Cell,
+  cellOf,
+  type Lesson,
+  nameOf,
+  type Pair,
+  readRecording,
+  recordingOf,
+  talkOf,
+} from '../course/lesson.ts';
+import { readTalk, type Said, textOfTalk } from '../course/pairs.ts';
 import { unmet } from '../course/requirements.ts';
 import type { Lab } from '../lab/lab.ts';
 import { replaceFile } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
+import { runPair } from '../runner/pair.ts';
 import { type CellOptions, type Outcome, runCell } from '../runner/run.ts';
 import { normalize } from './normalizers.ts';
 
@@ -32,14 +43,26 @@ export async function observe(lesson: Lesson, cell: Cell, options: CellOptions):
  * @throws Problem that names the first line that differs
  */
 export function compare(lesson: Lesson, cell: Cell, recorded: string, printed: string): void {
-  const expected = normalize(recorded, cell.varies).split('\n');
-  const actual = normalize(printed, cell.varies).split('\n');
+  const recording = { file: recordingOf(cell), program: cell.file, varies: cell.varies, text: recorded };
+  compareLines(lesson, recording, printed);
+}
+
+interface Recording {
+  file: string;
+  program: string;
+  varies: Cell['varies'];
+  text: string;
+}
+
+function compareLines(lesson: Lesson, { file, program, varies, text }: Recording, printed: string): void {
+  const expected = normalize(text, varies).split('\n');
+  const actual = normalize(printed, varies).split('\n');
   const count = Math.max(expected.length, actual.length);
   for (let index = 0; index < count; index++) {
     if (expected[index] === actual[index]) continue;
     throw new Problem(
-      `${nameOf(lesson.id, recordingOf(cell))}:${index + 1}`,
-      `out of date: the recording has ${JSON.stringify(expected[index] ?? 'no such line')}, ${cell.file} now prints ` +
+      `${nameOf(lesson.id, file)}:${index + 1}`,
+      `out of date: the recording has ${JSON.stringify(expected[index] ?? 'no such line')}, ${program} now prints ` +
         `${JSON.stringify(actual[index] ?? 'no such line')}; if the new output is right, run "npm run record -- ${lesson.id}"`,
     );
   }
@@ -58,14 +81,44 @@ export async function record(lesson: Lesson, cell: Cell, options: CellOptions): 
     );
   }
   const printed = await observe(lesson, cell, options);
+  return keep(join(lesson.dir, recordingOf(cell)), printed, () =>
+    compare(lesson, cell, readRecording(lesson, cell), printed),
+  );
+}
+
+/** Writes a recording if the comparison with the old one fails. Returns whether it wrote it. */
+function keep(path: string, text: string, comparison: () => void): boolean {
   try {
-    compare(lesson, cell, readRecording(lesson, cell), printed);
+    comparison();
     return false;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    replaceFile(join(lesson.dir, recordingOf(cell)), printed);
+    replaceFile(path, text);
     return true;
   }
+}
+
+/**
+ * Compares the lines of a pair, and their order, with the recording.
+ * @throws Problem that names the first line that differs
+ */
+export function comparePair(lesson: Lesson, pair: Pair, recorded: readonly Said[], printed: readonly Said[]): void {
+  const ends = [cellOf(lesson, pair.server), cellOf(lesson, pair.client)];
+  const recording = {
+    file: talkOf(pair),
+    program: ends.map(({ file }) => file).join(' with '),
+    varies: [...new Set(ends.flatMap(({ varies }) => varies))],
+    text: textOfTalk(recorded),
+  };
+  compareLines(lesson, recording, textOfTalk(printed));
+}
+
+/** Records a pair in one go, in the order of both programs' lines. Returns whether it wrote the file. */
+export async function recordPair(lesson: Lesson, pair: Pair, options: CellOptions): Promise<boolean> {
+  const printed = await runPair(lesson, pair, options);
+  return keep(join(lesson.dir, talkOf(pair)), textOfTalk(printed), () =>
+    comparePair(lesson, pair, readTalk(lesson, pair), printed),
+  );
 }
 
 /** The ports that a cell's arguments can name: those of the lab's TCP services on 127.0.0.1. */

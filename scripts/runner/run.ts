@@ -65,6 +65,8 @@ export interface RunOptions {
   headLimit?: number;
   /** The longest time of a run, ms. */
   timeLimit?: number;
+  /** Add to each line the time at which it was printed: see preload/line-times.ts. */
+  times?: boolean | undefined;
   /** The folders that the program may read; the lessons by default. */
   readable?: readonly string[];
 }
@@ -77,6 +79,7 @@ const inside = (file: string) => join(projectDir, 'scripts', 'runner', 'preload'
 const restrictions = inside('restrictions.mjs');
 const intrinsics = inside('intrinsics.mjs');
 const draftLoader = inside('draft.ts');
+const lineTimes = inside('line-times.ts');
 
 /**
  * The flags of Node for a program that may use sockets, read the lessons, and do nothing else.
@@ -94,7 +97,10 @@ function flagsFor(readable: readonly string[], preloads: readonly string[], thre
     // Node compares paths as the program gives them, with or without links resolved.
     ...[
       ...new Set(
-        [...readable, startBarrier, restrictions, intrinsics, draftLoader].flatMap((path) => [path, realPath(path)]),
+        [...readable, startBarrier, restrictions, intrinsics, draftLoader, lineTimes].flatMap((path) => [
+          path,
+          realPath(path),
+        ]),
       ),
     ].map((path) => `--allow-fs-read=${path}`),
     ...preloads.map((url) => `--import=${url}`),
@@ -145,7 +151,11 @@ export function start(file: string, args: readonly string[], options: RunOptions
 
   const withNames = pathToFileURL(restrictions);
   withNames.searchParams.set('names', JSON.stringify(names));
-  const preloads = [...(restricted ? [withNames] : []), ...(draft === undefined ? [] : [pathToFileURL(draftLoader)])];
+  const preloads = [
+    ...(restricted ? [withNames] : []),
+    ...(draft === undefined ? [] : [pathToFileURL(draftLoader)]),
+    ...(options.times ? [pathToFileURL(lineTimes)] : []),
+  ];
   const flags = flagsFor(
     // The program may be a link into a folder that it must not read.
     [...readable, path, file, ...(link === undefined ? [] : [dirname(path)])],
@@ -249,25 +259,28 @@ export interface CellOptions {
   lab?: Record<string, number>;
   /** Let the system choose the port of a server cell, instead of the port on the page. */
   anyPort?: boolean;
+  /** Add to each line the time at which it was printed. */
+  times?: boolean;
 }
 
-function startCell(lesson: Lesson, cell: Cell, options: CellOptions, port: number | undefined): Running {
+export function startCell(lesson: Lesson, cell: Cell, options: CellOptions, port: number | undefined): Running {
   const args = fillArgs(lesson, cell, options.lab ?? {}, port);
   return start(join(lesson.dir, cell.file), args, {
     threads: cell.threads,
     link: cell.link,
+    times: options.times,
     readable: foldersOf(lesson, cell),
   });
 }
 
-function startServer(lesson: Lesson, cell: Cell, options: CellOptions): Running {
+export function startServer(lesson: Lesson, cell: Cell, options: CellOptions): Running {
   return startCell(lesson, cell, options, options.anyPort ? 0 : namedPort(lesson, cell));
 }
 
 /** Waits until a server cell is ready, and returns the port from the line that it prints then. */
-async function portOf(server: Running, cell: Cell): Promise<number | undefined> {
+export async function portOf(server: Running, cell: Cell): Promise<number | undefined> {
   const line = await server.line(cell.ready);
-  const port = /:(\d+)$/.exec(line)?.[1];
+  const port = /:(\d+)(?=\t|$)/.exec(line)?.[1];
   return port === undefined ? undefined : Number(port);
 }
 

@@ -6,38 +6,50 @@ import { isComposing } from './keys.ts';
 export interface Actions {
   run(): void;
   runAndMove(): void;
-  stop(): void;
+  /** Runs it, or stops it if it runs. */
+  press(): void;
   clear(): void;
   edit(): void;
   /** Called when the arguments have changed. */
   update(): void;
 }
 
-/** Marks a button as unavailable. It stays enabled, because a button with `disabled` loses the keyboard focus. */
-export const setOff = (made: HTMLElement, off: boolean) => made.setAttribute('aria-disabled', String(off));
-
-/** Adds the buttons, the arguments and the places for messages to a cell, and handles its keys. */
-export function addControls(root: HTMLElement, output: HTMLElement, { file }: CellFacts, labels: Labels, on: Actions) {
-  const run = button(labels.run, () => on.run());
-  run.classList.add('run');
-  const stop = button(labels.stop, () => on.stop());
-  const clear = button(labels.clear, () => on.clear());
-  const edit = button(labels.edit, () => on.edit());
-  edit.setAttribute('aria-expanded', 'false');
+/** The arguments, to be changed, in place of those in the command. */
+function argumentsIn(code: HTMLElement, file: string, labels: Labels): HTMLInputElement {
+  const [program = ''] = /^.*npx tsx \S+/.exec(code.textContent) ?? [];
   const args = element('input', 'args');
   args.spellcheck = false;
   args.autocomplete = 'off';
   args.setAttribute('aria-label', `${labels.args}: ${file}`);
+  code.replaceChildren(`${program} `, args);
+  return args;
+}
+
+/** Makes the command of a cell the row of its buttons, with its arguments in it, and listens to the cell's keys. */
+export function addControls(root: HTMLElement, output: HTMLElement, { file }: CellFacts, labels: Labels, on: Actions) {
+  const command = root.querySelector('.command') as HTMLElement;
+  const run = button(labels.run, () => on.press());
+  run.classList.add('go');
+  const clear = button(labels.clear, () => {
+    on.clear();
+    // The button goes with what it cleared.
+    run.focus();
+  });
+  clear.classList.add('clear');
+  const edit = button(labels.edit, () => on.edit());
+  edit.setAttribute('aria-expanded', 'false');
+  const args = argumentsIn(command.querySelector('code') as HTMLElement, file, labels);
   args.addEventListener('input', () => on.update());
-  const label = element('label', 'args-label', `${file} `);
-  label.append(args);
-  const bar = element('div', 'bar');
-  bar.append(run, stop, label, edit, clear);
+  command.prepend(run);
+  command.append(edit);
   const notes = element('p', 'notes');
   const editorPlace = element('div');
-  const state = statusLine('state');
-  output.before(bar, notes, editorPlace);
-  output.after(state);
+  const recorded = root.querySelector<HTMLElement>('.state');
+  const state = recorded ?? statusLine('state');
+  state.setAttribute('role', 'status');
+  const status = element('div', 'status');
+  status.append(state, clear);
+  output.before(notes, editorPlace, status);
   root.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.defaultPrevented || isComposing(event)) return;
     if (event.ctrlKey || event.metaKey) on.run();
@@ -46,5 +58,5 @@ export function addControls(root: HTMLElement, output: HTMLElement, { file }: Ce
     else return;
     event.preventDefault();
   });
-  return { run, stop, clear, edit, args, notes, editorPlace, state };
+  return { run, clear, edit, args, notes, editorPlace, state };
 }

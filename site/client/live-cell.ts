@@ -1,5 +1,5 @@
 import type { CellFacts, End } from '../shared/protocol.ts';
-import { addControls, setOff } from './cell-controls.ts';
+import { addControls } from './cell-controls.ts';
 import type { CellEditor } from './cell-editor.ts';
 import { endingOf, failureOf, notesOf } from './cell-labels.ts';
 import { CellOutput } from './cell-output.ts';
@@ -50,7 +50,6 @@ export class LiveCell {
     root.classList.add('live');
     this.#controls = addControls(root, this.#place, facts, page.labels, this);
     this.#controls.args.value = this.#recordedArgs;
-    root.querySelector('.ending')?.remove();
     page.drafts.onChange(() => {
       this.#editor?.followDraft();
       this.update();
@@ -100,7 +99,7 @@ export class LiveCell {
   /** Updates the buttons and messages after a change outside of the cell. */
   update(): void {
     const { labels } = this.#page;
-    const { run, stop, clear, notes, state } = this.#controls;
+    const { run, clear, notes, state, args } = this.#controls;
     const { isRunning, facts } = this;
     const isStale = this.#shown !== this.#now();
     this.root.classList.toggle('stale', isStale);
@@ -108,10 +107,12 @@ export class LiveCell {
     const isLonely = facts.with !== undefined && !document.querySelector(`#cell-${facts.with}.running`);
     notes.textContent = notesOf(facts, { isRunning, isLonely, hasDraft: this.#draft !== undefined }, labels);
     notes.hidden = notes.textContent === '';
-    setOff(run, isRunning);
-    setOff(stop, !isRunning);
-    stop.textContent = (this.#run?.isStopping ? labels.kill : labels.stop) ?? '';
-    setOff(clear, isRunning || this.#showsRecording);
+    const what = !isRunning ? labels.run : this.#run?.isStopping ? labels.kill : labels.stop;
+    run.textContent = what ?? '';
+    run.classList.toggle('go', !isRunning);
+    this.root.classList.toggle('done', !isRunning && !this.#showsRecording);
+    clear.hidden = isRunning || this.#showsRecording;
+    args.size = Math.max(4, args.value.length);
   }
 
   /** Replaces the facts and the recording after the author has changed them on disk. */
@@ -197,6 +198,12 @@ export class LiveCell {
     this.#run = run;
     this.root.classList.toggle('running', run !== undefined);
     this.root.dispatchEvent(new Event('socketbook:running', { bubbles: true }));
+  }
+
+  /** The one button: runs the program, or stops it if it runs. */
+  press(): void {
+    if (this.isRunning) this.stop();
+    else this.run();
   }
 
   /** Stops the program like Ctrl-C; the second call ends it at once. */

@@ -20,11 +20,9 @@ function note(text: string): void {
   else main?.prepend(said);
 }
 
-/** The lab and its ports, and the buttons for the whole lesson. */
+/** The buttons for the whole lesson, and the lab. */
 function panel({ words: labels, lab }: Facts, runAll: () => void, stopAll: () => void): HTMLElement {
   const services = lab.filter((one) => one.host === '127.0.0.1');
-  const tcp = services.filter((one) => one.protocol === 'tcp');
-  const ports = tcp.map(({ name, port }) => `${name} ${port}`).join(', ');
   const table = element('table');
   for (const { name, protocol, host, port, does } of services) {
     const row = table.insertRow();
@@ -32,12 +30,15 @@ function panel({ words: labels, lab }: Facts, runAll: () => void, stopAll: () =>
       row.insertCell().textContent = text;
     }
   }
-  const details = element('details');
-  details.append(element('summary', '', `${labels.lab}: ${ports}`), element('p', '', labels.labIntro), table);
   const bar = element('div', 'bar');
   bar.append(button(labels.runAll, runAll), button(labels.stopAll, stopAll));
+  const about = element('div');
+  about.popover = 'auto';
+  about.append(bar, element('p', '', labels.keys), element('p', '', labels.labIntro), table);
+  const opens = button(labels.live, () => {});
+  opens.popoverTargetElement = about;
   const place = element('div', 'live-panel');
-  place.append(bar, element('p', 'keys', labels.keys), details);
+  place.append(opens, about);
   return place;
 }
 
@@ -54,6 +55,28 @@ async function walk(cells: LiveCell[], goesOn: () => boolean): Promise<void> {
       await server.ended;
     }
   }
+}
+
+/** A pair has one button more: it runs the server, then the client, then stops the server; or stops both. */
+function addRunBoth(pair: Element, cells: LiveCell[], labels: Facts['words']): void {
+  const ends = cells.filter(({ root }) => pair.contains(root));
+  const isRunning = () => ends.some((end) => end.isRunning);
+  const both = button(labels.runBoth, async () => {
+    const [server, client] = ends;
+    if (isRunning()) {
+      for (const end of ends) end.stop();
+      return;
+    }
+    await server?.run();
+    if (server?.isRunning) await client?.run();
+    await server?.stop();
+  });
+  both.classList.add('go');
+  pair.querySelector('.head strong')?.after(both);
+  pair.addEventListener('socketbook:running', () => {
+    both.textContent = (isRunning() ? labels.stop : labels.runBoth) ?? '';
+    both.classList.toggle('go', !isRunning());
+  });
 }
 
 async function start(): Promise<void> {
@@ -80,7 +103,8 @@ async function start(): Promise<void> {
     const mine = walks;
     walk(cells, () => walks === mine);
   };
-  opening?.append(panel(facts, runAll, stopAll));
+  document.querySelector('.tools')?.prepend(panel(facts, runAll, stopAll));
+  for (const pair of document.querySelectorAll('.pair')) addRunBoth(pair, cells, facts.words);
 
   // The cells also run without it.
   const { followLessons } = await import('./lesson-updates.ts');

@@ -11,7 +11,10 @@ for (const button of all<HTMLButtonElement>('button.copy')) {
   button.hidden = !navigator.clipboard;
   const label = button.textContent;
   button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(button.previousElementSibling?.textContent ?? '');
+    const code = button.previousElementSibling;
+    // In a live cell the arguments are in a field.
+    const args = code?.querySelector('input')?.value ?? '';
+    await navigator.clipboard.writeText(`${code?.textContent}${args}`.trim());
     button.textContent = button.dataset.copied ?? label;
     setTimeout(() => {
       button.textContent = label;
@@ -36,7 +39,18 @@ function placeNow(): string {
   );
   return passed.at(-1)?.id ?? '';
 }
-const isPast = (element: Element) => element.getBoundingClientRect().top < 100;
+const isPast = (element: Element) => element.getBoundingClientRect().top < 130;
+
+// The contents show where the reader is.
+const contents = all<HTMLAnchorElement>('.contents a');
+function markPlace(): void {
+  const here = all('main h2').filter(isPast).at(-1)?.id;
+  for (const link of contents) link.ariaCurrent = link.hash === `#${here}` ? 'true' : null;
+}
+if (contents.length > 0) {
+  addEventListener('scroll', () => requestAnimationFrame(markPlace), { passive: true });
+  markPlace();
+}
 
 for (const link of all<HTMLAnchorElement>('.language')) {
   link.addEventListener('click', () => {

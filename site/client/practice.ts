@@ -56,7 +56,7 @@ class Workbench {
     const bar = element('div', 'bar');
     const compare = toggle(labels.compare, (pressed) => this.#editor.showDifference(pressed));
     const check = button(labels.check, () => this.check());
-    check.classList.add('run');
+    check.classList.add('go');
     bar.append(
       check,
       compare,

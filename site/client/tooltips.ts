@@ -56,11 +56,6 @@ function place(): void {
   tip.style.left = `${Math.max(8, Math.min(box.left, innerWidth - width - 8))}px`;
 }
 
-for (const term of document.querySelectorAll<HTMLElement>('.term[title]')) {
-  term.dataset.meaning = term.title;
-  term.removeAttribute('title');
-}
-
 const loads = new Map<string, Promise<Types>>();
 document.addEventListener('socketbook:renewed', () => loads.clear());
 
@@ -101,7 +96,7 @@ async function weave(pre: Element): Promise<void> {
   if (woven.has(pre)) return;
   woven.add(pre);
   const listing = pre.closest<HTMLElement>('.listing');
-  const [, lesson = '', file = ''] = /([^/]+)\/([^/]+)$/.exec(listing?.dataset.file ?? '') ?? [];
+  const [, lesson = '', file = ''] = /([^/]+)\/([^/]+)$/.exec(listing?.querySelector('.path')?.textContent ?? '') ?? [];
   if (lesson === '') return;
   const { texts, listings } = await load(lesson);
   const lines = pre.querySelectorAll('.line');
@@ -111,11 +106,17 @@ async function weave(pre: Element): Promise<void> {
   }
 }
 
+/** The definition of a term. The definitions in the margin have the order of the terms in the text. */
+function meaningOf(term: Element): string {
+  const at = [...document.querySelectorAll('.term')].indexOf(term);
+  return document.querySelectorAll('.gloss')[at]?.lastChild?.textContent?.trim() ?? '';
+}
+
 function explain(target: EventTarget | null): void {
   if (!(target instanceof Element)) return;
-  const term = target.closest<HTMLElement>('.term');
+  const term = target.closest('.term');
   const name = target.closest('.name');
-  if (term?.dataset.meaning) show(term, term.dataset.meaning, false);
+  if (term) show(term, meaningOf(term), false);
   else if (name) show(name, meanings.get(name) ?? '', true);
   else if (tip.contains(target)) clearTimeout(closing);
   else if (target.matches('.listing pre:focus-visible')) {

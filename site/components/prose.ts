@@ -6,8 +6,9 @@ import Choice from './Choice.astro';
 import Code from './Code.astro';
 import Figure from './Figure.astro';
 import Hint from './Hint.astro';
+import Pair from './Pair.astro';
 import Predict from './Predict.astro';
 import Quiz from './Quiz.astro';
 import Table from './Table.astro';
 
-export const components = { Answer, Cell, Chart, Choice, Code, Figure, Hint, Predict, Quiz, table: Table };
+export const components = { Answer, Cell, Chart, Choice, Code, Figure, Hint, Pair, Predict, Quiz, table: Table };

@@ -16,7 +16,7 @@ export const GET: APIRoute = () => {
   const t = stringsFor(lang);
   const manifest = {
     id: link(),
-    name: `${t.course}: ${t.tagline}`,
+    name: `${t.course}${t.colon}${t.tagline}`,
     short_name: t.course,
     description: t.description,
     lang: tags[lang],
@@ -25,8 +25,8 @@ export const GET: APIRoute = () => {
     scope: link(),
     // A window with a back button, because a lesson has links.
     display: 'minimal-ui',
-    background_color: '#fdfdfb',
-    theme_color: '#fdfdfb',
+    background_color: '#fbfaf6',
+    theme_color: '#fbfaf6',
     icons: [
       { src: link('icon.svg'), sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
       png('192', 192, 'any'),

@@ -4,8 +4,9 @@ import { type MdastNode, markdownToMdast, mdxToMdast } from 'satteri';
 import { commandOf } from '../../scripts/course/cells.ts';
 import { exercisesOf, textOf } from '../../scripts/course/exercises.ts';
 import { type Lang, languages } from '../../scripts/course/languages.ts';
-import { cellOf, type Lesson, nameOf, readRecording, readText } from '../../scripts/course/lesson.ts';
+import { cellOf, type Lesson, nameOf, pairOf, readRecording, readText } from '../../scripts/course/lesson.ts';
 import { attribute, type Element, idsOf, nodeText } from '../../scripts/course/mdx.ts';
+import { readTalk } from '../../scripts/course/pairs.ts';
 import { cut } from '../../scripts/course/regions.ts';
 import { Problem } from '../../scripts/project/problem.ts';
 import { programAnchor } from '../links.ts';
@@ -76,6 +77,11 @@ function gather(node: MdastNode, into: Content, lesson: Lesson): void {
   }
   if (node.type === 'mdxJsxFlowElement') {
     if (node.name === 'Code') into.code.push(...listing(node, lesson));
+    if (node.name === 'Pair') {
+      const pair = pairOf(lesson, attribute(node, 'name') ?? '');
+      const commands = [pair.server, pair.client].map((name) => commandOf(lesson, cellOf(lesson, name)));
+      into.code.push(...commands, ...readTalk(lesson, pair).map(({ text }) => text));
+    }
     if (node.name === 'Cell') {
       const cell = cellOf(lesson, attribute(node, 'name') ?? '');
       into.code.push(commandOf(lesson, cell), ...flush(readRecording(lesson, cell)));

@@ -1,0 +1,49 @@
+// Runs the two programs of a pair, and puts what they print in the order of time.
+
+import { cellOf, type Lesson, nameOf, type Pair } from '../course/lesson.ts';
+import type { End, Said } from '../course/pairs.ts';
+import { Problem } from '../project/problem.ts';
+import { type CellOptions, type Outcome, portOf, startCell, startServer } from './run.ts';
+
+/** A line and the time at which it was printed, ns. */
+type Timed = Said & { time: bigint };
+
+/** The lines of a run with `times`. A last line without a newline has no time and is left out: it would be in no terminal, either. */
+function linesOf(by: End, { stdout, stderr }: Outcome): Timed[] {
+  return [...(stdout + stderr).matchAll(/(.*)\t(\d+)\n/g)].map(([, text = '', time = '']) => ({
+    by,
+    text,
+    time: BigInt(time),
+  }));
+}
+
+/**
+ * Runs the server of a pair, its client against it as often as the server is visited, and then stops the server.
+ * @returns the lines of both, in the order in which they were printed
+ * @throws Problem if one of them ends with another exit code than `lesson.json` says, or if the server does not come up
+ */
+export async function runPair(lesson: Lesson, pair: Pair, options: CellOptions = {}): Promise<Said[]> {
+  const [server, client] = [cellOf(lesson, pair.server), cellOf(lesson, pair.client)];
+  const timed = { ...options, times: true };
+  const running = startServer(lesson, server, timed);
+  const ended: { by: End; outcome: Outcome; exit: number }[] = [];
+  try {
+    const port = await portOf(running, server);
+    for (const _ of server.visits) {
+      ended.push({ by: 'client', outcome: await startCell(lesson, client, timed, port).done, exit: client.exit });
+    }
+  } finally {
+    ended.push({ by: 'server', outcome: await running.stop(), exit: server.exit });
+  }
+  for (const { by, outcome, exit } of ended) {
+    if (outcome.code === exit) continue;
+    throw new Problem(
+      `${nameOf(lesson.id, 'lesson.json')}: pair ${pair.name}`,
+      `the ${by} ended with ${outcome.signal ?? `exit code ${outcome.code}`} instead of exit code ${exit}`,
+    );
+  }
+  return ended
+    .flatMap(({ by, outcome }) => linesOf(by, outcome))
+    .sort((a, b) => (a.time < b.time ? -1 : 1))
+    .map(({ by, text }) => ({ by, text }));
+}
