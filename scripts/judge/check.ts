@@ -5,8 +5,9 @@ import type { Pupil } from './pupil.ts';
 import type { Talk } from './talk.ts';
 import type { Words } from './verdict.ts';
 
+export { socketsTo } from './sockets.ts';
 export { type Heard, type Talk, tell } from './talk.ts';
-export { quote, type Words } from './verdict.ts';
+export { quote, unexpected, type Words } from './verdict.ts';
 export { watch } from './watch.ts';
 export type { Pupil };
 
@@ -32,6 +33,8 @@ export interface Judge {
    * @param wish 0: the system chooses
    */
   portNear(wish: number, step: 1 | -1, answer: (socket: Socket) => void): Promise<number>;
+  /** Opens a port of 127.0.0.1 that never answers a connection request. Resolves with undefined where no system call makes one. */
+  silentPort(): Promise<number | undefined>;
   /** Opens the lab. */
   lab(): Promise<Lab>;
   /** Registers a function that is called when the check ends. Closes what the check opened itself. */

@@ -1,7 +1,9 @@
 import { dirname } from 'node:path';
 import { Problem } from '../project/problem.ts';
 import { type Outcome, type Running, readersDescriptors, start } from '../runner/run.ts';
-import { quote, Wrong } from './verdict.ts';
+import { canWatchSleep, watchComputing, watchSleep } from './activity.ts';
+import { type Crash, crashIn, tellCrash } from './crash.ts';
+import { type Failure, quote, type Words, Wrong } from './verdict.ts';
 
 /** Where the lessons speak of what goes wrong in any exercise. */
 const see = {
@@ -13,6 +15,20 @@ const see = {
  * may take that long. The end of the judgement ends it in any case.
  */
 const mostWaits = 60;
+/** How often it is looked at whether a program sleeps, or computes, ms. */
+const sleepPace = 20;
+const computePace = 250;
+/** How long a check has to notice that a program crashed, ms, before the judge ends it. */
+const afterCrash = 2000;
+/** A program counts as one that computes if it has done so for so long without a pause, s: by the clock, and on a processor. */
+const computes = { clock: 3, total: 0.3 };
+/** From so much processor time on, s, which no task needs, it is in a loop that never ends, unless it asks the system for events in it. */
+const mostComputing = 3;
+/** The part of its time that a loop spends in the system if it asks for events: a wait of length 0 takes as long as a turn. */
+const asksSystem = 0.05;
+
+/** A sentence in both languages. */
+type Both = Exclude<Words, string>;
 
 /** A pupil's program while it runs. */
 export class Pupil {
@@ -22,6 +38,9 @@ export class Pupil {
   outcome: Outcome | undefined;
   /** The check has waited for its end: that it ended is no surprise. */
   wasAwaited = false;
+  /** Called as soon as nothing can change the verdict: it never began, crashed, or computes without end. */
+  onHopeless: (failure: Failure) => void = () => {};
+  readonly #file: string;
   readonly #running: Running;
   readonly #patience: number;
   /** Why the runner stopped it, if it did. */
@@ -35,6 +54,7 @@ export class Pupil {
    */
   constructor(file: string, args: readonly string[], patience: number, readable: readonly string[] = [dirname(file)]) {
     this.#patience = patience;
+    this.#file = file;
     this.#running = start(file, args, {
       readable,
       descriptors: readersDescriptors,
@@ -44,16 +64,91 @@ export class Pupil {
         this.#look();
       },
     });
+    this.#watchComputing();
     this.#running.done.then(
       (outcome) => {
         this.outcome = outcome;
         this.#look();
+        const { syntaxError } = this;
+        if (syntaxError !== undefined) this.onHopeless(syntaxError);
+        else if (this.crash !== undefined) setTimeout(() => this.#reportCrash(), afterCrash).unref();
       },
       (error) => {
         this.#stopped = error instanceof Problem ? error.remedy : String(error);
         this.#look();
       },
     );
+  }
+
+  /** Reports its crash, unless the check has waited for its end. */
+  #reportCrash(): void {
+    const saw = this.crash;
+    if (saw === undefined || this.#crash === undefined) return;
+    const wanted = { en: 'a program that runs without an error', zh: '程序运行时不出错' };
+    this.onHopeless({ passed: false, id: 'crashed', saw, wanted, see: '' });
+  }
+
+  /** Whether it has ended, by itself or at a limit. */
+  get isOver(): boolean {
+    return this.outcome !== undefined || this.#stopped !== undefined;
+  }
+
+  /** Whether its main thread has computed for some time without waiting for anything. */
+  isComputing = false;
+
+  #watchComputing(): void {
+    const computed = watchComputing(this.#running.pid ?? 0);
+    const timer = setInterval(() => {
+      const { clock, total, system } = computed();
+      this.isComputing = clock >= computes.clock && total >= computes.total;
+      if (total >= mostComputing && system < asksSystem * total) this.onHopeless(this.endless);
+    }, computePace);
+    this.#running.done.catch(() => {}).finally(() => clearInterval(timer));
+  }
+
+  /** The failure of a program that computes without end. */
+  get endless(): Failure {
+    return {
+      passed: false,
+      id: 'hung',
+      saw: {
+        en: 'the program never stopped computing: a loop in it does not end, so that nothing else can happen',
+        zh: '程序一直在计算，从未停下：里面有一个循环不会结束，别的事都无法进行',
+      },
+      wanted: {
+        en: 'a loop that ends, or that waits in each turn (`await`) for an event',
+        zh: '循环会结束，或者每一轮都等待（`await`）一个事件',
+      },
+      see: see.goesOn,
+    };
+  }
+
+  /**
+   * Waits until it sleeps for `ms` in one go, from now on: it has read all that was sent, and done all that it could do
+   * without an event or a timer.
+   * @returns true if it does, or has ended; false at the judge's time limit. Where the system does not tell whether a program
+   * sleeps, it is false after `ms`.
+   */
+  async rests(ms: number): Promise<boolean> {
+    const slept = watchSleep(this.#running.pid ?? 0);
+    const limit = performance.now() + (canWatchSleep ? this.#patience : ms);
+    slept();
+    while (!this.isOver) {
+      if (performance.now() >= limit) return false;
+      await new Promise((resolve) => setTimeout(resolve, sleepPace).unref());
+      if (canWatchSleep && slept() >= ms) return true;
+    }
+    return true;
+  }
+
+  /**
+   * Waits for its end, as `ends` does, and gives up earlier: as soon as it sleeps for `ms` in one go. For a program that
+   * has nothing more to wait for.
+   * @returns whether it has ended
+   */
+  async endsSoon(ms = 1000): Promise<boolean> {
+    await Promise.race([this.prints(() => false), this.rests(ms)]);
+    return this.outcome !== undefined;
   }
 
   #look(): void {
@@ -69,6 +164,7 @@ export class Pupil {
         resolve(this.stdout);
       };
       const timer = setTimeout(finish, this.#patience);
+      timer.unref();
       const look = () => {
         if (enough(this.stdout) || this.outcome !== undefined || this.#stopped !== undefined) finish();
       };
@@ -85,10 +181,11 @@ export class Pupil {
     const line = /^listening on .*:(\d+)$/m;
     const port = Number(line.exec(await this.prints((stdout) => line.test(stdout)))?.[1]);
     if (port >= 1 && port <= 65_535) return port;
+    if (this.isComputing) throw new Wrong(this.endless);
     throw new Wrong({
       passed: false,
       id: 'not-listening',
-      saw: this.stdout === '' ? { en: 'no line at all', zh: '一行也没有' } : quote(this.stdout),
+      saw: this.printed,
       wanted: {
         en: 'the line "listening on HOST:PORT", printed once the program is up',
         zh: '程序就绪后打印一行 "listening on HOST:PORT"',
@@ -97,11 +194,23 @@ export class Pupil {
     });
   }
 
+  /** What it has printed, for a verdict. If it printed on standard error only, that is said. */
+  get printed(): Words {
+    if (this.stdout !== '') return quote(this.stdout);
+    if (this.stderr.trim() === '' || this.#crash !== undefined) return { en: 'no line at all', zh: '一行也没有' };
+    const said = quote(this.stderr);
+    return {
+      en: `no line on standard output; on standard error (console.error) ${said}`,
+      zh: `标准输出上一行也没有；标准错误（console.error）上是 ${said}`,
+    };
+  }
+
   /**
    * Waits for its end.
+   * @param situation what was tried, as in "with the port 22", for the verdict that it still runs
    * @throws Wrong `hung` when it goes on, `stopped` when it met a limit of the runner
    */
-  async ends(): Promise<Outcome> {
+  async ends(situation?: Both): Promise<Outcome> {
     this.wasAwaited = true;
     await this.prints(() => false);
     if (this.outcome !== undefined) return this.outcome;
@@ -109,12 +218,14 @@ export class Pupil {
       const wanted = { en: 'a program that ends by itself', zh: '程序自己结束' };
       throw new Wrong({ passed: false, id: 'stopped', saw: this.#stopped, wanted, see: see.goesOn });
     }
+    if (this.isComputing) throw new Wrong(this.endless);
+    const { en, zh } = situation ?? { en: '', zh: '' };
     throw new Wrong({
       passed: false,
       id: 'hung',
       saw: {
-        en: `the program still runs after ${this.#patience / 1000} s; it was stopped`,
-        zh: `过了 ${this.#patience / 1000} 秒程序还在运行，已被停止`,
+        en: `${en && `${en}, `}the program still runs after ${this.#patience / 1000} s; it was stopped`,
+        zh: `${zh && `${zh}，`}过了 ${this.#patience / 1000} 秒程序还在运行，已被停止`,
       },
       wanted: { en: 'a program that ends by itself', zh: '程序自己结束' },
       see: see.goesOn,
@@ -132,16 +243,36 @@ export class Pupil {
     await this.#running.done.catch(() => {});
   }
 
+  get #crash(): Crash | undefined {
+    return this.outcome === undefined ? undefined : crashIn(this.outcome.stderr, this.#file);
+  }
+
+  /** The failure of a program that never began, because Node cannot read its file. Its section is for the judge to name. */
+  get syntaxError(): Failure | undefined {
+    const crash = this.#crash;
+    if (!crash?.syntax) return undefined;
+    return {
+      passed: false,
+      id: 'syntax-error',
+      saw: tellCrash(crash),
+      wanted: {
+        en: 'a program that Node can read; this one did not begin to run',
+        zh: 'Node 能读懂的程序；这个程序没有开始运行',
+      },
+      see: '',
+    };
+  }
+
   /** What it said when it failed, if it ended in a way nobody asked for. To be looked at when it has been killed or has ended. */
-  get crash(): string | undefined {
+  get crash(): Both | undefined {
     if (this.outcome === undefined || this.outcome.code === 0 || this.wasAwaited) return undefined;
     if (this.outcome.signal === 'SIGKILL') return undefined;
+    const crash = this.#crash;
+    if (crash !== undefined) return tellCrash(crash);
     const lines = this.outcome.stderr.split('\n').filter((line) => line.trim() !== '');
-    return (
-      lines.find((line) => /^\w*Error\b/.test(line)) ??
-      lines.find((line) => /Error\b/.test(line)) ??
-      lines[0] ??
-      `exit code ${this.outcome.code}`
-    );
+    const text =
+      lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.find((line) => /Error\b/.test(line)) ?? lines[0];
+    if (text !== undefined) return { en: text, zh: text };
+    return { en: `exit code ${this.outcome.code}`, zh: `退出码 ${this.outcome.code}` };
   }
 }

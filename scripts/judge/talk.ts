@@ -99,6 +99,7 @@ export class Talk {
         resolve({ text: this.#text, state });
       };
       const timer = setTimeout(() => finish('silent'), this.#patience);
+      timer.unref();
       const look = () => {
         if (enough(this.#text) || this.#state !== 'open') finish(this.#state);
       };

@@ -23,6 +23,8 @@ export interface Outcome {
 export type StreamName = 'stdout' | 'stderr';
 
 export interface Running {
+  /** The number of its process; undefined if the system refused to start one. */
+  pid: number | undefined;
   /** Resolves with the first line that starts with `text`; rejects when the run ends without it. */
   line(text: string): Promise<string>;
   /** As Ctrl-C does: SIGINT to the whole process group; SIGKILL when it has not ended `patience` (5000) ms later. */
@@ -234,6 +236,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
   done.catch(() => {});
 
   return {
+    pid: child.pid,
     done,
     line: (text) =>
       new Promise((resolve, reject) => {
