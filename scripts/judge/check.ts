@@ -5,6 +5,7 @@ import type { Pupil } from './pupil.ts';
 import type { Talk } from './talk.ts';
 import type { Words } from './verdict.ts';
 
+export { irregular } from './irregular.ts';
 export { socketsTo } from './sockets.ts';
 export { type Heard, type Talk, tell } from './talk.ts';
 export { quote, unexpected, type Words } from './verdict.ts';
