@@ -12,7 +12,7 @@ export interface Crash {
 }
 
 /** The first line of an error: its class, perhaps a code, and a message (Node docs, Errors). */
-const reasonLine = /^(?:Uncaught )?[A-Z]\w*(?:Error|Exception|Rejection)\b.*/;
+const reasonLine = /^(?:[A-Z]\w*)?(?:Error|Exception|Rejection)\b.*/;
 
 /**
  * Finds the error in what Node writes on standard error about an uncaught error: the place, the source line, a marker, the

@@ -208,24 +208,30 @@ export class Pupil {
   /**
    * Waits for its end.
    * @param situation what was tried, as in "with the port 22", for the verdict that it still runs
+   * @param idle it goes on as soon as it sleeps for so long in one go, ms; without it, the judge waits as long as it can
    * @throws Wrong `hung` when it goes on, `stopped` when it met a limit of the runner
    */
-  async ends(situation?: Both): Promise<Outcome> {
+  async ends(situation?: Both, idle?: number): Promise<Outcome> {
     this.wasAwaited = true;
-    await this.prints(() => false);
+    const ended = this.prints(() => false).then(() => false);
+    const rested = await Promise.race(idle === undefined ? [ended] : [ended, this.rests(idle)]);
     if (this.outcome !== undefined) return this.outcome;
     if (this.#stopped !== undefined) {
       const wanted = { en: 'a program that ends by itself', zh: '程序自己结束' };
       throw new Wrong({ passed: false, id: 'stopped', saw: this.#stopped, wanted, see: see.goesOn });
     }
     if (this.isComputing) throw new Wrong(this.endless);
+    const seconds = this.#patience / 1000;
+    const still = !rested
+      ? { en: `still runs after ${seconds} s`, zh: `过了 ${seconds} 秒还在运行` }
+      : { en: 'waits for something and does not end', zh: '在等待什么，没有结束' };
     const { en, zh } = situation ?? { en: '', zh: '' };
     throw new Wrong({
       passed: false,
       id: 'hung',
       saw: {
-        en: `${en && `${en}, `}the program still runs after ${this.#patience / 1000} s; it was stopped`,
-        zh: `${zh && `${zh}，`}过了 ${this.#patience / 1000} 秒程序还在运行，已被停止`,
+        en: `${en && `${en}, `}the program ${still.en}; it was stopped`,
+        zh: `${zh && `${zh}，`}程序${still.zh}，已被停止`,
       },
       wanted: { en: 'a program that ends by itself', zh: '程序自己结束' },
       see: see.goesOn,

@@ -17,12 +17,14 @@ export default async function check(judge: Judge) {
   const ports = [22, 443, 80, other];
   const names = ['ssh', 'https', 'http', 'unknown'];
   const runs = ports.map((port) => judge.run(port));
+  for (const pupil of runs) pupil.wasAwaited = true;
   for (const [index, port] of ports.entries()) {
     const line = `${port} is ${names[index]}`;
-    const run = await runs[index]?.ends({
+    const how = {
       en: `started with the port ${port}`,
       zh: `用端口 ${port} 启动`,
-    });
+    };
+    const run = await runs[index]?.ends(how, 2000);
     if (run?.code === 0 && run.stdout.trim() === line) continue;
     const { stdout = '', stderr = '', code } = run ?? {};
     const quiet = code === 0 && stdout === '';
@@ -52,10 +54,11 @@ export default async function check(judge: Judge) {
       ...asked,
       judge.file,
     );
-    const { stdout, stderr, code } = await program.ends({
-      en: 'another file imported yours, and',
+    const how = {
+      en: 'another file imported yours, and then',
       zh: '另一个文件导入了你的文件',
-    });
+    };
+    const { stdout, stderr, code } = await program.ends(how, 2000);
     const lines = stdout.trim().split(/\r?\n/);
     const own =
       lines.find((line) => line.startsWith('importer:')) ?? '';
