@@ -2,15 +2,18 @@
 // that waits for a processor does not sleep.
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** How often each thread of a process has begun to sleep, by its number; undefined while one of them runs or wants to. */
-function sleepers(pid: number): string | undefined {
-  const threads = readdirSync(`/proc/${pid}/task`).map((thread) => {
+/** Whether all threads of a process sleep, and how often each has begun to. */
+function sleepers(pid: number): { asleep: boolean; times: Map<string, number> } {
+  const times = new Map<string, number>();
+  let asleep = true;
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
     const status = readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8');
     const [, state] = /^State:\s+(\w)/m.exec(status) ?? [];
-    const [, times] = /^voluntary_ctxt_switches:\s+(\d+)/m.exec(status) ?? [];
-    return state === 'S' && times !== undefined ? `${thread} ${times}` : undefined;
-  });
-  return threads.includes(undefined) ? undefined : threads.join('\n');
+    const [, count] = /^voluntary_ctxt_switches:\s+(\d+)/m.exec(status) ?? [];
+    if (state !== 'S' || count === undefined) asleep = false;
+    times.set(thread, Number(count));
+  }
+  return { asleep, times };
 }
 
 /** Calls a function that reads /proc. @returns undefined if the process has ended, or where the system has no /proc */
@@ -22,27 +25,31 @@ function tryRead<T>(read: () => T): T | undefined {
   }
 }
 
-/**
- * Watches whether a process sleeps.
- * @returns a function that returns how long all its threads have slept in one go, ms, and at most since this call; 0 while one
- * of them runs
- */
-export function watchSleep(pid: number): () => number {
-  let known: string | undefined;
-  let since = 0;
+/** How long all threads of a process have slept in one go, ms, and how often its main thread has begun to sleep. */
+export interface Sleep {
+  slept: number;
+  sleeps: number;
+}
+
+/** Watches whether a process sleeps. @returns a function that returns what was seen from this call on */
+export function watchSleep(pid: number): () => Sleep {
+  const main = `${pid}`;
+  let known = '';
+  let since = performance.now();
+  let first: number | undefined;
   return () => {
     const now = tryRead(() => sleepers(pid));
-    if (now === undefined || now !== known) {
-      known = now;
-      since = performance.now();
-      return 0;
-    }
-    return performance.now() - since;
+    const key = now?.asleep ? [...now.times].join(' ') : '';
+    if (key === '' || key !== known) since = performance.now();
+    known = key;
+    const times = now?.times.get(main) ?? 0;
+    first ??= times;
+    return { slept: performance.now() - since, sleeps: times - first };
   };
 }
 
 /** Whether the system tells how a process sleeps. */
-export const canWatchSleep = tryRead(() => sleepers(process.pid) ?? 'awake') !== undefined;
+export const canWatchSleep = tryRead(() => sleepers(process.pid)) !== undefined;
 
 /** The ticks of a second in which proc(5) counts processor time: always 100 for programs on Linux (man 7 time). */
 const ticks = 100;

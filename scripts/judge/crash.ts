@@ -60,8 +60,8 @@ const refusals: [RegExp, Words][] = [
 const unsupported = /TypeScript (.+) is not supported in strip-only mode/;
 
 /** The error in a sentence, the line first: "line 22: Expression expected". */
-export function tellCrash({ reason, line }: Crash): Exclude<Words, string> {
-  const bare = reason.replace(/^SyntaxError(?: \[\w+\])?: /, '');
+export function tellCrash({ reason, line, syntax }: Crash): Exclude<Words, string> {
+  const bare = syntax ? reason.replace(/^SyntaxError(?: \[\w+\])?: /, '') : reason;
   const refused = refusals.find(([pattern]) => pattern.test(reason))?.[1];
   const what = unsupported.exec(reason)?.[1];
   const words =

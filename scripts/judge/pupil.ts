@@ -18,6 +18,9 @@ const mostWaits = 60;
 /** How often it is looked at whether a program sleeps, or computes, ms. */
 const sleepPace = 20;
 const computePace = 250;
+/** A program that has begun to sleep so often in a wait for a short rest, shorter than this, ms, never rests. */
+const restless = 40;
+const longRest = 500;
 /** How long a check has to notice that a program crashed, ms, before the judge ends it. */
 const afterCrash = 2000;
 /** A program counts as one that computes if it has done so for so long without a pause, s: by the clock, and on a processor. */
@@ -126,17 +129,20 @@ export class Pupil {
   /**
    * Waits until it sleeps for `ms` in one go, from now on: it has read all that was sent, and done all that it could do
    * without an event or a timer.
-   * @returns true if it does, or has ended; false at the judge's time limit. Where the system does not tell whether a program
-   * sleeps, it is false after `ms`.
+   * @returns true if it does, or has ended; false at the judge's time limit, or if it wakes again and again, as a program does
+   * that looks at a clock. Where the system does not tell whether a program sleeps, it is false after `ms`.
    */
   async rests(ms: number): Promise<boolean> {
-    const slept = watchSleep(this.#running.pid ?? 0);
-    const limit = performance.now() + (canWatchSleep ? this.#patience : ms);
-    slept();
+    const watch = watchSleep(this.#running.pid ?? 0);
+    const start = performance.now();
+    watch();
     while (!this.isOver) {
-      if (performance.now() >= limit) return false;
       await new Promise((resolve) => setTimeout(resolve, sleepPace).unref());
-      if (canWatchSleep && slept() >= ms) return true;
+      const { slept, sleeps } = watch();
+      const passed = performance.now() - start;
+      if (canWatchSleep && slept >= ms) return true;
+      if (passed >= (canWatchSleep ? this.#patience : ms)) return false;
+      if (ms < longRest && passed > 4 * ms && sleeps > restless) return false;
     }
     return true;
   }

@@ -215,17 +215,17 @@ export default async function check(judge: Judge) {
 
   /** Begins all tests that need a silent port. */
   async function startSilent() {
-    // Around the silent port: whoever sorts the ports still meets it
+    // Around a silent port: whoever sorts the ports still meets it
     // in between.
-    const around = async () => ({
-      below: await open(quiet.port - 1, -1),
-      above: await open(quiet.port + 1, 1),
+    const around = async ({ port }: Port) => ({
+      below: await open(port - 1, -1),
+      above: await open(port + 1, 1),
     });
     const [times, share, full, gone] = [
-      await around(),
-      await around(),
-      await around(),
-      await around(),
+      await around(still),
+      await around(quiet),
+      await around(quiet),
+      await around(quiet),
     ];
     const [wait = 0] = irregular(1, 750, 900);
     return {
@@ -238,8 +238,6 @@ export default async function check(judge: Judge) {
       timing: start(1, [times.above, still, times.below], wait),
       // While one worker waits, the other asks all others.
       sharing: start(2, [quiet, share.below, share.above]),
-      // While both workers wait, nothing else is asked.
-      filling: start(2, [quiet, mute, full.above]),
     };
   }
   const first = start(1, mixed);
@@ -257,34 +255,7 @@ export default async function check(judge: Judge) {
   for (const pupil of [alone.pupil, impossible])
     pupil.wasAwaited = true;
   compare(first, await ends(first.pupil));
-  const came = seen
-    .map(({ port }) => port)
-    .filter((port) => mixed.some((each) => each.port === port));
-  // The last run asks one of them, too.
-  const order = [...new Set(came.filter((port) => port !== next.port))];
-  const given = mixed
-    .filter(({ is, port }) => is === 'open' && port !== next.port)
-    .map(({ port }) => port);
   compare(alone, await before);
-
-  /** Whoever sorts the ports first asks them in another order. */
-  function checkOrder() {
-    if (order.join() !== given.join()) {
-      fail(
-        first,
-        'queue-order',
-        pool,
-        {
-          en: `it asked the servers in the order ${order.join(', ')}`,
-          zh: `它按 ${order.join('、')} 的次序询问这些服务器`,
-        },
-        {
-          en: `one worker asks the ports in the order given: ${given.join(', ')}`,
-          zh: `一个工作者按给出的次序询问端口：${given.join('、')}`,
-        },
-      );
-    }
-  }
 
   /** A port that cannot be asked ends the whole scan. */
   async function askImpossible() {
@@ -332,7 +303,7 @@ export default async function check(judge: Judge) {
     });
     return;
   }
-  const { timing, sharing, filling } = silentRuns;
+  const { timing, sharing } = silentRuns;
   const { wait, times, share, full, gone } = silentRuns;
 
   // The servers near the silent port, asked or not.
@@ -359,9 +330,27 @@ export default async function check(judge: Judge) {
     );
   }
   await sharing.pupil.kill();
-  checkOrder();
+  const timed = await timing.pupil.endsSoon(wait + 1000);
+  const [from, to] = [asked(times.above), asked(times.below)];
+  const gap = to === undefined || from === undefined ? 0 : to - from;
+  if (gap < -wait / 2) {
+    fail(
+      timing,
+      'queue-order',
+      pool,
+      {
+        en: `it asked ${times.below.port} first, and ${times.above.port} ${-gap.toFixed(0)} ms later`,
+        zh: `它先问 ${times.below.port}，过了 ${-gap.toFixed(0)} 毫秒才问 ${times.above.port}`,
+      },
+      {
+        en: 'one worker asks the ports in the order given',
+        zh: '一个工作者按给出的次序询问端口',
+      },
+    );
+  }
 
   // Both connections that it may have are in flight.
+  const filling = start(2, [quiet, mute, full.above]);
   await filling.pupil.rests(settled);
   if (asked(full.above) !== undefined) {
     fail(
@@ -380,13 +369,28 @@ export default async function check(judge: Judge) {
   }
   await filling.pupil.kill();
 
+  compare(timing, timed);
+  if (gap < 0.9 * wait) {
+    fail(
+      timing,
+      'too-soon',
+      pool,
+      {
+        en: `it asked ${times.below.port} ${gap.toFixed(0)} ms after ${times.above.port}`,
+        zh: `它在问了 ${times.above.port} 之后 ${gap.toFixed(0)} 毫秒就问了 ${times.below.port}`,
+      },
+      {
+        en: `one port at a time, as given: ${wait} ms for the silent one`,
+        zh: `按给出的次序一次一个端口：沉默的那个要等 ${wait} 毫秒`,
+      },
+    );
+  }
+
   // After the timeout the worker asks the next port, and its socket is
   // gone. To be seen while it waits for another silent port; on a busy
   // machine that takes more than one try.
-  compare(timing, await timing.pupil.endsSoon(wait + 1000));
-  const [from = 0, to = 0] = [asked(times.above), asked(times.below)];
   let [short = 0] = irregular(1, 250, 350);
-  for (let tries = 0; tries < 4; tries++, short *= 2) {
+  for (let tries = 0; tries < 6; tries++, short *= 2) {
     seen.splice(0);
     const leaving = start(1, [quiet, gone.below, mute], short);
     const { pupil } = leaving;
@@ -398,9 +402,10 @@ export default async function check(judge: Judge) {
       overslept,
     ]);
     await pupil.rests(40);
-    const waiting = socketsTo(mute.port, 'connecting') === 1;
+    const waits = socketsTo(mute.port, 'connecting') === 1;
+    const isSeen = waits && asked(gone.below) !== undefined;
     const trying = socketsTo(quiet.port, 'connecting');
-    if (asked(gone.below) !== undefined && waiting && trying !== 0) {
+    if (isSeen && trying !== 0) {
       fail(
         leaving,
         'still-trying',
@@ -435,23 +440,7 @@ export default async function check(judge: Judge) {
       );
     }
     compare(leaving, await ends(pupil));
-    if (waiting || trying === undefined) break;
-  }
-  const gap = to - from;
-  if (gap < 0.9 * wait) {
-    fail(
-      timing,
-      'too-soon',
-      pool,
-      {
-        en: `it asked ${times.below.port} ${gap.toFixed(0)} ms after ${times.above.port}`,
-        zh: `它在问了 ${times.above.port} 之后 ${gap.toFixed(0)} 毫秒就问了 ${times.below.port}`,
-      },
-      {
-        en: `one port at a time, as given: ${wait} ms for the silent one`,
-        zh: `按给出的次序一次一个端口：沉默的那个要等 ${wait} 毫秒`,
-      },
-    );
+    if (isSeen || trying === undefined) break;
   }
   await askImpossible();
 }
