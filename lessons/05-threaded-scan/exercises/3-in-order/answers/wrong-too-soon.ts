@@ -33,6 +33,6 @@ for (const [index, port] of ascending.entries()) {
 }
 await pause(1000);
 for (const [index, port] of ascending.entries()) {
-  console.log(`${port}: ${lines[index]}`);
+  console.log(`${port}: ${lines[index] ?? ''}`);
 }
 process.exit();
