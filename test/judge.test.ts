@@ -6,10 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { exerciseOf, readPart } from '../scripts/course/exercises.ts';
+import { canWatchSleep } from '../scripts/judge/activity.ts';
 import { explain } from '../scripts/judge/explain.ts';
 import { judge } from '../scripts/judge/judge.ts';
 import { Pupil } from '../scripts/judge/pupil.ts';
 import { type Heard, openTalkServer, type Talk, tell } from '../scripts/judge/talk.ts';
+import { quote, unexpected } from '../scripts/judge/verdict.ts';
 import { run as finish } from './support/build.ts';
 
 let folder: string;
@@ -183,6 +185,115 @@ describe('a "listening on" line', () => {
     await expect(listening(`listening on 127.0.0.1:${port}`)).rejects.toMatchObject({
       mistake: { id: 'not-listening', saw: expect.stringContaining(port) },
     });
+  });
+});
+
+describe('what a failed program is told', () => {
+  /** Judges a program of these lines with a check of these lines. */
+  const judgeProgram = (lines: string, check: string) => {
+    const dir = mkdtempSync(join(folder, 'exercise-'));
+    writeFileSync(join(dir, 'check.ts'), `export default async function check(judge) { ${check} }`);
+    const program = join(dir, 'program.ts');
+    writeFileSync(program, lines);
+    return judge({ ...exerciseOf('03/echo-lines'), dir }, program, { patience: 30_000 });
+  };
+  const never = 'judge.run(); await new Promise(() => {});';
+
+  test('a syntax error ends the judgement, with its line and the reason', async () => {
+    expect(await judgeProgram('let a: number = 1;\n\nconst b = a + ;\n', never)).toMatchObject({
+      id: 'syntax-error',
+      saw: { en: 'line 3: Expression expected', zh: '第 3 行：Expression expected' },
+      see: '03-server-client#exercises',
+    });
+    expect(await judgeProgram('let a = 1;\nlet a = 2;\n', never)).toMatchObject({
+      saw: { en: "line 2: Identifier 'a' has already been declared" },
+    });
+  });
+
+  test('what Node does not support of TypeScript is named', async () => {
+    const { saw } = (await judgeProgram('enum A {}\n', never)) as { saw: { en: string } };
+    expect(saw.en).toMatch(/^line 1: TypeScript's enum is not available/);
+  });
+
+  test('an error while it runs is no syntax error', async () => {
+    const thrown = "\n\nthrow new SyntaxError('mine');\n";
+    expect(await judgeProgram(thrown, 'await judge.run().prints(() => false);')).toMatchObject({
+      id: 'crashed',
+      saw: { en: 'the program crashed: line 3: SyntaxError: mine' },
+    });
+  });
+
+  test('a crash that the check does not wait for ends the judgement', async () => {
+    expect(await judgeProgram('\nmissing();\n', never)).toMatchObject({
+      id: 'crashed',
+      saw: { en: 'the program crashed: line 2: ReferenceError: missing is not defined' },
+    });
+  });
+
+  test('a worker thread is refused in the words of the course', async () => {
+    const threads = "import { Worker } from 'node:worker_threads';\nnew Worker('', { eval: true });\n";
+    expect(await judgeProgram(threads, never)).toMatchObject({
+      id: 'crashed',
+      saw: { en: expect.stringMatching(/: line 2: programs of this course may not start worker threads$/) },
+    });
+  });
+
+  test('a loop that never ends is named, before the time limit', async () => {
+    expect(await judgeProgram("console.log('up');\nfor (;;) {}\n", never)).toMatchObject({
+      id: 'hung',
+      saw: { en: expect.stringMatching(/^the program never stopped computing/) },
+    });
+  }, 60_000);
+
+  test('a line on standard error instead of standard output is quoted', async () => {
+    const error = "console.error('listening on 127.0.0.1:9');\n";
+    expect(await judgeProgram(error, 'await judge.run().listening();')).toMatchObject({
+      id: 'not-listening',
+      saw: { en: 'no line on standard output; on standard error (console.error) "listening on 127.0.0.1:9\\n"' },
+    });
+  });
+
+  test('a long source line does not hide the error', () => {
+    const source = 'x'.repeat(300);
+    const dump = `file.ts:1\n${source}\n^\n\nTypeError: no function\n    at file.ts:1:1\n\nNode.js v26.1.0\n`;
+    expect(quote(dump)).toBe('"… TypeError: no function …"');
+    expect(quote(source)).toHaveLength(202);
+  });
+
+  test('the first line that should not be there is named', () => {
+    expect(unexpected('a\nb\nc\n', 'a\nc\n').en).toBe('; line 2, "b", was not expected there');
+    expect(unexpected('a\n', 'a\nc\n').en).toBe('');
+    expect(unexpected('', 'a\n').en).toBe('');
+  });
+});
+
+describe('rests()', () => {
+  const pupilOf = (lines: string) => {
+    const file = join(folder, 'resting.ts');
+    writeFileSync(file, lines);
+    return new Pupil(file, [], 20_000);
+  };
+
+  test.runIf(canWatchSleep)('waits while the program computes, however short its pauses are', async () => {
+    const turns = 'const end = performance.now() + 600; console.log("up");';
+    const pupil = pupilOf(
+      `${turns} const turn = () => performance.now() < end ? setTimeout(turn, 5) : console.log('done');
+       turn(); setInterval(() => {}, 100_000);`,
+    );
+    try {
+      await pupil.prints((stdout) => stdout !== '');
+      expect(await pupil.rests(200)).toBe(true);
+      expect(pupil.stdout).toBe('up\ndone\n');
+      expect(pupil.isOver).toBe(false);
+    } finally {
+      await pupil.kill();
+    }
+  });
+
+  test('resolves with true when the program has ended', async () => {
+    const pupil = pupilOf('');
+    expect(await pupil.rests(19_000)).toBe(true);
+    expect(pupil.isOver).toBe(true);
   });
 });
 

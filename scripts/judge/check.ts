@@ -5,9 +5,11 @@ import type { Pupil } from './pupil.ts';
 import type { Talk } from './talk.ts';
 import type { Translated } from './verdict.ts';
 
-export { watch } from '../project/wait.ts';
+export { irregular } from './irregular.ts';
+export { socketsTo } from './sockets.ts';
 export { type Heard, type Talk, tell } from './talk.ts';
-export { quote, type Translated } from './verdict.ts';
+export { quote, type Translated, unexpected } from './verdict.ts';
+export { watch } from './watch.ts';
 export type { Pupil };
 
 /** A part of a sentence, written in both languages. */
@@ -32,6 +34,8 @@ export interface Judge {
    * @param wish the first port to try; 0 lets the system choose
    */
   portNear(wish: number, step: 1 | -1, answer: (socket: Socket) => void): Promise<number>;
+  /** Opens a port of 127.0.0.1 that never answers a connection request. Resolves with undefined where no system call makes one. */
+  silentPort(): Promise<number | undefined>;
   /** Opens the lab. */
   lab(): Promise<Lab>;
   /** Registers a function that is called when the check ends. Closes what the check opened itself. */

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Exercise } from '../course/exercises.ts';
 import { type Lang, languages } from '../course/languages.ts';
 import { headingsOf, idsOf } from '../course/mdx.ts';
+import { openFiltered } from '../lab/filtered.ts';
 import { startLab } from '../lab/lab.ts';
 import { realPath } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
@@ -84,9 +85,13 @@ async function judgeOnce(
   const start = (path: string, args: (string | number)[], readable: string[]) => {
     if (isOver) throw new Error('the judgement is over');
     const pupil = new Pupil(path, args.map(String), patience, readable);
+    pupil.onHopeless = (hopeless) => reject(new Wrong({ see: exercises, ...hopeless }));
     pupils.push(pupil);
     return pupil;
   };
+  const exercises = `${exercise.lesson}#exercises`;
+  const { promise: hopeless, reject } = Promise.withResolvers<never>();
+  hopeless.catch(() => {});
   const untried: Translated[] = [];
   let mistake: Mistake | undefined;
   try {
@@ -116,6 +121,12 @@ async function judgeOnce(
         own(close);
         return port;
       },
+      async silentPort() {
+        const opened = await openFiltered('127.0.0.1', 0);
+        if ('why' in opened) return undefined;
+        own(opened.close);
+        return opened.port;
+      },
       async lab() {
         const lab = await startLab();
         own(() => lab.close());
@@ -127,10 +138,10 @@ async function judgeOnce(
         throw new Wrong({ id, ...say });
       },
     });
-    await Promise.race([checking, ...(signal ? [abortion(signal)] : [])]);
+    await Promise.race([checking, hopeless, ...(signal ? [abortion(signal)] : [])]);
   } catch (error) {
     if (!(error instanceof Wrong)) throw error;
-    mistake = error.mistake;
+    mistake = pupils.find((pupil) => pupil.isComputing)?.endless ?? error.mistake;
   } finally {
     isOver = true;
     // The programs end first, so that no program fails because the judge closes a connection. Only after that is it certain
@@ -138,13 +149,15 @@ async function judgeOnce(
     await Promise.all(pupils.map((pupil) => pupil.kill()));
     for (const close of closers.reverse()) await close();
   }
+  const broken = pupils.map((pupil) => pupil.syntaxError).find((one) => one !== undefined);
   const crash = pupils.map((pupil) => pupil.crash).find((one) => one !== undefined);
-  if (crash !== undefined) {
+  if (broken !== undefined) mistake = { see: exercises, ...broken };
+  else if (crash !== undefined) {
     mistake = {
       id: 'crashed',
-      saw: { en: `the program crashed: ${crash}`, zh: `程序因错误终止：${crash}` },
+      saw: { en: `the program crashed: ${crash.en}`, zh: `程序因错误终止：${crash.zh}` },
       wanted: mistake?.wanted ?? { en: 'a program that runs without an error', zh: '程序运行时不出错' },
-      see: mistake?.see ?? `${exercise.lesson}#exercises`,
+      see: mistake?.see ?? exercises,
     };
   }
   if (mistake === undefined) return { passed: true, ...(untried.length > 0 && { untried }) };

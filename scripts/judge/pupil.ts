@@ -3,7 +3,9 @@ import { Problem } from '../project/problem.ts';
 import { watch } from '../project/wait.ts';
 import { readersDescriptors } from '../runner/limits.ts';
 import { type Outcome, type Running, start } from '../runner/run.ts';
-import { quote, Wrong } from './verdict.ts';
+import { canWatchSleep, watchComputing, watchSleep } from './activity.ts';
+import { type Crash, crashIn, tellCrash } from './crash.ts';
+import { type Mistake, quote, type Translated, Wrong } from './verdict.ts';
 
 /** The sections that explain mistakes which can occur in every exercise. */
 const see = {
@@ -15,6 +17,26 @@ const see = {
  * step takes at most that long. The program always ends when the judgement ends.
  */
 const mostWaits = 60;
+/** How often it is looked at whether a program sleeps, or computes, ms. */
+const sleepPace = 20;
+const computePace = 250;
+/** A program that has begun to sleep so often in a wait for a short rest, shorter than this, ms, never rests. */
+const restless = 40;
+const longRest = 500;
+/** How long a check has to notice that a program crashed, ms, before the judge ends it. */
+const afterCrash = 2000;
+/** A program counts as one that computes if it has done so for so long without a pause, s: by the clock, and on a processor. */
+const computes = { clock: 3, total: 0.3 };
+/** From so much processor time on, s, which no task needs, it is in a loop that never ends, unless it asks the system for events in it. */
+const mostComputing = 3;
+/** The part of its time that a loop spends in the system if it asks for events: a wait of length 0 takes as long as a turn. */
+const asksSystem = 0.05;
+
+/** A sentence in both languages. */
+type Both = Exclude<Translated, string>;
+
+/** A mistake after which nothing can change the verdict. Without `see`, the judge names the section. */
+type Hopeless = Omit<Mistake, 'see'> & Partial<Mistake>;
 
 /** A pupil's program while it runs. */
 export class Pupil {
@@ -24,6 +46,9 @@ export class Pupil {
   outcome: Outcome | undefined;
   /** The check has waited for its end, so the end is not a crash. */
   wasAwaited = false;
+  /** Called as soon as nothing can change the verdict: it never began, crashed, or computes without end. */
+  onHopeless: (mistake: Hopeless) => void = () => {};
+  readonly #file: string;
   readonly #running: Running;
   readonly #patience: number;
   /** The reason why the runner stopped it; undefined if it did not. */
@@ -37,6 +62,7 @@ export class Pupil {
    */
   constructor(file: string, args: readonly string[], patience: number, readable: readonly string[] = [dirname(file)]) {
     this.#patience = patience;
+    this.#file = file;
     this.#events = watch(patience);
     this.#running = start(file, args, {
       readable,
@@ -47,10 +73,14 @@ export class Pupil {
         this.#events.look();
       },
     });
+    this.#watchComputing();
     this.#running.done.then(
       (outcome) => {
         this.outcome = outcome;
         this.#events.look();
+        const { syntaxError } = this;
+        if (syntaxError !== undefined) this.onHopeless(syntaxError);
+        else if (this.crash !== undefined) setTimeout(() => this.#reportCrash(), afterCrash).unref();
       },
       (error) => {
         this.#stopped = error instanceof Problem ? error.remedy : String(error);
@@ -59,9 +89,82 @@ export class Pupil {
     );
   }
 
+  /** Reports its crash, unless the check has waited for its end. */
+  #reportCrash(): void {
+    const saw = this.crash;
+    if (saw === undefined || this.#crash === undefined) return;
+    const wanted = { en: 'a program that runs without an error', zh: '程序运行时不出错' };
+    this.onHopeless({ id: 'crashed', saw, wanted });
+  }
+
+  /** Whether it has ended, by itself or at a limit. */
+  get isOver(): boolean {
+    return this.outcome !== undefined || this.#stopped !== undefined;
+  }
+
+  /** Whether its main thread has computed for some time without waiting for anything. */
+  isComputing = false;
+
+  #watchComputing(): void {
+    const computed = watchComputing(this.#running.pid ?? 0);
+    const timer = setInterval(() => {
+      const { clock, total, system } = computed();
+      this.isComputing = clock >= computes.clock && total >= computes.total;
+      if (total >= mostComputing && system < asksSystem * total) this.onHopeless(this.endless);
+    }, computePace);
+    this.#running.done.catch(() => {}).finally(() => clearInterval(timer));
+  }
+
+  /** The mistake of a program that computes without end. */
+  get endless(): Mistake {
+    return {
+      id: 'hung',
+      saw: {
+        en: 'the program never stopped computing: a loop in it does not end, so that nothing else can happen',
+        zh: '程序一直在计算，从未停下：里面有一个循环不会结束，别的事都无法进行',
+      },
+      wanted: {
+        en: 'a loop that ends, or that waits in each turn (`await`) for an event',
+        zh: '循环会结束，或者每一轮都等待（`await`）一个事件',
+      },
+      see: see.goesOn,
+    };
+  }
+
+  /**
+   * Waits until it sleeps for `ms` in one go, from now on: it has read all that was sent, and done all that it could do
+   * without an event or a timer.
+   * @returns true if it does, or has ended; false at the judge's time limit, or if it wakes again and again, as a program does
+   * that looks at a clock. Where the system does not tell whether a program sleeps, it is false after `ms`.
+   */
+  async rests(ms: number): Promise<boolean> {
+    const watch = watchSleep(this.#running.pid ?? 0);
+    const start = performance.now();
+    watch();
+    while (!this.isOver) {
+      await new Promise((resolve) => setTimeout(resolve, sleepPace).unref());
+      const { slept, sleeps } = watch();
+      const passed = performance.now() - start;
+      if (canWatchSleep && slept >= ms) return true;
+      if (passed >= (canWatchSleep ? this.#patience : ms)) return false;
+      if (ms < longRest && passed > 4 * ms && sleeps > restless) return false;
+    }
+    return true;
+  }
+
+  /**
+   * Waits for its end, as `ends` does, and gives up earlier: as soon as it sleeps for `ms` in one go. For a program that
+   * has nothing more to wait for.
+   * @returns whether it has ended
+   */
+  async endsSoon(ms = 1000): Promise<boolean> {
+    await Promise.race([this.prints(() => false), this.rests(ms)]);
+    return this.outcome !== undefined;
+  }
+
   /** Waits for its standard output. Resolves when the output is enough, the program has ended, or the time is over. */
   async prints(enough: (stdout: string) => boolean): Promise<string> {
-    await this.#events.until(() => enough(this.stdout) || this.outcome !== undefined || this.#stopped !== undefined);
+    await this.#events.until(() => enough(this.stdout) || this.isOver);
     return this.stdout;
   }
 
@@ -73,9 +176,10 @@ export class Pupil {
     const line = /^listening on .*:(\d+)$/m;
     const port = Number(line.exec(await this.prints((stdout) => line.test(stdout)))?.[1]);
     if (port >= 1 && port <= 65_535) return port;
+    if (this.isComputing) throw new Wrong(this.endless);
     throw new Wrong({
       id: 'not-listening',
-      saw: this.stdout === '' ? { en: 'no line at all', zh: '一行也没有' } : quote(this.stdout),
+      saw: this.printed,
       wanted: {
         en: 'the line "listening on HOST:PORT", printed when the program is ready',
         zh: '程序就绪后打印一行 "listening on HOST:PORT"',
@@ -84,23 +188,43 @@ export class Pupil {
     });
   }
 
+  /** What it has printed, for a verdict. If it printed on standard error only, that is said. */
+  get printed(): Translated {
+    if (this.stdout !== '') return quote(this.stdout);
+    if (this.stderr.trim() === '' || this.#crash !== undefined) return { en: 'no line at all', zh: '一行也没有' };
+    const said = quote(this.stderr);
+    return {
+      en: `no line on standard output; on standard error (console.error) ${said}`,
+      zh: `标准输出上一行也没有；标准错误（console.error）上是 ${said}`,
+    };
+  }
+
   /**
    * Waits for its end.
-   * @throws Wrong `hung` if it still runs after the time limit, `stopped` if it reached a limit of the runner
+   * @param situation what was tried, as in "with the port 22", for the verdict that it still runs
+   * @param idle the wait ends as soon as it sleeps for so long in one go, ms; without it, the judge waits as long as it can
+   * @throws Wrong `hung` if it still runs then, `stopped` if it reached a limit of the runner
    */
-  async ends(): Promise<Outcome> {
+  async ends(situation?: Both, idle?: number): Promise<Outcome> {
     this.wasAwaited = true;
-    await this.prints(() => false);
+    const ended = this.prints(() => false).then(() => false);
+    const rested = await Promise.race(idle === undefined ? [ended] : [ended, this.rests(idle)]);
     if (this.outcome !== undefined) return this.outcome;
     if (this.#stopped !== undefined) {
       const wanted = { en: 'a program that ends by itself', zh: '程序自己结束' };
       throw new Wrong({ id: 'stopped', saw: this.#stopped, wanted, see: see.goesOn });
     }
+    if (this.isComputing) throw new Wrong(this.endless);
+    const seconds = this.#patience / 1000;
+    const still = !rested
+      ? { en: `still runs after ${seconds} s`, zh: `过了 ${seconds} 秒还在运行` }
+      : { en: 'waits for something and does not end', zh: '在等待什么，没有结束' };
+    const { en, zh } = situation ?? { en: '', zh: '' };
     throw new Wrong({
       id: 'hung',
       saw: {
-        en: `the program still runs after ${this.#patience / 1000} s; it was stopped`,
-        zh: `过了 ${this.#patience / 1000} 秒程序还在运行，已被停止`,
+        en: `${en && `${en}, `}the program ${still.en}; it was stopped`,
+        zh: `${zh && `${zh}，`}程序${still.zh}，已被停止`,
       },
       wanted: { en: 'a program that ends by itself', zh: '程序自己结束' },
       see: see.goesOn,
@@ -118,16 +242,34 @@ export class Pupil {
     await this.#running.done.catch(() => {});
   }
 
+  get #crash(): Crash | undefined {
+    return this.outcome === undefined ? undefined : crashIn(this.outcome.stderr, this.#file);
+  }
+
+  /** The mistake of a program that never began, because Node cannot read its file. */
+  get syntaxError(): Hopeless | undefined {
+    const crash = this.#crash;
+    if (!crash?.syntax) return undefined;
+    return {
+      id: 'syntax-error',
+      saw: tellCrash(crash),
+      wanted: {
+        en: 'a program that Node can read; this one did not begin to run',
+        zh: 'Node 能读懂的程序；这个程序没有开始运行',
+      },
+    };
+  }
+
   /** The error with which it crashed; undefined if it did not. Valid after it has ended. */
-  get crash(): string | undefined {
+  get crash(): Both | undefined {
     if (this.outcome === undefined || this.outcome.code === 0 || this.wasAwaited) return undefined;
     if (this.outcome.signal === 'SIGKILL') return undefined;
+    const crash = this.#crash;
+    if (crash !== undefined) return tellCrash(crash);
     const lines = this.outcome.stderr.split('\n').filter((line) => line.trim() !== '');
-    return (
-      lines.find((line) => /^\w*Error\b/.test(line)) ??
-      lines.find((line) => /Error\b/.test(line)) ??
-      lines[0] ??
-      `exit code ${this.outcome.code}`
-    );
+    const text =
+      lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.find((line) => /Error\b/.test(line)) ?? lines[0];
+    if (text !== undefined) return { en: text, zh: text };
+    return { en: `exit code ${this.outcome.code}`, zh: `退出码 ${this.outcome.code}` };
   }
 }

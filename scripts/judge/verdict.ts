@@ -1,4 +1,5 @@
 import type { Lang } from '../course/languages.ts';
+import { crashIn } from './crash.ts';
 
 /** A text in every language. A plain string is the same in all languages. */
 export type Translated = string | Readonly<Record<Lang, string>>;
@@ -54,8 +55,35 @@ export const boundedVerdict = (verdict: Verdict): Verdict =>
     ? { ...verdict, ...(verdict.untried && { untried: verdict.untried.map(shortened) }) }
     : { ...verdict, saw: shortened(verdict.saw), wanted: shortened(verdict.wanted) };
 
-/** Quotes what a program sent or printed, at most 200 characters of it. */
+/** The most characters of a program that a verdict quotes. */
+const mostQuoted = 200;
+
+/**
+ * Quotes what a program sent or printed, at most 200 characters of it. If an uncaught error ended the program and what Node
+ * wrote about it is longer, the quote is the line with the error.
+ */
 export function quote(text: string): string {
   const quoted = JSON.stringify(text);
-  return quoted.length <= 200 ? quoted : `${quoted.slice(0, 200)}…"`;
+  if (quoted.length <= mostQuoted) return quoted;
+  const reason = crashIn(text, '')?.reason;
+  const line = reason === undefined ? quoted : JSON.stringify(`… ${reason} …`);
+  return line.length <= mostQuoted ? line : `${line.slice(0, mostQuoted)}…"`;
+}
+
+/**
+ * Says which line of standard output was not expected, for a verdict: the first that is not the line that should stand there.
+ * @param wanted all that it should print
+ * @returns a clause that begins with a semicolon; empty if nothing was printed, or lines are only missing
+ */
+export function unexpected(stdout: string, wanted: string): Exclude<Translated, string> {
+  const right = wanted.split('\n');
+  const lines = stdout.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  const at = lines.findIndex((line, index) => line !== right[index]);
+  if (at === -1) return { en: '', zh: '' };
+  const line = quote(lines[at] ?? '');
+  return {
+    en: `; line ${at + 1}, ${line}, was not expected there`,
+    zh: `；第 ${at + 1} 行 ${line} 不该出现在那里`,
+  };
 }

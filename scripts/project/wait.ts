@@ -26,7 +26,7 @@ export function watch(patience?: number): Watch {
           const value = get();
           if (value) finish(value);
         };
-        const timer = patience === undefined ? undefined : setTimeout(finish, patience);
+        const timer = patience === undefined ? undefined : setTimeout(finish, patience).unref();
         looks.add(look);
         look();
       }),

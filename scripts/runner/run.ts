@@ -36,6 +36,8 @@ export interface Outcome {
 export type StreamName = 'stdout' | 'stderr';
 
 export interface Running {
+  /** The number of its process; undefined if the system refused to start one. */
+  pid: number | undefined;
   /** Resolves with the first line that starts with `text`. Rejects if the run ends without such a line. */
   line(text: string): Promise<string>;
   /** Stops it like Ctrl-C: SIGINT to the whole process group, and SIGKILL if it has not ended after `patience` (5000) ms. */
@@ -230,6 +232,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
   done.catch(() => {});
 
   return {
+    pid: child.pid,
     done,
     line: async (text) => {
       // The last line may not be complete.

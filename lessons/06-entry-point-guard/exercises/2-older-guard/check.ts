@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, parse, relative } from 'node:path';
 import {
   type Both,
   type Judge,
@@ -80,8 +80,17 @@ export default async function check(judge: Judge) {
   );
 
   /** Starts an importer of the program. What it says of its questions. */
-  async function asked(importer: string, id: string, how: Both) {
-    const { stdout, stderr, code } = await start(importer, file);
+  async function asked(
+    importer: string,
+    id: string,
+    how: Both,
+    ...more: string[]
+  ) {
+    const { stdout, stderr, code } = await start(
+      importer,
+      file,
+      ...more,
+    );
     const lines = stdout.trim().split(/\r?\n/);
     const answers = new Map<string, string>();
     const others: string[] = [];
@@ -126,7 +135,7 @@ export default async function check(judge: Judge) {
           en: 'nothing: the program is the other file, not yours',
           zh: '什么也不打印：程序是另一个文件，不是你的文件',
         },
-        id === 'same-name' ? guards : importing,
+        id.startsWith('same-') ? guards : importing,
       );
     }
     return answers;
@@ -194,9 +203,36 @@ export default async function check(judge: Judge) {
   // An importer with the name of the pupil's file.
   const twin = join(newFolder('twin'), basename(file));
   copyFileSync(join(here, 'importer.ts'), twin);
-  await asked(twin, 'same-name', {
-    en: 'a file of the same name in another folder imported yours',
-    zh: '另一个文件夹里的同名文件导入了你的文件',
+  const twins = await asked(
+    twin,
+    'same-name',
+    {
+      en: 'a file of the same name in another folder imported yours',
+      zh: '另一个文件夹里的同名文件导入了你的文件',
+    },
+    join(here, 'importer.ts'),
+  );
+  if (twins.get('copy') !== 'false') {
+    fail(
+      'same-text',
+      {
+        en: `isProgram was called with the URL of a file and the path of its copy in another folder; it answered ${quote(twins.get('copy') ?? '')}`,
+        zh: `调用 isProgram 时，一个参数是某个文件的 URL，另一个是它在别的文件夹里的副本的路径；回答是 ${quote(twins.get('copy') ?? '')}`,
+      },
+      {
+        en: 'the answer false: two files with the same content are two files',
+        zh: '回答 false：内容相同的两个文件仍是两个文件',
+      },
+    );
+  }
+
+  // A longer path that ends as this one does.
+  const deep = join(folder, 'deep', relative(parse(file).root, file));
+  mkdirSync(dirname(deep), { recursive: true });
+  copyFileSync(join(here, 'importer.ts'), deep);
+  await asked(deep, 'same-ending', {
+    en: `a file at ${deep}, whose path ends with that of yours, imported yours`,
+    zh: `路径以你的文件的路径结尾的文件 ${deep} 导入了你的文件`,
   });
 
   const odd = 'odd # 100% é';

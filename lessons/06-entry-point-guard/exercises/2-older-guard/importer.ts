@@ -1,9 +1,10 @@
-// Imports the file whose path it is given, and asks its guard.
+// Imports the file whose path it is given, and asks its guard. Given
+// the file of which it is a copy, it asks about that one, too.
 
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const [, started = '', path = ''] = process.argv;
+const [, started = '', path = '', original] = process.argv;
 const other = pathToFileURL(path).href;
 const { isProgram } = await import(other);
 const self = import.meta.url;
@@ -26,4 +27,7 @@ if (typeof isProgram !== 'function') {
   ask('other', other, started);
   ask('no name', self, undefined);
   ask('missing', self, missing);
+  if (original !== undefined) {
+    ask('copy', pathToFileURL(original).href, started);
+  }
 }

@@ -2,6 +2,7 @@ import {
   type Both,
   type Judge,
   quote,
+  socketsTo,
 } from '../../../../scripts/judge/check.ts';
 
 const behind = '06-entry-point-guard#what-goes-behind-the-guard';
@@ -10,42 +11,85 @@ const ending = '06-entry-point-guard#it-takes-your-arguments-too';
 const payOff =
   '06-entry-point-guard#the-pay-off-a-scanner-you-can-call';
 const answers = '04-sequential-scan#three-answers-not-two';
+const goesOn = '02-create-sockets#the-program-that-does-not-end';
 const hungUp = '04-sequential-scan#somebody-hung-up';
+
+/** A program that sleeps for so long, ms, has no deadline of a second. */
+const overdue = 2500;
 
 export default async function check(judge: Judge) {
   const fail = (id: string, saw: Both, wanted: Both, see: string) =>
     judge.fail(id, { saw, wanted, see });
 
+  /** The connections to the open port. */
+  const guests = new Set<object>();
   const open = await judge.serve((talk) => {
+    guests.add(talk);
+    talk.socket.on('close', () => guests.delete(talk));
     talk.hear().then(() => talk.end());
   });
   const closed = judge.closedPort();
 
+  /** Starts the program. Its exit code is one of its answers. */
+  function run(...args: (string | number)[]) {
+    const pupil = judge.run(...args);
+    pupil.wasAwaited = true;
+    return pupil;
+  }
+
   /** Runs the program for a port. `what` the port is, as a clause. */
-  async function ask(port: number, what: Both, isOpen: boolean) {
-    const { stdout, stderr, code } = await judge.run(port).ends();
-    const line = `${port} is ${isOpen ? 'open' : 'not open'}`;
-    const right = isOpen ? 0 : 1;
-    if (stdout.trim() === line && code === right && stderr === '')
-      return;
-    const error = stderr === '' ? '' : quote(stderr);
-    fail(
-      stdout.trim() === line && code !== right
-        ? 'exit-code'
-        : 'other-line',
+  function ask(port: number, what: Both, isOpen: boolean) {
+    const pupil = run(port);
+    const ended = pupil.endsSoon(overdue);
+    return async () => {
+      if (!(await ended)) failHung(port, what, pupil.stdout);
+      const { stdout, stderr, code } = await pupil.ends();
+      const line = `${port} is ${isOpen ? 'open' : 'not open'}`;
+      const right = isOpen ? 0 : 1;
+      if (stdout.trim() === line && code === right) return;
+      const error = stderr === '' ? '' : quote(stderr);
+      fail(
+        stdout.trim() === line ? 'exit-code' : 'other-line',
+        {
+          en: `${what.en}; your program printed ${quote(stdout)}${error && `, on standard error ${error},`} and ended with exit code ${code}`,
+          zh: `${what.zh}；程序打印了 ${quote(stdout)}${error && `，标准错误上是 ${error}`}，退出码是 ${code}`,
+        },
+        {
+          en: `on standard output the line "${line}" alone, and exit code ${right}`,
+          zh: `标准输出上只有一行 "${line}"，退出码为 ${right}`,
+        },
+        behind,
+      );
+    };
+  }
+
+  /** The program did not end. Is its socket to the port the reason? */
+  function failHung(port: number, what: Both, stdout: string): never {
+    const known =
+      port === open ? guests.size : socketsTo(port, 'connecting');
+    const isLeft = known !== undefined && known > 0;
+    return fail(
+      isLeft && stdout !== '' ? 'socket-left' : 'hung',
       {
-        en: `${what.en}; your program printed ${quote(stdout)}${error && `, on standard error ${error},`} and ended with exit code ${code}`,
-        zh: `${what.zh}；程序打印了 ${quote(stdout)}${error && `，标准错误上是 ${error}`}，退出码是 ${code}`,
+        en: `${what.en}; your program printed ${quote(stdout)} and did not end${isLeft ? `: its socket to port ${port} is still there` : ''}`,
+        zh: `${what.zh}；程序打印了 ${quote(stdout)}，没有结束${isLeft ? `：它到端口 ${port} 的套接字还在` : ''}`,
       },
       {
-        en: `the line "${line}" alone, and exit code ${right}`,
-        zh: `只打印一行 "${line}"，退出码为 ${right}`,
+        en: 'a program that ends by itself: after a second at most isOpen has its answer and closes its socket',
+        zh: '程序自己结束：最多一秒之后，isOpen 就有回答，并关闭它的套接字',
       },
-      behind,
+      goesOn,
     );
   }
 
-  await ask(
+  const silent = await judge.silentPort();
+  const whenSilent = {
+    en: `port ${silent} never answered`,
+    zh: `端口 ${silent} 始终没有回答`,
+  };
+  const isSilent =
+    silent === undefined ? undefined : ask(silent, whenSilent, false);
+  const isOpen = ask(
     open,
     {
       en: `a server listened on port ${open}`,
@@ -53,7 +97,7 @@ export default async function check(judge: Judge) {
     },
     true,
   );
-  await ask(
+  const isClosed = ask(
     closed,
     {
       en: `no program listened on port ${closed}`,
@@ -62,9 +106,19 @@ export default async function check(judge: Judge) {
     false,
   );
 
+  await isOpen();
+  await isClosed();
+
   // The first port and the last: open or not, each is a port.
-  for (const edge of [1, 65535]) {
-    const { stdout, stderr, code } = await judge.run(edge).ends();
+  const edges = [1, 65535].map((edge) => ({
+    edge,
+    pupil: run(edge),
+  }));
+  for (const { edge, pupil } of edges) {
+    const { stdout, stderr, code } = await pupil.ends({
+      en: `given "${edge}"`,
+      zh: `给出 "${edge}"`,
+    });
     const isOpen = stdout.trim() === `${edge} is open`;
     const isNot = stdout.trim() === `${edge} is not open`;
     if ((isOpen && code === 0) || (isNot && code === 1)) continue;
@@ -83,7 +137,7 @@ export default async function check(judge: Judge) {
   }
 
   // None of these is a port; the last is one too many.
-  for (const args of [
+  const badArgs = [
     [],
     ['http'],
     ['0'],
@@ -91,13 +145,23 @@ export default async function check(judge: Judge) {
     [`${open}x`],
     [`0x${open.toString(16)}`],
     [`${open}`, `${closed}`],
-  ]) {
-    const { stdout, stderr, code } = await judge.run(...args).ends();
+    ['+80'],
+    ['80.0'],
+  ];
+  const badRuns = badArgs.map((args) => ({
+    args,
+    pupil: run(...args),
+  }));
+  for (const { args, pupil } of badRuns) {
+    const given = args.join(' ');
+    const { stdout, stderr, code } = await pupil.ends({
+      en: given === '' ? 'without an argument' : `given "${given}"`,
+      zh: given === '' ? '没有参数时' : `给出 "${given}"`,
+    });
     const lines = stderr
       .split('\n')
       .filter((text) => text.trim() !== '');
     if (code === 2 && stdout === '' && lines.length === 1) continue;
-    const given = args.join(' ');
     const said = stdout === '' ? stderr : stdout;
     const id =
       stdout !== '' && code === 2
@@ -119,19 +183,33 @@ export default async function check(judge: Judge) {
     );
   }
 
+  await isSilent?.();
+
   /** Starts an importer that asks about ports, and about its own. */
   async function imported(...ports: number[]) {
-    const count = ports.length + 1;
+    const asked = ['open', 'closed', 'reset', 'silent'].slice(
+      0,
+      ports.length + 1,
+    );
+    const count = asked.length;
+    const [openPort, closedPort, silentPort] = ports;
+    const portOf = (what: string) =>
+      ({ open: openPort, closed: closedPort, silent: silentPort })[
+        what
+      ];
     const program = judge.runBeside(
       'importer.ts',
       judge.file,
       ...ports,
     );
-    const { stdout, stderr, code } = await program.ends();
+    const ended = await program.endsSoon(overdue);
+    const { stdout, stderr } = program;
+    const code = program.outcome?.code;
+    program.wasAwaited = true;
     const others: string[] = [];
     const told = new Map<string, { took: number; answer: string }>();
     for (const line of stdout.trim().split(/\r?\n/)) {
-      const parts = /^importer: (\w+): (\d+): (.*)$/.exec(line);
+      const parts = /^importer: ([\w ]+): (\d+): (.*)$/.exec(line);
       const [, what, took, answer = ''] = parts ?? [];
       if (what !== undefined)
         told.set(what, { took: Number(took), answer });
@@ -148,13 +226,61 @@ export default async function check(judge: Judge) {
         payOff,
       );
     }
-    if (told.size < count) {
+    for (const what of asked) {
+      const port = portOf(what);
+      const left = told.get(`left ${what}`)?.answer ?? '0';
+      if (left === '0' || port === undefined) continue;
+      fail(
+        'socket-left',
+        {
+          en: `an importer called isOpen for port ${port} (${what}); a second after the answer its socket was still open`,
+          zh: `导入方对端口 ${port} 调用 isOpen；得到回答一秒之后，它的套接字还开着`,
+        },
+        {
+          en: 'isOpen leaves no socket open, whatever the answer',
+          zh: '无论回答是什么，isOpen 都不留下打开的套接字',
+        },
+        goesOn,
+      );
+    }
+    const missing = asked.find((what) => !told.has(what));
+    if (missing !== undefined && !ended) {
+      const port = portOf(missing) ?? '';
+      const isLate = missing === 'silent';
+      fail(
+        isLate ? 'no-deadline' : 'hung',
+        {
+          en: `an importer called isOpen for port ${port} (${missing}) and got no answer within ${overdue / 1000} s`,
+          zh: `导入方对端口 ${port} 调用 isOpen，${overdue / 1000} 秒之内没有得到回答`,
+        },
+        {
+          en: 'an answer after one second at most',
+          zh: '最多一秒就有回答',
+        },
+        answers,
+      );
+    }
+    if (!ended) {
+      fail(
+        'hung',
+        {
+          en: 'an importer had all its answers from isOpen, and its process did not end: a timer or a socket of your file keeps it running',
+          zh: '导入方从 isOpen 得到了所有回答，它的进程却没有结束：你的文件里有定时器或套接字让它继续运行',
+        },
+        {
+          en: 'a process that ends when the importer has its answers',
+          zh: '导入方得到回答之后，进程就会结束',
+        },
+        goesOn,
+      );
+    }
+    if (missing !== undefined) {
       const started = told.size > 0;
       fail(
         started ? 'ends-importer' : 'runs-on-import',
         {
-          en: `another file imported yours and asked about ${count} ports; the process ended with exit code ${code} after ${told.size} answers and printed ${quote(stdout + stderr)}`,
-          zh: `另一个文件导入了你的文件，询问 ${count} 个端口；得到 ${told.size} 个回答之后，进程以退出码 ${code} 结束，输出是 ${quote(stdout + stderr)}`,
+          en: `another file imported yours and asked about ${count} ports; the process ended with exit code ${code} after ${asked.indexOf(missing)} answers and printed ${quote(stdout + stderr)}`,
+          zh: `另一个文件导入了你的文件，询问 ${count} 个端口；得到 ${asked.indexOf(missing)} 个回答之后，进程以退出码 ${code} 结束，输出是 ${quote(stdout + stderr)}`,
         },
         {
           en: `${count} answers: the process belongs to the importer, and your file must not end it`,
@@ -163,12 +289,12 @@ export default async function check(judge: Judge) {
         ending,
       );
     }
-    if (others.length > 0 || stderr !== '') {
-      const more = `${others.join('\n')}${stderr}`;
+    if (others.join('') !== '') {
+      const more = others.join('\n');
       const early =
         !stdout.startsWith('importer: ') && !/ open/.test(more);
       fail(
-        early || stderr !== '' ? 'runs-on-import' : 'function-prints',
+        early ? 'runs-on-import' : 'function-prints',
         {
           en: `another file imported yours and called isOpen; beside the importer's own lines there was ${quote(more)}`,
           zh: `另一个文件导入了你的文件并调用 isOpen；除了导入方自己的行，还出现了 ${quote(more)}`,
@@ -183,7 +309,12 @@ export default async function check(judge: Judge) {
     return { told, code };
   }
 
-  const { told, code } = await imported(open, closed);
+  const asking = imported(
+    open,
+    closed,
+    ...(silent === undefined ? [] : [silent]),
+  );
+  const { told, code } = await asking;
   for (const [what, right] of [
     ['open', 'true'],
     ['closed', 'false'],
@@ -203,16 +334,30 @@ export default async function check(judge: Judge) {
       payOff,
     );
   }
-  if (code !== 0) {
+  if (code === 2) {
+    fail(
+      'runs-on-import',
+      {
+        en: 'another file imported yours, and its exit code became 2, the code for wrong arguments: your program ran, too, and read the arguments of the other one',
+        zh: '另一个文件导入了你的文件，它的退出码成了 2，即参数有误：你的程序也运行了，读的是那个程序的参数',
+      },
+      {
+        en: 'an import that only provides the function',
+        zh: '导入只提供函数',
+      },
+      importing,
+    );
+  }
+  if (code !== 7) {
     fail(
       'exit-code-leak',
       {
-        en: `an importer called isOpen for a closed port, and its own exit code became ${code}`,
-        zh: `导入方对关着的端口调用 isOpen，它自己的退出码成了 ${code}`,
+        en: `an importer had set its exit code to 7 and called isOpen for an open port and a closed one; its exit code became ${code}`,
+        zh: `导入方把自己的退出码设为 7，再对开着的和关着的端口调用 isOpen；它的退出码成了 ${code}`,
       },
       {
-        en: 'exit code 0: only the program part of your file sets an exit code',
-        zh: '退出码为 0：只有你的文件里的程序部分才设置退出码',
+        en: 'exit code 7, as before: only the program part of your file sets an exit code',
+        zh: '退出码仍为 7：只有你的文件里的程序部分才设置退出码',
       },
       behind,
     );
@@ -233,39 +378,24 @@ export default async function check(judge: Judge) {
     );
   }
 
-  const lab = await judge.lab();
-  const isSilent = !lab.missing.some(({ name }) => name === 'filtered');
-  if (!isSilent) {
+  if (isSilent === undefined) {
     judge.untried({
       en: 'port that stays silent',
       zh: '一直沉默的端口',
     });
     return;
   }
-  const silent = lab.port('filtered');
-  await ask(
-    silent,
-    {
-      en: `port ${silent} never answered`,
-      zh: `端口 ${silent} 始终没有回答`,
-    },
-    false,
-  );
-  const last = (await imported(open, closed, silent)).told.get(
-    'silent',
-  );
-  if (last === undefined) return;
-  const { answer, took } = last;
-  if (answer === 'false' && took >= 900) return;
+  const { answer = '', took = 0 } = told.get('silent') ?? {};
+  if (answer === 'false' && took >= 900 && took <= 2000) return;
   fail(
-    'impatient',
+    took > 2000 ? 'too-late' : 'impatient',
     {
       en: `for a port that never answered, isOpen gave ${answer} after ${took} ms`,
       zh: `端口始终没有回答，isOpen 在 ${took} 毫秒后给出 ${answer}`,
     },
     {
-      en: 'false, and not before one second has passed',
-      zh: '结果为 false，并且不早于一秒',
+      en: 'false after one second, not earlier and not much later',
+      zh: '一秒之后结果为 false，不能提前，也不能晚太多',
     },
     answers,
   );

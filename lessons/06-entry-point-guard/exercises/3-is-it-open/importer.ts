@@ -1,13 +1,28 @@
 // Imports the file whose path it is given, and asks its function
 // about an open port, a closed one, one whose server hangs up at
-// once, and one that never answers.
+// once, and one that never answers. It has an exit code of its own.
 
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 const [path = '', open, closed, silent] = process.argv.slice(2);
+process.exitCode = 7;
 const { isOpen } = await import(pathToFileURL(path).href);
+
+/** The sockets of this process that keep it running. */
+const sockets = () =>
+  process
+    .getActiveResourcesInfo()
+    .filter((name) => /^TCP(Socket|Connect)Wrap$/.test(name)).length;
+
+/** Waits until no socket is left, for a second at most. */
+async function tellLeft(what: string) {
+  const until = performance.now() + 1000;
+  while (sockets() > 0 && performance.now() < until) await pause(10);
+  console.log(`importer: left ${what}: 0: ${sockets()}`);
+}
 
 async function answerFor(port: number): Promise<string> {
   try {
@@ -23,6 +38,7 @@ async function ask(what: string, port: string | undefined) {
   const answer = await answerFor(Number(port));
   const took = Math.round(performance.now() - start);
   console.log(`importer: ${what}: ${took}: ${answer}`);
+  await tellLeft(what);
 }
 
 /**

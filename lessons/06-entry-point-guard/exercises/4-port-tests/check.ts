@@ -202,27 +202,67 @@ export default async function check(judge: Judge) {
     );
   }
 
-  // Called: it reports on a function that is wrong for one text.
-  const reporter = judge.runBeside(
-    'importer.ts',
-    judge.file,
-    'takes-0',
-  );
-  const report = await reporter.ends();
-  // A text may have been tried twice.
-  const [line, ...more] = new Set(report.stdout.trim().split('\n'));
-  const isRight = line === 'wrong: "0"' && more.length === 0;
-  if (isRight && report.code === 1) return;
-  fail(
-    isRight ? 'exit-code' : 'other-report',
-    {
-      en: `report was given a function that takes 0 for a port; it printed ${quote(report.stdout + report.stderr)}, and the exit code was ${report.code}`,
-      zh: `交给 report 的函数把 0 当作端口；report 打印了 ${quote(report.stdout + report.stderr)}，退出码是 ${report.code}`,
-    },
-    {
-      en: 'the line "wrong: \\"0\\"" alone, and exit code 1',
-      zh: '只打印一行 "wrong: \\"0\\""，退出码为 1',
-    },
-    behind,
-  );
+  // Called: it reports on functions that are wrong for one text, or for
+  // many, also for texts that JSON.stringify writes in its own way.
+  for (const name of ['takes-0', 'refuses-all', 'number', 'right']) {
+    await checkReport(name);
+  }
+
+  async function checkReport(name: string) {
+    const reporter = judge.runBeside('importer.ts', judge.file, name);
+    const { stdout, stderr, code } = await reporter.ends();
+    const lines = stdout.split('\n');
+    const end = lines.findIndex((line) =>
+      line.startsWith('importer: '),
+    );
+    const what = {
+      en: `report was given the function "${name}"`,
+      zh: `report 得到函数 "${name}"`,
+    };
+    if (end === -1) {
+      fail(
+        'ends-importer',
+        {
+          en: `${what.en}; it printed ${quote(stdout + stderr)}, and ended the process with exit code ${code}`,
+          zh: `${what.zh}；它打印了 ${quote(stdout + stderr)}，并以退出码 ${code} 结束了进程`,
+        },
+        {
+          en: 'report returns: it sets the exit code, and the process ends by itself',
+          zh: 'report 会返回：它只设置退出码，进程自己结束',
+        },
+        behind,
+      );
+    }
+    const texts: string[] = JSON.parse(
+      lines[end]?.slice('importer: wanted: '.length) ?? '[]',
+    );
+    // A text may have been tried twice.
+    const wanted = new Set(
+      texts.map((text) => `wrong: ${JSON.stringify(text)}`),
+    );
+    if (texts.length === 0) wanted.add('passed');
+    const printed = new Set(lines.slice(0, end));
+    const odd = [...printed].find((line) => !wanted.has(line));
+    const absent = [...wanted].find((line) => !printed.has(line));
+    const right = texts.length === 0 ? 0 : 1;
+    if (odd === undefined && absent === undefined && code === right)
+      return;
+    const isCode = odd === undefined && absent === undefined;
+    const first = {
+      en: odd ? `; the line ${quote(odd)} was not expected` : '',
+      zh: odd ? `；其中 ${quote(odd)} 这一行不该有` : '',
+    };
+    fail(
+      isCode ? 'exit-code' : 'other-report',
+      {
+        en: `${what.en}; it printed ${quote(lines.slice(0, end).join('\n'))}, and the exit code was ${code}${first.en}`,
+        zh: `${what.zh}；它打印了 ${quote(lines.slice(0, end).join('\n'))}，退出码是 ${code}${first.zh}`,
+      },
+      {
+        en: `${absent ? `the line ${absent}` : `the lines ${[...wanted].join(', ')} alone`}, and exit code ${right}`,
+        zh: `${absent ? `打印 ${absent} 这一行` : `只打印 ${[...wanted].join('、')}`}，退出码为 ${right}`,
+      },
+      behind,
+    );
+  }
 }

@@ -1,9 +1,9 @@
-// Waits one second for each port, whatever timeout it was told.
+// Shares the timeout between the ports: each gets a part of it.
 
 import { connect } from 'node:net';
 
 const args = process.argv.slice(2).map(Number);
-const [workers = 0, , ...ports] = args;
+const [workers = 0, timeout = 0, ...ports] = args;
 
 function ask(port: number): Promise<string> {
   return new Promise((resolve) => {
@@ -15,7 +15,7 @@ function ask(port: number): Promise<string> {
     socket.on('error', (error: NodeJS.ErrnoException) => {
       resolve(error.code === 'ECONNRESET' ? 'open' : 'closed');
     });
-    socket.setTimeout(1000, () => {
+    socket.setTimeout(timeout / ports.length, () => {
       resolve('filtered');
       socket.destroy();
     });

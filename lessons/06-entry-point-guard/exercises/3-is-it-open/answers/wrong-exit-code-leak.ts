@@ -1,21 +1,27 @@
-// Sets the exit code in the function.
+// Puts the exit code back to 0 in the function.
 
 import { connect } from 'node:net';
 
 const deadline = 1000;
 
 export function isOpen(port: number): Promise<boolean> {
+  process.exitCode = 0;
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1' });
     const decide = (answer: boolean) => {
       socket.destroy();
       resolve(answer);
     };
-    socket.on('connect', () => decide(true));
-    socket.on('error', ({ code }: NodeJS.ErrnoException) => {
-      const isOpen = code === 'ECONNRESET' || code === 'EPIPE';
-      if (!isOpen) process.exitCode = 1;
-      decide(isOpen);
+    socket.on('connect', () => {
+      // Where nobody listens, a socket may have reached itself.
+      const itself =
+        socket.localPort === socket.remotePort &&
+        socket.localAddress === socket.remoteAddress;
+      decide(!itself);
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      // Only who has picked up can hang up.
+      decide(error.code === 'ECONNRESET' || error.code === 'EPIPE');
     });
     socket.setTimeout(deadline, () => decide(false));
   });
