@@ -143,7 +143,12 @@ async function judgeOnce(
     return {
       passed: false,
       id: 'crashed',
-      saw: { en: `the program crashed: ${crash}`, zh: `程序因错误终止：${crash}` },
+      saw: failure
+        ? {
+            en: `${inLanguage(failure.saw, 'en')}; the program crashed: ${crash}`,
+            zh: `${inLanguage(failure.saw, 'zh')}；程序因错误终止：${crash}`,
+          }
+        : { en: `the program crashed: ${crash}`, zh: `程序因错误终止：${crash}` },
       wanted: failure?.wanted ?? { en: 'a program that runs without an error', zh: '程序运行时不出错' },
       see: failure?.see ?? `${exercise.lesson}#exercises`,
     };
