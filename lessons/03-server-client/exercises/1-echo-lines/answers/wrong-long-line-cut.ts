@@ -3,11 +3,11 @@
 import { createServer } from 'node:net';
 
 const server = createServer((socket) => {
-  let rest = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
   let count = 0;
   socket.on('error', () => {});
   socket.on('data', (piece) => {
-    rest = Buffer.concat([rest, piece]);
+    rest = Buffer.concat([rest, Buffer.from(piece)]);
     for (;;) {
       const end = rest.indexOf(10);
       if (end === -1) break;
