@@ -7,6 +7,7 @@ import type { Words } from './verdict.ts';
 
 export { waitForCrash } from './crash.ts';
 export { randomWord } from './random.ts';
+export { type Requests, watchRequests } from './requests.ts';
 export { type Heard, type Talk, tell } from './talk.ts';
 export { quote, type Words } from './verdict.ts';
 export { watch } from './watch.ts';
