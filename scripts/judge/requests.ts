@@ -10,6 +10,8 @@ const synSent = '02';
 
 /** One request that waits for its answer: between which times it began, and between which times its socket was given up, ms of performance.now(). */
 export interface Request {
+  /** The port that was asked. */
+  port: number;
   begin: [number, number];
   end: [number, number];
 }
@@ -50,7 +52,8 @@ export function watchRequests(ports: readonly number[]): Requests | undefined {
       const request = requests.get(socket);
       if (request) request.end = [start, Number.POSITIVE_INFINITY];
       else if (!before.includes(socket)) {
-        requests.set(socket, { begin: [last, end], end: [start, Number.POSITIVE_INFINITY] });
+        const port = Number.parseInt(socket.slice(-4), 16);
+        requests.set(socket, { port, begin: [last, end], end: [start, Number.POSITIVE_INFINITY] });
       }
     }
     for (const [socket, request] of requests) {
