@@ -11,7 +11,7 @@ import {
 
 const pieces = '03-server-client#one-read-is-not-one-message';
 const frame = '03-server-client#messages-need-a-frame';
-const many = '03-server-client#several-clients-at-once';
+const many = '03-server-client#a-hundred-clients-at-once';
 const vanishes = '03-server-client#a-client-vanishes';
 const listens = '03-server-client#the-server-listens';
 
