@@ -116,7 +116,7 @@ export default async function check(judge: Judge) {
   }
 
   const anna = await join();
-  for (let tries = 0; tries < 5 && fastest > slow; tries++) {
+  for (let tries = 0; tries < 6 && fastest > slow; tries++) {
     const line = randomWord();
     const start = performance.now();
     anna.send(`${line}\n`);
@@ -125,6 +125,9 @@ export default async function check(judge: Judge) {
       en: `a client sent the line ${show(`${line}\n`)}`,
       zh: `一个客户端发送一行 ${show(`${line}\n`)}`,
     });
+    // A program that looks at intervals may be quick once; the lines
+    // after that come just after a look.
+    if (tries === 0) continue;
     fastest = Math.min(fastest, performance.now() - start);
   }
   if (fastest > slow) {

@@ -132,7 +132,9 @@ export default async function check(judge: Judge) {
   const guest = async () => guests.push(await join('no-number'));
   for (let count = randomInt(5, 8); count > 0; count--) await guest();
   const prompt = (took: number[], what: Both) => {
-    const fastest = Math.min(...took);
+    // A program that looks at intervals may be quick once; the changes
+    // after that come just after a look.
+    const fastest = Math.min(...took.slice(1));
     if (fastest <= slow) return;
     judge.fail('late', {
       saw: {

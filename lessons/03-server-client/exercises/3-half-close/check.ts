@@ -237,7 +237,9 @@ export default async function check(judge: Judge) {
     const text = count === 1 ? '' : 'y'.repeat(randomInt(1, 5000));
     await compare(finish(one, text), finish(two, randomWord()));
   }
-  const fastest = Math.min(...times);
+  // A program that looks for pairs at intervals may be quick once; the
+  // pairs after that come just after a look.
+  const fastest = Math.min(...times.slice(1));
   if (fastest > slow) {
     judge.fail('late', {
       saw: {
