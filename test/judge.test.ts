@@ -10,8 +10,10 @@ import { canWatchSleep } from '../scripts/judge/activity.ts';
 import { explain } from '../scripts/judge/explain.ts';
 import { judge } from '../scripts/judge/judge.ts';
 import { Pupil } from '../scripts/judge/pupil.ts';
+import { watchRequests } from '../scripts/judge/requests.ts';
 import { type Heard, openTalkServer, type Talk, tell } from '../scripts/judge/talk.ts';
 import { quote, unexpected } from '../scripts/judge/verdict.ts';
+import { startLab } from '../scripts/lab/lab.ts';
 import { run as finish } from './support/build.ts';
 
 let folder: string;
@@ -38,6 +40,61 @@ test('Talk keeps the text of an endless sender up to a limit, discards the rest,
   } finally {
     client.destroy();
     close();
+  }
+});
+
+test('a crash is told together with what was tried', async () => {
+  const dir = mkdtempSync(join(folder, 'exercise-'));
+  const file = join(dir, 'program.ts');
+  writeFileSync(file, "throw new RangeError('no such port');\n");
+  writeFileSync(
+    join(dir, 'check.ts'),
+    `export default async function check(judge) {
+       await judge.run().prints(() => false);
+       judge.fail('tried', { saw: 'a client came', wanted: 'a welcome', see: '03-server-client#exercises' });
+     }`,
+  );
+  expect(await judge({ ...exerciseOf('03/echo-lines'), dir }, file)).toMatchObject({
+    id: 'crashed',
+    saw: {
+      en: 'a client came; the program crashed: RangeError: no such port',
+      zh: 'a client came；程序因错误终止：RangeError: no such port',
+    },
+  });
+});
+
+test('a wait of hear() ends at its own limit, if that is shorter than the patience', async () => {
+  const { promise, resolve } = Promise.withResolvers<Talk>();
+  const { port, close } = await openTalkServer(resolve, '127.0.0.1', 60_000);
+  const client = connect(port, '127.0.0.1');
+  try {
+    expect(await (await promise).hear(() => false, 50)).toEqual({ text: '', state: 'silent' });
+  } finally {
+    client.destroy();
+    close();
+  }
+});
+
+test('watchRequests() measures the wait for a port that never answers, where the system shows it', async () => {
+  const lab = await startLab({ ipv6: false });
+  const port = lab.missing.some(({ name }) => name === 'filtered') ? 0 : lab.port('filtered');
+  const requests = watchRequests([port]);
+  try {
+    if (requests === undefined || port === 0) return;
+    const start = performance.now();
+    const socket = connect(port, '127.0.0.1');
+    await vi.waitUntil(() => requests.all().length > 0, { timeout: 20_000 });
+    socket.destroy();
+    const ended = performance.now();
+    await vi.waitUntil(() => requests.all()[0]?.end[1] !== Number.POSITIVE_INFINITY, { timeout: 20_000 });
+    const [request] = requests.all();
+    expect(request).toMatchObject({ port });
+    expect(request?.begin[1]).toBeGreaterThanOrEqual(start);
+    expect(request?.end[0]).toBeLessThanOrEqual(ended);
+    expect(request?.end[1]).toBeGreaterThanOrEqual(ended);
+  } finally {
+    requests?.stop();
+    await lab.close();
   }
 });
 

@@ -5,7 +5,10 @@ import type { Pupil } from './pupil.ts';
 import type { Talk } from './talk.ts';
 import type { Translated } from './verdict.ts';
 
+export { waitForCrash } from './dying.ts';
 export { irregular } from './irregular.ts';
+export { randomWord } from './random.ts';
+export { type Requests, watchRequests } from './requests.ts';
 export { socketsTo } from './sockets.ts';
 export { type Heard, type Talk, tell } from './talk.ts';
 export { quote, type Translated, unexpected } from './verdict.ts';

@@ -1,8 +1,6 @@
 // Says a verdict in sentences. It loads nothing of the judge, so that the notebook's server can use it.
 import type { Lang } from '../course/languages.ts';
-import type { Failure, Pass, Translated } from './verdict.ts';
-
-const inLanguage = (text: Translated, lang: Lang) => (typeof text === 'string' ? text : text[lang]);
+import { type Failure, inLanguage, type Pass } from './verdict.ts';
 
 /** The parts of a passed check that were skipped, in sentences. */
 export const tellUntried = ({ untried = [] }: Pass, lang: Lang): string[] =>

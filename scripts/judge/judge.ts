@@ -12,7 +12,7 @@ import type { Check } from './check.ts';
 import { closedPort, listenNear } from './ports.ts';
 import { Pupil } from './pupil.ts';
 import { openTalkServer, Talk } from './talk.ts';
-import { boundedVerdict, type Mistake, type Translated, type Verdict, Wrong } from './verdict.ts';
+import { boundedVerdict, inLanguage, type Mistake, type Translated, type Verdict, Wrong } from './verdict.ts';
 
 /** The default time limit of every wait, ms: long enough for a busy machine. */
 const usualPatience = 10_000;
@@ -155,7 +155,12 @@ async function judgeOnce(
   else if (crash !== undefined) {
     mistake = {
       id: 'crashed',
-      saw: { en: `the program crashed: ${crash.en}`, zh: `程序因错误终止：${crash.zh}` },
+      saw: mistake
+        ? {
+            en: `${inLanguage(mistake.saw, 'en')}; the program crashed: ${crash.en}`,
+            zh: `${inLanguage(mistake.saw, 'zh')}；程序因错误终止：${crash.zh}`,
+          }
+        : { en: `the program crashed: ${crash.en}`, zh: `程序因错误终止：${crash.zh}` },
       wanted: mistake?.wanted ?? { en: 'a program that runs without an error', zh: '程序运行时不出错' },
       see: mistake?.see ?? exercises,
     };

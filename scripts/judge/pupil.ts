@@ -162,9 +162,12 @@ export class Pupil {
     return this.outcome !== undefined;
   }
 
-  /** Waits for its standard output. Resolves when the output is enough, the program has ended, or the time is over. */
-  async prints(enough: (stdout: string) => boolean): Promise<string> {
-    await this.#events.until(() => enough(this.stdout) || this.isOver);
+  /**
+   * Waits for its standard output. Resolves when the output is enough, the program has ended, or the time is over.
+   * @param limit the time limit, ms; the judge's patience if that is shorter
+   */
+  async prints(enough: (stdout: string) => boolean, limit?: number): Promise<string> {
+    await this.#events.until(() => enough(this.stdout) || this.isOver, limit);
     return this.stdout;
   }
 

@@ -86,10 +86,11 @@ export class Talk {
   /**
    * Waits until enough data has arrived, no more can arrive, or the time limit is over.
    * @param enough gets all text so far; without it, the wait lasts until the connection ends
+   * @param limit the time limit, ms; the judge's patience if that is shorter
    */
-  async hear(enough: (text: string) => boolean = () => false): Promise<Heard> {
+  async hear(enough: (text: string) => boolean = () => false, limit?: number): Promise<Heard> {
     const isOver = () => enough(this.#text) || this.#state !== 'open';
-    return (await this.#arrivals.until(() => isOver() && this.heard)) || { text: this.#text, state: 'silent' };
+    return (await this.#arrivals.until(() => isOver() && this.heard, limit)) || { text: this.#text, state: 'silent' };
   }
 }
 

@@ -4,6 +4,9 @@ import { crashIn } from './crash.ts';
 /** A text in every language. A plain string is the same in all languages. */
 export type Translated = string | Readonly<Record<Lang, string>>;
 
+/** The text in one language. */
+export const inLanguage = (text: Translated, lang: Lang) => (typeof text === 'string' ? text : text[lang]);
+
 /** Why a program is wrong. */
 export interface Mistake {
   /** The kind of mistake, in kebab-case. */

@@ -4,8 +4,9 @@ interface Watch {
   /**
    * Resolves with the first value of `get` that counts as true, or with its last value at the time limit. `get` is called at
    * once, and again at each event.
+   * @param limit a shorter time limit, ms
    */
-  until<T>(get: () => T): Promise<T>;
+  until<T>(get: () => T, limit?: number): Promise<T>;
 }
 
 /** @param patience the time limit of each wait, ms; without it a wait lasts until something comes */
@@ -15,7 +16,7 @@ export function watch(patience?: number): Watch {
     look() {
       for (const look of [...looks]) look();
     },
-    until: (get) =>
+    until: (get, limit = patience) =>
       new Promise((resolve) => {
         const finish = (value = get()) => {
           clearTimeout(timer);
@@ -26,7 +27,7 @@ export function watch(patience?: number): Watch {
           const value = get();
           if (value) finish(value);
         };
-        const timer = patience === undefined ? undefined : setTimeout(finish, patience).unref();
+        const timer = limit === undefined ? undefined : setTimeout(finish, Math.min(limit, patience ?? limit)).unref();
         looks.add(look);
         look();
       }),

@@ -1,11 +1,21 @@
+import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { type Judge, quote } from '../../../../scripts/judge/check.ts';
+import {
+  type Judge,
+  quote,
+  watchRequests,
+} from '../../../../scripts/judge/check.ts';
 
 const nobody = '04-sequential-scan#the-open-port-that-is-nobody';
+const hangUp = '04-sequential-scan#somebody-hung-up';
 const silence = '04-sequential-scan#what-one-silent-port-costs';
 const limits = '04-sequential-scan#when-the-limit-is-your-own';
 const host = '127.0.0.1';
+/** How long the judge waits for the end of the program, ms. */
+const patience = 5000;
+/** The least that the wait for an answer may take, ms. */
+const least = 900;
 
 /** Can a socket leave from this port, and reach itself? */
 async function reachesItself(port: number): Promise<boolean> {
@@ -52,18 +62,31 @@ export default async function check(judge: Judge) {
     there: { en: string; zh: string },
   ) {
     const pupil = judge.run(to, at, from);
-    const { code, stdout, stderr } = await pupil.ends();
+    await pupil.prints(() => false, patience);
+    const { stdout, stderr, outcome } = pupil;
     const line = `${to}:${at} is ${is}\n`;
-    if (stdout === line && code === 0) return;
-    judge.fail(id, {
+    if (outcome !== undefined) await pupil.ends();
+    if (stdout === line && outcome?.code === 0) return;
+    const end = outcome
+      ? {
+          en: `with exit code ${outcome.code}`,
+          zh: `退出码是 ${outcome.code}`,
+        }
+      : {
+          en: `and still ran after ${patience / 1000} s`,
+          zh: `过了 ${patience / 1000} 秒还在运行`,
+        };
+    judge.fail(outcome ? id : 'hung', {
       saw: {
         en:
-          `asked for ${to}:${at} from port ${from}, ${there.en}, it ` +
-          `printed ${quote(stdout)}, with exit code ${code}` +
-          (stderr === '' ? '' : `, on standard error ${quote(stderr)}`),
+          `asked for ${to}:${at} from port ${from}, ${there.en}, the program ` +
+          `printed ${quote(stdout)}, ${end.en}` +
+          (stderr === ''
+            ? ''
+            : `, and on standard error ${quote(stderr)}`),
         zh:
-          `从端口 ${from} 问 ${to}:${at}（${there.zh}），打印的是 ` +
-          `${quote(stdout)}，退出码是 ${code}` +
+          `从端口 ${from} 问 ${to}:${at}（${there.zh}），程序打印的是 ` +
+          `${quote(stdout)}，${end.zh}` +
           (stderr === '' ? '' : `，标准错误上是 ${quote(stderr)}`),
       },
       wanted: {
@@ -86,10 +109,20 @@ export default async function check(judge: Judge) {
     en: 'where no program listens',
     zh: '那里没有程序监听',
   });
-
+  await ask(
+    'reset-missed',
+    [host, lab.port('reset'), 0],
+    'open',
+    hangUp,
+    {
+      en: 'where a server accepts and resets at once',
+      zh: '那里的服务器接受连接之后立即复位',
+    },
+  );
   // Not every system can make a port that never answers.
   if (!lab.missing.some((one) => one.name === 'filtered')) {
     const silent = lab.port('filtered');
+    const requests = watchRequests([silent]);
     await ask(
       'filtered-missed',
       [host, silent, 0],
@@ -100,6 +133,19 @@ export default async function check(judge: Judge) {
         zh: '那里从不回答',
       },
     );
+    requests?.stop();
+    const [request] = requests?.all() ?? [];
+    const waited = request ? request.end[1] - request.begin[0] : least;
+    if (waited < least) {
+      judge.fail('too-early', {
+        saw: {
+          en: `asked for a port that never answers, the program waited for ${Math.round(waited)} ms`,
+          zh: `问的是从不回答的端口，程序只等了 ${Math.round(waited)} 毫秒`,
+        },
+        wanted: { en: 'a wait of one second', zh: '等一秒' },
+        see: silence,
+      });
+    }
   }
 
   // A server behind another address, with the same port number: both
@@ -136,14 +182,14 @@ export default async function check(judge: Judge) {
       judge.fail('local-port', {
         saw: {
           en:
-            `told to ask from port ${port}, it ` +
-            (met ? `asked from ${caller}` : 'did not connect'),
+            `told to ask from port ${port}, the program ` +
+            (met ? `asked from port ${caller}` : 'did not connect'),
           zh:
-            `要它从端口 ${port} 发问，它却` +
-            (met ? `是从 ${caller} 发问的` : '没有连接'),
+            `要求从端口 ${port} 发问，程序` +
+            (met ? `却从端口 ${caller} 发问` : '没有连接'),
         },
         wanted: {
-          en: `a request that comes from port ${port}`,
+          en: `a request from port ${port}`,
           zh: `请求来自端口 ${port}`,
         },
         see: nobody,
@@ -169,12 +215,12 @@ export default async function check(judge: Judge) {
       saw: {
         en:
           `told to ask for ${host}:${at} from port ${open}, which ` +
-          'another program has, ' +
-          `it printed ${quote(stdout)} on standard output and ` +
+          'another program uses, ' +
+          `the program printed ${quote(stdout)} on standard output and ` +
           `${quote(stderr)} on standard error, with exit code ${code}`,
         zh:
-          `要它从端口 ${open} 问 ${host}:${at}，而端口 ${open} 在别的` +
-          `程序手里；它在标准输出上打印 ${quote(stdout)}，在标准错误` +
+          `要求从端口 ${open} 问 ${host}:${at}，而端口 ${open} 正由别的` +
+          `程序使用；程序在标准输出上打印 ${quote(stdout)}，在标准错误` +
           `上打印 ${quote(stderr)}，退出码是 ${code}`,
       },
       wanted: {
@@ -182,6 +228,20 @@ export default async function check(judge: Judge) {
         zh: '不作判定，在标准错误上打印一行，退出码是 1',
       },
       see: limits,
+    });
+  }
+
+  // The name must lead to this address, and to no other.
+  const name = 'localhost';
+  const all = await lookup(name, { all: true }).catch(() => []);
+  if (all.length > 0 && all.every(({ address }) => address === host)) {
+    await ask('host-name', [name, port, port], 'closed', nobody, {
+      en: `where no program listens; ${name} is a name of ${host}`,
+      zh: `那里没有程序监听；${name} 是 ${host} 的名字`,
+    });
+    await ask('open-missed', [name, open, 0], 'open', nobody, {
+      en: `where a server listens; ${name} is a name of ${host}`,
+      zh: `那里有服务器在监听；${name} 是 ${host} 的名字`,
     });
   }
 }

@@ -1,9 +1,32 @@
-import { EventEmitter, once } from 'node:events';
-import { type Judge, quote } from '../../../../scripts/judge/check.ts';
+import { randomInt } from 'node:crypto';
+import {
+  type Both,
+  type Judge,
+  quote,
+  type Talk,
+  watchRequests,
+} from '../../../../scripts/judge/check.ts';
 
 const lesson = '04-sequential-scan';
 const loop = `${lesson}#every-port-one-at-a-time`;
-const timeout = 2000;
+const limits = `${lesson}#when-the-limit-is-your-own`;
+const silence = `${lesson}#what-one-silent-port-costs`;
+
+/** The least that a wait may take, as a part of the timeout. */
+const least = 0.9;
+/** How much later than the timeout a wait may end, ms. */
+const grace = 400;
+/** How long the judge waits for the end of a scan beside its waits, ms. */
+const patience = 5000;
+
+/** A wait that was longer than its timeout allows, ms. */
+interface Lateness {
+  timeout: number;
+  waited: number;
+}
+
+/** How often the waits are looked at, at most. */
+const mostTries = 3;
 
 interface Port {
   port: number;
@@ -11,64 +34,64 @@ interface Port {
   is: 'open' | 'closed' | 'filtered';
 }
 
-const silence = `${lesson}#what-one-silent-port-costs`;
-
 /** Where the lesson speaks of a kind of port. */
 const sections: Record<string, string> = {
   open: `${lesson}#three-answers-not-two`,
   closed: `${lesson}#three-answers-not-two`,
   filtered: silence,
+  hangup: `${lesson}#somebody-hung-up`,
   reset: `${lesson}#somebody-hung-up`,
 };
 
-const names: Record<string, { en: string; zh: string }> = {
+const names: Record<string, Both> = {
   open: { en: 'a server listens', zh: '有服务器在监听' },
   closed: { en: 'no program listens', zh: '没有程序监听' },
   filtered: { en: 'it never answers', zh: '从不回答' },
+  hangup: {
+    en: 'a server accepts and sends its FIN at once',
+    zh: '服务器接受连接之后立即发送 FIN',
+  },
   reset: {
     en: 'a server accepts and resets at once',
     zh: '服务器接受连接之后立即复位',
   },
 };
 
+const tell = (ports: Port[]): Both => ({
+  en: ports
+    .map(({ port, kind }) => `${port} (${names[kind]?.en})`)
+    .join(', '),
+  zh: ports
+    .map(({ port, kind }) => `${port}（${names[kind]?.zh}）`)
+    .join('、'),
+});
+
 export default async function check(judge: Judge) {
-  const lab = await judge.lab();
+  const labs = await Promise.all([
+    judge.lab(),
+    judge.lab(),
+    judge.lab(),
+  ]);
+  const [lab] = labs;
+  if (lab === undefined) return;
   const service = (name: string, kind: string, is: Port['is']) => ({
     port: lab.port(name),
     kind,
     is,
   });
 
-  /** A server that notes when it is asked. */
-  let seen: { port: number; at: number }[] = [];
-  const bell = new EventEmitter();
-  const witness = async (): Promise<Port> => {
-    const port: number = await judge.serve((talk) => {
-      seen.push({ port, at: performance.now() });
-      talk.end();
-      bell.emit('seen');
-    });
-    return { port, kind: 'open', is: 'open' };
-  };
-
-  /** Runs the program, and compares. How long it took, ms. */
-  async function scan(ports: Port[]): Promise<number> {
+  /** Runs the program. @returns a function that compares what it printed */
+  async function scan(timeout: number, ports: Port[]) {
     const numbers = ports.map(({ port }) => port);
-    const start = performance.now();
-    const pupil = judge.run(timeout, ...numbers);
-    await pupil.prints(() => false);
-    const took = performance.now() - start;
-    const { stdout } = pupil;
-    const told = {
-      en: ports
-        .map(({ port, kind }) => `${port} (${names[kind]?.en})`)
-        .join(', '),
-      zh: ports
-        .map(({ port, kind }) => `${port}（${names[kind]?.zh}）`)
-        .join('、'),
-    };
     const of = (is: string) =>
       ports.filter((each) => each.is === is).length;
+    const pupil = judge.run(timeout, ...numbers);
+    const limit = of('filtered') * (timeout + grace) + patience;
+    await pupil.prints(() => false, limit);
+    const { stdout, stderr, outcome } = pupil;
+    // What ended without an error message is no crash.
+    if (outcome && !/^\w*Error\b/m.test(stderr)) await pupil.ends();
+    const told = tell(ports);
     const wanted = [
       ...ports.map(({ port, is }) => `${port} is ${is}`),
       `${of('open')} open, ${of('closed')} closed, ` +
@@ -79,10 +102,8 @@ export default async function check(judge: Judge) {
     const wrong = (id: string, see: string, saw = { en: '', zh: '' }) =>
       judge.fail(id, {
         saw: {
-          en:
-            `of the ports ${told.en} it printed ${quote(stdout)}` +
-            saw.en,
-          zh: `问的是 ${told.zh}；打印的是 ${quote(stdout)}${saw.zh}`,
+          en: `for the ports ${told.en} and a timeout of ${timeout} ms, the program printed ${quote(stdout)}${saw.en}`,
+          zh: `端口是 ${told.zh}，超时时间是 ${timeout} 毫秒；程序打印的是 ${quote(stdout)}${saw.zh}`,
         },
         wanted: {
           en: `${quote(text)}, and exit code ${code}`,
@@ -91,105 +112,280 @@ export default async function check(judge: Judge) {
         see,
       });
 
-    if (pupil.outcome === undefined) {
-      const seconds = judge.patience / 1000;
-      wrong('hung', silence, {
-        en: `, and still ran after ${seconds} s`,
-        zh: `，过了 ${seconds} 秒还在运行`,
-      });
-    }
-    const lines = stdout.trimEnd().split('\n');
-    // Ended by an error, before it was done: the judge tells which.
-    const early = lines.length < wanted.length;
-    if (early && pupil.stderr.includes('Error')) {
-      wrong('no-verdict', loop);
-    }
-    const outcome = await pupil.ends();
-    for (const { port, kind, is } of ports) {
-      const prefix = `${port} is `;
-      const line = lines.find((each) => each.startsWith(prefix));
-      const said = line?.slice(prefix.length);
-      if (said === is) continue;
-      const see = sections[kind] ?? loop;
-      if (said === undefined) wrong('no-verdict', loop);
-      wrong(`${kind}-called-${said}`.replace(/[^a-z-]/g, ''), see);
-    }
-    const summary = wanted.at(-1) ?? '';
-    if (lines.at(-1) !== summary) {
+    return async () => {
+      if (outcome === undefined) {
+        return wrong('hung', silence, {
+          en: `, and still ran after ${(limit / 1000).toFixed(0)} s`,
+          zh: `，过了 ${(limit / 1000).toFixed(0)} 秒还在运行`,
+        });
+      }
+      const lines = stdout.trimEnd().split('\n');
+      // Ended by an error, before it was done: the judge tells which.
+      const early = lines.length < wanted.length;
+      if (early && stderr.includes('Error')) {
+        wrong('no-verdict', loop);
+      }
+      await pupil.ends();
+      for (const { port, kind, is } of ports) {
+        const prefix = `${port} is `;
+        const line = lines.find((each) => each.startsWith(prefix));
+        const said = line?.slice(prefix.length);
+        if (said === is) continue;
+        const see = sections[kind] ?? loop;
+        if (said === undefined) wrong('no-verdict', loop);
+        wrong(`${kind}-called-${said}`.replace(/[^a-z-]/g, ''), see);
+      }
+      const summary = wanted.at(-1) ?? '';
+      if (lines.join('\n') === wanted.join('\n')) {
+        if (outcome.code === code) return;
+        wrong('exit-code', loop, {
+          en: `, and ended with exit code ${outcome.code}`,
+          zh: `，退出码是 ${outcome.code}`,
+        });
+      }
+      if (lines.at(-1) === summary || lines.length < wanted.length) {
+        wrong('order', loop);
+      }
       const soon = /\d open/.test(lines.slice(0, -1).join('\n'));
       wrong(soon ? 'summary-too-soon' : 'summary', loop);
-    }
-    if (lines.join('\n') !== wanted.join('\n')) wrong('order', loop);
-    if (outcome.code !== code) {
-      wrong('exit-code', loop, {
-        en: `, and ended with exit code ${outcome.code}`,
-        zh: `，退出码是 ${outcome.code}`,
-      });
-    }
-    return took;
+    };
   }
 
   const open = service('echo', 'open', 'open');
   const closed = service('closed', 'closed', 'closed');
   const reset = service('reset', 'reset', 'open');
-  await scan([open, closed, reset]);
-  await scan([closed]);
+  const hangup: Port = {
+    port: await judge.serve((talk) => talk.end()),
+    kind: 'hangup',
+    is: 'open',
+  };
+  // Never in ascending order, and one of them twice.
+  const shuffled = [open, closed, reset, hangup].sort(
+    (a, b) => b.port - a.port,
+  );
+  const first = shuffled.splice(randomInt(2), 1);
+  const twice = [...first, ...shuffled, ...first];
+  const some = await Promise.all([
+    scan(randomInt(1000, 2000), [open, closed, reset]),
+    scan(randomInt(1000, 2000), twice),
+    scan(randomInt(1000, 2000), [closed]),
+  ]);
+  for (const compare of some) await compare();
 
   // Not every system can make a port that never answers.
-  if (lab.missing.some((one) => one.name === 'filtered')) return;
-  const another = await judge.lab();
-  const silent = [lab, another].map((each): Port => {
-    return {
+  if (lab.missing.some((one) => one.name === 'filtered')) {
+    return askBeyond(judge, open.port, closed.port);
+  }
+  const silent = labs.map(
+    (each): Port => ({
       port: each.port('filtered'),
       kind: 'filtered',
       is: 'filtered',
-    };
-  });
-  const first = await witness();
-  const second = await witness();
+    }),
+  );
+  const [one, two, three] = silent as [Port, Port, Port];
 
-  // One at a time: both silent ports were waited for between the two
-  // servers, and before the end. Half of that is what asking both at
-  // once would take; what is more than that, and not all, leaves room
-  // for a machine on which we hear late of anything.
-  const least = 1.5 * timeout;
-  for (let tries = 0; tries < 3; tries++) {
-    seen = [];
-    const took = await scan([closed, first, ...silent, second]);
-    // The program may have ended before we looked.
-    const signal = AbortSignal.timeout(judge.patience);
-    const timesOf = ({ port }: Port) =>
-      seen.filter((one) => one.port === port).map(({ at }) => at);
-    const heard = () =>
-      [first, second].every((one) => timesOf(one).length > 0);
-    while (!heard() && !signal.aborted) {
-      await once(bell, 'seen', { signal }).catch(() => {});
-    }
-    // Somebody else who scans this machine makes the gap look longer,
-    // but never shorter.
-    const gap =
-      Math.max(...timesOf(second)) - Math.min(...timesOf(first));
-    const within = Math.min(took, heard() ? gap : took);
-    if (within < least) {
-      judge.fail(within < timeout / 2 ? 'all-at-once' : 'too-soon', {
+  /** A server that notes when it is asked. */
+  async function witness(asked = () => {}) {
+    const met: Talk[] = [];
+    const port = await judge.serve((talk) => {
+      met.push(talk);
+      asked();
+      // It leaves the end of the connection to the program.
+      talk.socket.on('end', () => talk.end());
+    });
+    return { port, kind: 'open', is: 'open' as const, met };
+  }
+
+  /** One scan with two silent ports, and beside it one with a longer timeout. */
+  async function compareWaits(
+    longer: number,
+  ): Promise<Lateness | 'missed' | undefined> {
+    const short = randomInt(230, 330) * longer;
+    const long = randomInt(820, 900) * longer;
+    let left: boolean | undefined;
+    const before = await witness();
+    // The waits between the two give the end of the first connection
+    // much time to arrive, unless this process stood still.
+    let looked = 0;
+    const after = await witness(() => {
+      if (performance.now() - looked > 100) return;
+      left = before.met.some(({ heard }) => heard.state === 'open');
+    });
+    const ports = [closed, before, one, two, after];
+    const requests = watchRequests(silent.map(({ port }) => port));
+    const start = performance.now();
+    const looking = setInterval(() => {
+      looked = performance.now();
+    }, 10);
+    judge.after(() => clearInterval(looking));
+    const compares = await Promise.all([
+      scan(short, ports).then((compare) => {
+        return { compare, took: performance.now() - start };
+      }),
+      scan(long, [three, open]).then((compare) => ({
+        compare,
+        took: 0,
+      })),
+    ]);
+    clearInterval(looking);
+    requests?.stop();
+    for (const { compare } of compares) await compare();
+
+    // On a busy machine the judge may have looked too seldom.
+    const all = requests?.all() ?? [];
+    if (requests && all.length < silent.length) return 'missed';
+    if (left === undefined) return 'missed';
+    const [a, b, c] = [one, two, three].map(({ port }) =>
+      all.find((each) => each.port === port),
+    );
+    const told = tell(ports);
+    const fail = (id: string, saw: Both, wanted: Both) =>
+      judge.fail(id, {
         saw: {
-          en:
-            'between two ports with a server stood two that never ' +
-            `answer; with a timeout of ${timeout} ms, the second ` +
-            `server was asked ${within.toFixed(0)} ms after the first, ` +
-            'at most',
-          zh:
-            '两个有服务器的端口之间，有两个从不回答的端口；超时时间是 ' +
-            `${timeout} 毫秒，而第二个服务器在第一个之后最多 ` +
-            `${within.toFixed(0)} 毫秒就问到了`,
+          en: `for the ports ${told.en} and a timeout of ${short} ms, ${saw.en}`,
+          zh: `端口是 ${told.zh}，超时时间是 ${short} 毫秒；${saw.zh}`,
         },
-        wanted: {
-          en: `one port at a time, and ${timeout} ms for each silent one`,
-          zh: `一次一个端口，每个沉默的端口等 ${timeout} 毫秒`,
-        },
+        wanted,
         see: loop,
       });
+    const single: Both = {
+      en: `one port at a time, and ${short} ms for each port that never answers`,
+      zh: `一次一个端口，每个从不回答的端口等 ${short} 毫秒`,
+    };
+    if (a && b && b.begin[1] < a.end[0] && a.begin[1] < b.end[0]) {
+      // Both were first seen in one look at the table, or nearly so.
+      const alone = b.begin[0] < a.begin[1];
+      fail(
+        alone ? 'all-at-once' : 'socket-left',
+        alone
+          ? {
+              en: `both ports that never answer were asked at the same time`,
+              zh: '两个从不回答的端口是同时问的',
+            }
+          : {
+              en: `the request to the first silent port was still waiting when the second was asked`,
+              zh: '问第二个沉默的端口时，对第一个的请求还在等待',
+            },
+        alone
+          ? single
+          : {
+              en: 'a socket that is closed when its port has its verdict',
+              zh: '一个端口得出判定，就关闭它的套接字',
+            },
+      );
     }
-    if (seen.length === 2) return;
+    if (compares[0].took < 1.5 * short) {
+      fail(
+        'all-at-once',
+        {
+          en: `the whole program took ${Math.round(compares[0].took)} ms`,
+          zh: `整个程序只用了 ${Math.round(compares[0].took)} 毫秒`,
+        },
+        single,
+      );
+    }
+    const waits = [
+      { request: a, timeout: short },
+      { request: b, timeout: short },
+      { request: c, timeout: long },
+    ].flatMap(({ request, timeout }) =>
+      request
+        ? [
+            {
+              timeout,
+              most: request.end[1] - request.begin[0],
+              least: request.end[0] - request.begin[1],
+            },
+          ]
+        : [],
+    );
+    const soon = waits.find((wait) => wait.most < least * wait.timeout);
+    if (soon) failWait('too-soon', soon.timeout, soon.most);
+    if (left) {
+      fail(
+        'socket-left',
+        {
+          en: 'the connection to the first server was still open when the last port was asked',
+          zh: '问最后一个端口时，与第一个服务器的连接还开着',
+        },
+        {
+          en: 'a socket that is closed when its port has its verdict',
+          zh: '一个端口得出判定，就关闭它的套接字',
+        },
+      );
+    }
+    // Of the two with the same timeout, the one that was less late.
+    const [first, second, third] = waits.map((wait) => ({
+      timeout: wait.timeout,
+      waited: wait.least,
+      late: wait.least - wait.timeout,
+    }));
+    if (first === undefined || second === undefined) return undefined;
+    const less = first.late < second.late ? first : second;
+    return [less, third].find((wait) => wait && wait.late > grace);
+  }
+
+  function failWait(
+    id: string,
+    timeout: number,
+    waited: number,
+  ): never {
+    judge.fail(id, {
+      saw: {
+        en: `with a timeout of ${timeout} ms, the program waited for ${Math.round(waited)} ms on a port that never answers`,
+        zh: `超时时间是 ${timeout} 毫秒，程序在一个从不回答的端口上等了 ${Math.round(waited)} 毫秒`,
+      },
+      wanted: {
+        en: `a wait of ${timeout} ms: the first argument`,
+        zh: `等 ${timeout} 毫秒：这是第一个参数`,
+      },
+      see: loop,
+    });
+  }
+
+  // What was late twice was not late because of the machine.
+  const found: Lateness[] = [];
+  for (let tries = 0; tries < mostTries && found.length < 2; tries++) {
+    // Longer waits are easier to see on a busy machine.
+    const late = await compareWaits(2 ** (tries - found.length));
+    if (late === undefined) break;
+    if (late !== 'missed') found.push(late);
+  }
+  const [, late] = found;
+  if (late) failWait('too-late', late.timeout, late.waited);
+  await askBeyond(judge, open.port, closed.port);
+}
+
+/** A port that no program can ask. */
+async function askBeyond(judge: Judge, open: number, closed: number) {
+  const timeout = randomInt(1000, 2000);
+  const beyond = randomInt(65_536, 99_999);
+  const pupil = judge.run(timeout, open, beyond, closed);
+  await pupil.prints(() => false, patience);
+  if (pupil.outcome !== undefined) await pupil.ends();
+  const { stdout, stderr, outcome } = pupil;
+  const oneLine = /^[^\n]+\n?$/.test(stderr);
+  const summed = /\d open/.test(stdout);
+  if (outcome?.code !== 1 || summed || !oneLine) {
+    const end = outcome
+      ? {
+          en: `exit code ${outcome.code}`,
+          zh: `退出码是 ${outcome.code}`,
+        }
+      : { en: 'still ran', zh: '还在运行' };
+    let id = oneLine ? 'exit-code' : 'not-one-line';
+    if (summed) id = 'not-asked';
+    judge.fail(outcome ? id : 'hung', {
+      saw: {
+        en: `for the ports ${open}, ${beyond}, ${closed}, of which ${beyond} cannot be asked, the program printed ${quote(stdout)}, on standard error ${quote(stderr)}, ${end.en}`,
+        zh: `端口是 ${open}、${beyond}、${closed}，其中 ${beyond} 无法去问；程序打印的是 ${quote(stdout)}，标准错误上是 ${quote(stderr)}，${end.zh}`,
+      },
+      wanted: {
+        en: 'no summary, one line on standard error, and exit code 1',
+        zh: '没有汇总，标准错误上有一行，退出码是 1',
+      },
+      see: limits,
+    });
   }
 }

@@ -1,7 +1,8 @@
-// Has a deadline of its own, whatever it is told.
+// Gives its clients half of the time that it is told.
 
 import { createServer, type Socket } from 'node:net';
 
+const grace = Number(process.argv[3]);
 const clients = new Set<Socket>();
 
 const server = createServer((socket) => {
@@ -30,5 +31,5 @@ process.once('SIGINT', () => {
   const cutOff = () => {
     for (const socket of clients) socket.destroy();
   };
-  setTimeout(cutOff, 200).unref();
+  setTimeout(cutOff, grace / 2).unref();
 });

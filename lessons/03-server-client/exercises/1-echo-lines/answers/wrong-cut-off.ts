@@ -1,14 +1,18 @@
-// The same with node:readline, which frames lines by itself.
+// Takes seconds for milliseconds: its limit of silence is 30 ms.
 
 import { createServer } from 'node:net';
-import { createInterface } from 'node:readline';
 
 const server = createServer((socket) => {
-  socket.on('error', () => {});
-  socket.setTimeout(30_000, () => socket.destroy());
-  const lines = createInterface({ input: socket });
+  let rest = '';
   let count = 0;
-  lines.on('line', (line) => socket.write(`${++count} ${line}\n`));
+  socket.setEncoding('utf8');
+  socket.on('error', () => {});
+  socket.setTimeout(30, () => socket.destroy());
+  socket.on('data', (piece) => {
+    const parts = (rest + piece).split('\n');
+    rest = parts.pop() ?? '';
+    for (const line of parts) socket.write(`${++count} ${line}\n`);
+  });
 });
 
 server.on('error', (error) => {

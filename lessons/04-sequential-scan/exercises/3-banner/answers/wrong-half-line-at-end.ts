@@ -1,4 +1,4 @@
-// The same with node:readline, which frames lines by itself.
+// Uses node:readline, which takes half a line at the FIN for a line.
 
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';

@@ -1,0 +1,33 @@
+// Counts a client that has vanished as one that has finished.
+
+import { createServer, type Socket } from 'node:net';
+
+let first: { socket: Socket; size: number } | undefined;
+
+const server = createServer({ allowHalfOpen: true }, (socket) => {
+  let size = 0;
+  socket.on('data', (piece) => {
+    size += piece.length;
+  });
+  const finish = () => {
+    if (first === undefined) {
+      first = { socket, size };
+      return;
+    }
+    first.socket.end(`yours ${first.size}, other ${size}\n`);
+    socket.end(`yours ${size}, other ${first.size}\n`);
+    first = undefined;
+  };
+  socket.on('end', finish);
+  socket.on('error', finish);
+});
+
+server.on('error', (error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
+server.listen(Number(process.argv[2]), '127.0.0.1', () => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return;
+  console.log(`listening on 127.0.0.1:${address.port}`);
+});
