@@ -5,6 +5,8 @@ import type { Pupil } from './pupil.ts';
 import type { Talk } from './talk.ts';
 import type { Words } from './verdict.ts';
 
+export { freePort } from './free-port.ts';
+export { randomWord } from './random.ts';
 export { type Heard, type Talk, tell } from './talk.ts';
 export { quote, type Words } from './verdict.ts';
 export { watch } from './watch.ts';

@@ -60,15 +60,18 @@ export class Pupil {
     for (const one of [...this.#waiting]) one();
   }
 
-  /** Waits for its standard output. Resolves when that is enough, or the program has ended, or the judge has waited long enough. */
-  prints(enough: (stdout: string) => boolean): Promise<string> {
+  /**
+   * Waits for its standard output. Resolves when that is enough, or the program has ended, or the judge has waited long enough.
+   * @param limit the time limit, ms; the judge's patience if that is shorter
+   */
+  prints(enough: (stdout: string) => boolean, limit = this.#patience): Promise<string> {
     return new Promise((resolve) => {
       const finish = () => {
         clearTimeout(timer);
         this.#waiting.delete(look);
         resolve(this.stdout);
       };
-      const timer = setTimeout(finish, this.#patience);
+      const timer = setTimeout(finish, Math.min(limit, this.#patience));
       const look = () => {
         if (enough(this.stdout) || this.outcome !== undefined || this.#stopped !== undefined) finish();
       };

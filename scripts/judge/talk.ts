@@ -90,15 +90,16 @@ export class Talk {
   /**
    * Waits until enough data has arrived, no more can arrive, or the time limit is over.
    * @param enough gets all text so far; without it, the wait lasts until the connection ends
+   * @param limit the time limit, ms; the judge's patience if that is shorter
    */
-  hear(enough: (text: string) => boolean = () => false): Promise<Heard> {
+  hear(enough: (text: string) => boolean = () => false, limit = this.#patience): Promise<Heard> {
     return new Promise((resolve) => {
       const finish = (state: State) => {
         clearTimeout(timer);
         this.#waiting.delete(look);
         resolve({ text: this.#text, state });
       };
-      const timer = setTimeout(() => finish('silent'), this.#patience);
+      const timer = setTimeout(() => finish('silent'), Math.min(limit, this.#patience));
       const look = () => {
         if (enough(this.#text) || this.#state !== 'open') finish(this.#state);
       };
