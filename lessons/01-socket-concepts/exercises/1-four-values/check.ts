@@ -138,11 +138,7 @@ export default async function check(judge: Judge) {
     );
   }
   if (printed.includes('\n')) {
-    fail(
-      'many-lines',
-      'this is more than one line',
-      '这不止一行',
-    );
+    fail('many-lines', 'this is more than one line', '这不止一行');
   }
   const [left = '', right] = printed.split(' -> ');
   if (right === undefined) {

@@ -122,7 +122,11 @@ export default async function check(judge: Judge) {
     const isOther = !piece.toUpperCase().startsWith(news);
     const other = isOther ? 'other-answer' : id;
     fail(
-      news === piece ? 'no-capitals' : isHalf ? 'waits-for-line' : other,
+      news === piece
+        ? 'no-capitals'
+        : isHalf
+          ? 'waits-for-line'
+          : other,
       {
         en: `${after.en}${who.en} sent ${quote(piece)}${isHalf ? ', a piece without a line end,' : ''} and`,
         zh: `${after.zh}${who.zh}发送 ${quote(piece)}${isHalf ? '（这一段没有换行符）' : ''}`,
@@ -175,7 +179,10 @@ export default async function check(judge: Judge) {
   }
 
   /** Lets two clients in. */
-  async function open({ program, port }: Awaited<ReturnType<typeof start>>) {
+  async function open({
+    program,
+    port,
+  }: Awaited<ReturnType<typeof start>>) {
     const anna = await enter(port, first);
     await say(anna, `${phrase()}\n`, 'no-answer');
     const bert = await enter(port, second);
