@@ -1,8 +1,10 @@
+import { randomInt } from 'node:crypto';
 import { createSocket, type RemoteInfo } from 'node:dgram';
 import { once } from 'node:events';
 import {
   type Judge,
   quote,
+  randomWord,
   type Words,
 } from '../../../../scripts/judge/check.ts';
 
@@ -11,10 +13,16 @@ const nobody = '02-create-sockets#nobody-is-there';
 const end = '02-create-sockets#the-program-that-does-not-end';
 const host = '127.0.0.1';
 
-/** The least that a wait of one second may take, ms. */
+/** The least and the most that a wait of one second may take, ms. */
 const second = 900;
+const late = 1700;
+/** A program that runs for that long after its ping has no deadline, ms. */
+const tooLate = 4000;
 /** An answered program that goes on for that long waits for its clock, ms. */
 const soon = 700;
+
+const linesOf = (text: string) =>
+  text.split(/\r?\n/).filter((line) => line !== '');
 
 async function open(judge: Judge) {
   const socket = createSocket('udp4');
@@ -30,10 +38,12 @@ export default async function check(judge: Judge) {
   const stranger = await open(judge);
   const { port } = peer.address();
 
-  /** Runs the program to its end, if it has one. */
-  async function run(port: number) {
+  /** Runs the program to its end, if it has one soon enough. */
+  async function run(port: number, pinged?: Promise<unknown>) {
     const program = judge.run(port);
-    await program.prints(() => false);
+    const over = program.prints(() => false);
+    await Promise.race([over, pinged]);
+    await program.prints(() => false, tooLate);
     const ended = program.outcome !== undefined;
     const code = ended ? (await program.ends()).code : undefined;
     const { stdout, stderr } = program;
@@ -44,31 +54,40 @@ export default async function check(judge: Judge) {
   async function ping(react: (from: RemoteInfo) => void) {
     const heard: string[] = [];
     let since = Number.NaN;
+    let begin = () => {};
+    const pinged = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
     const hear = (message: Buffer, from: RemoteInfo) => {
       if (heard.length === 0) since = performance.now();
       heard.push(String(message));
+      begin();
       react(from);
     };
     peer.on('message', hear);
-    const end = await run(port);
+    const end = await run(port, pinged);
     const waited = performance.now() - since;
     peer.off('message', hear);
     return { ...end, heard, waited };
   }
+  /** What the port answers in the trial at hand. */
+  let pong = '';
   const answer = ({ port, address }: RemoteInfo) =>
-    peer.send('pong', port, address);
+    peer.send(pong, port, address);
 
   /** A machine may be too busy to bring the answer in a second. */
   async function answered(react: (from: RemoteInfo) => void) {
     const first = await ping(react);
-    const late = first.stdout === '' && first.stderr === 'no answer\n';
-    return late ? ping(react) : first;
+    const isLate =
+      first.stdout === '' &&
+      linesOf(first.stderr).includes('no answer');
+    return isLate ? ping(react) : first;
   }
 
   type End = Awaited<ReturnType<typeof run>>;
   const result = ({ stdout, stderr, ended, code }: End) => {
     const [out, err] = [quote(stdout), quote(stderr)];
-    const seconds = judge.patience / 1000;
+    const seconds = tooLate / 1000;
     const then = ended
       ? { en: `ended with exit code ${code}`, zh: `退出码为 ${code}` }
       : {
@@ -97,50 +116,69 @@ export default async function check(judge: Judge) {
     });
   }
 
-  const plain = await answered(answer);
-  if (plain.heard[0] !== 'ping' || plain.heard.length > 1) {
-    const came = plain.heard.map(quote).join(', ');
-    const what =
-      came === ''
-        ? { en: 'no datagram came', zh: '一个数据报也没有收到' }
-        : { en: `what came was ${came}`, zh: `收到的是 ${came}` };
-    const wanted = {
-      en: 'one datagram, "ping"',
-      zh: '一个数据报 "ping"',
-    };
-    fail('no-ping', what, plain, wanted, use);
-  }
-  const pong = {
-    en: '"pong" on standard output, nothing else, and exit code 0',
-    zh: '标准输出上是 "pong"，此外什么也没有，退出码为 0',
-  };
-  if (
-    plain.stdout !== 'pong\n' ||
-    plain.stderr !== '' ||
-    plain.code !== 0
-  ) {
-    fail(
-      plain.stdout === 'pong\n' ? 'not-ended' : 'no-answer',
-      { en: 'the port answered "pong"', zh: '端口回答了 "pong"' },
-      plain,
-      pong,
-      plain.stdout === 'pong\n' ? end : use,
-    );
+  const printed = () => ({
+    en: `${quote(`${pong}\n`)} on standard output, nothing else there, and exit code 0`,
+    zh: `标准输出上是 ${quote(`${pong}\n`)}，此外什么也没有，退出码为 0`,
+  });
+
+  // An answer may have blanks at its edges, and it may be empty.
+  const answers = [
+    ` ${randomWord()}, ${randomWord()} é `,
+    randomWord(),
+    '',
+  ];
+  let took = Number.POSITIVE_INFINITY;
+  for (const text of answers) {
+    pong = text;
+    const plain = await answered(answer);
+    if (plain.heard[0] !== 'ping' || plain.heard.length > 1) {
+      const came = plain.heard.map(quote).join(', ');
+      const what =
+        came === ''
+          ? { en: 'no datagram came', zh: '一个数据报也没有收到' }
+          : { en: `what came was ${came}`, zh: `收到的是 ${came}` };
+      const wanted = {
+        en: 'one datagram, "ping"',
+        zh: '一个数据报 "ping"',
+      };
+      fail('no-ping', what, plain, wanted, use);
+    }
+    const isPrinted =
+      plain.stdout.replace('\r\n', '\n') === `${text}\n`;
+    if (!isPrinted || plain.code !== 0) {
+      const isEmpty = text === '' && !isPrinted;
+      fail(
+        isPrinted
+          ? 'not-ended'
+          : isEmpty
+            ? 'empty-answer'
+            : 'no-answer',
+        text === ''
+          ? {
+              en: 'the port answered with an empty datagram',
+              zh: '端口回答了一个空数据报',
+            }
+          : {
+              en: `the port answered ${quote(text)}`,
+              zh: `端口回答了 ${quote(text)}`,
+            },
+        plain,
+        printed(),
+        isPrinted ? end : use,
+      );
+    }
+    took = Math.min(took, plain.waited);
   }
 
   // The machine may be busy: one of three is in time.
-  let took = plain.waited;
-  for (let again = 0; again < 2 && took > soon; again += 1) {
-    took = (await answered(answer)).waited;
-  }
   if (took > soon) {
     const ms = Math.round(took);
     judge.fail('not-at-once', {
       saw: {
         en:
-          'the port answered "pong" at once; the program went on for ' +
-          `${ms} ms before it ended`,
-        zh: `端口立即回答了 "pong"；程序又过了 ${ms} 毫秒才结束`,
+          'the port answered at once, three times; the program went on for ' +
+          `${ms} ms or more before it ended`,
+        zh: `端口三次都立即回答；程序每次都至少又过了 ${ms} 毫秒才结束`,
       },
       wanted: {
         en: 'the end of the program as soon as the answer is there',
@@ -151,22 +189,22 @@ export default async function check(judge: Judge) {
   }
 
   // The stranger's datagram is there before the answer is sent.
+  const strange = `${randomWord()} ${randomWord()}`;
+  pong = randomWord();
   const mixed = await answered((from) => {
-    stranger.send('I am another', from.port, from.address, () =>
-      answer(from),
-    );
+    stranger.send(strange, from.port, from.address, () => answer(from));
   });
-  if (mixed.stdout !== 'pong\n' || mixed.code !== 0) {
+  if (mixed.stdout !== `${pong}\n` || mixed.code !== 0) {
     fail(
       'any-sender',
       {
         en:
-          'another port sent "I am another", and only then the ' +
-          'right one answered "pong"',
-        zh: '另一个端口先发来 "I am another"，正确的端口随后才回答 "pong"',
+          `another port sent ${quote(strange)}, and only then the ` +
+          `right one answered ${quote(pong)}`,
+        zh: `另一个端口先发来 ${quote(strange)}，正确的端口随后才回答 ${quote(pong)}`,
       },
       mixed,
-      pong,
+      printed(),
       use,
     );
   }
@@ -177,7 +215,7 @@ export default async function check(judge: Judge) {
     judge.after(() => clearInterval(talking));
     const end = await ping((from) => {
       talking ??= setInterval(() => {
-        stranger.send('I am another', from.port, from.address);
+        stranger.send(strange, from.port, from.address);
       }, 100);
     });
     clearInterval(talking);
@@ -185,19 +223,25 @@ export default async function check(judge: Judge) {
   }
   const quiet = {
     en:
-      'another port sent "I am another" again and again, and the ' +
+      `another port sent ${quote(strange)} again and again, and the ` +
       'right one kept silent',
-    zh: '另一个端口不断发来 "I am another"，正确的端口始终沉默',
+    zh: `另一个端口不断发来 ${quote(strange)}，正确的端口始终沉默`,
   };
   const none = {
     en:
-      '"no answer" as one line on standard error, nothing else, and ' +
-      'exit code 1',
-    zh: '标准错误上只有一行 "no answer"，此外什么也没有，退出码为 1',
+      'the line "no answer" on standard error, nothing on standard ' +
+      'output, and exit code 1, after one second',
+    zh: '一秒之后标准错误上有一行 "no answer"，标准输出上什么也没有，退出码为 1',
   };
+  const isInTime = ({ waited }: { waited: number }) =>
+    waited >= second && waited <= late;
   let lonely = await silence();
-  // The judge may have been slow to see the ping. It looks again.
-  if (lonely.waited < second) lonely = await silence();
+  // The judge or the program may have been slow. It looks again.
+  for (let again = 0; again < 2 && lonely.ended; again += 1) {
+    if (isInTime(lonely)) break;
+    if (again > 0 && lonely.waited > late) break;
+    lonely = await silence();
+  }
   if (!lonely.ended) fail('no-deadline', quiet, lonely, none, nobody);
   if (lonely.heard.length > 1) {
     const count = lonely.heard.length;
@@ -214,7 +258,7 @@ export default async function check(judge: Judge) {
   if (lonely.stdout !== '') {
     fail('standard-output', quiet, lonely, none, nobody);
   }
-  if (lonely.stderr !== 'no answer\n') {
+  if (!linesOf(lonely.stderr).includes('no answer')) {
     fail('no-word', quiet, lonely, none, nobody);
   }
   if (lonely.code !== 1) fail('exit-code', quiet, lonely, none, nobody);
@@ -232,13 +276,25 @@ export default async function check(judge: Judge) {
     });
   }
 
+  if (lonely.waited > late) {
+    const waited = Math.round(lonely.waited);
+    judge.fail('too-late', {
+      saw: {
+        en: `the port kept silent, and the program gave up after ${waited} ms`,
+        zh: `端口始终沉默，程序等了 ${waited} 毫秒才放弃`,
+      },
+      wanted: { en: 'a wait of one second', zh: '只等一秒' },
+      see: nobody,
+    });
+  }
+
   // A port whose socket chose itself as its partner is dead to others.
   const holder = await open(judge);
   const dead = holder.address().port;
   holder.connect(dead, host);
   await once(holder, 'connect');
   const gone = await run(dead);
-  const lines = gone.stderr.split('\n').filter((line) => line !== '');
+  const lines = linesOf(gone.stderr);
   if (lines.length !== 1 || gone.stdout !== '' || gone.code !== 1) {
     fail(
       lines.length > 1 ? 'stack-trace' : 'nobody-there',
