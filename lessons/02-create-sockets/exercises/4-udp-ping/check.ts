@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { createSocket, type RemoteInfo } from 'node:dgram';
 import { once } from 'node:events';
 import {

@@ -9,7 +9,7 @@ const server = createServer((socket) => {
   socket.on('error', () => {});
   const { remoteAddress, remotePort } = socket;
   socket.write(`you are ${remoteAddress}:${remotePort}\n`);
-  socket.on('data', (bytes) => {
+  socket.on('data', (bytes: Buffer) => {
     const isSmall = (byte: number) => byte >= 97 && byte <= 122;
     const shift = (byte: number) => (isSmall(byte) ? byte - 32 : byte);
     socket.write(Uint8Array.from(bytes, shift));

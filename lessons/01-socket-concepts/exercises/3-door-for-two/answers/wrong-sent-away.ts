@@ -1,4 +1,4 @@
-// Ends a conversation after half a second of silence.
+// Ends a conversation after two seconds of silence.
 
 import { createServer } from 'node:net';
 
@@ -6,7 +6,7 @@ let clients = 0;
 const server = createServer((socket) => {
   clients += 1;
   if (clients === 2) server.close();
-  socket.setTimeout(500, () => socket.destroy());
+  socket.setTimeout(2000, () => socket.destroy());
   socket.on('error', () => {});
   const { remoteAddress, remotePort } = socket;
   socket.write(`you are ${remoteAddress}:${remotePort}\n`);
