@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createSocket, type RemoteInfo } from 'node:dgram';
 import { once } from 'node:events';
 import {
@@ -12,9 +13,12 @@ const nobody = '02-create-sockets#nobody-is-there';
 const end = '02-create-sockets#the-program-that-does-not-end';
 const host = '127.0.0.1';
 
-/** The least and the most that a wait of one second may take, ms. */
-const second = 900;
-const late = 1700;
+/**
+ * A program that waits for one second gets an answer that comes so long after its ping, and has given up before a later
+ * one, ms. What it prints tells how long it waited, on a slow machine, too.
+ */
+const inTime = () => randomInt(780, 830);
+const outOfTime = () => randomInt(1500, 1600);
 /** A program that runs for that long after its ping has no deadline, ms. */
 const tooLate = 4000;
 /** An answered program that goes on for that long waits for its clock, ms. */
@@ -126,7 +130,7 @@ export default async function check(judge: Judge) {
     randomWord(),
     '',
   ];
-  let took = Number.POSITIVE_INFINITY;
+  const times: number[] = [];
   for (const text of answers) {
     pong = text;
     const plain = await answered(answer);
@@ -140,7 +144,9 @@ export default async function check(judge: Judge) {
         en: 'one datagram, "ping"',
         zh: '一个数据报 "ping"',
       };
-      fail('no-ping', what, plain, wanted, use);
+      const isMany = plain.heard.every((text) => text === 'ping');
+      const id = isMany && came !== '' ? 'many-pings' : 'no-ping';
+      fail(id, what, plain, wanted, use);
     }
     const isPrinted =
       plain.stdout.replace('\r\n', '\n') === `${text}\n`;
@@ -166,18 +172,19 @@ export default async function check(judge: Judge) {
         isPrinted ? end : use,
       );
     }
-    took = Math.min(took, plain.waited);
+    times.push(plain.waited);
   }
 
-  // The machine may be busy: one of three is in time.
+  // The machine may be busy: two of three are in time.
+  const took = times.sort((a, b) => a - b)[1] ?? 0;
   if (took > soon) {
     const ms = Math.round(took);
     judge.fail('not-at-once', {
       saw: {
         en:
           'the port answered at once, three times; the program went on for ' +
-          `${ms} ms or more before it ended`,
-        zh: `端口三次都立即回答；程序每次都至少又过了 ${ms} 毫秒才结束`,
+          `${ms} ms or more in two of them before it ended`,
+        zh: `端口三次都立即回答；其中两次程序至少又过了 ${ms} 毫秒才结束`,
       },
       wanted: {
         en: 'the end of the program as soon as the answer is there',
@@ -208,23 +215,36 @@ export default async function check(judge: Judge) {
     );
   }
 
-  // The stranger goes on, and changes nothing: the clock runs on.
-  async function silence() {
-    let talking: NodeJS.Timeout | undefined;
-    judge.after(() => clearInterval(talking));
+  /** Lets the program ping, and answers after a pause. */
+  async function slowly(
+    pause: number,
+    meanwhile: (from: RemoteInfo) => void,
+  ) {
+    const timers: NodeJS.Timeout[] = [];
+    const stop = () => timers.forEach(clearInterval);
+    judge.after(stop);
     const end = await ping((from) => {
-      talking ??= setInterval(() => {
-        stranger.send(strange, from.port, from.address);
-      }, 100);
+      if (timers.length > 0) return;
+      timers.push(
+        setInterval(() => meanwhile(from), 100),
+        setTimeout(() => answer(from), pause),
+      );
     });
-    clearInterval(talking);
+    stop();
     return end;
   }
+
+  // The stranger goes on, and changes nothing: the clock runs on.
+  const long = outOfTime();
+  const silence = () =>
+    slowly(long, ({ port, address }) =>
+      stranger.send(strange, port, address),
+    );
   const quiet = {
     en:
       `another port sent ${quote(strange)} again and again, and the ` +
-      'right one kept silent',
-    zh: `另一个端口不断发来 ${quote(strange)}，正确的端口始终沉默`,
+      `right one kept silent for ${long} ms`,
+    zh: `另一个端口不断发来 ${quote(strange)}，正确的端口沉默了 ${long} 毫秒`,
   };
   const none = {
     en:
@@ -232,16 +252,11 @@ export default async function check(judge: Judge) {
       'output, and exit code 1, after one second',
     zh: '一秒之后标准错误上有一行 "no answer"，标准输出上什么也没有，退出码为 1',
   };
-  const isInTime = ({ waited }: { waited: number }) =>
-    waited >= second && waited <= late;
+  pong = randomWord();
+  const isLate = () => lonely.stdout === `${pong}\n`;
   let lonely = await silence();
-  // The judge or the program may have been slow. It looks again.
-  for (let again = 0; again < 2 && lonely.ended; again += 1) {
-    if (isInTime(lonely)) break;
-    if (again > 0 && lonely.waited > late) break;
-    lonely = await silence();
-  }
-  if (!lonely.ended) fail('no-deadline', quiet, lonely, none, nobody);
+  // A machine may be too busy to have the clock ring in time.
+  if (isLate()) lonely = await silence();
   if (lonely.heard.length > 1) {
     const count = lonely.heard.length;
     const what = {
@@ -254,6 +269,13 @@ export default async function check(judge: Judge) {
     };
     fail('many-pings', what, lonely, one, use);
   }
+  if (isLate() || !lonely.ended) {
+    const what = {
+      en: `${quiet.en}, then it answered ${quote(pong)}`,
+      zh: `${quiet.zh}，然后回答了 ${quote(pong)}`,
+    };
+    fail('no-deadline', what, lonely, none, nobody);
+  }
   if (lonely.stdout !== '') {
     fail('standard-output', quiet, lonely, none, nobody);
   }
@@ -261,30 +283,28 @@ export default async function check(judge: Judge) {
     fail('no-word', quiet, lonely, none, nobody);
   }
   if (lonely.code !== 1) fail('exit-code', quiet, lonely, none, nobody);
-  if (lonely.waited < second) {
-    const waited = Math.round(lonely.waited);
-    judge.fail('too-early', {
-      saw: {
-        en:
-          'the port kept silent, and the program gave up after ' +
-          `${waited} ms`,
-        zh: `端口始终沉默，程序等了 ${waited} 毫秒就放弃了`,
-      },
-      wanted: { en: 'a wait of one second', zh: '等满一秒' },
-      see: nobody,
-    });
-  }
 
-  if (lonely.waited > late) {
-    const waited = Math.round(lonely.waited);
-    judge.fail('too-late', {
-      saw: {
-        en: `the port kept silent, and the program gave up after ${waited} ms`,
-        zh: `端口始终沉默，程序等了 ${waited} 毫秒才放弃`,
+  // An answer after less than a second is in time.
+  const short = inTime();
+  for (let again = 0; again < 4; again += 1) {
+    const slow = await slowly(short, () => {});
+    if (slow.stdout === `${pong}\n` && slow.code === 0) break;
+    if (again < 3) continue;
+    const what = {
+      en: `the port answered ${quote(pong)} after ${short} ms`,
+      zh: `端口过了 ${short} 毫秒回答 ${quote(pong)}`,
+    };
+    const wait = printed();
+    fail(
+      'too-early',
+      what,
+      slow,
+      {
+        en: `${wait.en}, because a wait of one second is not over yet`,
+        zh: `${wait.zh}，因为一秒还没有过完`,
       },
-      wanted: { en: 'a wait of one second', zh: '只等一秒' },
-      see: nobody,
-    });
+      nobody,
+    );
   }
 
   // A port whose socket chose itself as its partner is dead to others.
