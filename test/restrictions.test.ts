@@ -563,6 +563,19 @@ describe('a program may', () => {
     expect(stdout).toBe('hello\n');
   });
 
+  test('bind a datagram socket with nothing but a callback', async () => {
+    const { stdout } = await asDraft(`
+      import { createSocket } from 'node:dgram';
+      const server = createSocket('udp4').bind(0, '127.0.0.1', () => {
+        const client = createSocket('udp4');
+        const send = () => client.send('hello', server.address().port, '127.0.0.1', () => client.close());
+        client.bind(Object.assign(send, { valueOf: () => 5353 }));
+      });
+      server.on('message', (bytes, { port }) => { console.log(String(bytes), port === 5353); server.close(); });
+    `);
+    expect(stdout).toBe('hello false\n');
+  });
+
   test('look up localhost with every function of Node', async (context) => {
     context.skip((await unmet(['ipv6'])).length > 0, 'no IPv6 here');
     const { stdout } = await asDraft(`

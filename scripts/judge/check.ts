@@ -6,6 +6,7 @@ import type { Talk } from './talk.ts';
 import type { Translated } from './verdict.ts';
 
 export { waitForCrash } from './dying.ts';
+export { freePort } from './free-port.ts';
 export { irregular } from './irregular.ts';
 export { randomWord } from './random.ts';
 export { type Requests, watchRequests } from './requests.ts';

@@ -188,8 +188,16 @@ function limitUdp() {
     .find((value) => value?.handle !== undefined);
   const udp = prototypeOf(state?.handle);
   limit(udp, ['connect', 'connect6'], (args) => is(loopback, args[0]));
-  // A client that chose no port is bound to a wildcard address and an ephemeral port.
-  limit(udp, ['bind', 'bind6'], (args) => is(loopback, args[0]) || (is(wildcard, args[0]) && args[1] === 0));
+  for (const name of ['bind', 'bind6']) {
+    const bind = udp[name];
+    replace(udp, name, function (...args) {
+      // A client that chose no port is bound to a wildcard address and an ephemeral port. With `bind(callback)`, Node passes
+      // the callback as the port, and its C++ code reads it as 0.
+      const isClient = is(wildcard, args[0]) && (args[1] === 0 || typeof args[1] === 'function');
+      if (!isClient && !is(loopback, args[0])) deny(name);
+      return apply(bind, this, [args[0], isClient ? 0 : args[1], args[2]]);
+    });
+  }
   // The arguments are (request, list, count, port, address, callback). A connected socket has no port and address.
   limit(udp, ['send', 'send6'], (args) => isFresh(args[0]) && (args.length < 6 || is(loopback, args[4])));
   close(udp, ['open', 'addMembership', 'addSourceSpecificMembership', 'setBroadcast'], 'datagram socket: ');

@@ -1,30 +1,59 @@
-import { type Judge, quote } from '../../../../scripts/judge/check.ts';
+import {
+  type Judge,
+  quote,
+  type Talk,
+} from '../../../../scripts/judge/check.ts';
 
 const see = '01-socket-concepts#four-values-name-a-connection';
+const conversation = '01-socket-concepts#one-conversation-in-each';
+const open = '02-create-sockets#the-program-that-does-not-end';
+
+/** How long a program that has printed its line may keep the connection open, ms. */
+const atOnce = 4000;
 
 export default async function check(judge: Judge) {
   // Each connection as its client should print it.
   const lines: string[] = [];
-  const port = await judge.serve((talk) => {
-    const { remoteAddress, remotePort } = talk.socket;
-    const { localAddress, localPort } = talk.socket;
+  let talk: Talk | undefined;
+  const port = await judge.serve((visit) => {
+    const { remoteAddress, remotePort } = visit.socket;
+    const { localAddress, localPort } = visit.socket;
     const near = `${remoteAddress}:${remotePort}`;
     lines.push(`${near} -> ${localAddress}:${localPort}`);
-    talk.hear().then(({ state }) => {
-      if (state === 'ended') talk.end();
+    talk ??= visit;
+    visit.hear().then(({ state }) => {
+      if (state === 'ended') visit.end();
     });
   });
-  const { stdout, stderr, code } = await judge.run(port).ends();
+  const program = judge.run(port);
+  await program.prints((stdout) => stdout.includes('\n'));
+  // The connection does not end before the program ends it.
+  await talk?.hear(undefined, atOnce);
+  if (program.outcome === undefined && talk?.heard.state === 'open') {
+    const out = program.stdout;
+    judge.fail('hung', {
+      saw: {
+        en: `your program printed ${quote(out)} and kept the connection open for ${atOnce / 1000} s; it was stopped`,
+        zh: `程序打印了 ${quote(out)}，之后 ${atOnce / 1000} 秒连接一直开着，程序已被停止`,
+      },
+      wanted: {
+        en: 'the program ends the connection itself: the server waits for that',
+        zh: '程序自己结束连接：服务器在等它结束',
+      },
+      see: open,
+    });
+  }
+  const { stdout, stderr, code } = await program.ends();
 
   if (code !== 0) {
     judge.fail('failed', {
       saw: {
-        en: `your program ended with exit code ${code} and said ${quote(stderr)}`,
-        zh: `程序的退出码是 ${code}，标准错误上是 ${quote(stderr)}`,
+        en: `your program printed ${quote(stdout)}, said ${quote(stderr)} on standard error, and ended with exit code ${code}`,
+        zh: `程序打印了 ${quote(stdout)}，标准错误上是 ${quote(stderr)}，退出码是 ${code}`,
       },
       wanted: {
-        en: 'a program that connects, prints one line and ends with exit code 0',
-        zh: '程序建立连接，打印一行，然后以退出码 0 结束',
+        en: 'a program that connects, prints one line, ends the connection itself (the server waits for that) and ends with exit code 0',
+        zh: '程序建立连接，打印一行，自己结束连接（服务器在等它结束），然后以退出码 0 结束',
       },
       see,
     });
@@ -36,7 +65,8 @@ export default async function check(judge: Judge) {
   const ownPort = own.socket.localPort;
   own.end();
   await own.hear();
-  const line = lines.find((one) => !one.includes(`:${ownPort} `));
+  const came = lines.filter((one) => !one.includes(`:${ownPort} `));
+  const [line] = came;
   if (line === undefined) {
     judge.fail('no-connection', {
       saw: {
@@ -47,12 +77,25 @@ export default async function check(judge: Judge) {
         en: `a connection to 127.0.0.1:${port}`,
         zh: `建立一条到 127.0.0.1:${port} 的连接`,
       },
-      see: '01-socket-concepts#one-conversation-in-each',
+      see: conversation,
+    });
+  }
+  if (came.length > 1) {
+    judge.fail('many-connections', {
+      saw: {
+        en: `your program connected ${came.length} times, and printed ${quote(stdout)}`,
+        zh: `程序连接了 ${came.length} 次，打印了 ${quote(stdout)}`,
+      },
+      wanted: {
+        en: 'one connection, and its own two ends: each connection has another port on the client’s side',
+        zh: '只建立一条连接，打印的就是它的两端：每条连接在客户端一侧的端口都不同',
+      },
+      see,
     });
   }
 
-  const printed = stdout.trim();
-  if (lines.includes(printed)) return;
+  const printed = stdout.replace(/\r?\n$/, '');
+  if (printed === line) return;
   const [near = '', far = ''] = line.split(' -> ');
   const fail = (id: string, en: string, zh: string): never =>
     judge.fail(id, {
@@ -84,10 +127,19 @@ export default async function check(judge: Judge) {
         en: `"${line}", after the connection is established`,
         zh: `连接建立之后打印 "${line}"`,
       },
-      see: '01-socket-concepts#one-conversation-in-each',
+      see: conversation,
     });
   }
-  if (printed === '') fail('no-line', 'no line at all', '一行也没有');
+  if (printed === '') {
+    fail(
+      'no-line',
+      `no line at all on standard output; on standard error ${quote(stderr)}`,
+      `标准输出上一行也没有，标准错误上是 ${quote(stderr)}`,
+    );
+  }
+  if (printed.includes('\n')) {
+    fail('many-lines', 'this is more than one line', '这不止一行');
+  }
   const [left = '', right] = printed.split(' -> ');
   if (right === undefined) {
     fail(

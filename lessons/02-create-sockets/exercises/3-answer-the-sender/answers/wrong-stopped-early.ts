@@ -1,20 +1,17 @@
-// Stops at any text with "stop" in it.
+// Stops at "stop" with blanks around it, or in capitals, too.
 
 import { createSocket } from 'node:dgram';
 
-const port = Number(process.argv[2]);
 let count = 0;
-
 const socket = createSocket('udp4');
 socket.on('message', (message, from) => {
   count += 1;
   const answer = `${count}: ${message.length} bytes`;
+  const last = String(message).trim().toLowerCase() === 'stop';
   socket.send(answer, from.port, from.address, () => {
-    if (message.includes('stop')) socket.close();
+    if (last) socket.close();
   });
 });
-
-socket.bind(port, '127.0.0.1', () => {
-  const address = socket.address();
-  console.log(`listening on ${address.address}:${address.port}`);
+socket.bind(Number(process.argv[2]), '127.0.0.1', () => {
+  console.log(`listening on 127.0.0.1:${socket.address().port}`);
 });

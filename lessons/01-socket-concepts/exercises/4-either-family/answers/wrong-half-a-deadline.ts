@@ -1,0 +1,37 @@
+// Limits the wait for the first piece only.
+
+import { connect } from 'node:net';
+
+const [host = '127.0.0.1', port = '8888'] = process.argv.slice(2);
+
+const client = connect({ host, port: Number(port) });
+const deadline = setTimeout(() => {
+  client.destroy(new Error('silence'));
+}, 3000);
+
+function end(family = '', address = '', port = 0) {
+  return family === 'IPv6'
+    ? `IPv6 [${address}]:${port}`
+    : `IPv4 ${address}:${port}`;
+}
+
+client.on('connect', () => {
+  const { remoteFamily, remoteAddress, remotePort } = client;
+  const { localFamily, localAddress, localPort } = client;
+  console.log(
+    `server: ${end(remoteFamily, remoteAddress, remotePort)}`,
+  );
+  console.log(`client: ${end(localFamily, localAddress, localPort)}`);
+  client.end('hello');
+});
+let bytes = 0;
+client.on('data', (piece) => {
+  clearTimeout(deadline);
+  bytes += piece.length;
+});
+client.on('end', () => console.log(`answer: ${bytes} bytes`));
+client.on('error', (error) => {
+  console.error(error.message || 'no connection');
+  process.exitCode = 1;
+  clearTimeout(deadline);
+});
