@@ -19,6 +19,12 @@ const rest = 1500;
 /** A line that takes longer than this was delayed, ms. */
 const slow = 300;
 
+/** A way of leaving, and the mistake of a server that does not cope. */
+interface Way extends Both {
+  id: string;
+  leave(talk: Talk): void | Promise<void>;
+}
+
 export default async function check(judge: Judge) {
   const program = judge.run(0);
   const port = await program.listening();
@@ -180,7 +186,7 @@ export default async function check(judge: Judge) {
   // Each way of leaving, and a newcomer after each.
   const size = randomInt(50_000, 100_000);
   const word = `${randomWord()}\n`;
-  const farewells = [
+  const farewells: Way[] = [
     {
       id: 'leaving-unnoticed',
       en: `a client sent ${size} bytes and its FIN`,
@@ -197,7 +203,7 @@ export default async function check(judge: Judge) {
       leave: (talk: Talk) => talk.end(),
     },
   ];
-  const resets = [
+  const resets: Way[] = [
     {
       id: 'still-counted',
       en: `a client sent ${JSON.stringify(word)} and reset its connection`,
@@ -216,13 +222,13 @@ export default async function check(judge: Judge) {
       leave: (talk: Talk) => talk.reset(),
     },
   ];
-  const either = <T>(ways: T[]) =>
+  const either = (ways: Way[]) =>
     randomInt(2) === 0 ? ways : ways.toReversed();
   for (const way of [...either(farewells), ...either(resets)]) {
     const talk = guests.shift();
     if (talk === undefined) break;
     const { id, en, zh } = way;
-    way.leave(talk);
+    await way.leave(talk);
     said.delete(talk);
     gone.push(
       await expect(
