@@ -1,18 +1,19 @@
 import type { End } from '../shared/protocol.ts';
 import { ask, lines } from './server.ts';
 
-/** What to run: a cell's program, or the reader's draft of it. */
-interface Order {
-  lesson: string;
-  cell: string;
-  args: string[];
-  draft?: string;
-}
+/** What to run: a cell's program, the reader's draft of it, or the pupil's own file of an exercise. */
+type Order = { lesson: string; cell: string; args: string[]; draft?: string } | { exercise: string; args: string[] };
 
 /** One run of a program on the server. */
 export class CellRun {
   isStopping = false;
+  readonly #route: string;
   #id: string | undefined;
+
+  /** @param route of the server that runs it: a cell, or the pupil's own file of an exercise */
+  constructor(route: 'run' | 'try' = 'run') {
+    this.#route = route;
+  }
 
   /**
    * Starts the program and hands on what it prints, until it has ended.
@@ -21,7 +22,7 @@ export class CellRun {
    */
   async follow(order: Order, print: (from: 'stdout' | 'stderr', text: string) => void): Promise<End | undefined> {
     let end: End | undefined;
-    for await (const event of lines(await ask('run', order))) {
+    for await (const event of lines(await ask(this.#route, order))) {
       if (event.id) {
         this.#id = String(event.id);
         if (this.isStopping) this.stop();
