@@ -195,7 +195,7 @@ describe('in the page', () => {
     await button('Stop').click();
     await expect.poll(() => screen.locator('.state').textContent(), { timeout: 20_000 }).toMatch(/^stopped after /);
 
-    await type('console.log(process.argv.slice(2));\n// \nthrow new Error('mine');\n');
+    await type("console.log(process.argv.slice(2));\n\nthrow new Error('mine');\n");
     await args.fill("1 'two words'");
     await args.press('Enter');
     await expect.poll(() => screen.textContent(), { timeout: 20_000 }).toContain("[ '1', 'two words' ]");
