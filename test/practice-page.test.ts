@@ -284,7 +284,7 @@ describe('in the page', () => {
     expect(await first.evaluate((line) => getComputedStyle(line, '::after').content)).toBe('"yours"');
     const colour = (name: string) => `(() => {
       const probe = document.createElement('i');
-      probe.style.background = 'color-mix(in srgb, var(${name}) 14%, transparent)';
+      probe.style.background = 'color-mix(in srgb, var(${name}) 10%, transparent)';
       document.body.append(probe);
       const { backgroundColor } = getComputedStyle(probe);
       probe.remove();
@@ -294,6 +294,12 @@ describe('in the page', () => {
     expect(await shown(mine)).toBe(await page.evaluate(colour('--you')));
     expect(await shown(theirs)).toBe(await page.evaluate(colour('--good')));
     expect(await root().locator('.legend').textContent()).toBe('yoursthe solution');
+    await page.evaluate(axe.source);
+    for (const theme of ['light', 'dark']) {
+      await page.locator('.theme select').selectOption(theme);
+      const { violations } = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as AxeResults;
+      expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
+    }
   });
 
   test('in a wide window the program stands beside its task, and with its verdict in one screen; in a narrow one below it', async () => {

@@ -72,7 +72,7 @@ export class WorkRun {
     this.#run = run;
     this.#output.clear();
     onFailedLine(undefined);
-    this.screen.classList.add('running');
+    this.screen.className = 'screen running';
     this.#show(labels.running, labels.stop);
     this.screen.scrollIntoView({ block: 'nearest' });
     let said = labels.unsaved;
@@ -88,7 +88,8 @@ export class WorkRun {
       said = failureOf(error, labels);
     }
     this.#run = undefined;
-    this.screen.classList.remove('running');
+    this.screen.className = 'screen done';
     this.#show(said, labels.run);
+    this.screen.scrollIntoView({ block: 'nearest' });
   }
 }

@@ -288,7 +288,7 @@ export async function startPractice(): Promise<void> {
       const work = await answerOf<WorkAnswer>('work', { exercise: root.dataset.exercise });
       new Workbench(root, work, openEditor);
     } catch (error) {
-      root.querySelector('.begin')?.before(element('p', 'state', (error as Error).message));
+      root.querySelector('.begin')?.before(element('p', 'notes', (error as Error).message));
     }
   }
 }

@@ -75,7 +75,7 @@ export const en = {
   conversation:
     '`client.ts` of lesson 3 visits `server.ts`: the eight segments that crossed, recorded on {date} on {system} with ' +
     'Node {node}. Time runs down. The times are real; the distances are not to scale.',
-  amount: '{exercises} exercises · {questions} questions',
+  amount: '{exercises}\u00a0exercises · {questions}\u00a0questions',
   abilities: 'What you will be able to do',
   abilityList: [
     'Say what a socket is, and what the network does between two of them',
@@ -190,7 +190,7 @@ export const en = {
     inTerminal: 'This judges your file each time you save it:',
     next: 'Next exercise: {number}. {title}',
     nextLesson: 'Next lesson: {number}. {title}',
-    state: '{read}{passed} of {exercises} exercises · {answered} of {questions} questions',
+    state: '{read}{passed} of {exercises}\u00a0exercises · {answered} of {questions}\u00a0questions',
     read: '✓ read · ',
     progress: 'Your progress',
     export: 'Export my progress',
