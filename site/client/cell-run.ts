@@ -7,13 +7,7 @@ type Order = { lesson: string; cell: string; args: string[]; draft?: string } | 
 /** One run of a program on the server. */
 export class CellRun {
   isStopping = false;
-  readonly #route: string;
   #id: string | undefined;
-
-  /** @param route of the server that runs it: a cell, or the pupil's own file of an exercise */
-  constructor(route: 'run' | 'try' = 'run') {
-    this.#route = route;
-  }
 
   /**
    * Starts the program and hands on what it prints, until it has ended.
@@ -22,7 +16,7 @@ export class CellRun {
    */
   async follow(order: Order, print: (from: 'stdout' | 'stderr', text: string) => void): Promise<End | undefined> {
     let end: End | undefined;
-    for await (const event of lines(await ask(this.#route, order))) {
+    for await (const event of lines(await ask('exercise' in order ? 'try' : 'run', order))) {
       if (event.id) {
         this.#id = String(event.id);
         if (this.isStopping) this.stop();

@@ -68,7 +68,7 @@ export class WorkRun {
     const args = splitWords(this.args.value);
     this.screen.replaceChildren(this.#state, this.#place);
     if (args === undefined) return this.#show(labels.openQuote, labels.run);
-    const run = new CellRun('try');
+    const run = new CellRun();
     this.#run = run;
     this.#output.clear();
     onFailedLine(undefined);
