@@ -13,7 +13,8 @@ afterAll(() => site?.close());
 const prefixes = languages.map((lang) => (lang === languages[0] ? '/' : `/${lang}/`));
 const each = ['', 'glossary/', ...lessonIds().map((id) => `lessons/${id}/`)];
 const paths = prefixes.flatMap((prefix) => each.map((path) => `${prefix}${path}`));
-const longPaths = prefixes.flatMap((prefix) => [`${prefix}print/`, `${prefix}lessons/05-threaded-scan/programs/`]);
+const long = ['print/', 'lessons/05-threaded-scan/programs/', 'lessons/03-server-client/practice/'];
+const longPaths = prefixes.flatMap((prefix) => long.map((path) => `${prefix}${path}`));
 const server = '/lessons/03-server-client/';
 
 const box = (selector: string) => `document.querySelector('${selector}').getBoundingClientRect().toJSON()`;

@@ -184,6 +184,146 @@ describe('in the page,', () => {
     }
   });
 
+  test('Run shows what the program prints with these arguments, under the limits of a draft, and marks the line that failed', async () => {
+    await open();
+    const button = (name: string) => root().getByRole('button', { name, exact: true });
+    const screen = root().locator('.screen');
+    const args = root().getByLabel('Arguments');
+    expect(await args.inputValue()).toBe('0');
+    await button('Run').click();
+    await expect.poll(() => screen.textContent()).toMatch(/^runninglistening on 127\.0\.0\.1:\d+\n$/);
+    await button('Stop').click();
+    await expect.poll(() => screen.locator('.state').textContent(), { timeout: 20_000 }).toMatch(/^stopped after /);
+
+    await type("console.log(process.argv.slice(2));\n\nthrow new Error('mine');\n");
+    await args.fill("1 'two words'");
+    await args.press('Enter');
+    await expect.poll(() => screen.textContent(), { timeout: 20_000 }).toContain("[ '1', 'two words' ]");
+    await expect.poll(() => screen.locator('.state').textContent()).toMatch(/^finished with exit code 1 .*, line 3$/);
+    expect(await root().locator('.failed-line').textContent()).toBe("throw new Error('mine');");
+    expect(onDisk()).toContain('process.argv');
+
+    await type("import { writeFileSync } from 'node:fs';\nwriteFileSync('made-by-a-pupil', '');\n");
+    await page.keyboard.press('Shift+Enter');
+    await expect.poll(() => screen.locator('.state').textContent(), { timeout: 20_000 }).toContain('exit code 1');
+    expect(existsSync(join(folder, 'made-by-a-pupil'))).toBe(false);
+    expect(existsSync(join(work, '..', 'made-by-a-pupil'))).toBe(false);
+  });
+
+  test('a failing verdict leads to the section that explains the mistake, a passing one to the next exercise', async () => {
+    for (const [lang, check] of [
+      ['', 'Check'],
+      ['zh/', '评测'],
+    ]) {
+      await open(lang);
+      await root()
+        .getByRole('button', { name: check ?? '' })
+        .click();
+      const see = verdict().locator('a');
+      await see.waitFor({ timeout: 30_000 });
+      const section = '/lessons/03-server-client/#one-read-is-not-one-message';
+      expect(await see.getAttribute('href')).toBe(`/${lang}${section.slice(1)}`);
+      const lesson = await server.get(`/${lang}lessons/03-server-client/`);
+      expect(lesson.body).toContain('id="one-read-is-not-one-message"');
+    }
+    await open();
+    await type(solution);
+    await page.keyboard.press('Control+Enter');
+    const next = verdict().getByRole('link', { name: 'Next exercise: 2. A client vanishes' });
+    await next.waitFor({ timeout: 30_000 });
+    await next.click();
+    expect(new URL(page.url()).hash).toBe('#vanishing-client');
+    expect(await page.locator('.tasks .passed').textContent()).toContain('Echo, line by line');
+    // With the code of the explanation as code, not as Markdown.
+    expect(await verdict().locator('code').count()).toBeGreaterThan(0);
+  });
+
+  test('says how many hints there are and what each is, before any is opened', async () => {
+    for (const [lang, said] of [
+      ['', ['Hint 1 of 3: a question', 'Hint 2 of 3: a nudge', 'Hint 3 of 3: nearly the answer']],
+      ['zh/', ['提示 1/3：一个问题', '提示 2/3：点拨一下', '提示 3/3：接近答案']],
+    ] as const) {
+      await open(lang);
+      const hints = root().locator('.hint');
+      expect((await hints.locator('summary').allTextContents()).map((text) => text.trim())).toEqual(said);
+      expect(await hints.evaluateAll((all) => all.filter((one) => (one as HTMLDetailsElement).open).length)).toBe(0);
+    }
+  });
+
+  test('the solution asks first, in the page and in the comparison', async () => {
+    await open();
+    const ownSolution = root().locator('.solution');
+    await ownSolution.locator('> summary').click();
+    expect(await ownSolution.locator('pre').isVisible()).toBe(false);
+    await ownSolution.getByText('Show the solution now').click();
+    expect(await ownSolution.locator('pre').isVisible()).toBe(true);
+
+    const compare = root().getByRole('button', { name: 'Compare with the solution' });
+    await compare.click();
+    expect(await compare.getAttribute('aria-pressed')).toBe('false');
+    expect(await root().locator('.cm-deletedChunk').count()).toBe(0);
+    await root().getByRole('button', { name: 'Not yet' }).click();
+    expect(await root().getByRole('button', { name: 'Not yet' }).count()).toBe(0);
+    await compare.click();
+    await root().getByRole('button', { name: 'Show the solution' }).click();
+    await root().locator('.cm-deletedChunk').first().waitFor();
+    expect(await compare.getAttribute('aria-pressed')).toBe('true');
+  });
+
+  test("the comparison shows the pupil's lines in the reader's colour and the solution's in green, each with its name", async () => {
+    await page.evaluate(
+      `localStorage.setItem('progress', '{"version":1,"read":{},"answered":{},"passed":{"${id}":"2026-01-01T00:00:00.000Z"},"tries":{}}')`,
+    );
+    await open();
+    await root().getByRole('button', { name: 'Compare with the solution' }).click();
+    const mine = root().locator('.cm-changedLine', { hasText: 'socket.write(piece)' });
+    const theirs = root().locator('.cm-deletedChunk', { hasText: 'const parts' });
+    await mine.waitFor();
+    expect(await theirs.textContent()).toMatch(/^the solution/);
+    const first = root().locator('.cm-changedLine').first();
+    expect(await first.evaluate((line) => getComputedStyle(line, '::after').content)).toBe('"yours"');
+    const colour = (name: string) => `(() => {
+      const probe = document.createElement('i');
+      probe.style.background = 'color-mix(in srgb, var(${name}) 10%, transparent)';
+      document.body.append(probe);
+      const { backgroundColor } = getComputedStyle(probe);
+      probe.remove();
+      return backgroundColor;
+    })()`;
+    const shown = (line: typeof mine) => line.evaluate((one) => getComputedStyle(one).backgroundColor);
+    expect(await shown(mine)).toBe(await page.evaluate(colour('--you')));
+    expect(await shown(theirs)).toBe(await page.evaluate(colour('--good')));
+    expect(await root().locator('.legend').textContent()).toBe('yoursthe solution');
+    await page.evaluate(axe.source);
+    for (const theme of ['light', 'dark']) {
+      await page.locator('.theme select').selectOption(theme);
+      const { violations } = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as AxeResults;
+      expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
+    }
+  });
+
+  test('in a wide window the program stands beside its task, and with its verdict in one screen; in a narrow one below it', async () => {
+    await page.setViewportSize({ width: 1024, height: 800 });
+    await open();
+    await root().getByRole('button', { name: 'Check' }).click();
+    await verdict().locator('a').waitFor({ timeout: 30_000 });
+    const boxOf = async (selector: string) => {
+      const box = await root().locator(selector).first().boundingBox();
+      if (box === null) throw new Error(`no ${selector}`);
+      return box;
+    };
+    const [task, bench, said] = [await boxOf('.task'), await boxOf('.workbench'), await boxOf('.verdict')];
+    expect(bench.x).toBeGreaterThan(task.x + task.width);
+    expect(bench.height).toBeLessThan(800);
+    expect(said.y + said.height).toBeLessThanOrEqual(bench.y + bench.height);
+    for (const width of [1023, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      const [above, below] = [await boxOf('.task'), await boxOf('.workbench')];
+      expect(below.y, `at ${width} px`).toBeGreaterThan(above.y + above.height);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    }
+  });
+
   test("a damaged progress file is renamed, and the browser's progress is kept", async () => {
     const file = join(folder, 'practice/progress.json');
     await page.evaluate(
@@ -203,6 +343,9 @@ describe('the server:', () => {
     ['save', { exercise: '03/../../x', text: '', base: '', force: true }, 404, 'unknown'],
     ['save', { exercise: id, text: 'x'.repeat(100_001), base: '', force: true }, 400, 'malformed'],
     ['judge', { exercise: '03/none' }, 404, 'unknown'],
+    ['try', { exercise: '03/none', args: [] }, 404, 'unknown'],
+    ['try', { exercise: id, args: ['a\0b'] }, 400, 'malformed'],
+    ['try', { exercise: id, args: [], file: '/etc/passwd' }, 400, 'malformed'],
     ['judge', { exercise: id, file: '/etc/passwd' }, 400, 'malformed'],
     ['progress', { progress: { version: 2 } }, 400, 'malformed'],
   ])('it refuses %s of %o', async (route, body, status, reason) => {

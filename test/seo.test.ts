@@ -83,6 +83,12 @@ describe.each([
     expect(wrong).toEqual([]);
   });
 
+  test('the home page has the name and the tagline as its title, with the colon of its language', () => {
+    const titleOf = (path: string) => pages.get(`${home}${path}`)?.$('head > title').text();
+    expect(titleOf('')).toBe('Socketbook: Learn network sockets by running them');
+    expect(titleOf('zh/')).toBe('Socketbook：动手运行，学会网络套接字');
+  });
+
   test('every page has its own address as the only canonical one', () => {
     for (const { address, $ } of pages.values()) {
       const canonical = $('link[rel=canonical]')

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { load } from 'cheerio';
 import { HtmlValidate } from 'html-validate';
 import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import conversation from '../lessons/figures/one-conversation.json' with { type: 'json' };
 import { glossary } from '../lessons/glossary.ts';
 import { commandOf } from '../scripts/course/cells.ts';
 import { type Lang, languages, tags } from '../scripts/course/languages.ts';
-import { lessonIds, lessonsDir, readLesson, readRecording } from '../scripts/course/lesson.ts';
+import { cellOf, lessonIds, lessonsDir, readLesson, readRecording } from '../scripts/course/lesson.ts';
 import { readTalk } from '../scripts/course/pairs.ts';
 import { sources } from '../scripts/course/sources.ts';
 import { policyOf } from '../site/server/policy.ts';
@@ -47,6 +48,35 @@ describe.each([
           .map((_, a) => $(a).attr('href'))
           .get(),
       ).toEqual(lessons.map((lesson) => `${prefix}${folderOf(lang)}lessons/${lesson.id}/`));
+    }
+  });
+
+  test('the picture at home is of the recorded conversation: every segment, its time, its bytes, and where it was recorded', () => {
+    const { segments, system, node, server, client } = conversation;
+    expect(segments).toHaveLength(8);
+    const greeting = segments.find((one) => one.text !== undefined);
+    expect(greeting).toMatchObject({ from: 'server', bytes: Buffer.byteLength(greeting?.text ?? '') });
+    // The program that is recorded in the lesson says the same.
+    const port = client.split(':')[1];
+    const lesson = readLesson('03-server-client');
+    const recording = readRecording(lesson, cellOf(lesson, 'client'));
+    expect(greeting?.text).toBe(`${recording.trim().replace(/\d+$/, port ?? '')}\n`);
+    for (const lang of languages) {
+      const $ = page(`${folderOf(lang)}index.html`);
+      const names = segments.map(({ what, bytes }) => (bytes === undefined ? what : String(bytes)));
+      const rungs = $('.ladder .rung')
+        .get()
+        .map((rung) => $(rung).text());
+      expect(rungs).toHaveLength(8);
+      for (const [index, { ms }] of segments.entries()) {
+        expect(rungs[index]).toContain(names[index]);
+        expect(rungs[index]).toContain(`${ms.toFixed(2)} ms`);
+      }
+      const [title, desc] = [$('.ladder svg > title'), $('.ladder svg > desc')];
+      expect($('.ladder svg').attr('aria-labelledby')).toBe(`${title.attr('id')} ${desc.attr('id')}`);
+      for (const part of [server, client]) expect(desc.text()).toContain(part);
+      const caption = $('.ladder figcaption').text();
+      for (const part of [system, node, '2026']) expect(caption).toContain(part);
     }
   });
 

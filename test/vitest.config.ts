@@ -12,6 +12,7 @@ const longest = [
   'exercises',
   'site',
   'accessibility',
+  'home',
   'layout',
   'page-scripts',
   'live-page',
@@ -42,6 +43,7 @@ const files = (...names: string[]) => names.map((name) => `test/${name}.test.ts`
  */
 const site = files(
   'accessibility',
+  'home',
   'layout',
   'live-guard',
   'live-page',

@@ -84,6 +84,9 @@ export function parseFrontmatter(yaml: string, name: string): unknown {
 /** One way to run one program; the fields are explained in docs/authoring.md. */
 export type Cell = z.infer<typeof cellFacts>;
 
+/** A cell of a program that no lesson.json describes, with the usual facts where none are given. @throws ZodError */
+export const asCell = (facts: z.input<typeof cellFacts>): Cell => cellFacts.parse(facts);
+
 export type Pair = z.infer<typeof pairFacts>;
 
 export interface Lesson {

@@ -1,13 +1,8 @@
 import type { End } from '../shared/protocol.ts';
 import { ask, lines } from './server.ts';
 
-/** What to run: a cell's program, or the reader's draft of it. */
-interface Order {
-  lesson: string;
-  cell: string;
-  args: string[];
-  draft?: string;
-}
+/** What to run: a cell's program, the reader's draft of it, or the pupil's own file of an exercise. */
+type Order = { lesson: string; cell: string; args: string[]; draft?: string } | { exercise: string; args: string[] };
 
 /** One run of a program on the server. */
 export class CellRun {
@@ -21,7 +16,7 @@ export class CellRun {
    */
   async follow(order: Order, print: (from: 'stdout' | 'stderr', text: string) => void): Promise<End | undefined> {
     let end: End | undefined;
-    for await (const event of lines(await ask('run', order))) {
+    for await (const event of lines(await ask('exercise' in order ? 'try' : 'run', order))) {
       if (event.id) {
         this.#id = String(event.id);
         if (this.isStopping) this.stop();

@@ -25,6 +25,8 @@ interface Options {
   label: string;
   text: string;
   original: string;
+  /** The name of `original`, shown at each of its parts where the differences are. */
+  originalName?: string | undefined;
   onChange(text: string): void;
   onRun(moveOn: boolean): void;
 }
@@ -46,7 +48,7 @@ const marked = StateField.define<DecorationSet>({
 });
 
 /** Opens an editor in `parent`. */
-export function openEditor({ nonce, parent, label, text, original, onChange, onRun }: Options): Editor {
+export function openEditor({ nonce, parent, label, text, original, originalName, onChange, onRun }: Options): Editor {
   const difference = new Compartment();
   const run = (moveOn: boolean) => () => {
     onRun(moveOn);
@@ -89,7 +91,14 @@ export function openEditor({ nonce, parent, label, text, original, onChange, onR
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } });
     },
     showDifference(shown) {
-      const extension = shown ? unifiedMergeView({ original, mergeControls: false }) : [];
+      // The place of the buttons holds the name.
+      const named = (kind: 'accept' | 'reject') => {
+        const name = document.createElement('span');
+        if (kind === 'accept') name.textContent = originalName ?? '';
+        return name;
+      };
+      const mergeControls = originalName === undefined ? false : named;
+      const extension = shown ? unifiedMergeView({ original, mergeControls }) : [];
       view.dispatch({ effects: difference.reconfigure(extension) });
     },
     mark(line) {

@@ -1,32 +1,12 @@
 // Shows the progress on the home page, and exports and imports it.
 import { decode } from '../../scripts/project/decode.ts';
 import { goodEntries } from '../../scripts/pupil/validate.ts';
-import { fill } from '../shared/fill.ts';
+import { showHomeProgress } from '../shared/home-progress.ts';
 import { joinProgress, progress } from './progress.ts';
 import { repair } from './repair.ts';
 
 const tools = document.querySelector<HTMLElement>('.progress-tools');
 const words = tools?.dataset ?? {};
-
-function show(): void {
-  const now = progress();
-  for (const place of document.querySelectorAll<HTMLElement>('.lessons [data-lesson]')) {
-    const { lesson = '', exercises = '', questions = '' } = place.dataset;
-    const count = (ids: string, done: Record<string, string>) => ids.split(' ').filter((id) => id in done).length;
-    const total = (ids: string) => ids.split(' ').filter(Boolean).length;
-    const [passed, answered] = [count(exercises, now.passed), count(questions, now.answered)];
-    const begun = passed > 0 || answered > 0 || lesson in now.read;
-    place.textContent = begun
-      ? fill(words.state, {
-          read: lesson in now.read ? (words.read ?? '') : '',
-          passed,
-          exercises: total(exercises),
-          answered,
-          questions: total(questions),
-        })
-      : '';
-  }
-}
 
 function handOut(): void {
   const link = document.createElement('a');
@@ -63,7 +43,7 @@ if (tools) {
     (input as HTMLInputElement).value = '';
   });
 }
-document.addEventListener('socketbook:progress', show);
-addEventListener('storage', show);
+document.addEventListener('socketbook:progress', showHomeProgress);
+addEventListener('storage', showHomeProgress);
 repair();
-show();
+showHomeProgress();

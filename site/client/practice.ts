@@ -3,11 +3,12 @@
 
 import { fill } from '../shared/fill.ts';
 import type { Judged, Work } from '../shared/protocol.ts';
-import { plain } from '../shared/terminal.ts';
 import type { Editor } from './editor.ts';
 import { button, element, type Labels, statusLine, toggle } from './elements.ts';
-import { joinProgress } from './progress.ts';
+import { WorkRun } from './practice-run.ts';
+import { joinProgress, progress } from './progress.ts';
 import { answerOf, Refused } from './server.ts';
+import { verdictOf } from './verdict.ts';
 
 /** What the server provides for an exercise: the pupil's file, the page's strings, and the nonce for styles. */
 type WorkAnswer = Work & { words: Labels; nonce: string };
@@ -22,17 +23,26 @@ const inLines = (text: string) => text.replaceAll('\r\n', '\n');
 
 /** The pupil's file of one exercise, and the verdict of the judge. */
 class Workbench {
+  readonly #root: HTMLElement;
   readonly #id: string;
   readonly #labels: Labels;
   readonly #file: string;
   readonly #stub: string;
   readonly #solution: string;
   readonly #editor: Editor;
+  readonly #place = element('div', 'editor');
+  readonly #compare: HTMLButtonElement;
+  readonly #sure = element('div', 'bar');
+  readonly #run: WorkRun;
   readonly #state = statusLine('state');
   readonly #verdict = element('div', 'verdict');
   readonly #conflict = element('div', 'bar');
   /** The content of the file, as far as the page knows. */
   #there: string;
+  /** The reader asked for the solution, and again when the page asked back. */
+  #isSure = false;
+  /** The text that was run last. */
+  #ran: string | undefined;
   /** The text in the editor. */
   #text: string;
   /** The queue of actions on the file. One runs at a time, and nothing is written during a judgement. */
@@ -45,6 +55,7 @@ class Workbench {
     openEditor: typeof import('./editor.ts').openEditor,
   ) {
     const codeOf = (part: string) => `${root.querySelector(`.${part} pre`)?.textContent ?? ''}\n`;
+    this.#root = root;
     this.#id = root.dataset.exercise ?? '';
     this.#labels = labels;
     this.#file = file;
@@ -52,34 +63,49 @@ class Workbench {
     this.#text = inLines(text);
     this.#stub = codeOf('begin');
     this.#solution = codeOf('solution');
-    const place = element('div', 'editor');
-    const bar = element('div', 'bar');
-    const compare = toggle(labels.compare, (pressed) => this.#editor.showDifference(pressed));
     const check = button(labels.check, () => this.check());
     check.classList.add('go');
-    bar.append(
-      check,
-      compare,
-      button(labels.reset, () => this.#startOver()),
-    );
+    this.#compare = toggle(labels.compare, (pressed) => this.#showDifference(pressed));
+    this.#run = new WorkRun({
+      exercise: this.#id,
+      labels,
+      stub: this.#stub,
+      save: () => this.#saveNow(),
+      onFailedLine: (line) => {
+        if (line === undefined || this.#text === this.#ran) this.#editor.mark(line);
+      },
+    });
+    const args = element('label', '', labels.args);
+    args.append(this.#run.args);
+    const bar = element('div', 'bar');
+    const reset = button(labels.reset, () => this.#startOver());
+    bar.append(check, this.#run.button, args, this.#compare, reset);
+    const head = element('div', 'desk');
+    head.append(bar, this.#state, this.#conflict, this.#sure);
+    const legend = element('p', 'legend');
+    legend.append(element('span', 'yours', labels.yours), element('span', 'solved', labels.theSolution));
+    this.#place.style.setProperty('--yours', JSON.stringify(labels.yours));
     this.#verdict.setAttribute('role', 'status');
+    const help = element('p', 'notes', labels.practiceKeys);
     const workbench = element('div', 'workbench');
-    const help = element('p', 'notes', labels.editorKeys);
-    workbench.append(place, bar, this.#state, this.#conflict, this.#verdict, help);
-    root.querySelector('.begin')?.before(workbench);
+    workbench.append(head, legend, this.#place, help, this.#run.screen, this.#verdict);
+    const begin = root.querySelector<HTMLElement>('.begin');
+    begin?.before(workbench);
     this.#editor = openEditor({
       nonce,
-      parent: place,
+      parent: this.#place,
       label: fill(labels.label, { file }),
       text,
       original: this.#solution,
+      originalName: labels.theSolution,
       onChange: (now) => {
         if (now === this.#text) return;
         this.#text = now;
         this.#saveIn(savePace);
       },
-      onRun: () => this.check(),
+      onRun: (other) => (other ? this.#run.start() : this.check()),
     });
+    if (begin) begin.hidden = true;
     this.#say(fill(labels.saved, { file }));
     addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.#follow();
@@ -180,40 +206,89 @@ class Workbench {
     });
   }
 
+  /** Shows what differs from the solution. Who has not passed is asked first. */
+  #showDifference(shown: boolean): void {
+    this.#sure.replaceChildren();
+    const words = this.#labels;
+    if (shown && !this.#isSure && !(this.#id in progress().passed)) {
+      this.#compare.setAttribute('aria-pressed', 'false');
+      const show = button(words.show, () => {
+        this.#isSure = true;
+        this.#compare.click();
+        this.#compare.focus();
+      });
+      const leave = button(words.notYet, () => {
+        this.#sure.replaceChildren();
+        this.#compare.focus();
+      });
+      this.#sure.append(element('p', '', words.sure), leave, show);
+      leave.focus();
+      return;
+    }
+    this.#place.classList.toggle('comparing', shown);
+    this.#editor.showDifference(shown);
+  }
+
+  /** Writes the text of the editor, and what is typed meanwhile. @returns whether it is in the file. @throws as #write */
+  async #writeAll(): Promise<boolean> {
+    clearTimeout(this.#soon);
+    do {
+      if (!(await this.#write(this.#text, false))) return false;
+    } while (this.#isUnsaved());
+    return true;
+  }
+
+  /** Saves the text now, to be run. @returns whether it is saved */
+  async #saveNow(): Promise<boolean> {
+    let saved = false;
+    await this.#next(async () => {
+      saved = await this.#writeAll();
+      this.#ran = this.#text;
+    });
+    return saved;
+  }
+
   /** Saves the text, has it judged, and shows the verdict. */
   check(): Promise<void> {
     clearTimeout(this.#soon);
     return this.#next(async () => {
-      do {
-        if (!(await this.#write(this.#text, false))) return;
-      } while (this.#isUnsaved());
+      if (!(await this.#writeAll())) return;
       this.#verdict.className = 'verdict running';
       this.#verdict.textContent = this.#labels.checking ?? '';
       try {
-        const { passed, said, progress } = await answerOf<Judged>('judge', { exercise: this.#id });
-        const head = `${passed ? '✓' : '✗'} ${(passed ? this.#labels.passed : this.#labels.failed) ?? ''}`;
-        const lines = said.map((text) => element('p', '', plain(text)));
-        this.#verdict.replaceChildren(element('p', 'label', head), ...lines);
-        this.#verdict.className = `verdict ${passed ? 'passed' : 'failed'}`;
-        joinProgress(progress);
+        const judged = await answerOf<Judged>('judge', { exercise: this.#id });
+        this.#verdict.replaceChildren(...verdictOf(judged, this.#root, this.#labels));
+        this.#verdict.className = `verdict ${judged.passed ? 'passed' : 'failed'}`;
+        joinProgress(judged.progress);
       } catch (error) {
         this.#verdict.className = 'verdict';
         this.#verdict.textContent = error instanceof Refused ? error.message : (this.#labels.lost ?? '');
       }
+      this.#verdict.scrollIntoView({ block: 'nearest' });
       if (this.#isUnsaved()) this.#saveIn(savePace);
     });
   }
 }
 
+/** Marks the exercises that have passed. */
+function markPassed(): void {
+  const { passed } = progress();
+  for (const link of document.querySelectorAll<HTMLElement>('[data-task]')) {
+    link.classList.toggle('passed', (link.dataset.task ?? '') in passed);
+  }
+}
+
 /** Creates the editor of every exercise on the page. */
 export async function startPractice(): Promise<void> {
+  document.addEventListener('socketbook:progress', markPassed);
+  markPassed();
   const { openEditor } = await import('./editor.ts');
   for (const root of document.querySelectorAll<HTMLElement>('.exercise')) {
     try {
       const work = await answerOf<WorkAnswer>('work', { exercise: root.dataset.exercise });
       new Workbench(root, work, openEditor);
     } catch (error) {
-      root.querySelector('.begin')?.before(element('p', 'state', (error as Error).message));
+      root.querySelector('.begin')?.before(element('p', 'notes', (error as Error).message));
     }
   }
 }

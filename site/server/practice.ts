@@ -1,7 +1,7 @@
-import { basename, relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import { type Exercise, exercises, textOf } from '../../scripts/course/exercises.ts';
 import type { Lang } from '../../scripts/course/languages.ts';
-import { projectDir } from '../../scripts/course/lesson.ts';
+import { asCell, type Cell, type Lesson, projectDir, readLesson } from '../../scripts/course/lesson.ts';
 import { explain, tellUntried } from '../../scripts/judge/explain.ts';
 import { wordsOf } from '../../scripts/practice/words.ts';
 import { type Trouble, troubleOf } from '../../scripts/project/files.ts';
@@ -46,6 +46,13 @@ export function exerciseKnown(id: string): Exercise {
 /** The pupil's file. Creates it from the stub if there is none. */
 export function workOf(exercise: Exercise): Work {
   return { file: relative(projectDir, exercise.work).replaceAll('\\', '/'), text: openWork(exercise) };
+}
+
+/** The pupil's file as a cell and a draft of it, so that it runs under the limits of a draft. @throws FileTrouble */
+export function runOf(exercise: Exercise): { lesson: Lesson; cell: Cell; draft: string } {
+  const lesson = { ...readLesson(exercise.lesson), dir: dirname(exercise.work) };
+  const cell = asCell({ name: exercise.slug, file: basename(exercise.work), until: 'stopped' });
+  return { lesson, cell, draft: openWork(exercise) };
 }
 
 /**
@@ -114,7 +121,7 @@ export async function judgeWork(
     if (openWork(exercise) !== text) throw new Refusal(409, 'conflict');
     const progress = note(exercise.id, verdict.passed);
     const said = verdict.passed ? [...tellUntried(verdict, lang), textOf(exercise, lang).why] : explain(verdict, lang);
-    return { passed: verdict.passed, said, progress };
+    return { passed: verdict.passed, said, progress, ...(verdict.passed ? {} : { see: verdict.see }) };
   } finally {
     judging = false;
   }

@@ -69,5 +69,7 @@ export interface Work {
 export interface Judged {
   passed: boolean;
   said: string[];
+  /** The section that explains the mistake, as in "03-server-client#half-close": where the last of the sentences leads. */
+  see?: string;
   progress: Progress;
 }

@@ -1,0 +1,95 @@
+// Runs the pupil's own program in the page, and shows what it prints.
+import type { End } from '../shared/protocol.ts';
+import { endingOf, failureOf } from './cell-labels.ts';
+import { CellOutput } from './cell-output.ts';
+import { CellRun } from './cell-run.ts';
+import { button, element, type Labels, statusLine } from './elements.ts';
+import { joinWords, splitWords } from './shell-words.ts';
+
+/** The example of the starting code: the arguments after `npx tsx practice/NN-name/slug.ts`. */
+const exampleOf = (stub: string) => /npx tsx practice\/\S+(?: (.*))?$/m.exec(stub)?.[1] ?? '';
+
+interface Options {
+  exercise: string;
+  labels: Labels;
+  /** The starting code. */
+  stub: string;
+  /** Saves the program. @returns whether it is saved */
+  save(): Promise<boolean>;
+  /** Is told the line at which the program failed, or undefined when it starts. */
+  onFailedLine(line: number | undefined): void;
+}
+
+/** The Run button of an exercise, the arguments, and the output. */
+export class WorkRun {
+  readonly button: HTMLButtonElement;
+  readonly args = element('input', 'args');
+  /** The output and how the program ended. Empty before the first run. */
+  readonly screen = element('div', 'screen');
+  readonly #options: Options;
+  readonly #state = statusLine('state');
+  readonly #place = element('pre', 'output');
+  readonly #output = new CellOutput(this.#place);
+  #run: CellRun | undefined;
+
+  constructor(options: Options) {
+    const { labels, stub } = options;
+    this.#options = options;
+    this.button = button(labels.run, () => this.press());
+    this.args.value = joinWords(splitWords(exampleOf(stub)) ?? []);
+    this.args.spellcheck = false;
+    this.args.autocomplete = 'off';
+    this.args.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') this.start();
+    });
+    this.#place.tabIndex = 0;
+    this.#place.setAttribute('role', 'region');
+    this.#place.setAttribute('aria-label', labels.printed ?? '');
+  }
+
+  /** Runs the program, or stops it if it runs: the second time, at once. */
+  press(): void {
+    if (this.#run === undefined) this.start();
+    else {
+      this.#run.stop();
+      this.#show(this.#options.labels.stopping, this.#options.labels.kill);
+    }
+  }
+
+  #show(state: string | undefined, press: string | undefined): void {
+    this.#state.textContent = state ?? '';
+    this.button.textContent = press ?? '';
+  }
+
+  /** Saves the program and runs it until it has ended. Does nothing while it runs. */
+  async start(): Promise<void> {
+    if (this.#run !== undefined) return;
+    const { exercise, labels, save, onFailedLine } = this.#options;
+    const args = splitWords(this.args.value);
+    this.screen.replaceChildren(this.#state, this.#place);
+    if (args === undefined) return this.#show(labels.openQuote, labels.run);
+    const run = new CellRun();
+    this.#run = run;
+    this.#output.clear();
+    onFailedLine(undefined);
+    this.screen.className = 'screen running';
+    this.#show(labels.running, labels.stop);
+    this.screen.scrollIntoView({ block: 'nearest' });
+    let said = labels.unsaved;
+    try {
+      if (await save()) {
+        const end: End | undefined = await run.follow({ exercise, args }, (from, text) =>
+          this.#output.print(from, text),
+        );
+        said = end === undefined ? labels.lost : endingOf(end, labels);
+        onFailedLine(end?.line);
+      }
+    } catch (error) {
+      said = failureOf(error, labels);
+    }
+    this.#run = undefined;
+    this.screen.className = 'screen done';
+    this.#show(said, labels.run);
+    this.screen.scrollIntoView({ block: 'nearest' });
+  }
+}
