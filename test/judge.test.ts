@@ -57,8 +57,8 @@ test('a crash is told together with what was tried', async () => {
   expect(await judge({ ...exerciseOf('03/echo-lines'), dir }, file)).toMatchObject({
     id: 'crashed',
     saw: {
-      en: 'a client came; the program crashed: RangeError: no such port',
-      zh: 'a client came；程序因错误终止：RangeError: no such port',
+      en: 'a client came; the program crashed: line 1: RangeError: no such port',
+      zh: 'a client came；程序因错误终止：第 1 行：RangeError: no such port',
     },
   });
 });
@@ -339,7 +339,7 @@ describe('rests()', () => {
     );
     try {
       await pupil.prints((stdout) => stdout !== '');
-      expect(await pupil.rests(200)).toBe(true);
+      expect(await pupil.rests(500)).toBe(true);
       expect(pupil.stdout).toBe('up\ndone\n');
       expect(pupil.isOver).toBe(false);
     } finally {

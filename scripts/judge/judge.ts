@@ -155,12 +155,13 @@ async function judgeOnce(
   else if (crash !== undefined) {
     mistake = {
       id: 'crashed',
-      saw: mistake
-        ? {
-            en: `${inLanguage(mistake.saw, 'en')}; the program crashed: ${crash.en}`,
-            zh: `${inLanguage(mistake.saw, 'zh')}；程序因错误终止：${crash.zh}`,
-          }
-        : { en: `the program crashed: ${crash.en}`, zh: `程序因错误终止：${crash.zh}` },
+      saw:
+        mistake && mistake.id !== 'crashed'
+          ? {
+              en: `${inLanguage(mistake.saw, 'en')}; the program crashed: ${crash.en}`,
+              zh: `${inLanguage(mistake.saw, 'zh')}；程序因错误终止：${crash.zh}`,
+            }
+          : { en: `the program crashed: ${crash.en}`, zh: `程序因错误终止：${crash.zh}` },
       wanted: mistake?.wanted ?? { en: 'a program that runs without an error', zh: '程序运行时不出错' },
       see: mistake?.see ?? exercises,
     };
