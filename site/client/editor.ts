@@ -25,6 +25,8 @@ interface Options {
   label: string;
   text: string;
   original: string;
+  /** The line to begin with, counted from 1: it is at the top, with the cursor in it. */
+  line?: number;
   onChange(text: string): void;
   onRun(moveOn: boolean): void;
 }
@@ -46,16 +48,19 @@ const marked = StateField.define<DecorationSet>({
 });
 
 /** Opens an editor in `parent`. */
-export function openEditor({ nonce, parent, label, text, original, onChange, onRun }: Options): Editor {
+export function openEditor({ nonce, parent, label, text, original, line = 1, onChange, onRun }: Options): Editor {
   const difference = new Compartment();
   const run = (moveOn: boolean) => () => {
     onRun(moveOn);
     return true;
   };
+  const before = text.split('\n', line - 1).join('\n');
+  const start = line === 1 ? 0 : Math.min(before.length + 1, text.length);
   const view = new EditorView({
     parent,
     state: EditorState.create({
       doc: text,
+      selection: { anchor: start },
       extensions: [
         Prec.highest(
           EditorView.domEventHandlers({
@@ -83,6 +88,13 @@ export function openEditor({ nonce, parent, label, text, original, onChange, onR
         difference.of([]),
       ],
     }),
+  });
+  // Not by an effect, which would scroll the page as well.
+  view.requestMeasure({
+    read: () => view.lineBlockAt(start).top,
+    write: (top) => {
+      view.scrollDOM.scrollTop = top;
+    },
   });
   return {
     setText(next) {
