@@ -378,8 +378,7 @@ describe('a run', () => {
 
     await edit('tcp', `console.log('one more');\n`);
     await page.keyboard.press('Control+Enter');
-    await says('tcp', /^finished/);
-    expect(await differences.textContent()).toBe('not in the recording: line 1');
+    await expect.poll(() => differences.textContent()).toBe('not in the recording: line 1');
     expect(await differences.getAttribute('role')).toBe('status');
     expect(await output('tcp').locator('mark').allTextContents()).toEqual(['one more\n']);
     expect(await sign()).toContain('≠');
@@ -518,6 +517,7 @@ describe('the editor', () => {
     await prints('tcp', 'from my draft');
     await press('tcp', 'Edit');
     await cell('tcp').locator('.cm-content').waitFor();
+    await page.keyboard.press('Control+Home');
     await press('tcp', 'Difference');
     await cell('tcp').locator('.cm-changedLine').first().waitFor();
     const saved = page.waitForEvent('download');
@@ -551,6 +551,8 @@ describe('the editor', () => {
     await says('tcp', /^finished with exit code 0[^·]*$/);
     await press('tcp', 'Close the editor');
     await press('tcp', 'Edit');
+    await cell('tcp').locator('.cm-content').waitFor();
+    await page.keyboard.press('Control+Home');
     await expect.poll(() => cell('tcp').locator('.cm-content').textContent()).toContain("'not kept'");
 
     await page.evaluate(() => {

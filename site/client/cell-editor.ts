@@ -67,6 +67,8 @@ export async function openCellEditor(options: Options): Promise<CellEditor> {
     original,
     line: lineOf(text, regionAbove(place, file)),
     onChange: (now) => {
+      // A draft that comes from another tab is not stored again: meanwhile the reader may have typed more there.
+      if (now === text) return;
       text = now;
       drafts.set(file, now === original ? undefined : now);
     },
@@ -83,7 +85,9 @@ export async function openCellEditor(options: Options): Promise<CellEditor> {
   );
   const followDraft = () => {
     const draft = drafts.of(file) ?? original;
-    if (draft !== text) editor.setText(draft);
+    if (draft === text) return;
+    text = draft;
+    editor.setText(draft);
   };
   const leave = shareDraft(`${lesson}/${file}`, (isShared) => {
     elsewhere.textContent = isShared ? fill(labels.otherTab, { file }) : '';
