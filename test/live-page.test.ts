@@ -488,7 +488,8 @@ describe('the editor', () => {
     const seen = () => cell('open').locator('.cm-content').textContent();
     await expect.poll(seen).toContain('from the second tab');
     await tab.close();
-    await expect.poll(() => note(page).textContent()).toBe('');
+    const comeBack = () => page.evaluate(() => dispatchEvent(new Event('focus')));
+    await expect.poll(() => comeBack().then(() => note(page).textContent())).toBe('');
     expect(await seen()).toContain('from the second tab');
   });
 
