@@ -735,7 +735,7 @@ test('Run all first runs the server that a cell needs, even if it stands below',
 test.each([
   ['01-socket-concepts', '', 'Skip to the first program'],
   ['03-server-client', 'zh/', '跳到第一个程序'],
-])('a link at the top of %s%s leads to the first Run', async (lesson, lang, text) => {
+])('a link at the top of lesson %s leads to the first Run, in the edition "%s"', async (lesson, lang, text) => {
   await page.goto(`${server.url}${lang}lessons/${lesson}/`);
   await page.locator('.cell.live').first().waitFor();
   for (const _ of ['skip to the lesson', 'skip to the program']) await page.keyboard.press('Tab');
