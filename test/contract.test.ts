@@ -585,7 +585,7 @@ describe('a course of two lessons', () => {
     [
       'browser code imports a script of the server',
       'site/client/x.ts',
-      "import { normalize } from '../../scripts/recording/normalizers.ts';",
+      "import { digestOf } from '../../scripts/recording/digest.ts';",
     ],
     ['the server imports browser code', 'site/server/x.ts', "import { recall } from '../client/store.ts';"],
     ['a page imports browser code', 'site/pages/x.astro', "import { recall } from '../client/store.ts';"],

@@ -284,7 +284,215 @@ describe('a cell', () => {
   });
 });
 
+describe('a run', () => {
+  /** The parts of an element that are in the window, below the head of the page, px. */
+  const boxOf = (selector: string) =>
+    page.locator(selector).evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      const head = document.querySelector('.top')?.clientHeight ?? 0;
+      return { top, bottom, isIn: top >= head && bottom <= innerHeight };
+    });
+  const placeOf = (selector: string) =>
+    page.locator(selector).evaluate((element) => element.getBoundingClientRect().top + scrollY);
+  /** Runs `act`, and returns how far the element was from its first place while it ran, px: the most up and the most down. */
+  async function moves(selector: string, act: () => Promise<void>) {
+    await page.locator(selector).evaluate((element) => {
+      const place = () => element.getBoundingClientRect().top + scrollY;
+      const first = place();
+      const seen = { up: 0, down: 0 };
+      const look = () => {
+        seen.up = Math.max(seen.up, first - place());
+        seen.down = Math.max(seen.down, place() - first);
+        if (Object.hasOwn(globalThis, 'moves')) requestAnimationFrame(look);
+      };
+      Object.assign(globalThis, { moves: seen });
+      look();
+    });
+    await act();
+    return page.evaluate(() => {
+      const { moves: seen } = globalThis as unknown as { moves: { up: number; down: number } };
+      Reflect.deleteProperty(globalThis, 'moves');
+      return seen;
+    });
+  }
+  async function runBoth(name: string, server: string) {
+    await page.locator(`#pair-${name}`).getByRole('button', { name: 'Run both' }).click();
+    await says(server, /^stopped/);
+  }
+
+  test.each([1280, 360])('moves nothing below it, at %i px', async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    await open('03-server-client');
+    const run = async () => {
+      await press('pieces', 'Run');
+      await says('pieces', /^finished/);
+    };
+    expect(await moves('#the-backlog-is-a-queue', run)).toEqual({ up: 0, down: 0 });
+    const both = () => runBoth('two-visits', 'server');
+    expect(await moves('#nobody-is-listening', both)).toEqual({ up: 0, down: 0 });
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  test('brings its state and its output into view, also with an open editor', async () => {
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 700 });
+      await open('03-server-client');
+      const root = await placeOf('#cell-backlog');
+      await page.evaluate((top) => scrollTo(0, top - innerHeight + 60), root);
+      await cell('backlog').locator('.args').focus();
+      await page.keyboard.press('Enter');
+      await says('backlog', /^finished/);
+      for (const part of ['.state', '.output', '.command']) {
+        expect(await boxOf(`#cell-backlog ${part}`), part).toMatchObject({ isIn: true });
+      }
+      await edit('pieces', '');
+      await page.keyboard.press('Control+Enter');
+      await says('pieces', /^finished/);
+      for (const part of ['.state', '.output', '.command']) {
+        expect(await boxOf(`#cell-pieces ${part}`), part).toMatchObject({ isIn: true });
+      }
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  test('shows a long output from the line that the reader is at', async () => {
+    await open('02-create-sockets');
+    await edit('tcp', `for (let line = 1; line < 400; line++) console.log('line ' + line);\nprocess.exit();\n`);
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^finished/);
+    expect(await boxOf('#cell-tcp .output')).toMatchObject({ isIn: true });
+  });
+
+  test('marks the lines that the recording does not have, with a sign and in words', async () => {
+    await open('02-create-sockets');
+    const sign = () =>
+      output('tcp')
+        .locator('mark')
+        .first()
+        .evaluate((mark) => getComputedStyle(mark, '::before').content);
+    const differences = cell('tcp').locator('.differences');
+    await press('tcp', 'Run');
+    await says('tcp', /^finished/);
+    expect(await differences.textContent()).toBe('same as the recording');
+    expect(await output('tcp').locator('mark').count()).toBe(0);
+
+    await edit('tcp', `console.log('one more');\n`);
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => differences.textContent()).toBe('not in the recording: line 1');
+    expect(await differences.getAttribute('role')).toBe('status');
+    expect(await output('tcp').locator('mark').allTextContents()).toEqual(['one more\n']);
+    expect(await sign()).toContain('≠');
+
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type(`console.log('gone');\nprocess.exit();\n`);
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => differences.textContent()).toMatch(/^not in the recording: line 1 · .*not printed: \d+$/);
+    await press('tcp', 'Clear');
+    expect(await differences.textContent()).toBe('');
+    expect(await output('tcp').locator('mark').count()).toBe(0);
+  });
+
+  test('of a pair has as many clients as the recording, whose outputs follow each other', async () => {
+    await open('03-server-client');
+    await runBoth('two-visits', 'server');
+    expect((await output('client').textContent())?.match(/^welcome, 127\.0\.0\.1:\d+$/gm)).toHaveLength(2);
+    expect((await output('server').textContent())?.match(/^connect from/gm)).toHaveLength(2);
+    for (const name of ['server', 'client']) {
+      expect(await cell(name).locator('.differences').textContent()).toBe('same as the recording');
+    }
+    const [left, right] = [await boxOf('#cell-server .output'), await boxOf('#cell-client .output')];
+    expect(left.top).toBe(right.top);
+  });
+
+  test('that needs a server can start it with a button at hand', async () => {
+    await open('03-server-client');
+    const start = cell('second-server').getByRole('button', { name: 'Start it' });
+    await start.focus();
+    await page.keyboard.press('Enter');
+    await says('second-server', /^finished with exit code 1/);
+    await prints('second-server', 'EADDRINUSE');
+    expect(await state('server').textContent()).toBe('running until you stop it');
+    expect(await start.isVisible()).toBe(false);
+    expect(await page.evaluate(() => document.activeElement?.closest('.cell')?.id)).toBe('cell-second-server');
+    await press('server', 'Stop');
+    await says('server', /^stopped/);
+    expect(await start.isVisible()).toBe(true);
+  });
+
+  test('that needs a server does not begin if the server ends at once', async () => {
+    await open('03-server-client');
+    await cell('server').locator('.args').fill('nonsense');
+    await cell('client').getByRole('button', { name: 'Start it' }).click();
+    await says('client', /^not run: the program of cell server did not start/);
+    await says('server', /^finished with exit code 2/);
+  });
+
+  test('begins anew with Ctrl+Enter while it is running', async () => {
+    await open('03-server-client');
+    await press('server', 'Run');
+    await prints('server', 'listening on');
+    asked.length = 0;
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => asked.filter((url) => url.endsWith('/run/')).length).toBe(1);
+    await says('server', 'running until you stop it');
+    await prints('server', 'listening on');
+    expect(asked.filter((url) => url.endsWith('/stop/'))).toHaveLength(1);
+    await press('server', 'Stop');
+    await says('server', /^stopped/);
+  });
+});
+
 describe('the editor', () => {
+  test('opens at the listing above, with Run and the state at its top and the output at its right', async () => {
+    await open('03-server-client');
+    await press('no-server', 'Edit');
+    await cell('no-server').locator('.cm-content').waitFor();
+    expect(await cell('no-server').locator('.cm-activeLine').textContent()).toBe('// #region read');
+    const box = (part: string) =>
+      cell('no-server')
+        .locator(part)
+        .evaluate((element) => element.getBoundingClientRect().toJSON());
+    const [command, editor, shown, printed] = [
+      await box('.command'),
+      await box('.editor'),
+      await box('.state'),
+      await box('.output'),
+    ];
+    expect(editor.top).toBeGreaterThanOrEqual(command.bottom);
+    expect(shown.left).toBeGreaterThanOrEqual(editor.right);
+    expect(shown.top - editor.top).toBeLessThan(16);
+    expect(printed.left).toBeGreaterThanOrEqual(editor.right);
+    // Scrolled to the end of the editor, Run is still there.
+    await page.evaluate((top) => scrollBy(0, top), editor.bottom - 200);
+    const stuck = await box('.command');
+    expect(stuck.top).toBeGreaterThanOrEqual(0);
+    expect(stuck.top).toBeLessThan(100);
+    await press('no-server', 'Close the editor');
+    await press('reset', 'Edit');
+    await expect.poll(() => cell('reset').locator('.cm-activeLine').textContent()).toBe('// #region server');
+  });
+
+  test('tells the reader that the draft is open in another tab, and loses nothing', async () => {
+    await open('02-create-sockets');
+    // Another cell of the same tab does not count.
+    for (const name of ['open', 'open-close']) await press(name, 'Edit');
+    const tab = await context.newPage();
+    const note = (where: Page) => where.locator('#cell-open .editor-place [role=status]');
+    await tab.goto(`${server.url}lessons/02-create-sockets/`);
+    await tab.locator('#cell-open.live').getByRole('button', { name: 'Edit', exact: true }).click();
+    await expect.poll(() => note(tab).textContent()).toContain('Your draft of open.ts is also open in another tab');
+    await expect.poll(() => note(page).textContent()).toContain('also open in another tab');
+    await tab.locator('#cell-open .cm-content').click();
+    await tab.keyboard.press('Control+Home');
+    await tab.keyboard.type('// from the second tab\n');
+    const seen = () => cell('open').locator('.cm-content').textContent();
+    await expect.poll(seen).toContain('from the second tab');
+    await tab.close();
+    const comeBack = () => page.evaluate(() => dispatchEvent(new Event('focus')));
+    await expect.poll(() => comeBack().then(() => note(page).textContent())).toBe('');
+    expect(await seen()).toContain('from the second tab');
+  });
+
   test('is loaded only when the reader presses Edit', async () => {
     await open('02-create-sockets');
     await press('tcp', 'Run');
@@ -310,6 +518,7 @@ describe('the editor', () => {
     await prints('tcp', 'from my draft');
     await press('tcp', 'Edit');
     await cell('tcp').locator('.cm-content').waitFor();
+    await page.keyboard.press('Control+Home');
     await press('tcp', 'Difference');
     await cell('tcp').locator('.cm-changedLine').first().waitFor();
     const saved = page.waitForEvent('download');
@@ -343,6 +552,8 @@ describe('the editor', () => {
     await says('tcp', /^finished with exit code 0[^·]*$/);
     await press('tcp', 'Close the editor');
     await press('tcp', 'Edit');
+    await cell('tcp').locator('.cm-content').waitFor();
+    await page.keyboard.press('Control+Home');
     await expect.poll(() => cell('tcp').locator('.cm-content').textContent()).toContain("'not kept'");
 
     await page.evaluate(() => {
@@ -500,28 +711,64 @@ test('Run all runs every cell of a lesson, and leaves no program running', async
   );
 });
 
+test('Run all first runs the server that a cell needs, even if it stands below', async () => {
+  // The client of the conversation in the place of its server.
+  await page.route('**/lessons/03-server-client/', async (route) => {
+    const response = await route.fetch();
+    const swapped = (await response.text()).replace(
+      /id="cell-echo-(server|client)"/g,
+      (_, end) => `id="cell-echo-${end === 'server' ? 'client' : 'server'}"`,
+    );
+    await route.fulfill({ response, body: swapped });
+  });
+  await open('03-server-client');
+  await page.unroute('**/lessons/03-server-client/');
+  await page.locator('.live-panel > button').click();
+  await page.getByRole('button', { name: 'Run all' }).click();
+  await page.keyboard.press('Escape');
+  await says('echo-client', /^finished with exit code 0/);
+  await page.locator('.live-panel > button').click();
+  await page.getByRole('button', { name: 'Stop all' }).click();
+  await expect.poll(() => page.locator('.cell.running').count()).toBe(0);
+});
+
+test.each([
+  ['01-socket-concepts', '', 'Skip to the first program'],
+  ['03-server-client', 'zh/', '跳到第一个程序'],
+])('a link at the top of lesson %s leads to the first Run, in the edition "%s"', async (lesson, lang, text) => {
+  await page.goto(`${server.url}${lang}lessons/${lesson}/`);
+  await page.locator('.cell.live').first().waitFor();
+  for (const _ of ['skip to the lesson', 'skip to the program']) await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(text);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  const first = page.locator('main button.go').first();
+  expect(await first.evaluate((button) => button === document.activeElement)).toBe(true);
+});
+
 test('a click on Run sends one request to the server', async () => {
   await open('02-create-sockets');
+  // The first run loads a module.
+  await press('tcp', 'Run');
+  await says('tcp', /^finished/);
   asked.length = 0;
   await press('chunks', 'Run');
   await says('chunks', /^finished/);
   expect(asked).toEqual([`${server.url}-/live/run/`]);
 });
 
-test('the script that runs cells is under 6 KB compressed', async () => {
+test('the script that a page loads to run cells is under 6 KB compressed', async () => {
   const result = await build({
     configFile: false,
     logLevel: 'silent',
-    build: {
-      write: false,
-      rolldownOptions: {
-        input: 'site/client/live.ts',
-        external: [/repair\.ts$/, /editor\.ts$/, /practice\.ts$/, /follow\.ts$/, /live\.css$/],
-      },
-    },
+    build: { write: false, rolldownOptions: { input: 'site/client/live.ts', external: [/live\.css$/] } },
   });
-  const chunks = [result].flat().flatMap((one) => ('output' in one ? one.output : []));
-  const code = chunks.flatMap((one) => (one.type === 'chunk' ? [one.code] : [])).join('\n');
+  const built = [result].flat().flatMap((one) => ('output' in one ? one.output : []));
+  const chunks = new Map(built.flatMap((one) => (one.type === 'chunk' ? [[one.fileName, one] as const] : [])));
+  // What it imports statically is loaded with it.
+  const loaded = new Set([...chunks.values()].filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName));
+  for (const name of loaded) for (const more of chunks.get(name)?.imports ?? []) loaded.add(more);
+  const code = [...loaded].map((name) => chunks.get(name)?.code ?? '').join('\n');
   expect(code.length).toBeGreaterThan(2000);
   expect(gzipSync(code).length).toBeLessThan(6 * 1024);
 });

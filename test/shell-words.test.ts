@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { joinWords, splitWords } from '../site/client/shell-words.ts';
+import { joinWords } from '../site/client/join-words.ts';
+import { splitWords } from '../site/client/shell-words.ts';
 
 /** How this machine's shell splits a line of arguments. */
 const inShell = (line: string) =>

@@ -4,12 +4,15 @@ import { isComposing } from './keys.ts';
 
 /** The actions of a cell's buttons and keys. */
 export interface Actions {
-  run(): void;
+  /** Runs it. If it runs already, stops it first. */
+  runAnew(): void;
   runAndMove(): void;
   /** Runs it, or stops it if it runs. */
   press(): void;
   clear(): void;
   edit(): void;
+  /** Runs the server that it needs, and then the cell itself. */
+  runWithServer(): void;
   /** Called when the arguments have changed. */
   update(): void;
 }
@@ -42,21 +45,26 @@ export function addControls(root: HTMLElement, output: HTMLElement, { file }: Ce
   args.addEventListener('input', () => on.update());
   command.prepend(run);
   command.append(edit);
+  const note = new Text();
+  const startServer = button(labels.startServer, () => on.runWithServer());
   const notes = element('p', 'notes');
-  const editorPlace = element('div');
+  notes.append(note, startServer);
+  const editorPlace = element('div', 'editor-place');
   const recorded = root.querySelector<HTMLElement>('.state');
   const state = recorded ?? statusLine('state');
   state.setAttribute('role', 'status');
   const status = element('div', 'status');
   status.append(state, clear);
   output.before(notes, editorPlace, status);
+  const differences = statusLine('differences');
+  output.after(differences);
   root.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.defaultPrevented || isComposing(event)) return;
-    if (event.ctrlKey || event.metaKey) on.run();
+    if (event.ctrlKey || event.metaKey) on.runAnew();
     else if (event.shiftKey) on.runAndMove();
-    else if (event.target === args) on.run();
+    else if (event.target === args) on.runAnew();
     else return;
     event.preventDefault();
   });
-  return { run, clear, edit, args, notes, editorPlace, state };
+  return { run, clear, edit, args, note, notes, startServer, editorPlace, state, differences };
 }

@@ -1,15 +1,8 @@
 // The messages below and beside a cell.
 import { fill } from '../shared/fill.ts';
-import type { CellFacts, End } from '../shared/protocol.ts';
+import type { CellFacts } from '../shared/protocol.ts';
 import type { Labels } from './elements.ts';
 import { Refused } from './server.ts';
-
-/** How a run ended. */
-export function endingOf({ code, ms, stopped, limit, line }: End, labels: Labels): string {
-  const kind = limit !== undefined ? 'limited' : stopped ? 'stopped' : code === null ? 'killed' : 'finished';
-  const said = fill(labels[kind], { code: code ?? '', seconds: (ms / 1000).toFixed(2), limit: limit ?? '' });
-  return line === undefined ? said : `${said}, ${fill(labels.atLine, { line })}`;
-}
 
 /** Why a request failed: the message of the server, or that there was no answer. */
 export const failureOf = (error: unknown, labels: Labels): string =>

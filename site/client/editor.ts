@@ -27,6 +27,8 @@ interface Options {
   original: string;
   /** The name of `original`, shown at each of its parts where the differences are. */
   originalName?: string | undefined;
+  /** The line to begin with, counted from 1: it is at the top, with the cursor in it. */
+  line?: number;
   onChange(text: string): void;
   onRun(moveOn: boolean): void;
 }
@@ -48,16 +50,20 @@ const marked = StateField.define<DecorationSet>({
 });
 
 /** Opens an editor in `parent`. */
-export function openEditor({ nonce, parent, label, text, original, originalName, onChange, onRun }: Options): Editor {
+export function openEditor(options: Options): Editor {
+  const { nonce, parent, label, text, original, originalName, line = 1, onChange, onRun } = options;
   const difference = new Compartment();
   const run = (moveOn: boolean) => () => {
     onRun(moveOn);
     return true;
   };
+  const before = text.split('\n', line - 1).join('\n');
+  const start = line === 1 ? 0 : Math.min(before.length + 1, text.length);
   const view = new EditorView({
     parent,
     state: EditorState.create({
       doc: text,
+      selection: { anchor: start },
       extensions: [
         Prec.highest(
           EditorView.domEventHandlers({
@@ -85,6 +91,13 @@ export function openEditor({ nonce, parent, label, text, original, originalName,
         difference.of([]),
       ],
     }),
+  });
+  // Not by an effect, which would scroll the page as well.
+  view.requestMeasure({
+    read: () => view.lineBlockAt(start).top,
+    write: (top) => {
+      view.scrollDOM.scrollTop = top;
+    },
   });
   return {
     setText(next) {

@@ -1,12 +1,13 @@
-import type { CellFacts, End } from '../shared/protocol.ts';
+import { fill } from '../shared/fill.ts';
+import type { CellFacts } from '../shared/protocol.ts';
 import { addControls } from './cell-controls.ts';
 import type { CellEditor } from './cell-editor.ts';
-import { endingOf, failureOf, notesOf } from './cell-labels.ts';
-import { CellOutput } from './cell-output.ts';
+import { failureOf, notesOf } from './cell-labels.ts';
+import type { CellOutput } from './cell-output.ts';
 import { CellRun } from './cell-run.ts';
 import type { Drafts } from './drafts.ts';
 import type { Labels } from './elements.ts';
-import { joinWords, splitWords } from './shell-words.ts';
+import { joinWords } from './join-words.ts';
 
 /** What all cells of a page share. */
 interface Page {
@@ -16,6 +17,18 @@ interface Page {
   drafts: Drafts;
   /** Focuses the next cell. */
   onMove(cell: LiveCell): void;
+  /** Runs the cell that another one needs, unless it is running. Resolves with whether it is up. */
+  startServer(name: string): Promise<boolean>;
+}
+
+/** What one run of a cell is made of. */
+interface Execution {
+  run: CellRun;
+  /** The code, draft and arguments, in the form of `#now`. */
+  shown: string;
+  draft: string | undefined;
+  onReady(): void;
+  turn: number;
 }
 
 /** One cell of the page with its buttons: what it shows, and from which code, draft and arguments. */
@@ -27,8 +40,10 @@ export class LiveCell {
   readonly root: HTMLElement;
   readonly #page: Page;
   readonly #place: HTMLElement;
-  readonly #output: CellOutput;
+  /** The cell, or the pair that it is in. It keeps its height during and after a run, so that nothing below moves up. */
+  readonly #frame: HTMLElement;
   readonly #controls: ReturnType<typeof addControls>;
+  #output: CellOutput | undefined;
   #recording: Node[];
   #recordedArgs: string;
   /** What produced the shown output: code, draft and arguments. */
@@ -44,7 +59,7 @@ export class LiveCell {
     this.facts = facts;
     this.#page = page;
     this.#place = root.querySelector('.output') as HTMLElement;
-    this.#output = new CellOutput(this.#place);
+    this.#frame = root.closest<HTMLElement>('.pair') ?? root;
     this.#recording = [...this.#place.childNodes];
     this.#recordedArgs = joinWords(facts.args);
     root.classList.add('live');
@@ -61,6 +76,10 @@ export class LiveCell {
 
   get isRunning(): boolean {
     return this.#run !== undefined;
+  }
+
+  get isStopping(): boolean {
+    return this.#run?.isStopping ?? false;
   }
 
   /** Whether it contains nothing of the reader's: no running program, no output of one, no open editor, no changed arguments. */
@@ -82,12 +101,12 @@ export class LiveCell {
 
   /** What a run would use now. */
   #now(): string {
-    return JSON.stringify([this.facts.digest, this.#draft, splitWords(this.#controls.args.value)]);
+    return JSON.stringify([this.facts.digest, this.#draft, this.#controls.args.value.trim()]);
   }
 
   /** What produced the recording, which never uses a draft. Empty if the code has changed since. */
   #recorded(): string {
-    return this.facts.recorded ? JSON.stringify([this.facts.digest, undefined, splitWords(this.#recordedArgs)]) : '';
+    return this.facts.recorded ? JSON.stringify([this.facts.digest, undefined, this.#recordedArgs]) : '';
   }
 
   /** Shows a message below the output. */
@@ -99,14 +118,15 @@ export class LiveCell {
   /** Updates the buttons and messages after a change outside of the cell. */
   update(): void {
     const { labels } = this.#page;
-    const { run, clear, notes, state, args } = this.#controls;
+    const { run, clear, note, notes, startServer, state, args } = this.#controls;
     const { isRunning, facts } = this;
     const isStale = this.#shown !== this.#now();
     this.root.classList.toggle('stale', isStale);
     state.textContent = isStale && !isRunning ? `${this.#said} · ${labels.stale}` : this.#said;
     const isLonely = facts.with !== undefined && !document.querySelector(`#cell-${facts.with}.running`);
-    notes.textContent = notesOf(facts, { isRunning, isLonely, hasDraft: this.#draft !== undefined }, labels);
-    notes.hidden = notes.textContent === '';
+    note.data = notesOf(facts, { isRunning, isLonely, hasDraft: this.#draft !== undefined }, labels);
+    notes.hidden = note.data === '';
+    startServer.hidden = isRunning || !isLonely;
     const what = !isRunning ? labels.run : this.#run?.isStopping ? labels.kill : labels.stop;
     run.textContent = what ?? '';
     run.classList.toggle('go', !isRunning);
@@ -133,6 +153,8 @@ export class LiveCell {
     if (this.isRunning) return;
     if (args) this.#controls.args.value = this.#recordedArgs;
     this.#place.replaceChildren(...this.#recording);
+    this.#controls.differences.textContent = '';
+    if (!this.#frame.querySelector('.running')) this.#frame.style.minHeight = '';
     this.#shown = this.#recorded();
     this.#say(this.#page.labels.recorded);
   }
@@ -149,49 +171,88 @@ export class LiveCell {
 
   /**
    * Runs the program, and shows its output as it arrives.
+   * @param turn counted from 1, if it runs several times in a row: the output is then that of all of them
    * @returns a promise that resolves when the program is ready, if it runs until it is stopped; otherwise when it has ended
    */
-  run(): Promise<void> {
+  run(turn = 1): Promise<void> {
     if (this.isRunning) return Promise.resolve();
-    const args = splitWords(this.#controls.args.value);
-    if (args === undefined) {
-      this.#say(this.#page.labels.openQuote);
-      return Promise.resolve();
-    }
     const isUp = new Promise<void>((resolve) => {
-      this.ended = this.#follow(args, resolve);
+      this.ended = this.#follow(resolve, turn);
     });
     return this.facts.ready === undefined ? this.ended : Promise.race([isUp, this.ended]);
   }
 
+  /** Runs the program; if it is running, stops it first. A second call before it has ended stops it at once. */
+  async runAnew(): Promise<void> {
+    const { isStopping } = this;
+    if (this.isRunning) this.stop();
+    if (isStopping) return;
+    await this.ended;
+    this.run();
+  }
+
+  async runWithServer(): Promise<void> {
+    const { run } = this.#controls;
+    const { with: server = '' } = this.facts;
+    // The button that was pressed disappears.
+    run.focus({ preventScroll: true });
+    if (await this.#page.startServer(server)) this.run();
+    else this.#say(fill(this.#page.labels.notStarted, { cell: server }));
+  }
+
   /** @param onReady called when the program has printed that it is ready */
-  async #follow(args: string[], onReady: () => void): Promise<void> {
-    const { ready } = this.facts;
-    const { labels, lesson } = this.#page;
-    const draft = this.#draft;
-    this.#shown = this.#now();
-    this.#output.clear();
-    this.#editor?.mark(undefined);
-    this.#failed = undefined;
+  async #follow(onReady: () => void, turn: number): Promise<void> {
+    this.#frame.style.minHeight = `${this.#frame.getBoundingClientRect().height}px`;
     const run = new CellRun();
+    const shown = this.#now();
+    const draft = this.#draft;
     this.#setRun(run);
-    this.#say(labels[ready === undefined ? 'running' : 'runningUntil']);
     try {
-      const order = { lesson, cell: this.name, args, ...(draft === undefined ? {} : { draft }) };
-      const end: End | undefined = await run.follow(order, (from, text) => {
-        this.#output.print(from, text);
-        if (ready !== undefined && this.#output.hasLine(ready)) onReady();
-      });
-      this.#said = end === undefined ? (labels.lost ?? '') : endingOf(end, labels);
-      if (end?.line !== undefined && draft !== undefined) {
-        this.#failed = { text: draft, line: end.line };
-        this.#editor?.mark(end.line);
-      }
+      await this.#execute({ run, shown, draft, onReady, turn });
     } catch (error) {
-      this.#said = failureOf(error, labels);
+      this.#said = failureOf(error, this.#page.labels);
     }
     this.#setRun(undefined);
     this.update();
+  }
+
+  async #execute({ run, shown, draft, onReady, turn }: Execution): Promise<void> {
+    const { ready, varies } = this.facts;
+    const { labels, lesson } = this.#page;
+    const { args, differences } = this.#controls;
+    const place = this.#place;
+    const tools = await import('./first-run.ts');
+    const words = tools.splitWords(args.value);
+    if (words === undefined) {
+      this.#said = labels.openQuote ?? '';
+      return;
+    }
+    this.#output ??= new tools.CellOutput(place);
+    const output = this.#output;
+    if (turn === 1) output.clear();
+    differences.textContent = '';
+    this.#shown = shown;
+    this.#editor?.mark(undefined);
+    this.#failed = undefined;
+    this.#say(labels[ready === undefined ? 'running' : 'runningUntil']);
+    tools.show(this.root, place);
+    const order = { lesson, cell: this.name, args: words, ...(draft === undefined ? {} : { draft }) };
+    const end = await run.follow(order, (from, text) => {
+      const wasShown = tools.isShown(place);
+      output.print(from, text);
+      if (wasShown && !tools.isShown(place)) tools.show(this.root, place);
+      if (ready !== undefined && output.hasLine(ready)) onReady();
+    });
+    this.#said = end === undefined ? (labels.lost ?? '') : tools.endingOf(end, labels);
+    const recorded = this.#recording.map((node) => node.textContent).join('');
+    const found = tools.differencesFrom(recorded.repeat(turn), place, varies);
+    // A program that was stopped has not printed everything.
+    if (end?.stopped) found.missing = 0;
+    differences.textContent = tools.sayDifferences(found, labels);
+    if (end?.line !== undefined && draft !== undefined) {
+      this.#failed = { text: draft, line: end.line };
+      this.#editor?.mark(end.line);
+    }
   }
 
   #setRun(run: CellRun | undefined): void {
@@ -227,17 +288,21 @@ export class LiveCell {
           ...this.#page,
           place: editorPlace,
           file: this.facts.file,
-          onRun: (moveOn) => (moveOn ? this.runAndMove() : this.run()),
+          onRun: (moveOn) => (moveOn ? this.runAndMove() : this.runAnew()),
         });
+        this.#editor = editor;
+        this.root.classList.add('editing');
         if (this.#failed?.text === editor.text) editor.mark(this.#failed.line);
         editor.focus();
-        this.#editor = editor;
       } catch (error) {
         this.#say(failureOf(error, labels));
       }
       edit.disabled = false;
     } else this.#editor = undefined;
     const isOpen = this.#editor !== undefined;
+    this.#frame.style.minHeight = '';
+    this.root.classList.toggle('editing', isOpen);
+    if (isOpen) this.root.scrollIntoView({ block: 'nearest' });
     edit.setAttribute('aria-expanded', String(isOpen));
     edit.textContent = (isOpen ? labels.closeEditor : labels.edit) ?? '';
   }

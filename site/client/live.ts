@@ -42,34 +42,13 @@ function panel({ words: labels, lab }: Facts, runAll: () => void, stopAll: () =>
   return place;
 }
 
-/** Runs the cells one after the other. A server keeps running while a later cell needs it. */
-async function walk(cells: LiveCell[], goesOn: () => boolean): Promise<void> {
-  for (const [index, cell] of cells.entries()) {
-    if (!goesOn()) return;
-    cell.root.scrollIntoView({ block: 'center' });
-    await cell.run();
-    const later = cells.slice(index + 1);
-    for (const server of cells.slice(0, index + 1)) {
-      if (!server.isRunning || later.some(({ facts }) => facts.with === server.name)) continue;
-      await server.stop();
-      await server.ended;
-    }
-  }
-}
-
-/** A pair has one button more: it runs the server, then the client, then stops the server; or stops both. */
+/** A pair has one button more, which runs both ends; or stops both, if one is running. */
 function addRunBoth(pair: Element, cells: LiveCell[], labels: Facts['words']): void {
   const ends = cells.filter(({ root }) => pair.contains(root));
   const isRunning = () => ends.some((end) => end.isRunning);
   const both = button(labels.runBoth, async () => {
-    const [server, client] = ends;
-    if (isRunning()) {
-      for (const end of ends) end.stop();
-      return;
-    }
-    await server?.run();
-    if (server?.isRunning) await client?.run();
-    await server?.stop();
+    if (isRunning()) for (const end of ends) end.stop();
+    else (await import('./several.ts')).runPair(ends);
   });
   both.classList.add('go');
   pair.querySelector('.head strong')?.after(both);
@@ -84,7 +63,12 @@ async function start(): Promise<void> {
   const drafts = new Drafts(lesson);
   const cells: LiveCell[] = [];
   const onMove = (cell: LiveCell) => (cells[cells.indexOf(cell) + 1] ?? cell).focus();
-  const page = { lesson, labels: facts.words, nonce: facts.nonce, drafts, onMove };
+  const startServer = async (name: string) => {
+    const server = cells.find((cell) => cell.name === name);
+    await server?.run();
+    return server?.isRunning ?? false;
+  };
+  const page = { lesson, labels: facts.words, nonce: facts.nonce, drafts, onMove, startServer };
   for (const root of document.querySelectorAll<HTMLElement>('.cell')) {
     const cell = facts.cells[root.id.replace('cell-', '')];
     if (cell) cells.push(new LiveCell(root, cell, page));
@@ -98,10 +82,10 @@ async function start(): Promise<void> {
     walks += 1;
     for (const cell of cells) cell.stop();
   };
-  const runAll = () => {
+  const runAll = async () => {
     walks += 1;
     const mine = walks;
-    walk(cells, () => walks === mine);
+    (await import('./several.ts')).runAll(cells, () => walks === mine);
   };
   document.querySelector('.tools')?.prepend(panel(facts, runAll, stopAll));
   for (const pair of document.querySelectorAll('.pair')) addRunBoth(pair, cells, facts.words);

@@ -42,6 +42,8 @@ export async function describeCells(lesson: Lesson, lab: Pick<LiveLab, 'ports'>)
       args: missing.length > 0 ? cell.args : fillArgs(lesson, cell, lab.ports, namedPort(lesson, cell)),
       ...(cell.until === 'stopped' ? { ready: cell.ready } : {}),
       ...(cell.with === undefined ? {} : { with: cell.with }),
+      visits: cell.visits.length,
+      varies: cell.varies,
       threads: cell.threads,
       digest,
       recorded: digests[cell.name] === digest,

@@ -1,6 +1,7 @@
 // The types of the answers of the notebook's server, for the server and the page.
 
 import type { Progress } from '../../scripts/pupil/merge.ts';
+import type { Variation } from '../../scripts/recording/normalizers.ts';
 
 /** A server of the lab. */
 export interface Service {
@@ -18,6 +19,10 @@ export interface CellFacts {
   ready?: string;
   /** The cell whose program must be running. */
   with?: string;
+  /** For a server: how many clients came to it in its recording. */
+  visits: number;
+  /** What may differ between two runs, as in `lesson.json`. */
+  varies: readonly Variation[];
   threads: boolean;
   /** A digest of the code and everything it imports. */
   digest: string;
