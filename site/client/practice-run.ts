@@ -1,10 +1,12 @@
 // Runs the pupil's own program in the page, and shows what it prints.
 import type { End } from '../shared/protocol.ts';
-import { endingOf, failureOf } from './cell-labels.ts';
+import { failureOf } from './cell-labels.ts';
 import { CellOutput } from './cell-output.ts';
 import { CellRun } from './cell-run.ts';
 import { button, element, type Labels, statusLine } from './elements.ts';
-import { joinWords, splitWords } from './shell-words.ts';
+import { endingOf } from './first-run.ts';
+import { joinWords } from './join-words.ts';
+import { splitWords } from './shell-words.ts';
 
 /** The example of the starting code: the arguments after `npx tsx practice/NN-name/slug.ts`. */
 const exampleOf = (stub: string) => /npx tsx practice\/\S+(?: (.*))?$/m.exec(stub)?.[1] ?? '';

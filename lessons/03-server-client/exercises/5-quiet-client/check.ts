@@ -301,6 +301,8 @@ async function watchOne(judge: Judge): Promise<boolean> {
     (text) => text.endsWith(`${tick}${tock}\n`),
     silence,
   );
+  // The program has read all of the line before its end comes.
+  await program.rests(100);
   next.send('\n');
   const returned = await next.hear(
     (text) => text.length > line.length,
