@@ -146,7 +146,7 @@ export default async function check(judge: Judge) {
       });
     };
     const judgeIt = async () => {
-      await pupil.prints(() => false, patience - 2 * limit);
+      await pupil.prints(() => false, patience);
       if (pupil.outcome === undefined) {
         wrong('hung', {
           en: `, and ${Math.round((performance.now() - at) / 1000)} s later it still ran`,

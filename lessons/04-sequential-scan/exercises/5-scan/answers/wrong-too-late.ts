@@ -1,11 +1,12 @@
-// Waits one second for each port, whatever timeout it was told.
+// Gives each port a second more than the timeout.
 
 import { connect } from 'node:net';
 import { argv } from 'node:process';
 
 type Verdict = 'open' | 'closed' | 'filtered';
 
-const [, ...texts] = argv.slice(2);
+const [timeoutText = '1000', ...texts] = argv.slice(2);
+const timeout = Number(timeoutText); // for each port, ms
 const ports = texts.map(Number);
 
 // Stop when the reader of the output has left, as `head -n1` does.
@@ -34,7 +35,7 @@ function ask(port: number): Promise<Verdict> {
       if (verdict === undefined) reject(error);
       else resolve(verdict);
     });
-    socket.setTimeout(1000, () => {
+    socket.setTimeout(timeout + 1000, () => {
       // An answer that is here already comes before this.
       setImmediate(() => {
         resolve('filtered');
