@@ -18,7 +18,7 @@ const see = {
  */
 const mostWaits = 60;
 /** How often it is looked at whether a program sleeps, or computes, ms. */
-const sleepPace = 20;
+const sleepPace = 40;
 const computePace = 250;
 /** A program that has begun to sleep so often in a wait for a short rest, shorter than this, ms, never rests. */
 const restless = 40;

@@ -23,31 +23,43 @@ export interface Requests {
   stop(): void;
 }
 
+/** All sockets of the machine that wait for an answer to their request, as "LOCAL REMOTE". */
+function waitingSockets(): string[] {
+  const sent = new RegExp(`^ *\\d+: (\\S+) (\\S+) ${synSent} `, 'gm');
+  return [...readFileSync(table, 'latin1').matchAll(sent)].map(([, local, remote]) => `${local} ${remote}`);
+}
+
+/** Gets each reading of the table: its beginning and its end, ms of performance.now(), and the sockets. */
+type Reader = (start: number, end: number, sockets: readonly string[]) => void;
+
+const readers = new Set<Reader>();
+let timer: NodeJS.Timeout | undefined;
+
+/** Reading the table takes some ms on a machine with much memory: one reading serves all judgements of this process. */
+function readTable(): void {
+  const start = performance.now();
+  const sockets = waitingSockets();
+  const end = performance.now();
+  for (const reader of readers) reader(start, end, sockets);
+}
+
 /**
  * Watches the requests for a connection to ports of 127.0.0.1 that do not answer.
  * @returns undefined if this system does not show them
  */
 export function watchRequests(ports: readonly number[]): Requests | undefined {
-  const wanted = new Set(ports.map((port) => `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`));
-  /** The sockets that wait, by both of their ends. */
-  const waiting = () =>
-    readFileSync(table, 'latin1')
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/, 4))
-      .filter(([, , remote = '', state]) => state === synSent && wanted.has(remote))
-      .map(([, local, remote]) => `${local} ${remote}`);
+  const remotes = ports.map((port) => ` 0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`);
+  const isWanted = (socket: string) => remotes.some((remote) => socket.endsWith(remote));
   let before: string[];
   try {
-    before = waiting();
+    before = waitingSockets().filter(isWanted);
   } catch {
     return undefined;
   }
   const requests = new Map<string, Request>();
   let last = performance.now();
-  const look = () => {
-    const start = performance.now();
-    const now = waiting();
-    const end = performance.now();
+  const look: Reader = (start, end, sockets) => {
+    const now = sockets.filter(isWanted);
     for (const socket of now) {
       const request = requests.get(socket);
       if (request) request.end = [start, Number.POSITIVE_INFINITY];
@@ -61,6 +73,15 @@ export function watchRequests(ports: readonly number[]): Requests | undefined {
     }
     last = start;
   };
-  const timer = setInterval(look, pace);
-  return { all: () => [...requests.values()], stop: () => clearInterval(timer) };
+  readers.add(look);
+  timer ??= setInterval(readTable, pace);
+  return {
+    all: () => [...requests.values()],
+    stop() {
+      readers.delete(look);
+      if (readers.size > 0) return;
+      clearInterval(timer);
+      timer = undefined;
+    },
+  };
 }

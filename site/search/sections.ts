@@ -132,7 +132,8 @@ export function sectionsOf(lesson: Lesson, { body, data }: Prose, lang: Lang): S
   for (const file of lesson.programs) {
     const lines = flush(cut(readText(lesson.id, file, 'missing'), file).text);
     const program = begin(file, programAnchor(file), [], 'programs/');
-    program.content.code.push(...lines.filter((line) => keysOf(line).some((key) => !known.has(key))));
+    const told = lines.filter((line) => !/^ *(?:import |console\.log\('usage: )/.test(line));
+    program.content.code.push(...told.filter((line) => keysOf(line).some((key) => !known.has(key))));
     for (const key of keysOf(program.content.code.join('\n'))) known.add(key);
     found.push(program);
   }
