@@ -667,7 +667,7 @@ describe('besides these restrictions, the system', () => {
 describe.skipIf(!linux).each(ways)('a program %s is stopped at the memory limit', (_, run) => {
   const limited = expect.stringContaining('used more than 512 MB of memory');
   const stopped = (source: string) =>
-    expect(run(source).catch((error) => error.failure?.saw ?? error.remedy)).resolves.toEqual(limited);
+    expect(run(source).catch((error) => error.mistake?.saw ?? error.remedy)).resolves.toEqual(limited);
 
   test('with data in closed sockets between IPv4 and IPv6', () =>
     stopped(`
