@@ -146,7 +146,7 @@ describe('the first choice of a question', () => {
       await page.goto(`${site.address}/`);
       await expect
         .poll(() => page.locator('.lessons .done').allTextContents())
-        .toContainEqual(expect.stringContaining(`1 of ${count} questions`));
+        .toContainEqual(expect.stringContaining(`1 of ${count}\u00a0questions`));
     });
   });
 });
