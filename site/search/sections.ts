@@ -132,11 +132,11 @@ export function sectionsOf(lesson: Lesson, { body, data }: Prose, lang: Lang): S
   for (const file of lesson.programs) {
     const lines = flush(cut(readText(lesson.id, file, 'missing'), file).text);
     const program = begin(file, programAnchor(file), [], 'programs/');
-    // Imports and types name what the other lines use; the usage repeats the program's header.
-    const dull = /^ *(?:import |export |interface |type |\w+\??: [^,]*;$|console\.log\('usage: )/;
-    const telling = lines.filter((line) => !dull.test(line));
-    program.content.code.push(...telling.filter((line) => keysOf(line).some((key) => !known.has(key))));
-    for (const key of keysOf(program.content.code.join('\n'))) known.add(key);
+    for (const line of lines) {
+      const added = keysOf(line).filter((key) => !known.has(key));
+      if (added.length > 0) program.content.code.push(line);
+      for (const key of added) known.add(key);
+    }
     found.push(program);
   }
   for (const [index, exercise] of exercisesOf(lesson.id, dirname(lesson.dir)).entries()) {
