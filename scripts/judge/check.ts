@@ -12,12 +12,9 @@ export { randomWord } from './random.ts';
 export { type Requests, watchRequests } from './requests.ts';
 export { socketsTo } from './sockets.ts';
 export { type Heard, type Talk, tell } from './talk.ts';
-export { quote, type Translated, unexpected } from './verdict.ts';
+export { type Both, quote, type Translated, unexpected } from './verdict.ts';
 export { watch } from './watch.ts';
 export type { Pupil };
-
-/** A part of a sentence, written in both languages. */
-export type Both = Exclude<Translated, string>;
 
 /** The functions that a check uses. Everything that they open is closed when the check is over. */
 export interface Judge {

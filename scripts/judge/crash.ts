@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Translated } from './verdict.ts';
+import type { Both, Translated } from './verdict.ts';
 
 /** What Node wrote on standard error when an uncaught error ended a program. */
 export interface Crash {
@@ -60,7 +60,7 @@ const refusals: [RegExp, Translated][] = [
 const unsupported = /TypeScript (.+) is not supported in strip-only mode/;
 
 /** The error in a sentence, the line first: "line 22: Expression expected". */
-export function tellCrash({ reason, line, syntax }: Crash): Exclude<Translated, string> {
+export function tellCrash({ reason, line, syntax }: Crash): Both {
   const bare = syntax ? reason.replace(/^SyntaxError(?: \[\w+\])?: /, '') : reason;
   const refused = refusals.find(([pattern]) => pattern.test(reason))?.[1];
   const what = unsupported.exec(reason)?.[1];

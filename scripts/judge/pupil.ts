@@ -5,7 +5,7 @@ import { readersDescriptors } from '../runner/limits.ts';
 import { type Outcome, type Running, start } from '../runner/run.ts';
 import { canWatchSleep, watchComputing, watchSleep } from './activity.ts';
 import { type Crash, crashIn, tellCrash } from './crash.ts';
-import { type Mistake, quote, type Translated, Wrong } from './verdict.ts';
+import { type Both, type Mistake, quote, type Translated, Wrong } from './verdict.ts';
 
 /** The sections that explain mistakes which can occur in every exercise. */
 const see = {
@@ -31,9 +31,6 @@ const computes = { clock: 3, total: 0.3 };
 const mostComputing = 3;
 /** The part of its time that a loop spends in the system if it asks for events: a wait of length 0 takes as long as a turn. */
 const asksSystem = 0.05;
-
-/** A sentence in both languages. */
-type Both = Exclude<Translated, string>;
 
 /** A mistake after which nothing can change the verdict. Without `see`, the judge names the section. */
 type Hopeless = Omit<Mistake, 'see'> & Partial<Mistake>;

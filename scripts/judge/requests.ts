@@ -1,12 +1,11 @@
 // Sees the connection requests to a port that never answers. No server can see them.
 import { readFileSync } from 'node:fs';
+import { endpointOf, states } from './sockets.ts';
 
 /** How often the table is read, ms. */
 const pace = 15;
 /** Linux's table of the TCP sockets of IPv4, proc(5). */
 const table = '/proc/net/tcp';
-/** The state of a socket that has sent its request and has no answer (include/net/tcp_states.h). */
-const synSent = '02';
 
 /** One request that waits for its answer: between which times it began, and between which times its socket was given up, ms of performance.now(). */
 export interface Request {
@@ -25,7 +24,7 @@ export interface Requests {
 
 /** All sockets of the machine that wait for an answer to their request, as "LOCAL REMOTE". */
 function waitingSockets(): string[] {
-  const sent = new RegExp(`^ *\\d+: (\\S+) (\\S+) ${synSent} `, 'gm');
+  const sent = new RegExp(`^ *\\d+: (\\S+) (\\S+) ${states.connecting} `, 'gm');
   return [...readFileSync(table, 'latin1').matchAll(sent)].map(([, local, remote]) => `${local} ${remote}`);
 }
 
@@ -48,7 +47,7 @@ function readTable(): void {
  * @returns undefined if this system does not show them
  */
 export function watchRequests(ports: readonly number[]): Requests | undefined {
-  const remotes = ports.map((port) => ` 0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`);
+  const remotes = ports.map((port) => ` ${endpointOf(port)}`);
   const isWanted = (socket: string) => remotes.some((remote) => socket.endsWith(remote));
   let before: string[];
   try {

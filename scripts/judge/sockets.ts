@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** The states of a TCP socket in which a program has it, or the system still works for one that it closed (proc(5)). */
-const states = { established: '01', connecting: '02' } as const;
+/** The states of a TCP socket in which a program has it, or the system still works for one that it closed (include/net/tcp_states.h). */
+export const states = { established: '01', connecting: '02' } as const;
+
+/** A port of 127.0.0.1 as /proc/net/tcp writes it (proc(5)). */
+export const endpointOf = (port: number): string => `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
 
 /**
  * How many TCP sockets of this machine are connected to a port of 127.0.0.1, or are trying to be (Linux, /proc/net/tcp).
@@ -9,7 +12,7 @@ const states = { established: '01', connecting: '02' } as const;
  * @returns undefined where the system does not tell
  */
 export function socketsTo(port: number, state?: keyof typeof states): number | undefined {
-  const remote = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const remote = endpointOf(port);
   const wanted: string[] = state === undefined ? Object.values(states) : [states[state]];
   let rows: string[][];
   try {

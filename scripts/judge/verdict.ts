@@ -4,6 +4,9 @@ import { crashIn } from './crash.ts';
 /** A text in every language. A plain string is the same in all languages. */
 export type Translated = string | Readonly<Record<Lang, string>>;
 
+/** A text that is written in both languages. */
+export type Both = Exclude<Translated, string>;
+
 /** The text in one language. */
 export const inLanguage = (text: Translated, lang: Lang) => (typeof text === 'string' ? text : text[lang]);
 
@@ -78,7 +81,7 @@ export function quote(text: string): string {
  * @param wanted all that it should print
  * @returns a clause that begins with a semicolon; empty if nothing was printed, or lines are only missing
  */
-export function unexpected(stdout: string, wanted: string): Exclude<Translated, string> {
+export function unexpected(stdout: string, wanted: string): Both {
   const right = wanted.split('\n');
   const lines = stdout.split('\n');
   if (lines.at(-1) === '') lines.pop();
