@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectDir } from '../course/lesson.ts';
+import type { SentModule } from './modules.ts';
 
 const windows = process.platform === 'win32';
 
@@ -72,11 +73,13 @@ function keep(child: ChildProcess, folder: string | undefined): void {
 }
 
 /** The module that a launched program loads first. */
-export const startBarrier = join(projectDir, 'scripts', 'runner', 'preload', 'start-barrier.ts');
+export const startModule = join(projectDir, 'scripts', 'runner', 'preload', 'start.mjs');
 
 export interface LaunchOptions {
-  /** The text on its standard input, which then ends. "open" leaves standard input open. */
-  input?: string | undefined;
+  /** Whether its standard input stays open; by default it has ended. */
+  input?: 'open' | 'ended';
+  /** Its modules by URL: see modules.ts. Without them, Node reads the files. */
+  modules?: Promise<Record<string, SentModule>>;
   /** Whether it gets a pipe at descriptor 4 to write to (`stdio[4]` here). Node does not wait for this pipe. */
   reports?: boolean;
   /** A folder that is removed if this process ends without removing it. */
@@ -94,9 +97,9 @@ const limited = (descriptors: number) =>
 
 /** Starts a program with Node, in its own process group, which ends when this process ends, for any reason. */
 export function launch(args: readonly string[], env: NodeJS.ProcessEnv, options: LaunchOptions = {}): ChildProcess {
-  const { input = '', reports = false, folder, descriptors } = options;
+  const { input = 'ended', modules = Promise.resolve({}), reports = false, folder, descriptors } = options;
   // Without this flag, any process that can send it a signal can open its debugger.
-  const command = [process.execPath, '--disable-sigusr1', `--import=${pathToFileURL(startBarrier)}`, ...args];
+  const command = [process.execPath, '--disable-sigusr1', `--import=${pathToFileURL(startModule)}`, ...args];
   const [file = '', ...rest] =
     descriptors === undefined || windows ? command : ['/bin/sh', '-c', limited(descriptors), 'sh', ...command];
   const child = spawn(file, rest, {
@@ -109,8 +112,14 @@ export function launch(args: readonly string[], env: NodeJS.ProcessEnv, options:
   const opener = child.stdio[3] as Socket;
   // The program may end before it has read all of its input.
   for (const stream of [child.stdin, opener]) stream?.on('error', () => {});
-  if (input !== 'open') child.stdin?.end(input);
+  if (input === 'ended') child.stdin?.end();
   keep(child, folder);
-  opener.end('!');
+  modules.then(
+    (all) => opener.end(JSON.stringify(all)),
+    (error) => {
+      opener.end();
+      child.emit('error', error);
+    },
+  );
   return child;
 }

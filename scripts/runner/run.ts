@@ -21,9 +21,10 @@ import {
   usualTimeLimit,
 } from './limits.ts';
 import { memoryOf } from './memory.ts';
+import { modulesOf } from './modules.ts';
 import { Output } from './output.ts';
 import { foldersOf } from './permissions.ts';
-import { launch, signalGroup, startBarrier } from './process.ts';
+import { launch, signalGroup, startModule } from './process.ts';
 
 /** How a run ended. `code` is null if a signal ended it. */
 export interface Outcome {
@@ -80,7 +81,6 @@ const inside = (file: string) => join(projectDir, 'scripts', 'runner', 'preload'
 
 const restrictions = inside('restrictions.mjs');
 const intrinsics = inside('intrinsics.mjs');
-const draftLoader = inside('draft.ts');
 const lineTimes = inside('line-times.ts');
 
 /**
@@ -99,10 +99,7 @@ function flagsFor(readable: readonly string[], preloads: readonly string[], thre
     // Node compares paths as the program gives them, with or without links resolved.
     ...[
       ...new Set(
-        [...readable, startBarrier, restrictions, intrinsics, draftLoader, lineTimes].flatMap((path) => [
-          path,
-          realPath(path),
-        ]),
+        [...readable, startModule, restrictions, intrinsics, lineTimes].flatMap((path) => [path, realPath(path)]),
       ),
     ].map((path) => `--allow-fs-read=${path}`),
     ...preloads.map((url) => `--import=${url}`),
@@ -153,21 +150,22 @@ export function start(file: string, args: readonly string[], options: RunOptions
 
   const withNames = pathToFileURL(restrictions);
   withNames.searchParams.set('names', JSON.stringify(names));
-  const preloads = [
-    ...(restricted ? [withNames] : []),
-    ...(draft === undefined ? [] : [pathToFileURL(draftLoader)]),
-    ...(options.times ? [pathToFileURL(lineTimes)] : []),
-  ];
+  const preloads = [...(restricted ? [withNames] : []), ...(options.times ? [pathToFileURL(lineTimes)] : [])];
+  // The program may be a link into a folder that it must not read.
+  const mayRead = [...readable, path, file, ...(link === undefined ? [] : [dirname(path)])];
   const flags = flagsFor(
-    // The program may be a link into a folder that it must not read.
-    [...readable, path, file, ...(link === undefined ? [] : [dirname(path)])],
+    mayRead,
     preloads.map((url) => url.href),
     threads,
   );
   const { SystemRoot } = process.env;
   const temporary = folder ?? tmpdir();
   const env = { TMPDIR: temporary, TEMP: temporary, ...(SystemRoot !== undefined && { SystemRoot }) };
-  const child = launch([...flags, path, ...args], env, { input: draft, folder, descriptors });
+  const child = launch([...flags, path, ...args], env, {
+    modules: modulesOf(path, draft, mayRead),
+    folder,
+    descriptors,
+  });
 
   const output = { stdout: new Output(headLimit, tailLimit), stderr: new Output(headLimit, tailLimit) };
   let broken: string | undefined;
