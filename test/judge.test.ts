@@ -1,7 +1,7 @@
 // What the judge does with programs that are not among the answers of any exercise.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { BoundSocket, connect } from 'node:net';
+import { type AddressInfo, BoundSocket, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -10,10 +10,9 @@ import { canWatchSleep } from '../scripts/judge/activity.ts';
 import { explain } from '../scripts/judge/explain.ts';
 import { judge } from '../scripts/judge/judge.ts';
 import { Pupil } from '../scripts/judge/pupil.ts';
-import { watchRequests } from '../scripts/judge/requests.ts';
 import { type Heard, openTalkServer, type Talk, tell } from '../scripts/judge/talk.ts';
 import { quote, unexpected } from '../scripts/judge/verdict.ts';
-import { startLab } from '../scripts/lab/lab.ts';
+import { openFiltered } from '../scripts/lab/filtered.ts';
 import { run as finish } from './support/build.ts';
 
 let folder: string;
@@ -75,26 +74,39 @@ test('a wait of hear() ends at its own limit, if that is shorter than the patien
   }
 });
 
-test('watchRequests() measures the wait for a port that never answers, where the system shows it', async () => {
-  const lab = await startLab({ ipv6: false });
-  const port = lab.missing.some(({ name }) => name === 'filtered') ? 0 : lab.port('filtered');
-  const requests = watchRequests([port]);
+test('a program notes its connection requests: when each began, was answered, and was closed', async () => {
+  const server = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const silent = await openFiltered('127.0.0.1', 0);
+  const file = join(folder, 'client.ts');
+  writeFileSync(
+    file,
+    `import { connect } from 'node:net';
+     const [open, silent] = process.argv.slice(2).map(Number);
+     const socket = connect({ port: open, host: '127.0.0.1' }, () => {
+       if (silent) connect(silent, '127.0.0.1').setTimeout(200, function () { this.destroy(); socket.end(); });
+       else socket.end();
+     });`,
+  );
+  const pupil = new Pupil(file, [String(port), 'why' in silent ? '0' : String(silent.port)], 10_000);
   try {
-    if (requests === undefined || port === 0) return;
-    const start = performance.now();
-    const socket = connect(port, '127.0.0.1');
-    await vi.waitUntil(() => requests.all().length > 0, { timeout: 20_000 });
-    socket.destroy();
-    const ended = performance.now();
-    await vi.waitUntil(() => requests.all()[0]?.end[1] !== Number.POSITIVE_INFINITY, { timeout: 20_000 });
-    const [request] = requests.all();
-    expect(request).toMatchObject({ port });
-    expect(request?.begin[1]).toBeGreaterThanOrEqual(start);
-    expect(request?.end[0]).toBeLessThanOrEqual(ended);
-    expect(request?.end[1]).toBeGreaterThanOrEqual(ended);
+    expect(await pupil.ends()).toMatchObject({ code: 0, stderr: '' });
+    const [request, ...others] = pupil.requestsTo(port);
+    expect(others).toEqual([]);
+    expect(request?.end).toBeGreaterThan(request?.begin ?? 0);
+    expect(request?.closed).toBeGreaterThan(request?.end ?? 0);
+    expect(request?.closed).toBeLessThan(Number.POSITIVE_INFINITY);
+    if ('why' in silent) return;
+    const [other] = pupil.requestsTo(silent.port);
+    expect(other?.begin).toBeGreaterThan(request?.end ?? 0);
+    expect((other?.end ?? 0) - (other?.begin ?? 0)).toBeGreaterThanOrEqual(199);
+    expect(other?.end).toBeLessThan(request?.closed ?? 0);
+    expect(pupil.waitingFor(silent.port)).toBe(0);
   } finally {
-    requests?.stop();
-    await lab.close();
+    await pupil.kill();
+    server.close();
+    if ('port' in silent) await silent.close();
   }
 });
 

@@ -83,7 +83,7 @@ function found({ stdout, ...end }: Outcome, host = ipv4) {
  */
 async function answersOnce(context: TestContext, host: string): Promise<number> {
   const workerData = { host, port: 0 };
-  const thread = new Worker(new URL('../scripts/lab/filtered-worker.ts', import.meta.url), {
+  const thread = new Worker(new URL('../scripts/lab/filtered-worker.mjs', import.meta.url), {
     workerData,
     execArgv: [],
   });

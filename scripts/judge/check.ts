@@ -9,8 +9,6 @@ export { waitForCrash } from './dying.ts';
 export { freePort } from './free-port.ts';
 export { irregular } from './irregular.ts';
 export { randomWord } from './random.ts';
-export { type Requests, watchRequests } from './requests.ts';
-export { socketsTo } from './sockets.ts';
 export { type Heard, type Talk, tell } from './talk.ts';
 export { type Both, quote, type Translated, unexpected } from './verdict.ts';
 export { watch } from './watch.ts';

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { Problem } from '../project/problem.ts';
 import { watch } from '../project/wait.ts';
 import { readersDescriptors } from '../runner/limits.ts';
+import type { ConnectionRequest } from '../runner/requests.ts';
 import { type Outcome, type Running, start } from '../runner/run.ts';
 import { canWatchSleep, watchComputing, watchSleep } from './activity.ts';
 import { type Crash, crashIn, tellCrash } from './crash.ts';
@@ -65,6 +66,7 @@ export class Pupil {
       readable,
       descriptors: readersDescriptors,
       timeLimit: mostWaits * patience,
+      requests: true,
       onOutput: (from, text) => {
         this[from] += text;
         this.#events.look();
@@ -110,6 +112,19 @@ export class Pupil {
       if (total >= mostComputing && system < asksSystem * total) this.onHopeless(this.endless);
     }, computePace);
     this.#running.done.catch(() => {}).finally(() => clearInterval(timer));
+  }
+
+  /**
+   * Its connection requests to a port, in the order in which they began. The program's own process noted the times: a busy
+   * machine does not change them.
+   */
+  requestsTo(port: number): ConnectionRequest[] {
+    return this.#running.requests.filter((request) => request.port === port);
+  }
+
+  /** How many of its connection requests to a port wait for an answer. */
+  waitingFor(port: number): number {
+    return this.requestsTo(port).filter(({ end }) => end === Number.POSITIVE_INFINITY).length;
   }
 
   /** The mistake of a program that computes without end. */

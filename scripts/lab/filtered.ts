@@ -11,7 +11,7 @@ const mostFillers = 16;
 /** The time after which an attempt on loopback counts as unanswered, ms. */
 const patience = 200;
 
-const blocked = new URL('./filtered-worker.ts', import.meta.url);
+const blocked = new URL('./filtered-worker.mjs', import.meta.url);
 
 /**
  * Opens the filtered port on HOST:PORT (0: the system chooses), or returns the reason why this system cannot have one.

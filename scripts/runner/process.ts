@@ -81,7 +81,7 @@ export interface LaunchOptions {
   /** Its modules by URL: see modules.ts. Without them, Node reads the files. */
   modules?: Promise<Record<string, SentModule>>;
   /** Whether it gets a pipe at descriptor 4 to write to (`stdio[4]` here). Node does not wait for this pipe. */
-  reports?: boolean;
+  reports?: boolean | undefined;
   /** A folder that is removed if this process ends without removing it. */
   folder?: string | undefined;
   /**

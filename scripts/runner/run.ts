@@ -1,6 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { fillArgs, namedPort } from '../course/cells.ts';
 import { type Cell, cellOf, type Lesson, lessonsDir, projectDir } from '../course/lesson.ts';
@@ -25,6 +26,7 @@ import { modulesOf } from './modules.ts';
 import { Output } from './output.ts';
 import { foldersOf } from './permissions.ts';
 import { launch, signalGroup, startModule } from './process.ts';
+import { type ConnectionRequest, readRequests } from './requests.ts';
 
 /** How a run ended. `code` is null if a signal ended it. */
 export interface Outcome {
@@ -45,6 +47,8 @@ export interface Running {
   stop(patience?: number): Promise<Outcome>;
   /** Ends it at once, with SIGKILL. */
   kill(): void;
+  /** Its connection requests so far, if they are noted. The list grows. */
+  requests: readonly ConnectionRequest[];
   /** Resolves when the process has ended and its output has been read. Rejects if a limit ended it. */
   done: Promise<Outcome>;
 }
@@ -70,6 +74,8 @@ export interface RunOptions {
   timeLimit?: number;
   /** Add to each line the time at which it was printed: see preload/line-times.ts. */
   times?: boolean | undefined;
+  /** Note its connection requests: see preload/requests.mjs. */
+  requests?: boolean;
   /** The folders that the program may read; the lessons by default. */
   readable?: readonly string[];
 }
@@ -82,6 +88,7 @@ const inside = (file: string) => join(projectDir, 'scripts', 'runner', 'preload'
 const restrictions = inside('restrictions.mjs');
 const intrinsics = inside('intrinsics.mjs');
 const lineTimes = inside('line-times.ts');
+const requestWatch = inside('requests.mjs');
 
 /**
  * The flags of Node for a program that may use sockets, read the lessons, and do nothing else.
@@ -99,7 +106,10 @@ function flagsFor(readable: readonly string[], preloads: readonly string[], thre
     // Node compares paths as the program gives them, with or without links resolved.
     ...[
       ...new Set(
-        [...readable, startModule, restrictions, intrinsics, lineTimes].flatMap((path) => [path, realPath(path)]),
+        [...readable, startModule, restrictions, intrinsics, lineTimes, requestWatch].flatMap((path) => [
+          path,
+          realPath(path),
+        ]),
       ),
     ].map((path) => `--allow-fs-read=${path}`),
     ...preloads.map((url) => `--import=${url}`),
@@ -150,7 +160,11 @@ export function start(file: string, args: readonly string[], options: RunOptions
 
   const withNames = pathToFileURL(restrictions);
   withNames.searchParams.set('names', JSON.stringify(names));
-  const preloads = [...(restricted ? [withNames] : []), ...(options.times ? [pathToFileURL(lineTimes)] : [])];
+  const preloads = [
+    ...(options.requests ? [pathToFileURL(requestWatch)] : []),
+    ...(restricted ? [withNames] : []),
+    ...(options.times ? [pathToFileURL(lineTimes)] : []),
+  ];
   // The program may be a link into a folder that it must not read.
   const mayRead = [...readable, path, file, ...(link === undefined ? [] : [dirname(path)])];
   const flags = flagsFor(
@@ -163,10 +177,13 @@ export function start(file: string, args: readonly string[], options: RunOptions
   const env = { TMPDIR: temporary, TEMP: temporary, ...(SystemRoot !== undefined && { SystemRoot }) };
   const child = launch([...flags, path, ...args], env, {
     modules: modulesOf(path, draft, mayRead),
+    reports: options.requests,
     folder,
     descriptors,
   });
 
+  const reports = child.stdio[4] as Readable | undefined;
+  const requests = reports ? readRequests(reports) : [];
   const output = { stdout: new Output(headLimit, tailLimit), stderr: new Output(headLimit, tailLimit) };
   let broken: string | undefined;
   let ended = false;
@@ -232,6 +249,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
   return {
     pid: child.pid,
     done,
+    requests,
     line: async (text) => {
       // The last line may not be complete.
       const lines = () => String(output.stdout).split('\n').slice(0, -1);

@@ -1,10 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import {
-  type Judge,
-  quote,
-  watchRequests,
-} from '../../../../scripts/judge/check.ts';
+import { type Judge, quote } from '../../../../scripts/judge/check.ts';
 
 const lesson = '04-sequential-scan';
 const answers = `${lesson}#three-answers-not-two`;
@@ -121,7 +117,7 @@ export default async function check(judge: Judge) {
     ...[resetAtOnce, resetAtOnce, resetAtOnce],
   ];
 
-  /** Runs the program. @returns when it printed its first line */
+  /** Runs the program until it has printed its first line. */
   async function ask({ name, port, is, see, en, zh, printed }: Kind) {
     const pupil = judge.run(port);
     await pupil.prints((text) => text.includes('\n'), patience);
@@ -169,7 +165,7 @@ export default async function check(judge: Judge) {
         });
       }
     };
-    return { at, judgeIt };
+    return { pupil, judgeIt };
   }
 
   // Four at a time, so that a slow machine is not overrun.
@@ -182,8 +178,6 @@ export default async function check(judge: Judge) {
 
   // Two at the same time. A busy machine makes a wait look longer.
   const port = lab.port('filtered');
-  const requests = watchRequests([port]);
-  const start = performance.now();
   const never: Kind = {
     name: 'filtered',
     port,
@@ -194,14 +188,9 @@ export default async function check(judge: Judge) {
   };
   const asked = await Promise.all([ask(never), ask(never)]);
   for (const { judgeIt } of asked) await judgeIt();
-  requests?.stop();
-  // Without the times of the requests, those of the lines must do.
-  const waits = requests?.all().length
-    ? requests.all().map(({ begin, end }) => ({
-        most: end[1] - begin[0],
-        least: end[0] - begin[1],
-      }))
-    : asked.map(({ at }) => ({ most: at - start, least: 0 }));
+  const waits = asked
+    .flatMap(({ pupil }) => pupil.requestsTo(port))
+    .map(({ begin, end }) => end - begin);
   const fail = (id: string, ms: number) =>
     judge.fail(id, {
       saw: {
@@ -214,8 +203,7 @@ export default async function check(judge: Judge) {
       },
       see: silence,
     });
-  const shortest = Math.min(...waits.map((wait) => wait.most));
+  const shortest = Math.min(...waits);
   if (shortest < least) fail('too-early', shortest);
-  const longest = Math.min(...waits.map((wait) => wait.least));
-  if (longest > most) fail('too-late', longest);
+  if (shortest > most) fail('too-late', shortest);
 }

@@ -1,11 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import {
-  type Judge,
-  quote,
-  watchRequests,
-} from '../../../../scripts/judge/check.ts';
+import { type Judge, quote } from '../../../../scripts/judge/check.ts';
 
 const nobody = '04-sequential-scan#the-open-port-that-is-nobody';
 const hangUp = '04-sequential-scan#somebody-hung-up';
@@ -66,7 +62,7 @@ export default async function check(judge: Judge) {
     const { stdout, stderr, outcome } = pupil;
     const line = `${to}:${at} is ${is}\n`;
     if (outcome !== undefined) await pupil.ends();
-    if (stdout === line && outcome?.code === 0) return;
+    if (stdout === line && outcome?.code === 0) return pupil;
     const end = outcome
       ? {
           en: `with exit code ${outcome.code}`,
@@ -76,7 +72,7 @@ export default async function check(judge: Judge) {
           en: `and still ran after ${patience / 1000} s`,
           zh: `过了 ${patience / 1000} 秒还在运行`,
         };
-    judge.fail(outcome ? id : 'hung', {
+    return judge.fail(outcome ? id : 'hung', {
       saw: {
         en:
           `asked for ${to}:${at} from port ${from}, ${there.en}, the program ` +
@@ -122,8 +118,7 @@ export default async function check(judge: Judge) {
   // Not every system can make a port that never answers.
   if (!lab.missing.some((one) => one.name === 'filtered')) {
     const silent = lab.port('filtered');
-    const requests = watchRequests([silent]);
-    await ask(
+    const pupil = await ask(
       'filtered-missed',
       [host, silent, 0],
       'filtered',
@@ -133,9 +128,8 @@ export default async function check(judge: Judge) {
         zh: '那里从不回答',
       },
     );
-    requests?.stop();
-    const [request] = requests?.all() ?? [];
-    const waited = request ? request.end[1] - request.begin[0] : least;
+    const [request] = pupil.requestsTo(silent);
+    const waited = request ? request.end - request.begin : 0;
     if (waited < least) {
       judge.fail('too-early', {
         saw: {

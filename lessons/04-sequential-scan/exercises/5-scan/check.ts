@@ -3,8 +3,6 @@ import {
   type Both,
   type Judge,
   quote,
-  type Talk,
-  watchRequests,
 } from '../../../../scripts/judge/check.ts';
 
 const lesson = '04-sequential-scan';
@@ -24,9 +22,6 @@ interface Lateness {
   timeout: number;
   waited: number;
 }
-
-/** How often the waits are looked at, at most. */
-const mostTries = 5;
 
 interface Port {
   port: number;
@@ -80,7 +75,7 @@ export default async function check(judge: Judge) {
     is,
   });
 
-  /** Runs the program. @returns a function that compares what it printed */
+  /** Runs the program. `compare` compares what it printed. */
   async function scan(timeout: number, ports: Port[]) {
     const numbers = ports.map(({ port }) => port);
     const of = (is: string) =>
@@ -112,7 +107,7 @@ export default async function check(judge: Judge) {
         see,
       });
 
-    return async () => {
+    const compare = async () => {
       if (outcome === undefined) {
         return wrong('hung', silence, {
           en: `, and still ran after ${(limit / 1000).toFixed(0)} s`,
@@ -149,6 +144,7 @@ export default async function check(judge: Judge) {
       const soon = /\d open/.test(lines.slice(0, -1).join('\n'));
       wrong(soon ? 'summary-too-soon' : 'summary', loop);
     };
+    return { pupil, compare };
   }
 
   const open = service('echo', 'open', 'open');
@@ -170,7 +166,7 @@ export default async function check(judge: Judge) {
     scan(randomInt(1000, 2000), twice),
     scan(randomInt(1000, 2000), [closed]),
   ]);
-  for (const compare of some) await compare();
+  for (const { compare } of some) await compare();
 
   // Not every system can make a port that never answers.
   if (lab.missing.some((one) => one.name === 'filtered')) {
@@ -185,63 +181,28 @@ export default async function check(judge: Judge) {
   );
   const [one, two, three] = silent as [Port, Port, Port];
 
-  /** A server that notes when it is asked. */
-  async function witness(asked = () => {}) {
-    const met: Talk[] = [];
-    const self = { asked: undefined as number | undefined, met };
-    const port = await judge.serve((talk) => {
-      met.push(talk);
-      self.asked ??= performance.now();
-      asked();
-      // It leaves the end of the connection to the program.
-      talk.socket.on('end', () => talk.end());
-    });
-    return Object.assign(self, {
-      port,
-      kind: 'open',
-      is: 'open' as const,
-    });
-  }
+  const before = service('echo', 'open', 'open');
+  const after: Port = {
+    port: await judge.serve((talk) => talk.socket.resume()),
+    kind: 'open',
+    is: 'open',
+  };
 
-  /** One scan with two silent ports, and beside it one with a longer timeout. */
-  async function compareWaits(
-    longer: number,
-  ): Promise<Lateness | 'missed' | undefined> {
-    const short = randomInt(230, 330) * longer;
-    const long = randomInt(820, 900) * longer;
-    let left: boolean | undefined;
-    const before = await witness();
-    // The waits between the two give the end of the first connection
-    // much time to arrive, unless this process stood still.
-    let looked = 0;
-    const after = await witness(() => {
-      if (performance.now() - looked > short) return;
-      left = before.met.some(({ heard }) => heard.state === 'open');
-    });
+  /**
+   * One scan with two silent ports, and beside it one with a longer
+   * timeout. Returns the wait that was too long, if one was.
+   */
+  async function compareWaits(): Promise<Lateness | undefined> {
+    const short = randomInt(230, 330);
+    const long = randomInt(820, 900);
     const ports = [closed, before, one, two, after];
-    const requests = watchRequests(silent.map(({ port }) => port));
-    const start = performance.now();
-    const looking = setInterval(() => {
-      looked = performance.now();
-    }, 10);
-    judge.after(() => clearInterval(looking));
-    const compares = await Promise.all([
-      scan(short, ports).then((compare) => {
-        return { compare, took: performance.now() - start };
-      }),
-      scan(long, [three, open]).then((compare) => ({
-        compare,
-        took: 0,
-      })),
+    const [scanned, other] = await Promise.all([
+      scan(short, ports),
+      scan(long, [three, open]),
     ]);
-    clearInterval(looking);
-    requests?.stop();
-    for (const { compare } of compares) await compare();
+    await scanned.compare();
+    await other.compare();
 
-    const all = requests?.all() ?? [];
-    const [a, b, c] = [one, two, three].map(({ port }) =>
-      all.find((each) => each.port === port),
-    );
     const told = tell(ports);
     const fail = (id: string, saw: Both, wanted: Both) =>
       judge.fail(id, {
@@ -256,85 +217,70 @@ export default async function check(judge: Judge) {
       en: `one port at a time, and ${short} ms for each port that never answers`,
       zh: `一次一个端口，每个从不回答的端口等 ${short} 毫秒`,
     };
-    if (a && b && b.begin[1] < a.end[0] && a.begin[1] < b.end[0]) {
-      // Both were first seen in one look at the table, or nearly so.
-      const alone = b.begin[0] < a.begin[1];
-      fail(
-        alone ? 'all-at-once' : 'socket-left',
-        alone
-          ? {
-              en: `both ports that never answer were asked at the same time`,
-              zh: '两个从不回答的端口是同时问的',
-            }
-          : {
-              en: `the request to the first silent port was still waiting when the second was asked`,
-              zh: '问第二个沉默的端口时，对第一个的请求还在等待',
-            },
-        alone
-          ? single
-          : {
-              en: 'a socket that is closed when its port has its verdict',
-              zh: '一个端口得出判定，就关闭它的套接字',
-            },
-      );
-    }
-    // A whole run is never shorter than its waits.
-    const took = Math.round(compares[0].took);
-    if (took < 2 * least * short) {
-      const between = (after.asked ?? 0) - (before.asked ?? 0);
-      fail(
-        between < short / 2 ? 'all-at-once' : 'too-soon',
+    const close: Both = {
+      en: 'a socket that is closed when its port has its verdict',
+      zh: '一个端口得出判定，就关闭它的套接字',
+    };
+    const [a] = scanned.pupil.requestsTo(one.port);
+    const [b] = scanned.pupil.requestsTo(two.port);
+    const [c] = other.pupil.requestsTo(three.port);
+    const [first] = scanned.pupil.requestsTo(before.port);
+    const [last] = scanned.pupil.requestsTo(after.port);
+    if (!a || !b || !c || !first || !last) {
+      return fail(
+        'not-asked',
         {
-          en: `the whole program took ${took} ms`,
-          zh: `整个程序只用了 ${took} 毫秒`,
+          en: 'the program did not ask each of them',
+          zh: '程序没有逐个去问',
         },
-        single,
+        { en: 'a request to each port', zh: '每个端口都发出请求' },
       );
     }
-    // On a busy machine the judge may have looked too seldom.
-    if (requests && all.length < silent.length) return 'missed';
+    if (b.begin < a.end) {
+      if (b.begin - a.begin < short / 2) {
+        fail(
+          'all-at-once',
+          {
+            en: 'both ports that never answer were asked at the same time',
+            zh: '两个从不回答的端口是同时问的',
+          },
+          single,
+        );
+      }
+      fail(
+        'socket-left',
+        {
+          en: 'the request to the first silent port was still waiting when the second was asked',
+          zh: '问第二个沉默的端口时，对第一个的请求还在等待',
+        },
+        close,
+      );
+    }
     const waits = [
-      { request: a, timeout: short },
-      { request: b, timeout: short },
-      { request: c, timeout: long },
-    ].flatMap(({ request, timeout }) =>
-      request
-        ? [
-            {
-              timeout,
-              most: request.end[1] - request.begin[0],
-              least: request.end[0] - request.begin[1],
-            },
-          ]
-        : [],
+      { timeout: short, waited: a.end - a.begin },
+      { timeout: short, waited: b.end - b.begin },
+      { timeout: long, waited: c.end - c.begin },
+    ];
+    const soon = waits.find(
+      ({ timeout, waited }) => waited < least * timeout,
     );
-    const soon = waits.find((wait) => wait.most < least * wait.timeout);
-    if (soon) failWait('too-soon', soon.timeout, soon.most);
-    if (left) {
+    if (soon) failWait('too-soon', soon.timeout, soon.waited);
+    if (last.begin < first.closed) {
       fail(
         'socket-left',
         {
           en: 'the connection to the first server was still open when the last port was asked',
           zh: '问最后一个端口时，与第一个服务器的连接还开着',
         },
-        {
-          en: 'a socket that is closed when its port has its verdict',
-          zh: '一个端口得出判定，就关闭它的套接字',
-        },
+        close,
       );
     }
     // Of the two with the same timeout, the one that was less late.
-    const [first, second, third] = waits.map((wait) => ({
-      timeout: wait.timeout,
-      waited: wait.least,
-      late: wait.least - wait.timeout,
-    }));
-    if (first === undefined || second === undefined) return undefined;
-    const less = first.late < second.late ? first : second;
-    const late = [less, third].find(
-      (wait) => wait && wait.late > grace,
+    const less =
+      a.end - a.begin < b.end - b.begin ? waits[0] : waits[1];
+    return [less, waits[2]].find(
+      (wait) => wait && wait.waited > wait.timeout + grace,
     );
-    return late ?? (left === undefined ? 'missed' : undefined);
   }
 
   function failWait(
@@ -356,16 +302,7 @@ export default async function check(judge: Judge) {
   }
 
   // What was late twice was not late because of the machine.
-  const found: Lateness[] = [];
-  for (let tries = 0; tries < mostTries && found.length < 2; tries++) {
-    // Longer waits are easier to see on a busy machine.
-    const late = await compareWaits(
-      2 ** Math.min(tries - found.length, 2),
-    );
-    if (late === undefined) break;
-    if (late !== 'missed') found.push(late);
-  }
-  const [, late] = found;
+  const late = (await compareWaits()) && (await compareWaits());
   if (late) failWait('too-late', late.timeout, late.waited);
   await askBeyond(judge, open.port, closed.port);
 }

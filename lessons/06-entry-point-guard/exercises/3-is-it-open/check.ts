@@ -1,8 +1,8 @@
 import {
   type Both,
   type Judge,
+  type Pupil,
   quote,
-  socketsTo,
 } from '../../../../scripts/judge/check.ts';
 
 const behind = '06-entry-point-guard#what-goes-behind-the-guard';
@@ -42,7 +42,7 @@ export default async function check(judge: Judge) {
     const pupil = run(port);
     const ended = pupil.endsSoon(overdue);
     return async () => {
-      if (!(await ended)) failHung(port, what, pupil.stdout);
+      if (!(await ended)) failHung(pupil, port, what);
       const { stdout, stderr, code } = await pupil.ends();
       const line = `${port} is ${isOpen ? 'open' : 'not open'}`;
       const right = isOpen ? 0 : 1;
@@ -64,10 +64,10 @@ export default async function check(judge: Judge) {
   }
 
   /** The program did not end. Is its socket to the port the reason? */
-  function failHung(port: number, what: Both, stdout: string): never {
-    const known =
-      port === open ? guests.size : socketsTo(port, 'connecting');
-    const isLeft = known !== undefined && known > 0;
+  function failHung(pupil: Pupil, port: number, what: Both): never {
+    const { stdout } = pupil;
+    const isLeft =
+      port === open ? guests.size > 0 : pupil.waitingFor(port) > 0;
     return fail(
       isLeft && stdout !== '' ? 'socket-left' : 'hung',
       {

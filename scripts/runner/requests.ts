@@ -1,0 +1,55 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+
+/** A connection request of a program: it waits until an answer comes or its socket is closed. */
+export interface ConnectionRequest {
+  /** The port that was asked. */
+  port: number;
+  /** Times are ms of one clock, and only their differences mean anything. */
+  begin: number;
+  /** Infinity while it waits. */
+  end: number;
+  /** When the program sent its FIN or closed the socket; Infinity before that. */
+  closed: number;
+}
+
+/** Nanoseconds, as text. */
+const time = z.string().regex(/^\d{1,20}$/);
+const message = z.union([
+  z.strictObject({ id: z.int(), port: z.number(), begin: time }),
+  z.strictObject({ id: z.int(), end: time }),
+  z.strictObject({ id: z.int(), closed: time }),
+]);
+
+/**
+ * Reads what preload/requests.mjs reports.
+ * @returns the requests so far, in the order in which they began; the list grows. Lines of another form are left out.
+ */
+export function readRequests(reports: Readable): ConnectionRequest[] {
+  const requests: ConnectionRequest[] = [];
+  const byId = new Map<number, ConnectionRequest>();
+  const ms = (text: string) => Number(text) / 1e6;
+  createInterface({ input: reports }).on('line', (line) => {
+    let data: unknown;
+    try {
+      data = JSON.parse(line);
+    } catch {
+      return;
+    }
+    const { success, data: told } = message.safeParse(data);
+    if (!success) return;
+    if ('begin' in told) {
+      const never = Number.POSITIVE_INFINITY;
+      const request = { port: told.port, begin: ms(told.begin), end: never, closed: never };
+      byId.set(told.id, request);
+      requests.push(request);
+      return;
+    }
+    const request = byId.get(told.id);
+    if (request === undefined) return;
+    if ('end' in told) request.end = ms(told.end);
+    else request.closed = ms(told.closed);
+  });
+  return requests;
+}
