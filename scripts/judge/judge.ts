@@ -4,12 +4,11 @@ import { pathToFileURL } from 'node:url';
 import type { Exercise } from '../course/exercises.ts';
 import { type Lang, languages } from '../course/languages.ts';
 import { headingsOf, idsOf } from '../course/mdx.ts';
-import { openFiltered } from '../lab/filtered.ts';
 import { startLab } from '../lab/lab.ts';
 import { realPath } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
 import type { Check } from './check.ts';
-import { closedPort, listenNear } from './ports.ts';
+import { closedPort, listenNear, silentPort } from './ports.ts';
 import { Pupil } from './pupil.ts';
 import { openTalkServer, Talk } from './talk.ts';
 import { boundedVerdict, inLanguage, type Mistake, type Translated, type Verdict, Wrong } from './verdict.ts';
@@ -122,10 +121,9 @@ async function judgeOnce(
         return port;
       },
       async silentPort() {
-        const opened = await openFiltered('127.0.0.1', 0);
-        if ('why' in opened) return undefined;
-        own(opened.close);
-        return opened.port;
+        const opened = await silentPort();
+        if (opened !== undefined) own(opened.close);
+        return opened?.port;
       },
       async lab() {
         const lab = await startLab();
