@@ -20,6 +20,9 @@ const lessons = lessonIds().map((id) => readLesson(id));
 
 const { root, below } = inject('sites');
 
+/** The pages that were validated, without the differences between the sites. */
+const validated = new Set<string>();
+
 describe.each([
   { at: 'the root', ...root },
   { at: 'a sub-path', ...below },
@@ -96,7 +99,12 @@ describe.each([
     const validator = new HtmlValidate({ extends: ['html-validate:recommended'] });
     const found: string[] = [];
     for (const file of htmlFiles(dist)) {
-      const { results } = await validator.validateString(readFileSync(join(dist, file), 'utf8'));
+      const html = readFileSync(join(dist, file), 'utf8');
+      // The other site has the same page if only its addresses differ, and with them the digests of the scripts.
+      const bare = html.replaceAll(prefix, '/').replace(/'sha256-[^']*'/g, '');
+      if (validated.has(bare)) continue;
+      validated.add(bare);
+      const { results } = await validator.validateString(html);
       for (const { messages } of results) {
         found.push(...messages.map(({ line, ruleId, message }) => `${file}:${line}: ${ruleId}: ${message}`));
       }
