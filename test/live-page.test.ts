@@ -183,7 +183,7 @@ describe('a cell', () => {
     expect(await output('tcp').textContent()).toBe('begin\n100 %\na\nb\n');
   });
 
-  test('leaves out colours, titles and bells', async () => {
+  test('shows colours, and leaves out titles and bells', async () => {
     await open('02-create-sockets');
     await edit(
       'tcp',
@@ -193,6 +193,51 @@ describe('a cell', () => {
     await says('tcp', /^finished/);
     expect(await output('tcp').locator('.stdout').textContent()).toBe('red abX\n');
     expect(await output('tcp').locator('.stderr').textContent()).toBe('warning\n');
+    expect(await output('tcp').locator('.stdout .red').textContent()).toBe('red');
+    expect(await output('tcp').locator('.stderr .yellow').textContent()).toBe('warning');
+  });
+
+  test('shows every colour with enough contrast, in light and dark', async () => {
+    await open('02-create-sockets');
+    const codes = [...Array(8).keys()].flatMap((n) => [30 + n, 90 + n, 40 + n, 100 + n]);
+    await edit(
+      'tcp',
+      `for (const n of ${JSON.stringify(codes)}) console.log('\\x1b[1;' + n + 'mcolour ' + n + '\\x1b[0m');\nprocess.exit();\n`,
+    );
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^finished/);
+    expect(await output('tcp').textContent()).toBe(codes.map((n) => `colour ${n}\n`).join(''));
+    expect(await output('tcp').locator('.bold').count()).toBe(codes.length);
+    await page.evaluate(axe.source);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await page.evaluate(() =>
+        (globalThis as unknown as { axe: { run(what: string, how: object): Promise<AxeResults> } }).axe.run(
+          '#cell-tcp .output',
+          { runOnly: ['color-contrast'] },
+        ),
+      );
+      expect(violations.flatMap(({ nodes }) => nodes.map((node) => node.html))).toEqual([]);
+    }
+  });
+
+  test('tells an error with its line first, and folds Node’s report away', async () => {
+    await open('02-create-sockets');
+    await edit('tcp', `import { writeFileSync } from 'node:fs';\nconsole.error('mine');\nwriteFileSync('x', 'x');\n`);
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^finished with exit code 1.*line 3/);
+    const report = output('tcp').locator('details');
+    await report.waitFor();
+    expect(await output('tcp').locator('.stderr').allTextContents()).toEqual([
+      'mine\n',
+      'line 3: programs of this course may not write files\n',
+    ]);
+    expect(await report.getAttribute('open')).toBeNull();
+    await report.locator('summary').press('Enter');
+    expect(await report.textContent()).toMatch(/tcp\.ts:3:1\)?\n[\s\S]*Node\.js v/);
+    expect(await output('tcp').textContent()).not.toContain('--allow');
+    await press('tcp', 'Clear');
+    expect(await output('tcp').locator('details').count()).toBe(0);
   });
 
   test('splits its arguments like a shell, and does not run with an open quote', async () => {
@@ -251,6 +296,60 @@ describe('a cell', () => {
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await turn();
     await page.waitForURL('**/lessons/04-sequential-scan/');
+  });
+
+  test('can be typed into with the keyboard alone: the reader talks to the echo server', async () => {
+    await open('03-server-client');
+    await press('echo-server', 'Run');
+    await prints('echo-server', 'listening on 127.0.0.1:8889');
+    await cell('chat').getByRole('button', { name: 'Run', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await prints('chat', /^connected: type a line\n$/);
+    const line = cell('chat').getByRole('textbox', { name: 'Type a line: chat.ts' });
+    await line.waitFor();
+    expect(await line.evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.keyboard.type('hello 你好');
+    await page.keyboard.press('Enter');
+    await prints('chat', 'server: hello 你好');
+    await page.evaluate(axe.source);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await page.evaluate(() =>
+        (globalThis as unknown as { axe: { run(what: string): Promise<AxeResults> } }).axe.run('#cell-chat'),
+      );
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+    }
+    await page.keyboard.type('half');
+    await page.keyboard.press('Control+d');
+    await says('chat', /^finished with exit code 0/);
+    expect(await output('chat').textContent()).toBe(
+      'connected: type a line\nhello 你好\nserver: hello 你好\nhalf\nserver: half\nserver: goodbye after 2 lines\n',
+    );
+    expect(await output('chat').locator('.typed').allTextContents()).toEqual(['hello 你好\n', 'half\n']);
+    expect(await line.isVisible()).toBe(false);
+    expect(await page.evaluate(() => document.activeElement?.closest('.cell')?.id)).toBe('cell-chat');
+    await press('echo-server', 'Stop');
+    await says('echo-server', /^stopped/);
+  });
+
+  test('can be typed into by button, also as a draft, and Enter ends a word of an input method first', async () => {
+    await open('03-server-client');
+    await edit(
+      'chat',
+      `console.log('up'); process.stdin.on('data', (text) => console.log('got ' + text)).on('end', () => process.exit());\n/*`,
+    );
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('*/');
+    await press('chat', 'Run');
+    await prints('chat', 'up');
+    const line = cell('chat').getByRole('textbox', { name: 'Type a line: chat.ts' });
+    await line.fill('端口');
+    await line.dispatchEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true });
+    expect(await output('chat').textContent()).toBe('up\n');
+    await press('chat', 'Send');
+    await prints('chat', 'got 端口');
+    await press('chat', 'End the input');
+    await says('chat', /^finished with exit code 0/);
   });
 
   test('shows before its run that it will run until it is stopped', async () => {
@@ -573,6 +672,25 @@ describe('the editor', () => {
     expect(await cell('tcp').locator('.failed-line').textContent()).toBe('let b = ;');
   });
 
+  test('marks type errors while the reader types, says them in words, and runs all the same', async () => {
+    await open('02-create-sockets');
+    const errors: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    await edit('tcp', `const wrong: number = 'text';\nconsole.log('ran ' + wrong);\n`);
+    const said = cell('tcp').locator('.type-errors');
+    await expect
+      .poll(() => said.textContent(), { timeout: 50_000 })
+      .toContain("line 1: Type 'string' is not assignable to type 'number'.");
+    expect(await cell('tcp').locator('.cm-lintRange').textContent()).toBe('wrong');
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^finished with exit code 0/);
+    expect(await output('tcp').textContent()).toContain('ran text\n');
+    await press('tcp', 'Reset');
+    await expect.poll(() => said.isVisible(), { timeout: 20_000 }).toBe(false);
+    expect(errors).toEqual([]);
+    page.removeAllListeners('console');
+  });
+
   test('loses the focus after Esc and Tab', async () => {
     await open('02-create-sockets');
     await edit('tcp', '');
@@ -706,6 +824,8 @@ test('Run all runs every cell of a lesson, and leaves no program running', async
   await page.keyboard.press('Escape');
   const states = () => page.locator('.cell.live .state').allTextContents();
   await expect.poll(async () => (await states()).filter((text) => !/^(finished|stopped)/.test(text))).toEqual([]);
+  // It is typed into as for its recording.
+  expect(await output('chat').textContent()).toBe(readFileSync('lessons/03-server-client/chat.out.txt', 'utf8'));
   expect(await output('echo-many').textContent()).toBe(
     readFileSync('lessons/03-server-client/echo-many.out.txt', 'utf8'),
   );

@@ -2,6 +2,7 @@ import { fill } from '../shared/fill.ts';
 import type { CellFacts } from '../shared/protocol.ts';
 import { addControls } from './cell-controls.ts';
 import type { CellEditor } from './cell-editor.ts';
+import type { CellInput } from './cell-input.ts';
 import { failureOf, notesOf } from './cell-labels.ts';
 import type { CellOutput } from './cell-output.ts';
 import { CellRun } from './cell-run.ts';
@@ -29,6 +30,7 @@ interface Execution {
   draft: string | undefined;
   onReady(): void;
   turn: number;
+  isAttended: boolean;
 }
 
 /** One cell of the page with its buttons: what it shows, and from which code, draft and arguments. */
@@ -51,6 +53,7 @@ export class LiveCell {
   #said: string;
   #run: CellRun | undefined;
   #editor: CellEditor | undefined;
+  #input: CellInput | undefined;
   #failed: { text: string; line: number } | undefined;
 
   constructor(root: HTMLElement, facts: CellFacts, page: Page) {
@@ -172,12 +175,13 @@ export class LiveCell {
   /**
    * Runs the program, and shows its output as it arrives.
    * @param turn counted from 1, if it runs several times in a row: the output is then that of all of them
+   * @param isAttended whether the reader can type; if not, the lines typed for its recording are typed
    * @returns a promise that resolves when the program is ready, if it runs until it is stopped; otherwise when it has ended
    */
-  run(turn = 1): Promise<void> {
+  run(turn = 1, isAttended = true): Promise<void> {
     if (this.isRunning) return Promise.resolve();
     const isUp = new Promise<void>((resolve) => {
-      this.ended = this.#follow(resolve, turn);
+      this.ended = this.#follow(resolve, turn, isAttended);
     });
     return this.facts.ready === undefined ? this.ended : Promise.race([isUp, this.ended]);
   }
@@ -201,22 +205,23 @@ export class LiveCell {
   }
 
   /** @param onReady called when the program has printed that it is ready */
-  async #follow(onReady: () => void, turn: number): Promise<void> {
+  async #follow(onReady: () => void, turn: number, isAttended: boolean): Promise<void> {
     this.#frame.style.minHeight = `${this.#frame.getBoundingClientRect().height}px`;
     const run = new CellRun();
     const shown = this.#now();
     const draft = this.#draft;
     this.#setRun(run);
     try {
-      await this.#execute({ run, shown, draft, onReady, turn });
+      await this.#execute({ run, shown, draft, onReady, turn, isAttended });
     } catch (error) {
       this.#said = failureOf(error, this.#page.labels);
     }
     this.#setRun(undefined);
+    if (this.#input?.close()) this.#controls.run.focus({ preventScroll: true });
     this.update();
   }
 
-  async #execute({ run, shown, draft, onReady, turn }: Execution): Promise<void> {
+  async #execute({ run, shown, draft, onReady, turn, isAttended }: Execution): Promise<void> {
     const { ready, varies } = this.facts;
     const { labels, lesson } = this.#page;
     const { args, differences } = this.#controls;
@@ -234,25 +239,48 @@ export class LiveCell {
     this.#shown = shown;
     this.#editor?.mark(undefined);
     this.#failed = undefined;
+    if (this.facts.input) await this.#readyInput(output);
     this.#say(labels[ready === undefined ? 'running' : 'runningUntil']);
     tools.show(this.root, place);
     const order = { lesson, cell: this.name, args: words, ...(draft === undefined ? {} : { draft }) };
-    const end = await run.follow(order, (from, text) => {
+    const print = async (from: 'stdout' | 'stderr', text: string) => {
       const wasShown = tools.isShown(place);
-      output.print(from, text);
+      await output.print(from, text);
       if (wasShown && !tools.isShown(place)) tools.show(this.root, place);
+      if (from === 'stdout' && text.includes('\n')) this.#input?.heard();
       if (ready !== undefined && output.hasLine(ready)) onReady();
-    });
+    };
+    const end = await run.follow(order, print, (id) => this.#openInput(id, isAttended));
     this.#said = end === undefined ? (labels.lost ?? '') : tools.endingOf(end, labels);
     const recorded = this.#recording.map((node) => node.textContent).join('');
     const found = tools.differencesFrom(recorded.repeat(turn), place, varies);
     // A program that was stopped has not printed everything.
     if (end?.stopped) found.missing = 0;
     differences.textContent = tools.sayDifferences(found, labels);
+    if (end?.crash) (await import('./cell-crash.ts')).showCrash(place, end.crash, labels);
     if (end?.line !== undefined && draft !== undefined) {
       this.#failed = { text: draft, line: end.line };
       this.#editor?.mark(end.line);
     }
+  }
+
+  /** Creates the input line. It is hidden until the program runs. */
+  async #readyInput(output: CellOutput): Promise<void> {
+    const { CellInput } = await import('./cell-input.ts');
+    this.#input ??= new CellInput({
+      output: this.#place,
+      file: this.facts.file,
+      labels: this.#page.labels,
+      onTyped: (text) => output.print('typed', text),
+      onRefused: (message) => this.#say(message),
+    });
+  }
+
+  #openInput(id: string, isAttended: boolean): void {
+    this.#input?.open(id);
+    if (!isAttended) this.#input?.play(this.facts.typed);
+    // After a press on Run, the focus moves to the input. If the focus is elsewhere, it stays there.
+    if (document.activeElement === this.#controls.run) this.#input?.focus();
   }
 
   #setRun(run: CellRun | undefined): void {
