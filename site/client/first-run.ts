@@ -3,10 +3,6 @@ import { fill } from '../shared/fill.ts';
 import type { End } from '../shared/protocol.ts';
 import type { Labels } from './elements.ts';
 
-export { differencesFrom, sayDifferences } from './cell-differences.ts';
-export { CellOutput } from './cell-output.ts';
-export { splitWords } from './shell-words.ts';
-
 /** How a run ended. */
 export function endingOf({ code, ms, stopped, limit, line }: End, labels: Labels): string {
   const kind = limit !== undefined ? 'limited' : stopped ? 'stopped' : code === null ? 'killed' : 'finished';

@@ -2,9 +2,8 @@ import { fill } from '../shared/fill.ts';
 import type { CellFacts } from '../shared/protocol.ts';
 import { addControls } from './cell-controls.ts';
 import type { CellEditor } from './cell-editor.ts';
-import type { CellInput } from './cell-input.ts';
+import type { CellExecution } from './cell-execution.ts';
 import { failureOf, notesOf } from './cell-labels.ts';
-import type { CellOutput } from './cell-output.ts';
 import { CellRun } from './cell-run.ts';
 import type { Drafts } from './drafts.ts';
 import type { Labels } from './elements.ts';
@@ -22,17 +21,6 @@ interface Page {
   startServer(name: string): Promise<boolean>;
 }
 
-/** What one run of a cell is made of. */
-interface Execution {
-  run: CellRun;
-  /** The code, draft and arguments, in the form of `#now`. */
-  shown: string;
-  draft: string | undefined;
-  onReady(): void;
-  turn: number;
-  isAttended: boolean;
-}
-
 /** One cell of the page with its buttons: what it shows, and from which code, draft and arguments. */
 export class LiveCell {
   readonly name: string;
@@ -45,7 +33,7 @@ export class LiveCell {
   /** The cell, or the pair that it is in. It keeps its height during and after a run, so that nothing below moves up. */
   readonly #frame: HTMLElement;
   readonly #controls: ReturnType<typeof addControls>;
-  #output: CellOutput | undefined;
+  #execution: CellExecution | undefined;
   #recording: Node[];
   #recordedArgs: string;
   /** What produced the shown output: code, draft and arguments. */
@@ -53,7 +41,6 @@ export class LiveCell {
   #said: string;
   #run: CellRun | undefined;
   #editor: CellEditor | undefined;
-  #input: CellInput | undefined;
   #failed: { text: string; line: number } | undefined;
 
   constructor(root: HTMLElement, facts: CellFacts, page: Page) {
@@ -212,75 +199,49 @@ export class LiveCell {
     const draft = this.#draft;
     this.#setRun(run);
     try {
-      await this.#execute({ run, shown, draft, onReady, turn, isAttended });
+      this.#execution ??= await this.#newExecution();
+      const { said, line } = await this.#execution.follow(run, {
+        lesson: this.#page.lesson,
+        cell: this.name,
+        facts: this.facts,
+        args: this.#controls.args.value,
+        draft,
+        recorded: this.#recording.map((node) => node.textContent).join(''),
+        turn,
+        isAttended,
+        onStart: () => {
+          this.#shown = shown;
+          this.#mark(undefined);
+        },
+        onReady,
+      });
+      this.#said = said;
+      if (line !== undefined && draft !== undefined) this.#mark({ text: draft, line });
     } catch (error) {
       this.#said = failureOf(error, this.#page.labels);
     }
     this.#setRun(undefined);
-    if (this.#input?.close()) this.#controls.run.focus({ preventScroll: true });
     this.update();
   }
 
-  async #execute({ run, shown, draft, onReady, turn, isAttended }: Execution): Promise<void> {
-    const { ready, varies } = this.facts;
-    const { labels, lesson } = this.#page;
-    const { args, differences } = this.#controls;
-    const place = this.#place;
-    const tools = await import('./first-run.ts');
-    const words = tools.splitWords(args.value);
-    if (words === undefined) {
-      this.#said = labels.openQuote ?? '';
-      return;
-    }
-    this.#output ??= new tools.CellOutput(place);
-    const output = this.#output;
-    if (turn === 1) output.clear();
-    differences.textContent = '';
-    this.#shown = shown;
-    this.#editor?.mark(undefined);
-    this.#failed = undefined;
-    if (this.facts.input) await this.#readyInput(output);
-    this.#say(labels[ready === undefined ? 'running' : 'runningUntil']);
-    tools.show(this.root, place);
-    const order = { lesson, cell: this.name, args: words, ...(draft === undefined ? {} : { draft }) };
-    const print = async (from: 'stdout' | 'stderr', text: string) => {
-      const wasShown = tools.isShown(place);
-      await output.print(from, text);
-      if (wasShown && !tools.isShown(place)) tools.show(this.root, place);
-      if (from === 'stdout' && text.includes('\n')) this.#input?.heard();
-      if (ready !== undefined && output.hasLine(ready)) onReady();
-    };
-    const end = await run.follow(order, print, (id) => this.#openInput(id, isAttended));
-    this.#said = end === undefined ? (labels.lost ?? '') : tools.endingOf(end, labels);
-    const recorded = this.#recording.map((node) => node.textContent).join('');
-    const found = tools.differencesFrom(recorded.repeat(turn), place, varies);
-    // A program that was stopped has not printed everything.
-    if (end?.stopped) found.missing = 0;
-    differences.textContent = tools.sayDifferences(found, labels);
-    if (end?.crash) (await import('./cell-crash.ts')).showCrash(place, end.crash, labels);
-    if (end?.line !== undefined && draft !== undefined) {
-      this.#failed = { text: draft, line: end.line };
-      this.#editor?.mark(end.line);
-    }
-  }
-
-  /** Creates the input line. It is hidden until the program runs. */
-  async #readyInput(output: CellOutput): Promise<void> {
-    const { CellInput } = await import('./cell-input.ts');
-    this.#input ??= new CellInput({
+  async #newExecution(): Promise<CellExecution> {
+    const { CellExecution } = await import('./cell-execution.ts');
+    const { run: button, differences } = this.#controls;
+    const say = (text: string | undefined) => this.#say(text);
+    return new CellExecution({
+      root: this.root,
       output: this.#place,
-      file: this.facts.file,
+      differences,
+      button,
       labels: this.#page.labels,
-      onTyped: (text) => output.print('typed', text),
-      onRefused: (message) => this.#say(message),
+      say,
     });
   }
 
-  #openInput(id: string, isAttended: boolean): void {
-    this.#input?.open(id);
-    if (!isAttended) this.#input?.play(this.facts.typed);
-    // After a press on Run, the focus moves to the input. If the focus is elsewhere, it stays there.
-    if (document.activeElement === this.#controls.run) this.#input?.focus();
+  /** Marks the line at which a text failed. */
+  #mark(failed: { text: string; line: number } | undefined): void {
+    this.#failed = failed;
+    this.#editor?.mark(failed?.line);
   }
 
   #setRun(run: CellRun | undefined): void {
