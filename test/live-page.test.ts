@@ -242,7 +242,13 @@ describe('a cell', () => {
 
   test('splits its arguments like a shell, and does not run with an open quote', async () => {
     await open('02-create-sockets');
-    await edit('tcp', 'console.log(JSON.stringify(process.argv.slice(2)));\nprocess.exit();\n');
+    const draft = 'console.log(JSON.stringify(process.argv.slice(2)));\nprocess.exit();\n';
+    // By itself the page asks for the errors in the whole draft, at last.
+    const checks = page.waitForRequest(
+      (request) => request.url().endsWith('/types/') && request.postDataJSON().draft.startsWith(draft),
+    );
+    await edit('tcp', draft);
+    await checks;
     const args = cell('tcp').locator('.args');
     await args.fill(String.raw`--ports="4403,4404" 'two words' '' c\ d $HOME`);
     await page.keyboard.press('Enter');
@@ -576,7 +582,7 @@ describe('the editor', () => {
     // Another cell of the same tab does not count.
     for (const name of ['open', 'open-close']) await press(name, 'Edit');
     const tab = await context.newPage();
-    const note = (where: Page) => where.locator('#cell-open .editor-place [role=status]');
+    const note = (where: Page) => where.locator('#cell-open .editor-place .elsewhere');
     await tab.goto(`${server.url}lessons/02-create-sockets/`);
     await tab.locator('#cell-open.live').getByRole('button', { name: 'Edit', exact: true }).click();
     await expect.poll(() => note(tab).textContent()).toContain('Your draft of open.ts is also open in another tab');

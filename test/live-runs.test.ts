@@ -274,6 +274,8 @@ describe('the types of a draft', () => {
   test('are asked for with a known lesson and file, and a text of limited length', async () => {
     expect(await types('', { file: '../package.json' })).toMatchObject({ status: 404, reason: 'unknown' });
     expect(await types('', { lesson: '99-none' })).toMatchObject({ status: 404, reason: 'unknown' });
+    expect(await types('', { lesson: undefined, file: undefined, exercise: '03/none' })).toMatchObject({ status: 404 });
+    expect(await types('', { exercise: '03/echo-lines' })).toMatchObject({ status: 400, reason: 'malformed' });
     expect(await types('x'.repeat(100_001))).toMatchObject({ status: 400, reason: 'malformed' });
     expect(await types(1)).toMatchObject({ status: 400, reason: 'malformed' });
   });

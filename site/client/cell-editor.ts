@@ -1,10 +1,9 @@
 // The editor of a cell, with its buttons. Loaded when the reader first presses Edit.
 import { fill } from '../shared/fill.ts';
-import type { Diagnostic } from '../shared/protocol.ts';
 import type { Drafts } from './drafts.ts';
 import { openEditor } from './editor.ts';
-import { button, element, type Labels, toggle } from './elements.ts';
-import { answerOf, ask } from './server.ts';
+import { button, element, type Labels, statusLine, toggle } from './elements.ts';
+import { ask } from './server.ts';
 import { shareDraft } from './shared-draft.ts';
 import { TypeErrors } from './type-errors.ts';
 
@@ -58,8 +57,7 @@ export async function openCellEditor(options: Options): Promise<CellEditor> {
   let text = drafts.of(file) ?? original;
   const parent = element('div', 'editor');
   const tools = element('div', 'bar');
-  const elsewhere = element('p', 'notes');
-  elsewhere.setAttribute('role', 'status');
+  const elsewhere = statusLine('notes elsewhere');
   const errors = new TypeErrors(labels);
   place.replaceChildren(elsewhere, parent, errors.place, tools, element('p', 'notes', labels.editorKeys));
   const editor = openEditor({
@@ -76,12 +74,7 @@ export async function openCellEditor(options: Options): Promise<CellEditor> {
       drafts.set(file, now === original ? undefined : now);
     },
     onRun,
-    async diagnose(now, signal) {
-      const body = { lesson, file, draft: now };
-      const { diagnostics } = await answerOf<{ diagnostics: Diagnostic[] }>('types', body, signal);
-      errors.show(diagnostics);
-      return diagnostics;
-    },
+    diagnose: (now, signal) => errors.check({ lesson, file }, now, signal),
   });
   const reset = async () => {
     original = await readSource();

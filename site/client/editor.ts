@@ -5,7 +5,7 @@ import { syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, linter } from '@codemirror/lint';
 import { unifiedMergeView } from '@codemirror/merge';
 import { Compartment, EditorState, Prec, StateEffect, StateField } from '@codemirror/state';
-import { Decoration, type DecorationSet, EditorView, keymap } from '@codemirror/view';
+import { Decoration, type DecorationSet, EditorView, keymap, type ViewUpdate } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
 import { isComposing } from './keys.ts';
@@ -47,10 +47,17 @@ interface Found {
 /** How long the reader has typed nothing when errors are looked for, ms. */
 const diagnosePace = 600;
 
-/** Marks what `diagnose` finds. */
+/** Marks what `diagnose` finds, from the first focus on: a page may have many editors. */
 function diagnosing(diagnose: NonNullable<Options['diagnose']>) {
   let last = new AbortController();
+  let wasUsed = false;
+  const needsRefresh = ({ view }: ViewUpdate) => {
+    const isFirst = !wasUsed && view.hasFocus;
+    wasUsed ||= isFirst;
+    return isFirst;
+  };
   const source = async ({ state: { doc } }: EditorView): Promise<Diagnostic[]> => {
+    if (!wasUsed) return [];
     last.abort();
     last = new AbortController();
     const found = await diagnose(doc.toString(), last.signal).catch(() => []);
@@ -60,7 +67,7 @@ function diagnosing(diagnose: NonNullable<Options['diagnose']>) {
       return { from, to: Math.min(from + length, doc.length), severity: 'error', message };
     });
   };
-  return linter(source, { delay: diagnosePace });
+  return linter(source, { delay: diagnosePace, needsRefresh });
 }
 
 const setMark = StateEffect.define<number | undefined>();

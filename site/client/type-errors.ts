@@ -2,6 +2,7 @@
 import { fill } from '../shared/fill.ts';
 import type { Diagnostic } from '../shared/protocol.ts';
 import { type Labels, statusLine } from './elements.ts';
+import { answerOf } from './server.ts';
 
 /** The most errors that are shown in words. */
 const mostShown = 3;
@@ -15,7 +16,23 @@ export class TypeErrors {
     this.place.hidden = true;
   }
 
-  show(all: readonly Diagnostic[]): void {
+  /**
+   * Asks for the errors in a text that stands in the place of a file, and shows them in words.
+   * @returns the errors
+   * @throws like ask; also if the signal ends the request
+   */
+  async check(file: { lesson: string; file: string } | { exercise: string }, draft: string, signal: AbortSignal) {
+    try {
+      const { diagnostics } = await answerOf<{ diagnostics: Diagnostic[] }>('types', { ...file, draft }, signal);
+      this.#show(diagnostics);
+      return diagnostics;
+    } catch (error) {
+      if (!signal.aborted) this.#show([]);
+      throw error;
+    }
+  }
+
+  #show(all: readonly Diagnostic[]): void {
     const { typeErrors, typeError } = this.#labels;
     const lines = all.slice(0, mostShown).map(({ line, message }) => {
       const [first = ''] = message.split('\n');

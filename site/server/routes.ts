@@ -13,7 +13,7 @@ import type { Build, Facts } from '../shared/protocol.ts';
 import { stringsFor } from '../strings.ts';
 import { Refusal, readJson } from './guard.ts';
 import type { LiveLab } from './lab.ts';
-import { exerciseKnown, joinProgress, judgeWork, refusalOf, runOf, saveWork, workOf } from './practice.ts';
+import { exerciseKnown, joinProgress, judgeWork, placeOf, refusalOf, runOf, saveWork, workOf } from './practice.ts';
 import type { Runs } from './runs.ts';
 import type { TypeCheck } from './type-check.ts';
 
@@ -37,6 +37,13 @@ const progress = z.unknown().transform((value, { addIssue }) => {
 function known(id: string): Lesson {
   if (!lessonIds().includes(id)) throw new Refusal(404, 'unknown', id);
   return readLesson(id);
+}
+
+/** @throws Refusal */
+function programKnown({ lesson: id, file }: { lesson: string; file: string }): { lesson: Lesson; file: string } {
+  const lesson = known(id);
+  if (!lesson.programs.includes(file)) throw new Refusal(404, 'unknown', file);
+  return { lesson, file };
 }
 
 /** The ports of a lab by the usual ones, where they differ; undefined if none does. */
@@ -134,15 +141,17 @@ const routes = new Map<string, Route>(
     }),
 
     types: route(
-      z.strictObject({ lesson: name, file: name, draft: draftText }),
-      async ({ lesson: id, file, draft }, { typeCheck, lang, response }) => {
-        const lesson = known(id);
-        if (!lesson.programs.includes(file)) throw new Refusal(404, 'unknown', file);
+      z.union([
+        z.strictObject({ lesson: name, file: name, draft: draftText }),
+        z.strictObject({ exercise: name, draft: draftText }),
+      ]),
+      async (body, { typeCheck, lang, response }) => {
+        const { lesson, file } = 'exercise' in body ? placeOf(exerciseKnown(body.exercise)) : programKnown(body);
         if (!file.endsWith('.ts')) return { diagnostics: [] };
         const gone = new AbortController();
         response.on('close', () => gone.abort());
         const folders = foldersOf(lesson, { file });
-        const what = { file: join(lesson.dir, file), folders, text: draft, lang };
+        const what = { file: join(lesson.dir, file), folders, text: body.draft, lang };
         return { diagnostics: await typeCheck.check(what, gone.signal) };
       },
     ),
