@@ -240,6 +240,20 @@ describe('a cell', () => {
     expect(await output('tcp').locator('details').count()).toBe(0);
   });
 
+  test('compares what the program printed, and not the report on the error that ended it', async () => {
+    await open('02-create-sockets');
+    const [first = ''] = readFileSync('lessons/02-create-sockets/tcp.out.txt', 'utf8').split('\n');
+    await edit('tcp', `console.log('${first}');\nconsole.error('mine');\nthrow new Error('over');\n`);
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^finished with exit code 1.*line 3/);
+    await expect
+      .poll(() => cell('tcp').locator('.differences').textContent())
+      .toBe('not in the recording: line 2 · lines of the recording that were not printed: 6');
+    expect(await output('tcp').locator('mark').allTextContents()).toEqual(['mine\n']);
+    expect(await output('tcp').locator('.crash').textContent()).toBe('line 3: Error: over\n');
+    expect(await output('tcp').locator('.report').textContent()).toContain("throw new Error('over')");
+  });
+
   test('splits its arguments like a shell, and does not run with an open quote', async () => {
     await open('02-create-sockets');
     const draft = 'console.log(JSON.stringify(process.argv.slice(2)));\nprocess.exit();\n';
@@ -334,6 +348,9 @@ describe('a cell', () => {
     expect(await output('chat').locator('.typed').allTextContents()).toEqual(['hello 你好\n', 'half\n']);
     expect(await line.isVisible()).toBe(false);
     expect(await page.evaluate(() => document.activeElement?.closest('.cell')?.id)).toBe('cell-chat');
+    // Other lines were typed for the recording.
+    expect(await cell('chat').locator('.differences').textContent()).toBe('');
+    expect(await output('chat').locator('mark').count()).toBe(0);
     await press('echo-server', 'Stop');
     await says('echo-server', /^stopped/);
   });
@@ -356,6 +373,56 @@ describe('a cell', () => {
     await prints('chat', 'got 端口');
     await press('chat', 'End the input');
     await says('chat', /^finished with exit code 0/);
+  });
+
+  test.each([
+    ['', 360],
+    ['', 1280],
+    ['zh/', 360],
+    ['zh/', 1280],
+  ])('has the line to type in within the window, also beside its open editor: %s at %d px', async (lang, width) => {
+    await page.setViewportSize({ width, height: 740 });
+    await open(`../${lang}lessons/03-server-client`);
+    const box = (part: string) =>
+      cell('chat')
+        .locator(part)
+        .first()
+        .evaluate((element) => element.getBoundingClientRect().toJSON());
+    const run = (name: string) => cell(name).locator('.command > button').first();
+    /** Runs the program until its line is there, and returns where that is. */
+    const rowOf = async () => {
+      await run('chat').click();
+      await cell('chat').locator('.typing').waitFor();
+      await prints('chat', 'up');
+      const row = await box('.typing');
+      expect(row.top).toBeGreaterThan(0);
+      expect(row.bottom).toBeLessThanOrEqual(740);
+      expect(row.left).toBeGreaterThanOrEqual(0);
+      expect(row.right).toBeLessThanOrEqual(width);
+      return row;
+    };
+    await cell('chat').locator('.command > button').last().click();
+    await cell('chat').locator('.cm-content').waitFor();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type(`console.log('up');process.stdin.on('end',()=>process.exit()).resume();\n/*`);
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('*/');
+    const row = await rowOf();
+    const [editor, printed] = [await box('.editor-place'), await box('.output')];
+    expect(row.top).toBeGreaterThanOrEqual(printed.bottom - 1);
+    if (width < 1000) expect(row.top).toBeGreaterThanOrEqual(editor.bottom);
+    else {
+      expect(row.left).toBeGreaterThanOrEqual(editor.right);
+      expect(Math.abs(row.bottom - editor.bottom)).toBeLessThan(2);
+    }
+    await run('chat').click();
+    await says('chat', /^(stopped|已停止)/);
+    await cell('chat').locator('.command > button').last().click();
+    const closed = await rowOf();
+    expect(closed.top).toBeGreaterThanOrEqual((await box('.output')).bottom - 1);
+    await run('chat').click();
+    await says('chat', /^(stopped|已停止)/);
+    await page.setViewportSize({ width: 1280, height: 720 });
   });
 
   test('shows before its run that it will run until it is stopped', async () => {

@@ -51,6 +51,12 @@ export class CellExecution {
     this.#output = new CellOutput(parts.output);
   }
 
+  /** What is below all others: the output, or the line to type in. */
+  get #last(): HTMLElement {
+    const row = this.#input?.row;
+    return row === undefined || row.hidden ? this.#parts.output : row;
+  }
+
   /**
    * Runs the program, and shows its output as it arrives.
    * @returns how it ended, in a sentence, and the line at which it failed
@@ -68,24 +74,33 @@ export class CellExecution {
     say(labels[facts.ready === undefined ? 'running' : 'runningUntil']);
     show(root, output);
     const print = async (from: 'stdout' | 'stderr', text: string) => {
-      const wasShown = isShown(output);
+      const wasShown = isShown(this.#last);
       await this.#output.print(from, text);
-      if (wasShown && !isShown(output)) show(root, output);
+      if (wasShown && !isShown(this.#last)) show(root, output, this.#last);
       if (from === 'stdout' && text.includes('\n')) this.#input?.heard();
       if (facts.ready !== undefined && this.#output.hasLine(facts.ready)) onReady();
     };
     try {
       const ordered = { lesson, cell, args, ...(draft === undefined ? {} : { draft }) };
       const end = await run.follow(ordered, print, (id) => this.#openInput(id, isAttended ? undefined : facts.typed));
-      const found = differencesFrom(order.recorded.repeat(turn), output, facts.varies);
-      // A program that was stopped has not printed everything.
-      if (end?.stopped) found.missing = 0;
-      differences.textContent = sayDifferences(found, labels);
       if (end?.crash) (await import('./cell-crash.ts')).showCrash(output, end.crash, labels);
+      if (this.#isComparable(facts)) {
+        const found = differencesFrom(order.recorded.repeat(turn), output, facts.varies);
+        // A program that was stopped has not printed everything.
+        if (end?.stopped) found.missing = 0;
+        differences.textContent = sayDifferences(found, labels);
+      }
       return end === undefined ? { said: labels.lost ?? '' } : { said: endingOf(end, labels), line: end.line };
     } finally {
+      this.#output.end();
       if (this.#input?.close()) button.focus({ preventScroll: true });
     }
+  }
+
+  /** Whether the program got the same input as in its recording. */
+  #isComparable({ typed }: CellFacts): boolean {
+    const lines = [...this.#parts.output.querySelectorAll('.typed')].map((line) => line.textContent);
+    return lines.join('') === typed.map((line) => `${line}\n`).join('');
   }
 
   /** Creates the input line. It is hidden until the program runs. */
@@ -103,9 +118,13 @@ export class CellExecution {
 
   /** @param typed the lines to type in the place of the reader */
   #openInput(id: string, typed: readonly string[] | undefined): void {
-    this.#input?.open(id);
-    if (typed) this.#input?.play(typed);
+    const input = this.#input;
+    if (input === undefined) return;
+    const { root, output, button } = this.#parts;
+    input.open(id);
+    show(root, output, this.#last);
+    if (typed) input.play(typed);
     // After a press on Run, the focus moves to the input. If the focus is elsewhere, it stays there.
-    if (document.activeElement === this.#parts.button) this.#input?.focus();
+    if (document.activeElement === button) input.focus();
   }
 }

@@ -18,7 +18,7 @@ interface Options {
 const longestLine = 1000;
 
 export class CellInput {
-  readonly #row = element('form', 'typing');
+  readonly row = element('form', 'typing');
   readonly #line = element('input');
   readonly #options: Options;
   #run: string | undefined;
@@ -36,13 +36,13 @@ export class CellInput {
     this.#line.setAttribute('aria-label', `${labels.typeHere}: ${file}`);
     label.append(this.#line);
     const send = element('button', '', labels.sendLine);
-    this.#row.append(
+    this.row.append(
       label,
       send,
       button(labels.endInput, () => this.#end()),
       element('p', 'notes', labels.typeKeys),
     );
-    this.#row.addEventListener('submit', (event) => {
+    this.row.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#type(this.#line.value);
       this.#line.value = '';
@@ -56,14 +56,14 @@ export class CellInput {
       if (this.#line.value !== '') this.#type(this.#line.value);
       this.#end();
     });
-    output.after(this.#row);
+    output.after(this.row);
     this.close();
   }
 
   /** The program runs, and reads. */
   open(run: string): void {
     this.#run = run;
-    this.#row.hidden = false;
+    this.row.hidden = false;
   }
 
   /**
@@ -87,11 +87,11 @@ export class CellInput {
 
   /** The program has ended, or its input has. Returns whether the line had the focus. */
   close(): boolean {
-    const hadFocus = this.#row.contains(document.activeElement);
+    const hadFocus = this.row.contains(document.activeElement);
     this.#run = undefined;
     this.#script = undefined;
     this.#line.value = '';
-    this.#row.hidden = true;
+    this.row.hidden = true;
     return hadFocus;
   }
 

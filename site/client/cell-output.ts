@@ -22,9 +22,14 @@ export class CellOutput {
 
   clear(): void {
     this.#element.replaceChildren();
+    this.end();
+    this.#printed = '';
+  }
+
+  /** The program has ended. What another run prints is put behind its output, in ordinary style. */
+  end(): void {
     this.#part = undefined;
     this.#screen = undefined;
-    this.#printed = '';
   }
 
   /** Whether a complete line of standard output starts with this text. */
