@@ -201,7 +201,8 @@ export function start(file: string, args: readonly string[], options: RunOptions
     descriptors,
   });
 
-  const reports = child.stdio[4] as Readable | undefined;
+  // If the system refuses to start it, there are no streams.
+  const reports = child.stdio?.[4] as Readable | undefined;
   const requests = reports ? readRequests(reports) : [];
   const output = { stdout: new Output(headLimit, tailLimit), stderr: new Output(headLimit, tailLimit) };
   let broken: string | undefined;
