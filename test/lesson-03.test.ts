@@ -802,9 +802,13 @@ describe.concurrent('chat.ts', () => {
     ['leaves', 'left early', (socket) => socket.end('bye\n')],
     ['vanishes', 'read ECONNRESET', (socket) => socket.resetAndDestroy()],
   ])('says in one line that the server %s, and does not wait for input', async ([, reason, answer], context) => {
-    const port = await startServer(context, answer);
-    const outcome = await chat(context, port).done;
-    expect(outcome).toMatchObject({ stderr: `${host}:${port}: ${reason}\n`, code: 1 });
+    const accepted = Promise.withResolvers<Socket>();
+    const port = await startServer(context, accepted.resolve);
+    const running = chat(context, port);
+    // Otherwise the reset may end the attempt to connect.
+    await running.line('connected');
+    answer(await accepted.promise);
+    expect(await running.done).toMatchObject({ stderr: `${host}:${port}: ${reason}\n`, code: 1 });
   });
 
   test.each([
