@@ -576,6 +576,20 @@ describe('a run', () => {
     expect(left.top).toBe(right.top);
   });
 
+  test('of a pair shows the error of each run of a client', async () => {
+    await open('03-server-client');
+    await edit('client', `console.error('mine');\nthrow new Error('over');\n`);
+    await runBoth('two-visits', 'server');
+    expect(await output('client').locator('.stderr').allTextContents()).toEqual([
+      'mine\n',
+      'line 2: Error: over\n',
+      'mine\n',
+      'line 2: Error: over\n',
+    ]);
+    expect(await output('client').locator('.report').count()).toBe(2);
+    expect(await output('client').locator('mark').allTextContents()).toEqual(['mine\n', 'mine\n']);
+  });
+
   test('that needs a server can start it with a button at hand', async () => {
     await open('03-server-client');
     const start = cell('second-server').getByRole('button', { name: 'Start it' });
