@@ -10,6 +10,7 @@ import { answer } from '../site/server/routes.ts';
 import { Runs } from '../site/server/runs.ts';
 import { type Served, serve } from '../site/server/server.ts';
 import { invitation, pageCounter } from '../site/server/start-messages.ts';
+import { TypeCheck } from '../site/server/type-check.ts';
 import type { Build } from '../site/shared/protocol.ts';
 import { lessonsDir } from './course/lesson.ts';
 import { command } from './terminal/command.ts';
@@ -65,6 +66,7 @@ async function main() {
   counter.end();
   let build: Build = { digest: basename(folder), state: 'ready' };
   const runs = new Runs();
+  const typeCheck = new TypeCheck();
   const lab = new Lab();
   const token = new Token();
   const notebook = await serve({
@@ -73,12 +75,12 @@ async function main() {
     live: {
       token,
       answer: (route, request, response) =>
-        answer(route, request, response, { runs, lab: () => lab.open(), build: () => build, nonce }),
+        answer(route, request, response, { runs, typeCheck, lab: () => lab.open(), build: () => build, nonce }),
     },
   });
   const end = async () => {
     await notebook.close();
-    await Promise.all([runs.end(), lab.close()]);
+    await Promise.all([runs.end(), typeCheck.end(), lab.close()]);
     process.exit();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);

@@ -166,6 +166,20 @@ describe('a course of two lessons', () => {
       /^lessons\/02-second\/lesson\.json: pair both: "visits" of hello must name hello, and no other cell$/,
     ],
     [
+      'types into a program that reads no input',
+      (one) =>
+        one.edit('lesson.json', (text) => text.replace('"file": "hello.ts"', '"file": "hello.ts", "typed": ["x"]')),
+      /lesson\.json: cells\.0\.typed: only with "input": true/,
+    ],
+    [
+      'types what is no line',
+      (one) =>
+        one.edit('lesson.json', (text) =>
+          text.replace('"file": "hello.ts"', '"file": "hello.ts", "input": true, "typed": ["a\\nb"]'),
+        ),
+      /lesson\.json: cells\.0\.typed\.0: a line of text/,
+    ],
+    [
       'names an unknown figure',
       mdx('## They meet', '<Figure name="nothing">x</Figure>\n\n## They meet'),
       /en\.mdx:29: no figure "nothing"/,

@@ -752,6 +752,90 @@ describe.concurrent('echo-many.ts', () => {
   });
 });
 
+describe.concurrent('chat.ts', () => {
+  /** Starts the chat at a terminal that is typed into. */
+  const chat = (context: TestContext, ...args: (string | number)[]) =>
+    own(context, program(`${lesson.id}/chat.ts`, args, { input: true }));
+
+  test('sends what is typed, shows what comes back, and hears the goodbye', async (context) => {
+    const { port } = await up(context, 'echo-server.ts');
+    const running = chat(context, port);
+    await running.line('connected');
+    running.type('hel');
+    running.type('lo 你好\n\n');
+    await running.line('server: hello 你好');
+    running.endInput();
+    expect(await running.done).toEqual({
+      stdout: 'connected: type a line\nserver: hello 你好\nserver: \nserver: goodbye after 2 lines\n',
+      stderr: '',
+      code: 0,
+      signal: null,
+    });
+  });
+
+  test('sends a last line without an end, and ends at once if nothing is typed', async (context) => {
+    const { port } = await up(context, 'echo-server.ts');
+    for (const [typed, count] of [
+      ['last', 1],
+      ['', 0],
+    ] as const) {
+      const running = chat(context, port);
+      running.type(typed);
+      running.endInput();
+      const { stdout, code } = await running.done;
+      expect(stdout).toMatch(new RegExp(`server: goodbye after ${count} lines\n$`));
+      expect(code).toBe(0);
+    }
+  });
+
+  test('says in one line that there is no server, and does not wait for input', async (context) => {
+    const port = lab.port('closed');
+    expect(await chat(context, port).done).toEqual({
+      stdout: '',
+      stderr: `${host}:${port}: connect ECONNREFUSED ${host}:${port}\n`,
+      code: 1,
+      signal: null,
+    });
+  });
+
+  test.for<[string, string, (socket: Socket) => void]>([
+    ['leaves', 'left early', (socket) => socket.end('bye\n')],
+    ['vanishes', 'read ECONNRESET', (socket) => socket.resetAndDestroy()],
+  ])('says in one line that the server %s, and does not wait for input', async ([, reason, answer], context) => {
+    const accepted = Promise.withResolvers<Socket>();
+    const port = await startServer(context, accepted.resolve);
+    const running = chat(context, port);
+    // Otherwise the reset may end the attempt to connect.
+    await running.line('connected');
+    answer(await accepted.promise);
+    expect(await running.done).toMatchObject({ stderr: `${host}:${port}: ${reason}\n`, code: 1 });
+  });
+
+  test.each([
+    [['0'], 'bad port "0": a number from 1 to 65535'],
+    [['x'], 'bad port "x": a number from 1 to 65535'],
+    [['8889', 'more'], 'bad argument "more": only a port'],
+  ])('refuses the arguments %j', async (args, line) => {
+    expect(await program(`${lesson.id}/chat.ts`, args).done).toMatchObject({
+      stdout: '',
+      stderr: `${line}\n`,
+      code: 2,
+    });
+  });
+
+  test('reads its standard input under npx tsx', async (context) => {
+    const { port } = await up(context, 'echo-server.ts');
+    const child = spawn(process.execPath, [
+      'node_modules/tsx/dist/cli.mjs',
+      `lessons/${lesson.id}/chat.ts`,
+      String(port),
+    ]);
+    context.onTestFinished(() => void child.kill('SIGKILL'));
+    child.stdin.end('from a pipe\n');
+    expect(await text(child.stdout)).toContain('server: from a pipe\nserver: goodbye after 1 lines\n');
+  });
+});
+
 describe.concurrent('the programs that are server and client', () => {
   const soon = { 'AbortSignal.timeout(10_000)': 'AbortSignal.timeout(1000)' };
   const late = { 'AbortSignal.timeout(20_000)': 'AbortSignal.timeout(2000)' };

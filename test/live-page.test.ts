@@ -183,7 +183,7 @@ describe('a cell', () => {
     expect(await output('tcp').textContent()).toBe('begin\n100 %\na\nb\n');
   });
 
-  test('leaves out colours, titles and bells', async () => {
+  test('shows colours, and leaves out titles and bells', async () => {
     await open('02-create-sockets');
     await edit(
       'tcp',
@@ -193,11 +193,76 @@ describe('a cell', () => {
     await says('tcp', /^finished/);
     expect(await output('tcp').locator('.stdout').textContent()).toBe('red abX\n');
     expect(await output('tcp').locator('.stderr').textContent()).toBe('warning\n');
+    expect(await output('tcp').locator('.stdout .red').textContent()).toBe('red');
+    expect(await output('tcp').locator('.stderr .yellow').textContent()).toBe('warning');
+  });
+
+  test('shows every colour with enough contrast, in light and dark', async () => {
+    await open('02-create-sockets');
+    const codes = [...Array(8).keys()].flatMap((n) => [30 + n, 90 + n, 40 + n, 100 + n]);
+    await edit(
+      'tcp',
+      `for (const n of ${JSON.stringify(codes)}) console.log('\\x1b[1;' + n + 'mcolour ' + n + '\\x1b[0m');\nprocess.exit();\n`,
+    );
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^finished/);
+    expect(await output('tcp').textContent()).toBe(codes.map((n) => `colour ${n}\n`).join(''));
+    expect(await output('tcp').locator('.bold').count()).toBe(codes.length);
+    await page.evaluate(axe.source);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await page.evaluate(() =>
+        (globalThis as unknown as { axe: { run(what: string, how: object): Promise<AxeResults> } }).axe.run(
+          '#cell-tcp .output',
+          { runOnly: ['color-contrast'] },
+        ),
+      );
+      expect(violations.flatMap(({ nodes }) => nodes.map((node) => node.html))).toEqual([]);
+    }
+  });
+
+  test('tells an error with its line first, and folds Node’s report away', async () => {
+    await open('02-create-sockets');
+    await edit('tcp', `import { writeFileSync } from 'node:fs';\nconsole.error('mine');\nwriteFileSync('x', 'x');\n`);
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^finished with exit code 1.*line 3/);
+    const report = output('tcp').locator('details');
+    await report.waitFor();
+    expect(await output('tcp').locator('.stderr').allTextContents()).toEqual([
+      'mine\n',
+      'line 3: programs of this course may not write files\n',
+    ]);
+    expect(await report.getAttribute('open')).toBeNull();
+    await report.locator('summary').press('Enter');
+    expect(await report.textContent()).toMatch(/tcp\.ts:3:1\)?\n[\s\S]*Node\.js v/);
+    expect(await output('tcp').textContent()).not.toContain('--allow');
+    await press('tcp', 'Clear');
+    expect(await output('tcp').locator('details').count()).toBe(0);
+  });
+
+  test('compares what the program printed, and not the report on the error that ended it', async () => {
+    await open('02-create-sockets');
+    const [first = ''] = readFileSync('lessons/02-create-sockets/tcp.out.txt', 'utf8').split('\n');
+    await edit('tcp', `console.log('${first}');\nconsole.error('mine');\nthrow new Error('over');\n`);
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^finished with exit code 1.*line 3/);
+    await expect
+      .poll(() => cell('tcp').locator('.differences').textContent())
+      .toBe('not in the recording: line 2 · lines of the recording that were not printed: 6');
+    expect(await output('tcp').locator('mark').allTextContents()).toEqual(['mine\n']);
+    expect(await output('tcp').locator('.crash').textContent()).toBe('line 3: Error: over\n');
+    expect(await output('tcp').locator('.report').textContent()).toContain("throw new Error('over')");
   });
 
   test('splits its arguments like a shell, and does not run with an open quote', async () => {
     await open('02-create-sockets');
-    await edit('tcp', 'console.log(JSON.stringify(process.argv.slice(2)));\nprocess.exit();\n');
+    const draft = 'console.log(JSON.stringify(process.argv.slice(2)));\nprocess.exit();\n';
+    // By itself the page asks for the errors in the whole draft, at last.
+    const checks = page.waitForRequest(
+      (request) => request.url().endsWith('/types/') && request.postDataJSON().draft.startsWith(draft),
+    );
+    await edit('tcp', draft);
+    await checks;
     const args = cell('tcp').locator('.args');
     await args.fill(String.raw`--ports="4403,4404" 'two words' '' c\ d $HOME`);
     await page.keyboard.press('Enter');
@@ -251,6 +316,113 @@ describe('a cell', () => {
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await turn();
     await page.waitForURL('**/lessons/04-sequential-scan/');
+  });
+
+  test('can be typed into with the keyboard alone: the reader talks to the echo server', async () => {
+    await open('03-server-client');
+    await press('echo-server', 'Run');
+    await prints('echo-server', 'listening on 127.0.0.1:8889');
+    await cell('chat').getByRole('button', { name: 'Run', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await prints('chat', /^connected: type a line\n$/);
+    const line = cell('chat').getByRole('textbox', { name: 'Type a line: chat.ts' });
+    await line.waitFor();
+    expect(await line.evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.keyboard.type('hello 你好');
+    await page.keyboard.press('Enter');
+    await prints('chat', 'server: hello 你好');
+    await page.evaluate(axe.source);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await page.evaluate(() =>
+        (globalThis as unknown as { axe: { run(what: string): Promise<AxeResults> } }).axe.run('#cell-chat'),
+      );
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+    }
+    await page.keyboard.type('half');
+    await page.keyboard.press('Control+d');
+    await says('chat', /^finished with exit code 0/);
+    expect(await output('chat').textContent()).toBe(
+      'connected: type a line\nhello 你好\nserver: hello 你好\nhalf\nserver: half\nserver: goodbye after 2 lines\n',
+    );
+    expect(await output('chat').locator('.typed').allTextContents()).toEqual(['hello 你好\n', 'half\n']);
+    expect(await line.isVisible()).toBe(false);
+    expect(await page.evaluate(() => document.activeElement?.closest('.cell')?.id)).toBe('cell-chat');
+    // Other lines were typed for the recording.
+    expect(await cell('chat').locator('.differences').textContent()).toBe('');
+    expect(await output('chat').locator('mark').count()).toBe(0);
+    await press('echo-server', 'Stop');
+    await says('echo-server', /^stopped/);
+  });
+
+  test('can be typed into by button, also as a draft, and Enter ends a word of an input method first', async () => {
+    await open('03-server-client');
+    await edit(
+      'chat',
+      `console.log('up'); process.stdin.on('data', (text) => console.log('got ' + text)).on('end', () => process.exit());\n/*`,
+    );
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('*/');
+    await press('chat', 'Run');
+    await prints('chat', 'up');
+    const line = cell('chat').getByRole('textbox', { name: 'Type a line: chat.ts' });
+    await line.fill('端口');
+    await line.dispatchEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true });
+    expect(await output('chat').textContent()).toBe('up\n');
+    await press('chat', 'Send');
+    await prints('chat', 'got 端口');
+    await press('chat', 'End the input');
+    await says('chat', /^finished with exit code 0/);
+  });
+
+  test.each([
+    ['', 360],
+    ['', 1280],
+    ['zh/', 360],
+    ['zh/', 1280],
+  ])('has the line to type in within the window, also beside its open editor: %s at %d px', async (lang, width) => {
+    await page.setViewportSize({ width, height: 740 });
+    await open(`../${lang}lessons/03-server-client`);
+    const box = (part: string) =>
+      cell('chat')
+        .locator(part)
+        .first()
+        .evaluate((element) => element.getBoundingClientRect().toJSON());
+    const run = (name: string) => cell(name).locator('.command > button').first();
+    /** Runs the program until its line is there, and returns where that is. */
+    const rowOf = async () => {
+      await run('chat').click();
+      await cell('chat').locator('.typing').waitFor();
+      await prints('chat', 'up');
+      const row = await box('.typing');
+      expect(row.top).toBeGreaterThan(0);
+      expect(row.bottom).toBeLessThanOrEqual(740);
+      expect(row.left).toBeGreaterThanOrEqual(0);
+      expect(row.right).toBeLessThanOrEqual(width);
+      return row;
+    };
+    await cell('chat').locator('.command > button').last().click();
+    await cell('chat').locator('.cm-content').waitFor();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type(`console.log('up');process.stdin.on('end',()=>process.exit()).resume();\n/*`);
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('*/');
+    const row = await rowOf();
+    const [editor, printed] = [await box('.editor-place'), await box('.output')];
+    expect(row.top).toBeGreaterThanOrEqual(printed.bottom - 1);
+    if (width < 1000) expect(row.top).toBeGreaterThanOrEqual(editor.bottom);
+    else {
+      expect(row.left).toBeGreaterThanOrEqual(editor.right);
+      expect(Math.abs(row.bottom - editor.bottom)).toBeLessThan(2);
+    }
+    await run('chat').click();
+    await says('chat', /^(stopped|已停止)/);
+    await cell('chat').locator('.command > button').last().click();
+    const closed = await rowOf();
+    expect(closed.top).toBeGreaterThanOrEqual((await box('.output')).bottom - 1);
+    await run('chat').click();
+    await says('chat', /^(stopped|已停止)/);
+    await page.setViewportSize({ width: 1280, height: 720 });
   });
 
   test('shows before its run that it will run until it is stopped', async () => {
@@ -404,6 +576,20 @@ describe('a run', () => {
     expect(left.top).toBe(right.top);
   });
 
+  test('of a pair shows the error of each run of a client', async () => {
+    await open('03-server-client');
+    await edit('client', `console.error('mine');\nthrow new Error('over');\n`);
+    await runBoth('two-visits', 'server');
+    expect(await output('client').locator('.stderr').allTextContents()).toEqual([
+      'mine\n',
+      'line 2: Error: over\n',
+      'mine\n',
+      'line 2: Error: over\n',
+    ]);
+    expect(await output('client').locator('.report').count()).toBe(2);
+    expect(await output('client').locator('mark').allTextContents()).toEqual(['mine\n', 'mine\n']);
+  });
+
   test('that needs a server can start it with a button at hand', async () => {
     await open('03-server-client');
     const start = cell('second-server').getByRole('button', { name: 'Start it' });
@@ -477,7 +663,7 @@ describe('the editor', () => {
     // Another cell of the same tab does not count.
     for (const name of ['open', 'open-close']) await press(name, 'Edit');
     const tab = await context.newPage();
-    const note = (where: Page) => where.locator('#cell-open .editor-place [role=status]');
+    const note = (where: Page) => where.locator('#cell-open .editor-place .elsewhere');
     await tab.goto(`${server.url}lessons/02-create-sockets/`);
     await tab.locator('#cell-open.live').getByRole('button', { name: 'Edit', exact: true }).click();
     await expect.poll(() => note(tab).textContent()).toContain('Your draft of open.ts is also open in another tab');
@@ -571,6 +757,25 @@ describe('the editor', () => {
     await page.keyboard.press('Control+Enter');
     await says('tcp', /^finished with exit code 1.*line 2/);
     expect(await cell('tcp').locator('.failed-line').textContent()).toBe('let b = ;');
+  });
+
+  test('marks type errors while the reader types, says them in words, and runs all the same', async () => {
+    await open('02-create-sockets');
+    const errors: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    await edit('tcp', `const wrong: number = 'text';\nconsole.log('ran ' + wrong);\n`);
+    const said = cell('tcp').locator('.type-errors');
+    await expect
+      .poll(() => said.textContent(), { timeout: 50_000 })
+      .toContain("line 1: Type 'string' is not assignable to type 'number'.");
+    expect(await cell('tcp').locator('.cm-lintRange').textContent()).toBe('wrong');
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^finished with exit code 0/);
+    expect(await output('tcp').textContent()).toContain('ran text\n');
+    await press('tcp', 'Reset');
+    await expect.poll(() => said.isVisible(), { timeout: 20_000 }).toBe(false);
+    expect(errors).toEqual([]);
+    page.removeAllListeners('console');
   });
 
   test('loses the focus after Esc and Tab', async () => {
@@ -706,6 +911,8 @@ test('Run all runs every cell of a lesson, and leaves no program running', async
   await page.keyboard.press('Escape');
   const states = () => page.locator('.cell.live .state').allTextContents();
   await expect.poll(async () => (await states()).filter((text) => !/^(finished|stopped)/.test(text))).toEqual([]);
+  // It is typed into as for its recording.
+  expect(await output('chat').textContent()).toBe(readFileSync('lessons/03-server-client/chat.out.txt', 'utf8'));
   expect(await output('echo-many').textContent()).toBe(
     readFileSync('lessons/03-server-client/echo-many.out.txt', 'utf8'),
   );

@@ -106,6 +106,23 @@ describe('in the page,', () => {
     expect(readFileSync(work.replace('.ts', '.kept-1.ts'), 'utf8')).toBe('// from elsewhere again\n');
   });
 
+  test('type errors are marked and said in words, of the program that the pupil is at only', async () => {
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('/-/live/types/')) asked.push(request.postDataJSON().exercise);
+    });
+    await open();
+    await expect.poll(() => page.locator('.exercise .cm-content').count()).toBe(5);
+    await type('export const port: number = "8889";\n');
+    await root().locator('.cm-lintRange-error').waitFor();
+    const said = await root().locator('.type-errors').textContent();
+    expect(said).toContain("line 1: Type 'string' is not assignable to type 'number'.");
+    await type('export const port: number = 8889;\n');
+    await expect.poll(() => root().locator('.type-errors').isHidden()).toBe(true);
+    expect(await root().locator('.cm-lintRange-error').count()).toBe(0);
+    expect(new Set(asked)).toEqual(new Set([id]));
+  });
+
   test('Start over keeps a copy of the program', async () => {
     await open();
     await type('// mine\n');

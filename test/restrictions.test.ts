@@ -466,6 +466,39 @@ describe.concurrent.each(ways)('a program %s may not', (_, run) => {
   });
 });
 
+test.skipIf(process.platform === 'win32')(
+  'a path that does not exist gives the error of the system, and one that exists is refused in the words of the course',
+  async () => {
+    const source = `
+      import fs from 'node:fs';
+      import net from 'node:net';
+      const tell = (what) => (error) => console.log(what + ': ' + error.code + ' ' + error.message);
+      const attempt = (what, act) => { try { act(); console.log(what + ': done'); } catch (error) { tell(what)(error); } };
+      const wait = (emitter, what) => new Promise((resolve) => emitter.on('error', (error) => { tell(what)(error); resolve(); }));
+      await wait(net.connect('/no/such/place.sock'), 'connect');
+      await wait(net.connect('no-such.sock'), 'relative');
+      await wait(net.createServer().listen('/no/such/place.sock'), 'listen');
+      attempt('there', () => net.connect('/etc/passwd'));
+      attempt('hidden', () => net.connect('\\0abstract'));
+      attempt('folder', () => net.createServer().listen('/tmp/other.sock'));
+      attempt('realpath', () => fs.realpathSync('/no/such/place'));
+      attempt('real', () => fs.realpathSync('/etc/passwd'));`;
+    const { stdout } = await start(join(folder, 'program.ts'), [], { readable: [folder], draft: source }).done;
+    const refused = 'programs of this course use socket files in their temporary folder only';
+    expect(stdout.split('\n')).toEqual([
+      'connect: ENOENT connect ENOENT /no/such/place.sock',
+      'relative: ENOENT connect ENOENT no-such.sock',
+      'listen: EACCES listen EACCES: permission denied /no/such/place.sock',
+      `there: ERR_ACCESS_DENIED connect: ${refused}`,
+      `hidden: ERR_ACCESS_DENIED connect: ${refused}`,
+      `folder: ERR_ACCESS_DENIED bind: ${refused}`,
+      "realpath: ENOENT ENOENT: no such file or directory, lstat '/no/such/place'",
+      'real: ERR_ACCESS_DENIED realpathSync: programs of this course may read files of their own folder only',
+      '',
+    ]);
+  },
+);
+
 test('a program cannot change an object of JavaScript itself', async () => {
   const { stdout, stderr } = await asDraft(`
     import vm from 'node:vm';

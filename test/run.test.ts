@@ -86,6 +86,53 @@ describe('a program', () => {
     expect(await run(`console.log('the file');`, options).done).toMatchObject({ stdout: 'the draft\n', code: 0 });
   });
 
+  describe('standard input', () => {
+    const shout = `import { createInterface } from 'node:readline';
+      console.log('up');
+      const lines = createInterface({ input: process.stdin });
+      lines.on('line', (line) => console.log(line.toUpperCase())).on('close', () => console.log('end'));`;
+
+    test('has ended if the run is not made for it', async () => {
+      expect(await run(shout).done).toMatchObject({ stdout: 'up\nend\n', stderr: '', code: 0 });
+    });
+
+    test.each([
+      ['a program', shout, {}],
+      ['a draft', '', { draft: shout }],
+      ['a draft through a link', '', { draft: shout, link: 'other.ts' }],
+    ])('is what is typed into %s', async (_, source, options) => {
+      const running = run(source, { ...options, input: true });
+      await running.line('up');
+      running.type('one\ntw');
+      await running.line('ONE');
+      running.type('o 你好\n');
+      await running.line('TWO 你好');
+      running.endInput();
+      running.type('late\n');
+      expect(await running.done).toMatchObject({ stdout: 'up\nONE\nTWO 你好\nend\n', stderr: '', code: 0 });
+    });
+
+    test('is typed line by line as a person does, and stands in the output', async () => {
+      const outcome = await run(shout, { input: true, typed: ['one', 'two'] }).done;
+      expect(outcome.stdout).toBe('up\none\nONE\ntwo\nTWO\nend\n');
+    });
+
+    test('may be typed into a program that has ended', async () => {
+      const running = run('', { input: true });
+      await running.done;
+      running.type('x\n');
+      running.endInput();
+    });
+
+    test('of a draft does not hold its text, nor does a descriptor', async () => {
+      const draft = `import { readFileSync } from 'node:fs';
+        for (const from of [0, 3, 4]) { try { console.log(from, readFileSync(from, 'utf8').length); } catch (error) { console.log(from, error.code); } }`;
+      const { stdout } = await run('', { draft }).done;
+      expect(stdout).toMatch(/^0 0\n/);
+      expect(stdout).not.toMatch(/[1-9]\d\d/);
+    });
+  });
+
   test.skipIf(process.platform === 'win32')(
     'is reported without a crash if the system refuses to start it',
     async () => {

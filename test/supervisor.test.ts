@@ -69,6 +69,24 @@ describe('the supervisor', () => {
     });
   });
 
+  test('types into a program, and ends its input', async () => {
+    const options = { threads: false, input: true, readable: [folder], names: {}, headLimit: 1000, timeLimit: 60_000 };
+    const draft = `process.stdin.on('data', (text) => console.log(String(text))).on('end', () => console.log('end'));`;
+    let stdout = '';
+    const running = supervision.run(
+      { file: join(folder, 'program.ts'), args: [], options: { ...options, draft } },
+      (_, text) => {
+        stdout += text;
+      },
+    );
+    running.type('one\n', false);
+    await expect.poll(() => stdout).toBe('one\n\n');
+    running.type('', true);
+    expect(await running.done).toEqual({ code: 0 });
+    expect(stdout).toBe('one\n\nend\n');
+    running.type('late\n', false);
+  });
+
   test('stops a program while others loop endlessly, print without end and hold memory', async () => {
     const spins = run(`console.log('up'); for (;;);`);
     const holds = run(`const all = Buffer.alloc(300_000_000, 1); console.log('up'); setInterval(() => all, 1000);`);

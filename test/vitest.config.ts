@@ -48,6 +48,7 @@ const site = files(
   'live-guard',
   'live-page',
   'live-runs',
+  'moved-ports',
   'page-scripts',
   'page-weight',
   'practice-page',

@@ -59,5 +59,19 @@ export function commandOf(lesson: Lesson, cell: Cell): string {
   return cell.link === undefined ? run : `ln -s ${file} ${cell.link} && ${run}`;
 }
 
+/** Divides a recording into what was typed, line by line in the order of `typed`, and what was printed. */
+export function markTyped(recording: string, typed: readonly string[]): { text: string; isTyped: boolean }[] {
+  const waiting = [...typed];
+  const parts: { text: string; isTyped: boolean }[] = [];
+  for (const line of recording.split(/(?<=\n)/)) {
+    const isTyped = line === `${waiting[0]}\n`;
+    if (isTyped) waiting.shift();
+    const last = parts.at(-1);
+    if (last?.isTyped === isTyped) last.text += line;
+    else parts.push({ text: line, isTyped });
+  }
+  return parts;
+}
+
 /** The command that starts the lab on the ports that a cell's command uses. */
 export const labCommand = `npm run lab -- --from ${labFrom}`;

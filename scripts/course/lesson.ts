@@ -30,12 +30,30 @@ const cellFacts = z
     visits: z.array(kebab).default([]),
     with: kebab.optional(),
     threads: z.boolean().default(false),
+    input: z.boolean().default(false),
+    typed: z
+      .array(
+        z
+          .string()
+          .max(200)
+          .regex(/^\P{Cc}*$/u, 'a line of text'),
+      )
+      .max(20)
+      .default([]),
     link: z
       .string()
       .regex(/^[\w.-]+$/, 'a plain file name')
       .optional(),
     needs: z.array(z.enum(needs)).default([]),
     varies: z.array(z.enum(variations)).default([]),
+  })
+  .refine(({ input, typed }) => input || typed.length === 0, {
+    path: ['typed'],
+    error: 'only with "input": true, because another program reads no input',
+  })
+  .refine(({ input, until }) => !input || until === undefined, {
+    path: ['input'],
+    error: 'not with "until": the end of its input ends it, not Ctrl-C',
   })
   .readonly();
 

@@ -15,7 +15,8 @@ export function digestOf(lesson: Lesson, cell: Cell): string {
   const hash = createHash('sha256');
   for (const one of cells) {
     const files = [...sources(dirname(lesson.dir), lesson.id, one.file)].sort(([a], [b]) => (a < b ? -1 : 1));
-    hash.update(JSON.stringify([one.file, one.args, one.link ?? '', files]));
+    const typed = one.typed.length > 0 ? [one.typed] : [];
+    hash.update(JSON.stringify([one.file, one.args, one.link ?? '', files, ...typed]));
   }
   return hash.digest('hex').slice(0, 16);
 }

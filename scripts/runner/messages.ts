@@ -1,6 +1,7 @@
 // The messages between a server and its supervisor: JSON, one message per line.
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import { languages } from '../course/languages.ts';
 
 const id = z.string().max(100);
 const text = z.string().max(200_000);
@@ -15,6 +16,8 @@ export const request = z.discriminatedUnion('do', [
     args: z.array(z.string().max(10_000)).max(100),
     options: z.strictObject({
       threads: z.boolean(),
+      input: z.boolean().optional(),
+      lang: z.enum(languages).optional(),
       link: z.string().max(255).optional(),
       readable: z.array(z.string().max(4096)).max(100),
       names: z.record(z.string().max(10_000), z.union([z.string().max(100), z.array(z.string().max(100)).max(100)])),
@@ -25,6 +28,8 @@ export const request = z.discriminatedUnion('do', [
     }),
   }),
   z.strictObject({ do: z.literal('judge'), id, exercise: z.string().max(100), file: z.string().max(4096) }),
+  /** Writes to the program's standard input, or ends it. */
+  z.strictObject({ do: z.literal('type'), id, text: z.string().max(2000), end: z.boolean() }),
   /** Stops the program, like Ctrl-C. */
   z.strictObject({ do: z.literal('stop'), id }),
   /** Ends the program immediately. Ends a judgement, too. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { fillArgs, namedPort } from '../course/cells.ts';
+import type { Lang } from '../course/languages.ts';
 import { type Cell, cellOf, type Lesson, lessonsDir, projectDir } from '../course/lesson.ts';
 import { realPath } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
@@ -45,6 +46,10 @@ export interface Running {
   line(text: string): Promise<string>;
   /** Stops it like Ctrl-C: SIGINT to the whole process group, and SIGKILL if it has not ended after `patience` (5000) ms. */
   stop(patience?: number): Promise<Outcome>;
+  /** Writes a text to its standard input. Does nothing if that has ended, or if the program reads none. */
+  type(text: string): void;
+  /** Ends its standard input, as Ctrl-D does in a terminal. */
+  endInput(): void;
   /** Ends it at once, with SIGKILL. */
   kill(): void;
   /** Its connection requests so far, if they are noted. The list grows. */
@@ -64,6 +69,15 @@ export interface RunOptions {
   names?: Names;
   /** The most descriptors it may have open at once, if the system has such a limit. */
   descriptors?: number;
+  /** Leave its standard input open for `type`; by default it has ended. */
+  input?: boolean;
+  /**
+   * Type these lines on its standard input, and then end it, like a person at a terminal: the first when the program has
+   * printed a line, each other when it has printed another. The output shows them where they were typed. Needs `input`.
+   */
+  typed?: readonly string[];
+  /** The language of the messages of the restrictions. English by default. */
+  lang?: Lang | undefined;
   /** Run this text instead of the content of the file. */
   draft?: string | undefined;
   /** Gets the output of the program as it arrives. The end of a long output comes only after the program has ended. */
@@ -87,6 +101,7 @@ const inside = (file: string) => join(projectDir, 'scripts', 'runner', 'preload'
 
 const restrictions = inside('restrictions.mjs');
 const intrinsics = inside('intrinsics.mjs');
+const refusals = inside('refusals.mjs');
 const lineTimes = inside('line-times.ts');
 const requestWatch = inside('requests.mjs');
 
@@ -102,11 +117,13 @@ function flagsFor(readable: readonly string[], preloads: readonly string[], thre
     '--no-experimental-sqlite',
     '--no-experimental-webstorage',
     '--disable-warning=ExperimentalWarning',
+    // So that the program's own line is among the frames of an error, below those of Node.
+    '--stack-trace-limit=30',
     `--max-old-space-size=${heapLimit}`,
     // Node compares paths as the program gives them, with or without links resolved.
     ...[
       ...new Set(
-        [...readable, startModule, restrictions, intrinsics, lineTimes, requestWatch].flatMap((path) => [
+        [...readable, startModule, restrictions, intrinsics, refusals, lineTimes, requestWatch].flatMap((path) => [
           path,
           realPath(path),
         ]),
@@ -144,7 +161,7 @@ function tryFolder(): string | undefined {
  * @throws Error for a draft with `threads`
  */
 export function start(file: string, args: readonly string[], options: RunOptions = {}): Running {
-  const { threads = false, link, restricted = true, names = {}, draft, onOutput } = options;
+  const { threads = false, link, restricted = true, names = {}, draft, input = false, onOutput } = options;
   const { headLimit = usualHeadLimit, timeLimit = usualTimeLimit, readable = [lessonsDir] } = options;
   const { descriptors = draft === undefined ? courseDescriptors : readersDescriptors } = options;
   if (threads && draft !== undefined)
@@ -160,6 +177,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
 
   const withNames = pathToFileURL(restrictions);
   withNames.searchParams.set('names', JSON.stringify(names));
+  withNames.searchParams.set('lang', options.lang ?? 'en');
   const preloads = [
     ...(options.requests ? [pathToFileURL(requestWatch)] : []),
     ...(restricted ? [withNames] : []),
@@ -176,13 +194,15 @@ export function start(file: string, args: readonly string[], options: RunOptions
   const temporary = folder ?? tmpdir();
   const env = { TMPDIR: temporary, TEMP: temporary, ...(SystemRoot !== undefined && { SystemRoot }) };
   const child = launch([...flags, path, ...args], env, {
+    input: input ? 'open' : 'ended',
     modules: modulesOf(path, draft, mayRead),
     reports: options.requests,
     folder,
     descriptors,
   });
 
-  const reports = child.stdio[4] as Readable | undefined;
+  // If the system refuses to start it, there are no streams.
+  const reports = child.stdio?.[4] as Readable | undefined;
   const requests = reports ? readRequests(reports) : [];
   const output = { stdout: new Output(headLimit, tailLimit), stderr: new Output(headLimit, tailLimit) };
   let broken: string | undefined;
@@ -193,6 +213,14 @@ export function start(file: string, args: readonly string[], options: RunOptions
     broken ??= why;
     signalGroup(child, 'SIGKILL');
   };
+  const waitingLines = [...(options.typed ?? [])];
+  const typeNext = () => {
+    if (options.typed === undefined) return;
+    const line = waitingLines.shift();
+    if (line === undefined) return void child.stdin?.end();
+    output.stdout.add(`${line}\n`);
+    child.stdin?.write(`${line}\n`);
+  };
   for (const from of ['stdout', 'stderr'] as const) {
     child[from]?.setEncoding('utf8').on('data', (text: string) => {
       const shown = output[from].add(text);
@@ -201,6 +229,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
         end(`printed more than ${outputLimit} characters`);
       }
       events.look();
+      if (from === 'stdout' && text.includes('\n')) typeNext();
     });
   }
   const limit = setTimeout(() => end(`did not end within ${timeLimit} ms`), timeLimit);
@@ -269,6 +298,8 @@ export function start(file: string, args: readonly string[], options: RunOptions
         clearTimeout(late);
       }
     },
+    type: (text) => void (child.stdin?.writable && child.stdin.write(text)),
+    endInput: () => void child.stdin?.end(),
     kill: () => signalGroup(child, 'SIGKILL'),
   };
 }
@@ -289,6 +320,7 @@ export function startCell(lesson: Lesson, cell: Cell, options: CellOptions, port
     link: cell.link,
     times: options.times,
     readable: foldersOf(lesson, cell),
+    ...(cell.input && { input: true, typed: cell.typed }),
   });
 }
 

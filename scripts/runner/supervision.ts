@@ -22,6 +22,8 @@ export interface SupervisedRun {
   done: Promise<End>;
   /** Stops it like Ctrl-C, with SIGKILL if it has not ended after 5 s. */
   stop(): void;
+  /** Writes a text of at most 2000 characters to its standard input, and ends that if `end` is true. */
+  type(text: string, end: boolean): void;
   /** Ends it at once. */
   kill(): void;
 }
@@ -123,7 +125,12 @@ export class Supervision {
       lose: (error) => finish({ code: null, limit: error.remedy }),
     });
     this.#send({ do: 'run', id, ...what });
-    return { done: promise, stop: () => this.#sendAbout(id, 'stop'), kill: () => this.#sendAbout(id, 'kill') };
+    return {
+      done: promise,
+      stop: () => this.#sendAbout(id, 'stop'),
+      type: (text, end) => this.#waiting.has(id) && this.#send({ do: 'type', id, text, end }),
+      kill: () => this.#sendAbout(id, 'kill'),
+    };
   }
 
   /**

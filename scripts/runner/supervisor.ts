@@ -19,11 +19,13 @@ const reasonOf = (error: unknown) => (error instanceof Problem ? error.remedy : 
 
 async function run({ id, file, args, options }: RunRequest): Promise<void> {
   try {
-    const { link, draft, ...others } = options;
+    const { input = false, link, draft, lang, ...others } = options;
     const running = start(file, args, {
       ...others,
+      input,
       link,
       draft,
+      lang,
       onOutput: (from, text) => report({ id, from, text }),
     });
     runs.set(id, running);
@@ -60,6 +62,12 @@ function obey(message: Request): void {
       return void run(message);
     case 'judge':
       return void judgeFile(message.id, message.exercise, message.file);
+    case 'type': {
+      const running = runs.get(message.id);
+      running?.type(message.text);
+      if (message.end) running?.endInput();
+      return;
+    }
     case 'stop':
       return void runs
         .get(message.id)

@@ -53,18 +53,24 @@ export function compare(now: readonly string[], before: readonly string[]): Diff
   return { other, missing: columns - (rows - other.length) };
 }
 
+/** The texts of an output. What is said of an error, and Node's report on it, are not of the program. */
+function textsOf(output: HTMLElement): Text[] {
+  const walker = document.createTreeWalker(output, NodeFilter.SHOW_TEXT);
+  const texts: Text[] = [];
+  while (walker.nextNode()) texts.push(walker.currentNode as Text);
+  return texts.filter((text) => !text.parentElement?.closest('.crash, .report'));
+}
+
 /**
  * Compares an output with a recording, line by line, without what may differ in each line, and marks its other lines.
  * @param output the place of the output; its text stays the same
  */
 export function differencesFrom(recorded: string, output: HTMLElement, varies: readonly Variation[]): Differences {
   const common = (text: string) => (text === '' ? [] : linesOf(text).map((line) => normalize(line, varies)));
-  const found = compare(common(output.textContent), common(recorded));
-  const other = new Set(found.other);
   for (const mark of output.querySelectorAll('mark')) mark.replaceWith(...mark.childNodes);
-  const walker = document.createTreeWalker(output, NodeFilter.SHOW_TEXT);
-  const texts: Text[] = [];
-  while (walker.nextNode()) texts.push(walker.currentNode as Text);
+  const texts = textsOf(output);
+  const found = compare(common(texts.map(({ data }) => data).join('')), common(recorded));
+  const other = new Set(found.other);
   let line = 1;
   let isBegin = true;
   for (const text of texts) {

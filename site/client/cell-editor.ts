@@ -2,9 +2,10 @@
 import { fill } from '../shared/fill.ts';
 import type { Drafts } from './drafts.ts';
 import { openEditor } from './editor.ts';
-import { button, element, type Labels, toggle } from './elements.ts';
+import { button, element, type Labels, statusLine, toggle } from './elements.ts';
 import { ask } from './server.ts';
 import { shareDraft } from './shared-draft.ts';
+import { TypeErrors } from './type-errors.ts';
 
 export interface CellEditor {
   /** The text in the editor. */
@@ -56,9 +57,9 @@ export async function openCellEditor(options: Options): Promise<CellEditor> {
   let text = drafts.of(file) ?? original;
   const parent = element('div', 'editor');
   const tools = element('div', 'bar');
-  const elsewhere = element('p', 'notes');
-  elsewhere.setAttribute('role', 'status');
-  place.replaceChildren(elsewhere, parent, tools, element('p', 'notes', labels.editorKeys));
+  const elsewhere = statusLine('notes elsewhere');
+  const errors = new TypeErrors(labels);
+  place.replaceChildren(elsewhere, parent, errors.place, tools, element('p', 'notes', labels.editorKeys));
   const editor = openEditor({
     nonce,
     parent,
@@ -73,6 +74,7 @@ export async function openCellEditor(options: Options): Promise<CellEditor> {
       drafts.set(file, now === original ? undefined : now);
     },
     onRun,
+    diagnose: (now, signal) => errors.check({ lesson, file }, now, signal),
   });
   const reset = async () => {
     original = await readSource();

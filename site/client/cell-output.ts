@@ -1,24 +1,35 @@
-import { Filter, Line } from '../shared/terminal.ts';
+import type { Screen } from './cell-screen.ts';
+import { element } from './elements.ts';
+
+/** Where a text comes from: the program, or the reader who types into it. */
+export type Source = 'stdout' | 'stderr' | 'typed';
+
+/** What is shown as it is: all but control characters. */
+const isPlain = (text: string) => !/[^\P{Cc}\n\t]/u.test(text);
 
 /** Shows the output of a program like a terminal, line by line. Marks stderr. */
 export class CellOutput {
   readonly #element: HTMLElement;
-  #filters = { stdout: new Filter(), stderr: new Filter() };
-  #from = '';
-  /** The current line, and its node in the page. */
-  #line: { text: Line; node: Text } | undefined;
+  #from: Source = 'stdout';
+  #part: HTMLElement | undefined;
+  /** Draws everything from the first control character on. */
+  #screen: Promise<Screen> | undefined;
   #printed = '';
 
-  constructor(element: HTMLElement) {
-    this.#element = element;
+  constructor(place: HTMLElement) {
+    this.#element = place;
   }
 
   clear(): void {
     this.#element.replaceChildren();
-    this.#filters = { stdout: new Filter(), stderr: new Filter() };
-    this.#from = '';
+    this.end();
     this.#printed = '';
-    this.#line = undefined;
+  }
+
+  /** The program has ended. What another run prints is put behind its output, in ordinary style. */
+  end(): void {
+    this.#part = undefined;
+    this.#screen = undefined;
   }
 
   /** Whether a complete line of standard output starts with this text. */
@@ -29,39 +40,29 @@ export class CellOutput {
       .some((line) => line.startsWith(start));
   }
 
-  print(from: 'stdout' | 'stderr', text: string): void {
-    const element = this.#element;
-    const atEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - 4;
-    if (from !== this.#from) {
-      const part = document.createElement('span');
-      part.className = from;
-      element.append(part);
+  /** Resolves when the text is drawn. */
+  async print(from: Source, text: string): Promise<void> {
+    const place = this.#element;
+    const atEnd = place.scrollTop + place.clientHeight >= place.scrollHeight - 4;
+    const [part, before] = [this.#part, this.#from];
+    let drawn = text;
+    if (this.#screen === undefined && isPlain(text)) this.#partOf(from).append(text);
+    else {
+      this.#screen ??= import('./cell-screen.ts').then(({ Screen }) => new Screen(part, before));
+      const screen = await this.#screen;
+      drawn = screen.print(this.#partOf(from), from, text);
+    }
+    if (from === 'stdout' && this.#printed.length < 100_000) this.#printed += drawn;
+    if (atEnd) place.scrollTop = place.scrollHeight;
+  }
+
+  /** The end of the output, for what comes from there. */
+  #partOf(from: Source): HTMLElement {
+    if (this.#part === undefined || from !== this.#from) {
+      this.#part = element('span', from);
+      this.#element.append(this.#part);
       this.#from = from;
-      this.#line = undefined;
     }
-    for (const step of this.#filters[from].steps(text)) {
-      if (from === 'stdout' && this.#printed.length < 100_000) this.#printed += step;
-      this.#take(step);
-    }
-    this.#draw();
-    if (atEnd) element.scrollTop = element.scrollHeight;
-  }
-
-  #take(step: string): void {
-    if (this.#line === undefined) {
-      const node = document.createTextNode('');
-      this.#element.lastElementChild?.append(node);
-      this.#line = { text: new Line(), node };
-    }
-    if (step !== '\n') {
-      this.#line.text.take(step);
-      return;
-    }
-    this.#draw('\n');
-    this.#line = undefined;
-  }
-
-  #draw(end = ''): void {
-    if (this.#line) this.#line.node.data = this.#line.text.text + end;
+    return this.#part;
   }
 }

@@ -11,18 +11,24 @@ export class CellRun {
 
   /**
    * Starts the program and passes on its output until it ends.
+   * @param onName gets the name by which the server knows the run
    * @returns how it ended; undefined if the stream ended first
    * @throws like ask
    */
-  async follow(order: Order, print: (from: 'stdout' | 'stderr', text: string) => void): Promise<End | undefined> {
+  async follow(
+    order: Order,
+    print: (from: 'stdout' | 'stderr', text: string) => Promise<void>,
+    onName?: (id: string) => void,
+  ): Promise<End | undefined> {
     let end: End | undefined;
     for await (const event of lines(await ask('exercise' in order ? 'try' : 'run', order))) {
       if (event.id) {
         this.#id = String(event.id);
+        onName?.(this.#id);
         if (this.isStopping) this.stop();
       }
       for (const from of ['stdout', 'stderr'] as const) {
-        if (event[from]) print(from, String(event[from]));
+        if (event[from]) await print(from, String(event[from]));
       }
       end = (event.end as End | undefined) ?? end;
     }

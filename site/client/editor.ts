@@ -2,9 +2,10 @@
 import { indentWithTab } from '@codemirror/commands';
 import { javascript } from '@codemirror/lang-javascript';
 import { syntaxHighlighting } from '@codemirror/language';
+import { type Diagnostic, linter } from '@codemirror/lint';
 import { unifiedMergeView } from '@codemirror/merge';
 import { Compartment, EditorState, Prec, StateEffect, StateField } from '@codemirror/state';
-import { Decoration, type DecorationSet, EditorView, keymap } from '@codemirror/view';
+import { Decoration, type DecorationSet, EditorView, keymap, type ViewUpdate } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
 import { isComposing } from './keys.ts';
@@ -31,6 +32,42 @@ interface Options {
   line?: number;
   onChange(text: string): void;
   onRun(moveOn: boolean): void;
+  /** Finds errors in a text, to be marked in it. The signal is aborted when the text has changed. */
+  diagnose?(text: string, signal: AbortSignal): Promise<readonly Found[]>;
+}
+
+/** An error in the text: line and column from 1, the length in UTF-16 units. */
+interface Found {
+  line: number;
+  column: number;
+  length: number;
+  message: string;
+}
+
+/** How long the reader has typed nothing when errors are looked for, ms. */
+const diagnosePace = 600;
+
+/** Marks what `diagnose` finds, from the first focus on: a page may have many editors. */
+function diagnosing(diagnose: NonNullable<Options['diagnose']>) {
+  let last = new AbortController();
+  let wasUsed = false;
+  const needsRefresh = ({ view }: ViewUpdate) => {
+    const isFirst = !wasUsed && view.hasFocus;
+    wasUsed ||= isFirst;
+    return isFirst;
+  };
+  const source = async ({ state: { doc } }: EditorView): Promise<Diagnostic[]> => {
+    if (!wasUsed) return [];
+    last.abort();
+    last = new AbortController();
+    const found = await diagnose(doc.toString(), last.signal).catch(() => []);
+    return found.flatMap(({ line, column, length, message }) => {
+      if (line > doc.lines) return [];
+      const from = Math.min(doc.line(line).from + column - 1, doc.length);
+      return { from, to: Math.min(from + length, doc.length), severity: 'error', message };
+    });
+  };
+  return linter(source, { delay: diagnosePace, needsRefresh });
 }
 
 const setMark = StateEffect.define<number | undefined>();
@@ -51,7 +88,7 @@ const marked = StateField.define<DecorationSet>({
 
 /** Opens an editor in `parent`. */
 export function openEditor(options: Options): Editor {
-  const { nonce, parent, label, text, original, originalName, line = 1, onChange, onRun } = options;
+  const { nonce, parent, label, text, original, originalName, line = 1, onChange, onRun, diagnose } = options;
   const difference = new Compartment();
   const run = (moveOn: boolean) => () => {
     onRun(moveOn);
@@ -88,6 +125,7 @@ export function openEditor(options: Options): Editor {
           if (update.docChanged) onChange(update.state.doc.toString());
         }),
         marked,
+        diagnose === undefined ? [] : diagnosing(diagnose),
         difference.of([]),
       ],
     }),

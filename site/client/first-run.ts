@@ -3,10 +3,6 @@ import { fill } from '../shared/fill.ts';
 import type { End } from '../shared/protocol.ts';
 import type { Labels } from './elements.ts';
 
-export { differencesFrom, sayDifferences } from './cell-differences.ts';
-export { CellOutput } from './cell-output.ts';
-export { splitWords } from './shell-words.ts';
-
 /** How a run ended. */
 export function endingOf({ code, ms, stopped, limit, line }: End, labels: Labels): string {
   const kind = limit !== undefined ? 'limited' : stopped ? 'stopped' : code === null ? 'killed' : 'finished';
@@ -22,22 +18,25 @@ const headOf = (root: HTMLElement) =>
   (document.querySelector<HTMLElement>('.top')?.offsetHeight ?? 0) +
   (root.classList.contains('editing') ? (root.querySelector<HTMLElement>('.command')?.offsetHeight ?? 0) : 0);
 
-/** Whether the end of an output is in the window. */
-export const isShown = (output: HTMLElement): boolean => {
-  const { bottom } = output.getBoundingClientRect();
+/** Whether the end of an element is in the window. */
+export const isShown = (shown: HTMLElement): boolean => {
+  const { bottom } = shown.getBoundingClientRect();
   return bottom > 0 && bottom <= innerHeight;
 };
 
 /**
  * Scrolls as little as needed to show a cell from its command to the end of its output, or its state and as much of the output
  * as fits. Does nothing while the reader is in another cell.
+ * @param last what is below the output and belongs to it
  */
-export function show(root: HTMLElement, output: HTMLElement): void {
+export function show(root: HTMLElement, output: HTMLElement, last = output): void {
   const place = document.activeElement?.closest('.cell');
   if (place && place !== root) return;
   const head = headOf(root) + gap;
   const first = root.classList.contains('editing') ? output.previousElementSibling : root;
   const top = (first ?? root).getBoundingClientRect().top - head;
-  const below = output.getBoundingClientRect().bottom + gap - innerHeight;
+  const below = last.getBoundingClientRect().bottom + gap - innerHeight;
   scrollBy({ top: top < 0 ? top : Math.max(0, Math.min(below, top)), behavior: 'instant' });
+  // Below an open editor the output sticks to the edge of the window, so the way measured to it was too short.
+  if (last !== output) last.scrollIntoView({ block: 'nearest', behavior: 'instant' });
 }

@@ -2,8 +2,8 @@ import { fill } from '../shared/fill.ts';
 import type { CellFacts } from '../shared/protocol.ts';
 import { addControls } from './cell-controls.ts';
 import type { CellEditor } from './cell-editor.ts';
+import type { CellExecution } from './cell-execution.ts';
 import { failureOf, notesOf } from './cell-labels.ts';
-import type { CellOutput } from './cell-output.ts';
 import { CellRun } from './cell-run.ts';
 import type { Drafts } from './drafts.ts';
 import type { Labels } from './elements.ts';
@@ -21,16 +21,6 @@ interface Page {
   startServer(name: string): Promise<boolean>;
 }
 
-/** What one run of a cell is made of. */
-interface Execution {
-  run: CellRun;
-  /** The code, draft and arguments, in the form of `#now`. */
-  shown: string;
-  draft: string | undefined;
-  onReady(): void;
-  turn: number;
-}
-
 /** One cell of the page with its buttons: what it shows, and from which code, draft and arguments. */
 export class LiveCell {
   readonly name: string;
@@ -43,7 +33,7 @@ export class LiveCell {
   /** The cell, or the pair that it is in. It keeps its height during and after a run, so that nothing below moves up. */
   readonly #frame: HTMLElement;
   readonly #controls: ReturnType<typeof addControls>;
-  #output: CellOutput | undefined;
+  #execution: CellExecution | undefined;
   #recording: Node[];
   #recordedArgs: string;
   /** What produced the shown output: code, draft and arguments. */
@@ -172,12 +162,13 @@ export class LiveCell {
   /**
    * Runs the program, and shows its output as it arrives.
    * @param turn counted from 1, if it runs several times in a row: the output is then that of all of them
+   * @param isAttended whether the reader can type; if not, the lines typed for its recording are typed
    * @returns a promise that resolves when the program is ready, if it runs until it is stopped; otherwise when it has ended
    */
-  run(turn = 1): Promise<void> {
+  run(turn = 1, isAttended = true): Promise<void> {
     if (this.isRunning) return Promise.resolve();
     const isUp = new Promise<void>((resolve) => {
-      this.ended = this.#follow(resolve, turn);
+      this.ended = this.#follow(resolve, turn, isAttended);
     });
     return this.facts.ready === undefined ? this.ended : Promise.race([isUp, this.ended]);
   }
@@ -201,14 +192,31 @@ export class LiveCell {
   }
 
   /** @param onReady called when the program has printed that it is ready */
-  async #follow(onReady: () => void, turn: number): Promise<void> {
+  async #follow(onReady: () => void, turn: number, isAttended: boolean): Promise<void> {
     this.#frame.style.minHeight = `${this.#frame.getBoundingClientRect().height}px`;
     const run = new CellRun();
     const shown = this.#now();
     const draft = this.#draft;
     this.#setRun(run);
     try {
-      await this.#execute({ run, shown, draft, onReady, turn });
+      this.#execution ??= await this.#newExecution();
+      const { said, line } = await this.#execution.follow(run, {
+        lesson: this.#page.lesson,
+        cell: this.name,
+        facts: this.facts,
+        args: this.#controls.args.value,
+        draft,
+        recorded: this.#recording.map((node) => node.textContent).join(''),
+        turn,
+        isAttended,
+        onStart: () => {
+          this.#shown = shown;
+          this.#mark(undefined);
+        },
+        onReady,
+      });
+      this.#said = said;
+      if (line !== undefined && draft !== undefined) this.#mark({ text: draft, line });
     } catch (error) {
       this.#said = failureOf(error, this.#page.labels);
     }
@@ -216,43 +224,24 @@ export class LiveCell {
     this.update();
   }
 
-  async #execute({ run, shown, draft, onReady, turn }: Execution): Promise<void> {
-    const { ready, varies } = this.facts;
-    const { labels, lesson } = this.#page;
-    const { args, differences } = this.#controls;
-    const place = this.#place;
-    const tools = await import('./first-run.ts');
-    const words = tools.splitWords(args.value);
-    if (words === undefined) {
-      this.#said = labels.openQuote ?? '';
-      return;
-    }
-    this.#output ??= new tools.CellOutput(place);
-    const output = this.#output;
-    if (turn === 1) output.clear();
-    differences.textContent = '';
-    this.#shown = shown;
-    this.#editor?.mark(undefined);
-    this.#failed = undefined;
-    this.#say(labels[ready === undefined ? 'running' : 'runningUntil']);
-    tools.show(this.root, place);
-    const order = { lesson, cell: this.name, args: words, ...(draft === undefined ? {} : { draft }) };
-    const end = await run.follow(order, (from, text) => {
-      const wasShown = tools.isShown(place);
-      output.print(from, text);
-      if (wasShown && !tools.isShown(place)) tools.show(this.root, place);
-      if (ready !== undefined && output.hasLine(ready)) onReady();
+  async #newExecution(): Promise<CellExecution> {
+    const { CellExecution } = await import('./cell-execution.ts');
+    const { run: button, differences } = this.#controls;
+    const say = (text: string | undefined) => this.#say(text);
+    return new CellExecution({
+      root: this.root,
+      output: this.#place,
+      differences,
+      button,
+      labels: this.#page.labels,
+      say,
     });
-    this.#said = end === undefined ? (labels.lost ?? '') : tools.endingOf(end, labels);
-    const recorded = this.#recording.map((node) => node.textContent).join('');
-    const found = tools.differencesFrom(recorded.repeat(turn), place, varies);
-    // A program that was stopped has not printed everything.
-    if (end?.stopped) found.missing = 0;
-    differences.textContent = tools.sayDifferences(found, labels);
-    if (end?.line !== undefined && draft !== undefined) {
-      this.#failed = { text: draft, line: end.line };
-      this.#editor?.mark(end.line);
-    }
+  }
+
+  /** Marks the line at which a text failed. */
+  #mark(failed: { text: string; line: number } | undefined): void {
+    this.#failed = failed;
+    this.#editor?.mark(failed?.line);
   }
 
   #setRun(run: CellRun | undefined): void {

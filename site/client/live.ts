@@ -89,6 +89,7 @@ async function start(): Promise<void> {
   };
   document.querySelector('.tools')?.prepend(panel(facts, runAll, stopAll));
   for (const pair of document.querySelectorAll('.pair')) addRunBoth(pair, cells, facts.words);
+  if (facts.moved) import('./moved-ports.ts').then(({ showMovedPorts }) => showMovedPorts(facts));
 
   // The cells also run without it.
   const { followLessons } = await import('./lesson-updates.ts');

@@ -84,6 +84,7 @@ export class WorkRun {
           this.#output.print(from, text),
         );
         said = end === undefined ? labels.lost : endingOf(end, labels);
+        if (end?.crash) (await import('./cell-crash.ts')).showCrash(this.#place, end.crash, labels);
         onFailedLine(end?.line);
       }
     } catch (error) {

@@ -8,6 +8,7 @@ import { button, element, type Labels, statusLine, toggle } from './elements.ts'
 import { WorkRun } from './practice-run.ts';
 import { joinProgress, progress } from './progress.ts';
 import { answerOf, Refused } from './server.ts';
+import { TypeErrors } from './type-errors.ts';
 import { verdictOf } from './verdict.ts';
 
 /** What the server provides for an exercise: the pupil's file, the page's strings, and the nonce for styles. */
@@ -88,7 +89,8 @@ class Workbench {
     this.#verdict.setAttribute('role', 'status');
     const help = element('p', 'notes', labels.practiceKeys);
     const workbench = element('div', 'workbench');
-    workbench.append(head, legend, this.#place, help, this.#run.screen, this.#verdict);
+    const errors = new TypeErrors(labels);
+    workbench.append(head, legend, this.#place, errors.place, help, this.#run.screen, this.#verdict);
     const begin = root.querySelector<HTMLElement>('.begin');
     begin?.before(workbench);
     this.#editor = openEditor({
@@ -104,6 +106,7 @@ class Workbench {
         this.#saveIn(savePace);
       },
       onRun: (other) => (other ? this.#run.start() : this.check()),
+      diagnose: (now, signal) => errors.check({ exercise: this.#id }, now, signal),
     });
     if (begin) begin.hidden = true;
     this.#say(fill(labels.saved, { file }));

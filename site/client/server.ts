@@ -10,8 +10,12 @@ export class Refused extends Error {
   }
 }
 
-/** Sends a request to the notebook's server. @throws Refused, or TypeError if there is no answer */
-export async function ask(route: string, body: unknown): Promise<Response> {
+/**
+ * Sends a request to the notebook's server.
+ * @param signal ends the request
+ * @throws Refused, or TypeError if there is no answer
+ */
+export async function ask(route: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   const sent = JSON.stringify(body);
   const mine = token();
   const response = await fetch(`/-/live/${route}/`, {
@@ -26,8 +30,9 @@ export async function ask(route: string, body: unknown): Promise<Response> {
     // The last edit is saved even if the reader leaves the page. Browsers allow this for up to 64 KiB.
     keepalive: route === 'save' && sent.length < 20_000,
     referrerPolicy: 'no-referrer',
+    signal: signal ?? null,
   });
-  if (response.status === 401 && dropToken(mine)) return ask(route, body);
+  if (response.status === 401 && dropToken(mine)) return ask(route, body, signal);
   if (response.ok) {
     acceptToken(mine);
     return response;
@@ -37,8 +42,8 @@ export async function ask(route: string, body: unknown): Promise<Response> {
 }
 
 /** Sends a request whose answer is one JSON value. @throws like ask */
-export const answerOf = async <Answer>(route: string, body: unknown) =>
-  (await (await ask(route, body)).json()) as Answer;
+export const answerOf = async <Answer>(route: string, body: unknown, signal?: AbortSignal) =>
+  (await (await ask(route, body, signal)).json()) as Answer;
 
 /** Reads a response with one JSON value per line, and yields each value when it arrives. */
 export async function* lines(response: Response): AsyncGenerator<Record<string, unknown>> {

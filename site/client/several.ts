@@ -9,9 +9,9 @@ export async function runAll(cells: readonly LiveCell[], goesOn: () => boolean):
   for (const [index, cell] of cells.entries()) {
     if (!goesOn()) return;
     cell.root.scrollIntoView({ block: 'center' });
-    await cells.find(({ name }) => name === cell.facts.with)?.run();
+    await cells.find(({ name }) => name === cell.facts.with)?.run(1, false);
     if (!goesOn()) return;
-    await cell.run();
+    await cell.run(1, false);
     const later = cells.slice(index + 1);
     for (const server of cells.slice(0, index + 1)) {
       if (!server.isRunning || later.some(({ facts }) => facts.with === server.name)) continue;
@@ -26,7 +26,7 @@ export async function runPair([server, client]: readonly LiveCell[]): Promise<vo
   await server?.run();
   for (let turn = 1; turn <= (server?.facts.visits ?? 0); turn++) {
     if (!server?.isRunning || server.isStopping) return;
-    await client?.run(turn);
+    await client?.run(turn, false);
   }
   await server?.stop();
 }

@@ -55,7 +55,7 @@ export function searchData(lang: Lang, course: readonly { lesson: Lesson; prose:
   }
   const index = new MiniSearch(indexOptions);
   index.addAll(places.map((place, number) => ({ ...place, number })));
-  const facts = index.toJSON();
+  const { documentIds: _, ...facts } = index.toJSON();
   // Sorted terms compress better.
   facts.index.sort(([a], [b]) => (a < b ? -1 : 1));
   return { lang, pages, places, index: facts };

@@ -27,7 +27,8 @@ export interface SearchData {
   /** Paths are the same in every language. */
   pages: { path: string; title: string }[];
   places: Place[];
-  index: AsPlainObject;
+  /** Without the names of its documents, because each is the number of a place. */
+  index: Omit<AsPlainObject, 'documentIds'>;
 }
 
 export type Index = MiniSearch<Place & { number: number }>;

@@ -55,7 +55,7 @@ export class Finder {
     this.#pages = pages;
     this.#places = places;
     this.#known = index.index.map(([key]) => key);
-    this.#index = MiniSearch.loadJS(index, indexOptions);
+    this.#index = MiniSearch.loadJS({ ...index, documentIds: { ...[...places.keys()] } }, indexOptions);
     this.#folded = places.map(({ heading, also = [], text, code }) => {
       const names = fold([heading, ...also].join('\n'));
       const shown = fold([heading, text, code].join('\n'));

@@ -48,10 +48,15 @@ export function workOf(exercise: Exercise): Work {
   return { file: relative(projectDir, exercise.work).replaceAll('\\', '/'), text: openWork(exercise) };
 }
 
+/** The name of the pupil's file, and its lesson with the pupil's folder in the place of the lesson's. */
+export function placeOf({ lesson, work }: Exercise): { lesson: Lesson; file: string } {
+  return { lesson: { ...readLesson(lesson), dir: dirname(work) }, file: basename(work) };
+}
+
 /** The pupil's file as a cell and a draft of it, so that it runs under the limits of a draft. @throws FileTrouble */
 export function runOf(exercise: Exercise): { lesson: Lesson; cell: Cell; draft: string } {
-  const lesson = { ...readLesson(exercise.lesson), dir: dirname(exercise.work) };
-  const cell = asCell({ name: exercise.slug, file: basename(exercise.work), until: 'stopped' });
+  const { lesson, file } = placeOf(exercise);
+  const cell = asCell({ name: exercise.slug, file, until: 'stopped' });
   return { lesson, cell, draft: openWork(exercise) };
 }
 

@@ -1,23 +1,32 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { fillArgs, missingFrom, namedPort } from '../../scripts/course/cells.ts';
+import { fixedLabPorts } from '../../scripts/course/lab-ports.ts';
 import { type Lang, langOf } from '../../scripts/course/languages.ts';
 import { type Lesson, lessonIds, readLesson, readText } from '../../scripts/course/lesson.ts';
 import { unmet } from '../../scripts/course/requirements.ts';
 import { flawOf, goodEntries } from '../../scripts/pupil/validate.ts';
 import { digestOf, readDigests } from '../../scripts/recording/digest.ts';
+import { foldersOf } from '../../scripts/runner/permissions.ts';
 import type { Build, Facts } from '../shared/protocol.ts';
 import { stringsFor } from '../strings.ts';
 import { Refusal, readJson } from './guard.ts';
 import type { LiveLab } from './lab.ts';
-import { exerciseKnown, joinProgress, judgeWork, refusalOf, runOf, saveWork, workOf } from './practice.ts';
+import { exerciseKnown, joinProgress, judgeWork, placeOf, refusalOf, runOf, saveWork, workOf } from './practice.ts';
 import type { Runs } from './runs.ts';
+import type { TypeCheck } from './type-check.ts';
 
 const plainText = z
   .string()
   .max(1000)
   .regex(/^[^\0]*$/);
 const draftText = z.string().max(100_000);
+/** A line that a reader typed, without its end. */
+const typedLine = z
+  .string()
+  .max(1000)
+  .regex(/^(?:\t|\P{Cc})*$/u);
 const name = z.string().max(100);
 const progress = z.unknown().transform((value, { addIssue }) => {
   const flaw = flawOf(value);
@@ -28,6 +37,22 @@ const progress = z.unknown().transform((value, { addIssue }) => {
 function known(id: string): Lesson {
   if (!lessonIds().includes(id)) throw new Refusal(404, 'unknown', id);
   return readLesson(id);
+}
+
+/** @throws Refusal */
+function programKnown({ lesson: id, file }: { lesson: string; file: string }): { lesson: Lesson; file: string } {
+  const lesson = known(id);
+  if (!lesson.programs.includes(file)) throw new Refusal(404, 'unknown', file);
+  return { lesson, file };
+}
+
+/** The ports of a lab by the usual ones, where they differ; undefined if none does. */
+function movedPorts(ports: Record<string, number>): Record<string, number> | undefined {
+  const moved = Object.entries(fixedLabPorts()).flatMap(([name, usual]) => {
+    const port = ports[name];
+    return port === undefined || port === usual ? [] : [[usual, port] as const];
+  });
+  return moved.length > 0 ? Object.fromEntries(moved) : undefined;
 }
 
 /** The data of a lesson's cells for the page. If this lab lacks a server that a cell needs, its placeholder is kept. */
@@ -45,6 +70,8 @@ export async function describeCells(lesson: Lesson, lab: Pick<LiveLab, 'ports'>)
       visits: cell.visits.length,
       varies: cell.varies,
       threads: cell.threads,
+      input: cell.input,
+      typed: cell.typed,
       digest,
       recorded: digests[cell.name] === digest,
       lacking: [...(await unmet(cell.needs)), ...missing],
@@ -56,6 +83,7 @@ export async function describeCells(lesson: Lesson, lab: Pick<LiveLab, 'ports'>)
 /** The services that the routes use. */
 export interface Notebook {
   runs: Runs;
+  typeCheck: TypeCheck;
   /** The lab. Opens it if it is not running. @throws Refusal */
   lab: () => Promise<LiveLab>;
   /** The state of the served pages. */
@@ -86,7 +114,9 @@ const routes = new Map<string, Route>(
       const { refused, does, ...words } = stringsFor(lang).live;
       const said = services.map((one) => ({ ...one, does: does[`${one.name} ${one.protocol}`] ?? one.does }));
       const cells = lesson === '' ? {} : await describeCells(known(lesson), { ports });
-      return { words, nonce, build: build().digest, lab: said, cells } satisfies Facts;
+      const moved = movedPorts(ports);
+      const facts: Facts = { words, nonce, build: build().digest, lab: said, cells };
+      return moved === undefined ? facts : { ...facts, moved };
     }),
 
     source: route(z.strictObject({ lesson: name, file: name }), ({ lesson, file }) => {
@@ -97,21 +127,42 @@ const routes = new Map<string, Route>(
 
     run: route(
       z.strictObject({ lesson: name, cell: name, args: z.array(plainText).max(20), draft: draftText.optional() }),
-      (body, { runs, response }) => {
+      (body, { runs, response, lang }) => {
         const lesson = known(body.lesson);
         const cell = lesson.cells.find((one) => one.name === body.cell);
         if (cell === undefined) throw new Refusal(404, 'unknown', body.cell);
-        return runs.run(lesson, cell, body.args, body.draft, response);
+        return runs.run({ lesson, cell, args: body.args, draft: body.draft, lang }, response);
+      },
+    ),
+
+    type: route(z.strictObject({ run: name, line: typedLine.optional() }), ({ run, line }, { runs }) => {
+      runs.type(run, line);
+      return {};
+    }),
+
+    types: route(
+      z.union([
+        z.strictObject({ lesson: name, file: name, draft: draftText }),
+        z.strictObject({ exercise: name, draft: draftText }),
+      ]),
+      async (body, { typeCheck, lang, response }) => {
+        const { lesson, file } = 'exercise' in body ? placeOf(exerciseKnown(body.exercise)) : programKnown(body);
+        if (!file.endsWith('.ts')) return { diagnostics: [] };
+        const gone = new AbortController();
+        response.on('close', () => gone.abort());
+        const folders = foldersOf(lesson, { file });
+        const what = { file: join(lesson.dir, file), folders, text: body.draft, lang };
+        return { diagnostics: await typeCheck.check(what, gone.signal) };
       },
     ),
 
     try: route(
       z.strictObject({ exercise: name, args: z.array(plainText).max(20) }),
-      async ({ exercise, args }, { runs, lab, response }) => {
+      async ({ exercise, args }, { runs, lab, lang, response }) => {
         const { lesson, cell, draft } = runOf(exerciseKnown(exercise));
         // Some exercises talk to the lab. The others run without it.
         await lab().catch(() => {});
-        return runs.run(lesson, cell, args, draft, response);
+        return runs.run({ lesson, cell, args, draft, lang }, response);
       },
     ),
 

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import type { Lang } from '../../scripts/course/languages.ts';
 import type { Cell, Lesson } from '../../scripts/course/lesson.ts';
+import { crashIn, tellCrash } from '../../scripts/judge/crash.ts';
 import { foldersOf } from '../../scripts/runner/permissions.ts';
 import { type SupervisedRun, Supervision } from '../../scripts/runner/supervision.ts';
 import type { RunEvent } from '../shared/protocol.ts';
 import { Refusal } from './guard.ts';
+import { pace } from './pace.ts';
 import { findTarget } from './target.ts';
 
 /** The most programs that run at once. A browser opens six connections to a server, and each run occupies one. */
@@ -14,16 +17,27 @@ const mostRuns = 4;
 const timeLimit = 5 * 60_000;
 const timeLimitUntilStopped = 30 * 60_000;
 
+/** The most characters of the end of standard error in which Node's report on an error is looked for. */
+const mostReport = 20_000;
+/** The most characters that a reader may type into one program. */
+const mostTyped = 200_000;
+
 interface Live {
   running: SupervisedRun;
   stopped: boolean;
+  /** How many more characters may be typed; undefined if the program reads no input, or its input has ended. */
+  typable: number | undefined;
+  mayType: () => boolean;
 }
 
-/** Matches the line of a draft that Node reports for a syntax error or an exception. */
-function failedLine(stderr: string, file: string): number | undefined {
-  const name = basename(file).replaceAll('.', '\\.');
-  const line = new RegExp(`^(?:file:.*|.*[/\\\\])${name}:(\\d+)$`, 'm').exec(stderr)?.[1];
-  return line === undefined ? undefined : Number(line);
+/** What a page asks for. */
+export interface Order {
+  lesson: Lesson;
+  cell: Cell;
+  args: string[];
+  draft: string | undefined;
+  /** The language of the page. */
+  lang: Lang;
 }
 
 /** The programs that the page has started. */
@@ -36,7 +50,7 @@ export class Runs {
    * Runs a cell and writes its events to the response, line by line. Ends the program if the page closes the connection.
    * @throws Refusal before a program is started
    */
-  async run(lesson: Lesson, cell: Cell, args: string[], draft: string | undefined, response: ServerResponse) {
+  async run({ lesson, cell, args, draft, lang }: Order, response: ServerResponse) {
     if (cell.threads && draft !== undefined) throw new Refusal(403, 'draftThreads');
     const { far, names } = cell.host ? await findTarget(args) : { names: {} };
     if (far !== undefined) throw new Refusal(403, 'farTarget', far);
@@ -53,6 +67,8 @@ export class Runs {
     let stderr = '';
     const options = {
       threads: cell.threads,
+      input: cell.input,
+      lang,
       link: cell.link,
       readable: foldersOf(lesson, cell),
       names,
@@ -61,23 +77,24 @@ export class Runs {
       timeLimit: cell.until === 'stopped' ? timeLimitUntilStopped : timeLimit,
     };
     const running = this.supervision.run({ file, args, options }, (from, text) => {
-      if (from === 'stderr') stderr = (stderr + text).slice(0, 4000);
+      if (from === 'stderr') stderr = (stderr + text).slice(-mostReport);
       write(from === 'stdout' ? { stdout: text } : { stderr: text });
     });
-    const live = { running, stopped: false };
+    const live: Live = { running, stopped: false, typable: cell.input ? mostTyped : undefined, mayType: pace(50, 20) };
     this.#live.set(id, live);
     response.on('close', () => running.kill());
     write({ id });
     const { code, limit } = await running.done;
     this.#live.delete(id);
-    const line = code === 0 ? undefined : failedLine(stderr, cell.file);
+    const crash = code === 0 ? undefined : crashIn(stderr, cell.file);
     write({
       end: {
         code,
         ms: performance.now() - begun,
         stopped: live.stopped,
         ...(limit === undefined ? {} : { limit }),
-        ...(line === undefined ? {} : { line }),
+        ...(crash === undefined ? {} : { crash: { said: tellCrash(crash)[lang], lines: crash.reportLines } }),
+        ...(crash?.line === undefined ? {} : { line: crash.line }),
       },
     });
     response.end();
@@ -90,6 +107,21 @@ export class Runs {
     if (live.stopped) live.running.kill();
     else live.running.stop();
     live.stopped = true;
+  }
+
+  /**
+   * Types a line into a run, or ends its input. Only the page that started the run knows its id.
+   * @param text one line without its end; undefined ends the input
+   * @throws Refusal if no run has this id, it reads no input, or too much is typed
+   */
+  type(id: string, text: string | undefined): void {
+    const live = this.#live.get(id);
+    if (live === undefined || live.typable === undefined) throw new Refusal(404, 'notRunning');
+    if (!live.mayType()) throw new Refusal(429, 'typedTooFast');
+    live.typable -= text?.length ?? 0;
+    if (live.typable < 0) throw new Refusal(413, 'typedTooMuch');
+    live.running.type(text === undefined ? '' : `${text}\n`, text === undefined);
+    if (text === undefined) live.typable = undefined;
   }
 
   /** Starts the supervisor now, so that the first run does not wait for it. */

@@ -24,6 +24,10 @@ export interface CellFacts {
   /** What may differ between two runs, as in `lesson.json`. */
   varies: readonly Variation[];
   threads: boolean;
+  /** Whether the reader may type into it. */
+  input: boolean;
+  /** The lines that were typed into it for its recording. */
+  typed: string[];
   /** A digest of the code and everything it imports. */
   digest: string;
   /** Whether the recording was made from this code. */
@@ -40,6 +44,8 @@ export interface Facts {
   nonce: string;
   words: Record<string, string>;
   lab: Service[];
+  /** The lab's ports now, by its usual ones, where they differ; only if some do. */
+  moved?: Record<string, number>;
   cells: Record<string, CellFacts>;
 }
 
@@ -51,6 +57,14 @@ export interface Build {
   state: 'ready' | 'building' | 'failed';
 }
 
+/** An error that TypeScript finds. Line and column are counted from 1, `length` in UTF-16 units, as an editor counts. */
+export interface Diagnostic {
+  line: number;
+  column: number;
+  length: number;
+  message: string;
+}
+
 /** The outcome of a run. */
 export interface End {
   code: number | null;
@@ -58,6 +72,8 @@ export interface End {
   stopped: boolean;
   limit?: string;
   line?: number;
+  /** The uncaught error that ended it, in a sentence, and how many lines at the end of its standard error are Node's report. */
+  crash?: { said: string; lines: number };
 }
 
 /** The events of a run, one line of JSON each: `id` first, `end` last. */

@@ -57,7 +57,10 @@ for (const [name, original] of Object.entries({ close, reset })) {
   };
 }
 
-tcp.shutdown = function (...args) {
+/** The prototype that has `shutdown`. The restrictions limit it there, so it must not be hidden below. */
+let stream = tcp;
+while (!Object.hasOwn(stream, 'shutdown')) stream = Object.getPrototypeOf(stream);
+stream.shutdown = function (...args) {
   const error = Reflect.apply(shutdown, this, args);
   if (error === 0) note('closed', open, this);
   return error;

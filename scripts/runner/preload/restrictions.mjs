@@ -15,6 +15,7 @@ import fs from 'node:fs';
 import module, { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
+import { dirname, join } from 'node:path';
 import tty from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { isAnyArrayBuffer } from 'node:util/types';
@@ -22,6 +23,7 @@ import v8 from 'node:v8';
 import vm from 'node:vm';
 import workerThreads from 'node:worker_threads';
 import { hardenIntrinsics, replace } from './intrinsics.mjs';
+import { refusals } from './refusals.mjs';
 
 const { isIP } = net;
 const { isatty } = tty;
@@ -39,8 +41,34 @@ class AccessDenied extends Error {
   code = 'ERR_ACCESS_DENIED';
 }
 
-function deny(what) {
-  throw new AccessDenied(`${what}: a program of this course may only use sockets on 127.0.0.1 and ::1`);
+const asked = new URL(import.meta.url).searchParams;
+const words = Object.assign(create(null), refusals[asked.get('lang')] ?? refusals.en);
+
+function deny(what, why = 'other') {
+  throw new AccessDenied(`${what}: ${words[why]}`);
+}
+
+/**
+ * Reports what Node's permission model refuses in the words of the course. Node's C++ code sets the property `permission` of
+ * the error after its message, which calls this setter.
+ */
+function limitMessages() {
+  const { startsWith, replace: replaceIn } = String.prototype;
+  const theirs = 'Access to this API has been restricted';
+  defineProperty(Error.prototype, 'permission', {
+    set(permission) {
+      defineProperty(this, 'permission', { value: permission, writable: true, enumerable: true, configurable: true });
+      const { message } = this;
+      if (typeof message !== 'string' || !apply(startsWith, message, [theirs])) return;
+      const said = words[permission] ?? words.other;
+      const { stack } = this;
+      defineProperty(this, 'message', { value: said, writable: true, enumerable: false, configurable: true });
+      if (typeof stack !== 'string') return;
+      const value = apply(replaceIn, stack, [message, said]);
+      defineProperty(this, 'stack', { value, writable: true, enumerable: false, configurable: true });
+    },
+    configurable: true,
+  });
 }
 
 /** Sets a property permanently. */
@@ -49,22 +77,22 @@ function fix(owner, name, value) {
 }
 
 /** Makes methods throw. The message starts with `what` and the name. */
-function close(owner, names, what) {
+function close(owner, names, what, why = 'other') {
   for (const name of names) {
     if (!(name in owner)) continue;
     // A `function`, so that a call with `new` is also refused.
     fix(owner, name, function refused() {
-      deny(`${what}${name}`);
+      deny(`${what}${name}`, why);
     });
   }
 }
 
 /** Allows calls of methods only if `allowed` accepts the array of arguments. */
-function limit(owner, names, allowed) {
+function limit(owner, names, allowed, why = 'other') {
   for (const name of names) {
     const original = owner[name];
     replace(owner, name, function (...args) {
-      if (!allowed(args)) deny(name);
+      if (!allowed(args)) deny(name, why);
       return apply(original, this, args);
     });
   }
@@ -148,6 +176,22 @@ function limitTcp() {
 const mostSocketFiles = 10;
 const longestQueue = 32;
 
+/** Whether the system knows no file of this path, or of the folder that it should be in. */
+let isMissing;
+/** The system's error numbers by name, as Node's handles return them. */
+let errors;
+
+function learnPaths(internalBinding) {
+  const { internalModuleStat } = internalBinding('fs');
+  errors = internalBinding('uv');
+  isMissing = (path) => {
+    // In Linux's abstract namespace (unix(7)) a name begins with a zero.
+    if (typeof path !== 'string' || path === '' || is(/\0/, path)) return false;
+    const found = internalModuleStat(path);
+    return found === errors.UV_ENOENT || found === errors.UV_ENOTDIR;
+  };
+}
+
 function limitPipes() {
   // To get the class of these handles, create one. No server can listen at "/".
   const socket = net.connect('/').on('error', () => {});
@@ -160,8 +204,13 @@ function limitPipes() {
   const { bind, listen } = pipe;
   let binds = 0;
   replace(pipe, 'bind', function (...args) {
-    if (!is(ours, args[0])) deny('bind');
-    if (binds === mostSocketFiles) deny(`bind: more than ${mostSocketFiles} socket files`);
+    const path = args[0];
+    if (!is(ours, path)) {
+      // Node says so of a folder that is not there (libuv, uv_pipe_bind).
+      if (typeof path === 'string' && isMissing(dirname(path))) return errors.UV_EACCES;
+      deny('bind', 'path');
+    }
+    if (binds === mostSocketFiles) deny(`bind: more than ${mostSocketFiles} socket files`, 'path');
     apply(add, bound, [this]);
     const error = apply(bind, this, args);
     if (error === 0) binds++;
@@ -174,7 +223,18 @@ function limitPipes() {
     const fits = typeof asked === 'number' && asked >= 0 && asked < longestQueue;
     return apply(listen, this, [fits ? asked : longestQueue]);
   });
-  limit(pipe, ['connect'], (args) => isFresh(args[0]) && is(ours, args[1]));
+  const { connect } = pipe;
+  const nothing = join(os.tmpdir(), 'socketbook-nothing.sock');
+  replace(pipe, 'connect', function (...args) {
+    const path = args[1];
+    if (!isFresh(args[0])) deny('connect');
+    if (!is(ours, path)) {
+      if (!isMissing(path)) deny('connect', 'path');
+      // The system's own error, at its own time. Node names the path that the program asked for.
+      args[1] = nothing;
+    }
+    return apply(connect, this, args);
+  });
   // The process opens its own streams by descriptor number.
   limit(pipe, ['open'], (args) => args[0] === 0 || args[0] === 1 || args[0] === 2);
   close(pipe, ['fchmod'], 'pipe: ');
@@ -212,7 +272,16 @@ const localhost = ['127.0.0.1'];
  */
 const names = create(null);
 for (const argument of process.argv.slice(2)) names[argument] = 'ENOTFOUND';
-Object.assign(names, JSON.parse(new URL(import.meta.url).searchParams.get('names') ?? '{}'));
+Object.assign(names, JSON.parse(asked.get('names') ?? '{}'));
+
+/** Node's error for a file that is not there. */
+const missing = (syscall, path) =>
+  Object.assign(new Error(`ENOENT: no such file or directory, ${syscall} '${path}'`), {
+    errno: errors.UV_ENOENT,
+    code: 'ENOENT',
+    syscall,
+    path,
+  });
 
 function lookupError(name, code) {
   return Object.assign(new Error(`getaddrinfo ${code} ${name}`), { code, syscall: 'getaddrinfo', hostname: name });
@@ -369,7 +438,7 @@ function limitBindings(internalBinding) {
   close(internalBinding('process_methods'), methods, 'process.');
   close(internalBinding('cares_wrap'), ['getaddrinfo', 'getnameinfo', 'ChannelWrap'], 'dns: ');
   // A ChildProcess that was not started has `kill`. It would send the signal to an uninitialized process number.
-  close(internalBinding('process_wrap').Process.prototype, ['spawn', 'kill'], 'ChildProcess: ');
+  close(internalBinding('process_wrap').Process.prototype, ['spawn', 'kill'], 'ChildProcess: ', 'ChildProcess');
 }
 
 /**
@@ -379,9 +448,9 @@ function limitBindings(internalBinding) {
 function limitDescriptors(internalBinding) {
   const files = internalBinding('fs');
   const isOutput = (args) => args[0] === 1 || args[0] === 2;
-  limit(files, ['writeBuffer', 'writeBuffers', 'writeString'], isOutput);
-  limit(files, ['writeFileUtf8'], (args) => typeof args[0] !== 'number' || isOutput(args));
-  close(files, ['WriteFileJob'], 'fs: ');
+  limit(files, ['writeBuffer', 'writeBuffers', 'writeString'], isOutput, 'FileSystemWrite');
+  limit(files, ['writeFileUtf8'], (args) => typeof args[0] !== 'number' || isOutput(args), 'FileSystemWrite');
+  close(files, ['WriteFileJob'], 'fs: ', 'FileSystemWrite');
   // A program may close only what it opened. After that, the number may belong to another descriptor.
   const opened = new Set();
   const { add, delete: remove } = Set.prototype;
@@ -509,8 +578,7 @@ function limitCompiledCode() {
   }
 }
 
-function limitInternals() {
-  const internalBinding = internal('internal/bootstrap/realm:internalBinding');
+function limitInternals(internalBinding) {
   limitClones(internalBinding, internal('internal/bootstrap/realm:require'));
   limitBindings(internalBinding);
   limitDescriptors(internalBinding);
@@ -549,17 +617,24 @@ function limitNode() {
   replace(fs, 'realpathSync', function (...args) {
     // A value that is not a string could become another string when it is read again.
     const path = args[0] instanceof URL ? fileURLToPath(args[0]) : args[0];
-    if (typeof path !== 'string' || !apply(mayRead, permission, ['fs.read', path])) deny('realpathSync');
+    if (typeof path !== 'string') deny('realpathSync');
+    if (!apply(mayRead, permission, ['fs.read', path])) {
+      if (isMissing(path)) throw missing('lstat', path);
+      deny('realpathSync', 'FileSystemRead');
+    }
     return apply(realpathSync, this, [path, args[1]]);
   });
   fs.realpathSync.native = native;
 }
 
+const internalBinding = internal('internal/bootstrap/realm:internalBinding');
+learnPaths(internalBinding);
+limitMessages();
 limitTcp();
 limitPipes();
 limitUdp();
 limitDns();
 limitNode();
-limitInternals();
+limitInternals(internalBinding);
 syncBuiltinESMExports();
 hardenIntrinsics();

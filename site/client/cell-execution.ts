@@ -1,0 +1,130 @@
+// Runs the program of a cell and shows what happens. Loaded when the reader first presses Run.
+import type { CellFacts } from '../shared/protocol.ts';
+import { differencesFrom, sayDifferences } from './cell-differences.ts';
+import type { CellInput } from './cell-input.ts';
+import { CellOutput } from './cell-output.ts';
+import type { CellRun } from './cell-run.ts';
+import type { Labels } from './elements.ts';
+import { endingOf, isShown, show } from './first-run.ts';
+import { splitWords } from './shell-words.ts';
+
+/** The parts of a cell that show its runs. */
+interface Parts {
+  root: HTMLElement;
+  output: HTMLElement;
+  differences: HTMLElement;
+  /** The Run button. */
+  button: HTMLElement;
+  labels: Labels;
+  /** Shows a message at the output. */
+  say(text: string | undefined): void;
+}
+
+/** One run: what is run, and how. */
+interface Order {
+  lesson: string;
+  cell: string;
+  facts: CellFacts;
+  /** The arguments as the reader typed them. */
+  args: string;
+  draft: string | undefined;
+  /** What the recording shows. */
+  recorded: string;
+  /** Counted from 1, if it runs several times in a row: the output is then that of all of them. */
+  turn: number;
+  /** Whether the reader can type; if not, the lines typed for the recording are typed. */
+  isAttended: boolean;
+  /** Called when the old output is gone, before the program is started. */
+  onStart(): void;
+  /** Called when the program has printed that it is ready. */
+  onReady(): void;
+}
+
+/** The runs of one cell. */
+export class CellExecution {
+  readonly #parts: Parts;
+  readonly #output: CellOutput;
+  #input: CellInput | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#output = new CellOutput(parts.output);
+  }
+
+  /** What is below all others: the output, or the line to type in. */
+  get #last(): HTMLElement {
+    const row = this.#input?.row;
+    return row === undefined || row.hidden ? this.#parts.output : row;
+  }
+
+  /**
+   * Runs the program, and shows its output as it arrives.
+   * @returns how it ended, in a sentence, and the line at which it failed
+   * @throws like ask
+   */
+  async follow(run: CellRun, order: Order): Promise<{ said: string; line?: number | undefined }> {
+    const { root, output, differences, button, labels, say } = this.#parts;
+    const { lesson, cell, facts, draft, turn, isAttended, onStart, onReady } = order;
+    const args = splitWords(order.args);
+    if (args === undefined) return { said: labels.openQuote ?? '' };
+    if (turn === 1) this.#output.clear();
+    differences.textContent = '';
+    onStart();
+    if (facts.input) await this.#readyInput(facts);
+    say(labels[facts.ready === undefined ? 'running' : 'runningUntil']);
+    show(root, output);
+    const print = async (from: 'stdout' | 'stderr', text: string) => {
+      const wasShown = isShown(this.#last);
+      await this.#output.print(from, text);
+      if (wasShown && !isShown(this.#last)) show(root, output, this.#last);
+      if (from === 'stdout' && text.includes('\n')) this.#input?.heard();
+      if (facts.ready !== undefined && this.#output.hasLine(facts.ready)) onReady();
+    };
+    try {
+      const ordered = { lesson, cell, args, ...(draft === undefined ? {} : { draft }) };
+      const end = await run.follow(ordered, print, (id) => this.#openInput(id, isAttended ? undefined : facts.typed));
+      if (end?.crash) (await import('./cell-crash.ts')).showCrash(output, end.crash, labels);
+      if (this.#isComparable(facts)) {
+        const found = differencesFrom(order.recorded.repeat(turn), output, facts.varies);
+        // A program that was stopped has not printed everything.
+        if (end?.stopped) found.missing = 0;
+        differences.textContent = sayDifferences(found, labels);
+      }
+      return end === undefined ? { said: labels.lost ?? '' } : { said: endingOf(end, labels), line: end.line };
+    } finally {
+      this.#output.end();
+      if (this.#input?.close()) button.focus({ preventScroll: true });
+    }
+  }
+
+  /** Whether the program got the same input as in its recording. */
+  #isComparable({ typed }: CellFacts): boolean {
+    const lines = [...this.#parts.output.querySelectorAll('.typed')].map((line) => line.textContent);
+    return lines.join('') === typed.map((line) => `${line}\n`).join('');
+  }
+
+  /** Creates the input line. It is hidden until the program runs. */
+  async #readyInput({ file }: CellFacts): Promise<void> {
+    const { CellInput } = await import('./cell-input.ts');
+    const { output, labels, say } = this.#parts;
+    this.#input ??= new CellInput({
+      output,
+      file,
+      labels,
+      onTyped: (text) => this.#output.print('typed', text),
+      onRefused: say,
+    });
+  }
+
+  /** @param typed the lines to type in the place of the reader */
+  #openInput(id: string, typed: readonly string[] | undefined): void {
+    const input = this.#input;
+    if (input === undefined) return;
+    const { root, output, button } = this.#parts;
+    input.open(id);
+    show(root, output, this.#last);
+    if (typed) input.play(typed);
+    // After a press on Run, the focus moves to the input. If the focus is elsewhere, it stays there.
+    if (document.activeElement === button) input.focus();
+  }
+}

@@ -1,0 +1,49 @@
+// The type errors of a program, in words below its editor: the marks in the text are seen by the eye only.
+import { fill } from '../shared/fill.ts';
+import type { Diagnostic } from '../shared/protocol.ts';
+import { type Labels, statusLine } from './elements.ts';
+import { answerOf } from './server.ts';
+
+/** The most errors that are shown in words. */
+const mostShown = 3;
+
+export class TypeErrors {
+  readonly place = statusLine('type-errors');
+  readonly #labels: Labels;
+
+  constructor(labels: Labels) {
+    this.#labels = labels;
+    this.place.hidden = true;
+  }
+
+  /**
+   * Asks for the errors in a text that stands in the place of a file, and shows them in words.
+   * @returns the errors
+   * @throws like ask; also if the signal ends the request
+   */
+  async check(file: { lesson: string; file: string } | { exercise: string }, draft: string, signal: AbortSignal) {
+    try {
+      const { diagnostics } = await answerOf<{ diagnostics: Diagnostic[] }>('types', { ...file, draft }, signal);
+      this.#show(diagnostics);
+      return diagnostics;
+    } catch (error) {
+      if (!signal.aborted) this.#show([]);
+      throw error;
+    }
+  }
+
+  #show(all: readonly Diagnostic[]): void {
+    const { typeErrors, typeError } = this.#labels;
+    const lines = all.slice(0, mostShown).map(({ line, message }) => {
+      const [first = ''] = message.split('\n');
+      return fill(typeError, { line, message: first });
+    });
+    const text = [fill(typeErrors, { count: all.length }), ...lines, ...(all.length > mostShown ? ['…'] : [])].join(
+      '\n',
+    );
+    this.place.hidden = all.length === 0;
+    const said = all.length === 0 ? '' : text;
+    // A screen reader reads it again whenever it changes.
+    if (this.place.textContent !== said) this.place.textContent = said;
+  }
+}

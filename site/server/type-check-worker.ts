@@ -1,0 +1,131 @@
+// The thread of type-check.ts: checks one text after another with TypeScript. It reads the lessons and the types of Node only,
+// and runs nothing of the text.
+import { join, sep } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import ts from 'typescript';
+import { type Lang, languages } from '../../scripts/course/languages.ts';
+import { projectDir } from '../../scripts/course/lesson.ts';
+import { realPath } from '../../scripts/project/files.ts';
+import type { Diagnostic } from '../shared/protocol.ts';
+
+/** A text to check in the place of a file. */
+export interface Job {
+  id: number;
+  /** Absolute path. */
+  file: string;
+  /** The folders that it may import from. Absolute paths. */
+  folders: string[];
+  text: string;
+  lang: Lang;
+}
+
+export interface JobDone {
+  id: number;
+  /** Undefined if the check was cancelled, or TypeScript failed. */
+  diagnostics?: Diagnostic[];
+}
+
+/** The most errors that are reported, and the most characters of each. */
+const mostErrors = 20;
+const mostText = 300;
+
+/** The number of the last job that is not needed any more. */
+const cancelled = new Int32Array(workerData as SharedArrayBuffer);
+
+const modules = join(projectDir, 'node_modules');
+/** As they are named, and where they are: the folder of packages may be a link. */
+const libraries = ['typescript/lib', '@types/node', 'undici-types'].flatMap((name) => {
+  const folder = join(modules, name);
+  return [folder, realPath(folder)];
+});
+const isIn = (folder: string, path: string) => path === folder || path.startsWith(folder + sep);
+
+/** The options of the project, for one program that nobody has finished yet. */
+function readOptions(): ts.CompilerOptions {
+  const file = join(projectDir, 'tsconfig.json');
+  const { config } = ts.readConfigFile(file, ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(
+    config,
+    { ...ts.sys, readDirectory: () => [] },
+    projectDir,
+    undefined,
+    file,
+  );
+  const unfinished = {
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+    allowUnreachableCode: true,
+    allowUnusedLabels: true,
+    noEmit: true,
+    incremental: false,
+  };
+  return { ...options, ...unfinished, types: ['node'], lib: ['lib.esnext.d.ts'] };
+}
+
+const options = readOptions();
+const registry = ts.createDocumentRegistry();
+let job: Job | undefined;
+
+/** Whether the program may know of a file: one that it may import, or a library. */
+const isKnown = (path: string) => [...libraries, ...(job?.folders ?? [])].some((folder) => isIn(folder, join(path)));
+
+const host: ts.LanguageServiceHost = {
+  getCompilationSettings: () => options,
+  getScriptFileNames: () => (job === undefined ? [] : [job.file]),
+  getScriptVersion: (path) => (path === job?.file ? String(job.id) : String(ts.sys.getModifiedTime?.(path)?.getTime())),
+  getScriptSnapshot(path) {
+    const text = path === job?.file ? job.text : host.readFile(path);
+    return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+  },
+  getCurrentDirectory: () => projectDir,
+  getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
+  fileExists: (path) => isKnown(path) && ts.sys.fileExists(path),
+  readFile: (path) => (isKnown(path) ? ts.sys.readFile(path) : undefined),
+  directoryExists: (path) =>
+    (isKnown(path) || [...libraries, ...(job?.folders ?? [])].some((folder) => isIn(join(path), folder))) &&
+    ts.sys.directoryExists(path),
+  getDirectories: () => [],
+  getCancellationToken: () => ({
+    isCancellationRequested: () => job === undefined || Atomics.load(cancelled, 0) >= job.id,
+  }),
+};
+
+/** One for each language: a service keeps its messages. */
+const services = new Map(languages.map((lang) => [lang, ts.createLanguageService(host, registry)]));
+const locales: Record<Lang, string> = { en: 'en', zh: 'zh-cn' };
+/** Without them TypeScript speaks English. Exported by it, but not described in its types. */
+const { setLocalizedDiagnosticMessages: setMessages } = ts as typeof ts & {
+  setLocalizedDiagnosticMessages(messages: undefined): void;
+};
+
+/** Our own words for an error, by its number: TypeScript names an option that the reader does not see. */
+const words: Readonly<Record<number, Record<Lang, string>>> = {
+  1294: {
+    en: 'This is more than types: Node removes the types and runs the rest, so it would not run.',
+    zh: '这里不只是类型：Node 只去掉类型，其余部分原样运行，所以它无法运行。',
+  },
+};
+
+function check({ file, lang }: Job): Diagnostic[] {
+  setMessages(undefined);
+  if (lang !== 'en') ts.validateLocaleAndSetLanguage(locales[lang], ts.sys);
+  const service = services.get(lang);
+  const syntax = service?.getSyntacticDiagnostics(file) ?? [];
+  const found: readonly ts.Diagnostic[] = syntax.length > 0 ? syntax : (service?.getSemanticDiagnostics(file) ?? []);
+  return found.slice(0, mostErrors).map(({ file: source, start = 0, length = 0, code, messageText }) => {
+    const text = words[code]?.[lang] ?? ts.flattenDiagnosticMessageText(messageText, '\n');
+    const { line, character } = source?.getLineAndCharacterOfPosition(start) ?? { line: 0, character: 0 };
+    return { line: line + 1, column: character + 1, length, message: text.slice(0, mostText) };
+  });
+}
+
+parentPort?.on('message', (next: Job) => {
+  job = next;
+  const done: JobDone = { id: next.id };
+  try {
+    done.diagnostics = check(next);
+  } catch {
+    // Cancelled, or too deep for TypeScript.
+  }
+  parentPort?.postMessage(done);
+});
