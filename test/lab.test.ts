@@ -129,12 +129,13 @@ async function occupy(protocol: 'tcp' | 'udp', host: string, port: number): Prom
   return () => new Promise((resolve) => server.close(resolve));
 }
 
-/** The TCP sockets with this local port on Linux: remote address and state. 01 is ESTABLISHED (proc(5)). */
+/** The TCP sockets of this address and local port on Linux: remote address and state. 01 is ESTABLISHED (proc(5)). */
 function socketsOn(host: string, port: number): string[] {
   const rows = readFileSync(host === '::1' ? '/proc/net/tcp6' : '/proc/net/tcp', 'utf8').split('\n');
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
   const cells = rows.map((row) => row.trim().split(/\s+/));
-  return cells.filter(([, local]) => local?.endsWith(`:${hex}`)).map((row) => row.slice(1, 4).join(' '));
+  const address = host === '::1' ? '00000000000000000000000001000000' : '0100007F';
+  return cells.filter(([, local]) => local === `${address}:${hex}`).map((row) => row.slice(1, 4).join(' '));
 }
 
 /** Binds every port of a closed lab, one after another. Rejects if one is not free. */

@@ -510,6 +510,17 @@ async function startOn(own: LiveServer, source: string): Promise<[pid: number, p
   return pidAndPort(stdout);
 }
 
+const children = (pid: number) => {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+};
+
+/** A process's children, and theirs. Empty if the system has no /proc. */
+const descendants = (pid: number): number[] => children(pid).flatMap((child) => [child, ...descendants(child)]);
+
 describe('when the server ends,', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
     'its programs and its lab end, too, after %s',
@@ -517,8 +528,9 @@ describe('when the server ends,', () => {
       const own = await LiveServer.start();
       const lab = await labOf(own);
       const [pid, port] = await startOn(own, `process.on('SIGINT', () => {}); ${listener}`);
+      const all = descendants(own.pid);
       await own.close(signal);
-      await expect.poll(() => isAlive(pid)).toBe(false);
+      await expect.poll(() => [pid, ...all].filter(isAlive)).toEqual([]);
       for (const one of [port, ...lab]) await freed(one);
     },
   );
@@ -527,8 +539,9 @@ describe('when the server ends,', () => {
     const own = await LiveServer.start();
     const lab = await labOf(own);
     const [pid] = await startOn(own, `console.log('up ' + process.pid + ' 1'); setTimeout(() => { for (;;); });`);
+    const all = descendants(own.pid);
     await own.close('SIGKILL');
-    await expect.poll(() => isAlive(pid)).toBe(false);
+    await expect.poll(() => [pid, ...all].filter(isAlive)).toEqual([]);
     for (const one of lab) await freed(one);
   });
 
@@ -536,19 +549,12 @@ describe('when the server ends,', () => {
     const own = await LiveServer.startByNpm();
     const lab = await labOf(own);
     const [pid, port] = await startOn(own, listener);
+    const all = descendants(own.pid);
     await own.close('SIGKILL');
-    await expect.poll(() => isAlive(pid)).toBe(false);
+    await expect.poll(() => [pid, ...all].filter(isAlive)).toEqual([]);
     for (const one of [own.port, port, ...lab]) await freed(one);
   });
 });
-
-const children = (pid: number) => {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
-  } catch {
-    return [];
-  }
-};
 
 /** 0 if the system has no /proc. */
 const residentMegabytes = (pid: number) => {
@@ -605,7 +611,7 @@ describe(`${runs} runs that are stopped at random`, () => {
     expect((memory[1] ?? 0) - (memory[0] ?? 0), `MB: ${memory}`).toBeLessThan(60);
     expect(ports.length).toBeGreaterThan(runs / 4);
     await expect.poll(() => pids.filter(isAlive)).toEqual([]);
-    for (const port of ports) await takePort(port);
+    for (const port of ports) await freed(port);
     if (existsSync('/proc/self')) {
       const added = () => children(server.pid).filter((pid) => !before.children.includes(pid));
       await expect.poll(added).toEqual([]);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import { type TestContext, vi } from 'vitest';
 import type { Lab } from '../../scripts/lab/lab.ts';
 import { patience } from './patience.ts';
@@ -35,11 +35,30 @@ export async function takePort(port: number): Promise<void> {
   await once(server, 'close');
 }
 
+/** Whether a program listens on a port of 127.0.0.1. */
+const isListenedOn = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect({ host, port });
+    socket.on('error', () => resolve(false));
+    socket.on('connect', () => {
+      socket.resetAndDestroy();
+      resolve(true);
+    });
+  });
+
 /**
- * Waits until a port of 127.0.0.1 that a program has used can be taken again. Another test may hold it for a moment. If the
- * system itself held it, it would hold it for a minute: TIME-WAIT is 60 s on Linux.
+ * Waits until a port of 127.0.0.1 can be taken again after all processes that used it have ended, which the caller has seen. If
+ * the system itself held it, it would hold it for a minute: TIME-WAIT is 60 s on Linux. If another program listens on it, the
+ * system gave it away, so it was free.
  */
-export const freed = (port: number, take = takePort): Promise<void> => vi.waitFor(() => take(port), patience);
+export const freed = (port: number, take = takePort): Promise<void> =>
+  vi.waitFor(async () => {
+    try {
+      await take(port);
+    } catch (error) {
+      if (!(await isListenedOn(port))) throw error;
+    }
+  }, patience);
 
 export const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
