@@ -93,7 +93,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...site, ...serial],
           // As many as below. The files below keep the processor busy, and these mostly wait.
-          maxWorkers: 4,
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
       },
@@ -103,7 +103,7 @@ export default defineConfig({
           name: 'site',
           include: site,
           globalSetup: [browser, 'test/support/built-sites.ts'],
-          maxWorkers: 4,
+          maxWorkers: 3,
           maxConcurrency: 2,
           sequence: { groupOrder: 0 },
         },
