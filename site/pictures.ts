@@ -22,10 +22,10 @@ function card(lang: (typeof languages)[number]): string {
   const { course, tagline, description } = stringsFor(lang);
   return `<html lang="${tags[lang]}" data-theme="light"><style>${css}
     * { box-sizing: border-box } body { margin: 0; color: var(--fg); display: flex; flex-direction: column; height: 630px; padding: 58px 88px 0; background: var(--paper) }
-    header { display: flex; gap: 20px; align-items: center; font: 700 36px var(--font-sans) }
+    header { display: flex; gap: 20px; align-items: center; font: 700 36px var(--font-serif) }
     header svg { width: 60px }
     main { flex: 1; align-content: center }
-    h1 { margin: 0 0 24px; font: 700 70px / 1.2 var(--font-sans); text-wrap: balance }
+    h1 { margin: 0 0 24px; font: 700 70px / 1.2 var(--font-serif); text-wrap: balance }
     p { margin: 0; font: 33px / 1.45 var(--font-sans); color: var(--muted); text-wrap: pretty }
     footer { display: flex; justify-content: space-between; height: 82px; position: relative }
     footer::before { content: ""; position: absolute; inset: -2.5px -88px auto; height: 5px; background: var(--line) }
@@ -44,10 +44,10 @@ async function main() {
   const pictures = [
     ...languages.map((lang) => ({ file: `og/${lang}.png`, width: 1200, height: 630, html: card(lang) })),
     // Home screens crop the icon. A mask keeps a circle of four fifths of its width.
-    { file: 'icon-180.png', width: 180, height: 180, html: icon(180, 0, 'var(--server)') },
+    { file: 'icon-180.png', width: 180, height: 180, html: icon(180, 0, 'var(--paper)') },
     { file: 'icon-192.png', width: 192, height: 192, html: icon(192, 0, 'none') },
     { file: 'icon-512.png', width: 512, height: 512, html: icon(512, 0, 'none') },
-    { file: 'icon-maskable-512.png', width: 512, height: 512, html: icon(512, 41, 'var(--server)') },
+    { file: 'icon-maskable-512.png', width: 512, height: 512, html: icon(512, 41, 'var(--paper)') },
   ];
   mkdirSync(join(folder, 'og'), { recursive: true });
   const browser = await chromium.launch(await launchOptions());

@@ -15,7 +15,7 @@ const folder = await copyProjectAndPages();
 const server = await LiveServer.start([], {}, folder);
 const browser = await chromium.launch(await launchOptions());
 try {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, colorScheme: 'light' });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 680 }, colorScheme: 'light' });
   await page.goto(server.invitation);
   await page.waitForURL(server.url);
   await page.goto(`${server.url}lessons/${lesson}/`);
