@@ -778,6 +778,16 @@ describe('the editor', () => {
     page.removeAllListeners('console');
   });
 
+  test('says of a syntax error, once, that the program cannot run', async () => {
+    await open('02-create-sockets');
+    await edit('tcp', 'const = 3;\n');
+    const said = cell('tcp').locator('.type-errors');
+    await expect
+      .poll(() => said.textContent(), { timeout: 50_000 })
+      .toBe('The program cannot run yet. Errors: 1.\nline 1: Variable declaration expected.');
+    expect(await cell('tcp').locator('.cm-lintRange').count()).toBe(2);
+  });
+
   test('loses the focus after Esc and Tab', async () => {
     await open('02-create-sockets');
     await edit('tcp', '');

@@ -126,6 +126,7 @@ export const en = {
     typeKeys: 'Enter sends the line, Ctrl+D ends the input.',
     refusedLine: 'the line was not sent: {text}',
     typeErrors: 'TypeScript sees errors: {count}. The program can be run all the same.',
+    stoppingErrors: 'The program cannot run yet. Errors: {count}.',
     typeError: 'line {line}: {message}',
     movedPort: ' (now {port})',
     movedLab:

@@ -123,6 +123,7 @@ export const zh: Strings = {
     typeKeys: '按 Enter 发送这一行，按 Ctrl+D 结束输入。',
     refusedLine: '这一行没有发送：{text}',
     typeErrors: 'TypeScript 发现 {count} 处错误。程序仍然可以运行。',
+    stoppingErrors: '程序还不能运行，有 {count} 处错误。',
     typeError: '第 {line} 行：{message}',
     movedPort: '（现为 {port}）',
     movedLab:
