@@ -798,6 +798,24 @@ describe('the editor', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Reset');
   });
 
+  test.each([360, 768, 1280])('keeps the cursor above the output at %i px', async (width) => {
+    await page.setViewportSize({ width, height: 740 });
+    try {
+      await open('03-server-client');
+      await edit('pieces', '');
+      await page.keyboard.press('Control+End');
+      await page.keyboard.type('\n// the last line');
+      const [line, status, isBeside] = await cell('pieces').evaluate((root) => {
+        const boxOf = (place: string) => (root.querySelector(place) as Element).getBoundingClientRect();
+        const [text, state] = [boxOf('.cm-activeLine'), boxOf('.status')];
+        return [text.bottom, state.top, state.left >= text.right];
+      });
+      expect(line).toBeLessThanOrEqual(isBeside ? 740 : status);
+    } finally {
+      await page.setViewportSize({ width: 1280, height: 720 });
+    }
+  });
+
   test('does not run a changed program that starts threads', async () => {
     await open('05-threaded-scan');
     await edit('race-threads', ' ');
