@@ -908,6 +908,20 @@ test('the Chinese page shows its controls and refusals in Chinese', async () => 
   await stranger.close();
 });
 
+test.each(['', 'zh/'])('the head of a live page shows the choice of colours whole at 360 px: /%s', async (lang) => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  await open(`../${lang}lessons/03-server-client`);
+  const [width, needed] = await page.locator('.theme select').evaluate((select) => {
+    const whole = select.cloneNode(true) as HTMLElement;
+    whole.style.cssText = 'position: absolute; max-width: none';
+    select.after(whole);
+    return [(select as HTMLElement).offsetWidth, whole.offsetWidth];
+  });
+  expect(width).toBeGreaterThanOrEqual(needed);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
 test('axe finds no problem in a live page with an open editor and a running program', async () => {
   await page.setViewportSize({ width: 360, height: 800 });
   await open('03-server-client');
