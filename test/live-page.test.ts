@@ -527,6 +527,20 @@ describe('a run', () => {
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 
+  test('does not move its text when it is out of date', async () => {
+    await open('02-create-sockets');
+    const left = () =>
+      output('tcp').evaluate((root) => {
+        const range = document.createRange();
+        range.selectNodeContents(root);
+        return range.getBoundingClientRect().left - root.getBoundingClientRect().left;
+      });
+    const before = await left();
+    await cell('tcp').locator('.args').fill('7');
+    expect(await cell('tcp').getAttribute('class')).toContain('stale');
+    expect(await left()).toBe(before);
+  });
+
   test('shows a long output from the line that the reader is at', async () => {
     await open('02-create-sockets');
     await edit('tcp', `for (let line = 1; line < 400; line++) console.log('line ' + line);\nprocess.exit();\n`);
