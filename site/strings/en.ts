@@ -137,7 +137,7 @@ export const en = {
     stale: 'Out of date: the code or the arguments changed since this run',
     untilStopped: 'It runs until you stop it.',
     draft: 'Run uses your draft of {file}.',
-    needsRunning: 'This program talks to the program of cell {cell}, which is not running.',
+    needsRunning: 'This program needs the program of cell {cell}, which is not running.',
     startServer: 'Start it',
     notStarted: 'not run: the program of cell {cell} did not start',
     sameLines: 'same as the recording',
