@@ -95,6 +95,19 @@ describe('the margin of a lesson:', () => {
   });
 });
 
+test('a skip link with the focus is in the window with its outline', async () => {
+  await site.visit('/lessons/03-server-client/', {}, async (page) => {
+    await page.keyboard.press('Tab');
+    const [left, top] = await page.locator('.skip:focus').evaluate((link) => {
+      const { outlineWidth, outlineOffset } = getComputedStyle(link);
+      const [box, outline] = [link.getBoundingClientRect(), parseFloat(outlineWidth) + parseFloat(outlineOffset)];
+      return [box.left - outline, box.top - outline];
+    });
+    expect(left).toBeGreaterThanOrEqual(0);
+    expect(top).toBeGreaterThanOrEqual(0);
+  });
+});
+
 describe('the colours of a page', () => {
   const paper = (page: Page) => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
 

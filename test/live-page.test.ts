@@ -527,6 +527,20 @@ describe('a run', () => {
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 
+  test('does not move its text when it is out of date', async () => {
+    await open('02-create-sockets');
+    const left = () =>
+      output('tcp').evaluate((root) => {
+        const range = document.createRange();
+        range.selectNodeContents(root);
+        return range.getBoundingClientRect().left - root.getBoundingClientRect().left;
+      });
+    const before = await left();
+    await cell('tcp').locator('.args').fill('7');
+    expect(await cell('tcp').getAttribute('class')).toContain('stale');
+    expect(await left()).toBe(before);
+  });
+
   test('shows a long output from the line that the reader is at', async () => {
     await open('02-create-sockets');
     await edit('tcp', `for (let line = 1; line < 400; line++) console.log('line ' + line);\nprocess.exit();\n`);
@@ -778,6 +792,16 @@ describe('the editor', () => {
     page.removeAllListeners('console');
   });
 
+  test('says of a syntax error, once, that the program cannot run', async () => {
+    await open('02-create-sockets');
+    await edit('tcp', 'const = 3;\n');
+    const said = cell('tcp').locator('.type-errors');
+    await expect
+      .poll(() => said.textContent(), { timeout: 50_000 })
+      .toBe('The program cannot run yet. Errors: 1.\nline 1: Variable declaration expected.');
+    expect(await cell('tcp').locator('.cm-lintRange').count()).toBe(2);
+  });
+
   test('loses the focus after Esc and Tab', async () => {
     await open('02-create-sockets');
     await edit('tcp', '');
@@ -786,6 +810,24 @@ describe('the editor', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Reset');
+  });
+
+  test.each([360, 768, 1280])('keeps the cursor above the output at %i px', async (width) => {
+    await page.setViewportSize({ width, height: 740 });
+    try {
+      await open('03-server-client');
+      await edit('pieces', '');
+      await page.keyboard.press('Control+End');
+      await page.keyboard.type('\n// the last line');
+      const [line, status, isBeside] = await cell('pieces').evaluate((root) => {
+        const boxOf = (place: string) => (root.querySelector(place) as Element).getBoundingClientRect();
+        const [text, state] = [boxOf('.cm-activeLine'), boxOf('.status')];
+        return [text.bottom, state.top, state.left >= text.right];
+      });
+      expect(line).toBeLessThanOrEqual(isBeside ? 740 : status);
+    } finally {
+      await page.setViewportSize({ width: 1280, height: 720 });
+    }
   });
 
   test('does not run a changed program that starts threads', async () => {
@@ -878,6 +920,20 @@ test('the Chinese page shows its controls and refusals in Chinese', async () => 
   await reading.locator('.live-note').waitFor();
   expect(await reading.locator('.live-note').textContent()).toContain('npm start 在终端里打印的');
   await stranger.close();
+});
+
+test.each(['', 'zh/'])('the head of a live page shows the choice of colours whole at 360 px: /%s', async (lang) => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  await open(`../${lang}lessons/03-server-client`);
+  const [width, needed] = await page.locator('.theme select').evaluate((select) => {
+    const whole = select.cloneNode(true) as HTMLElement;
+    whole.style.cssText = 'position: absolute; max-width: none';
+    select.after(whole);
+    return [(select as HTMLElement).offsetWidth, whole.offsetWidth];
+  });
+  expect(width).toBeGreaterThanOrEqual(needed);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  await page.setViewportSize({ width: 1280, height: 800 });
 });
 
 test('axe finds no problem in a live page with an open editor and a running program', async () => {

@@ -245,7 +245,7 @@ describe('the types of a draft', () => {
     const { status, diagnostics } = await types(text);
     expect(status).toBe(200);
     expect(diagnostics).toEqual([
-      { line: 2, column: 7, length: 3, message: "Type 'number[]' is not assignable to type 'number'." },
+      { line: 2, column: 7, length: 3, message: "Type 'number[]' is not assignable to type 'number'.", stops: false },
     ]);
     expect(await types(readFileSync('lessons/05-threaded-scan/scan.ts', 'utf8'))).toMatchObject({ diagnostics: [] });
   });
@@ -255,6 +255,14 @@ describe('the types of a draft', () => {
     expect(zh.diagnostics[0].message).toBe('不能将类型“string”分配给类型“number”。');
     expect(en.diagnostics[0].message).toBe("Type 'string' is not assignable to type 'number'.");
     expect((await types('enum A { B }')).diagnostics[0].message).toContain('Node removes the types');
+  });
+
+  test.each([
+    ['const a: number = "x";', false],
+    ['const a = ;', true],
+    ['enum A { B }', true],
+  ])('show whether %s can start', async (text, stops) => {
+    expect((await types(text)).diagnostics[0].stops).toBe(stops);
   });
 
   test('of no other file are read', async () => {

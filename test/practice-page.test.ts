@@ -132,6 +132,17 @@ describe('in the page,', () => {
     expect(readFileSync(work.replace('.ts', '.kept-1.ts'), 'utf8')).toBe('// mine\n');
   });
 
+  test('Start over removes the verdict on the program before', async () => {
+    await open();
+    await type('let a = ;\n');
+    await root().getByRole('button', { name: 'Check', exact: true }).click();
+    await root().locator('.verdict.failed').waitFor();
+    await root().getByRole('button', { name: 'Start over' }).click();
+    await expect.poll(onDisk).toBe(stub);
+    await expect.poll(() => root().locator('.verdict').textContent()).toBe('');
+    expect(await root().locator('.verdict.failed').count()).toBe(0);
+  });
+
   test('text that cannot be saved now is saved later, and Start over keeps a copy of it', async () => {
     await open();
     await page.route('**/-/live/save/', (route) => route.abort());

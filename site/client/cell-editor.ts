@@ -66,6 +66,7 @@ export async function openCellEditor(options: Options): Promise<CellEditor> {
     label: file,
     text,
     original,
+    below: place.nextElementSibling,
     line: lineOf(text, regionAbove(place, file)),
     onChange: (now) => {
       // A draft that comes from another tab is not stored again: meanwhile the reader may have typed more there.

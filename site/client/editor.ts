@@ -28,6 +28,8 @@ interface Options {
   original: string;
   /** The name of `original`, shown at each of its parts where the differences are. */
   originalName?: string | undefined;
+  /** What may stick over the lower part of the editor while the page scrolls. */
+  below?: Element | null;
   /** The line to begin with, counted from 1: it is at the top, with the cursor in it. */
   line?: number;
   onChange(text: string): void;
@@ -86,9 +88,15 @@ const marked = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+/** The height of the lower part of the editor that another element covers, px. An element beside the editor covers nothing. */
+function coveredBy(element: Element, { scrollDOM }: EditorView): number {
+  const [editor, cover] = [scrollDOM.getBoundingClientRect(), element.getBoundingClientRect()];
+  return cover.left < editor.right ? Math.max(0, editor.bottom - cover.top) : 0;
+}
+
 /** Opens an editor in `parent`. */
 export function openEditor(options: Options): Editor {
-  const { nonce, parent, label, text, original, originalName, line = 1, onChange, onRun, diagnose } = options;
+  const { nonce, parent, label, text, original, originalName, below, line = 1, onChange, onRun, diagnose } = options;
   const difference = new Compartment();
   const run = (moveOn: boolean) => () => {
     onRun(moveOn);
@@ -125,6 +133,7 @@ export function openEditor(options: Options): Editor {
           if (update.docChanged) onChange(update.state.doc.toString());
         }),
         marked,
+        below ? EditorView.scrollMargins.of((view) => ({ bottom: coveredBy(below, view) })) : [],
         diagnose === undefined ? [] : diagnosing(diagnose),
         difference.of([]),
       ],

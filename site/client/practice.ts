@@ -205,6 +205,9 @@ class Workbench {
       const before = this.#text;
       if (this.#isUnsaved()) await this.#write(before, true);
       await this.#write(this.#stub, true);
+      // It was said of the text that is gone.
+      this.#verdict.className = 'verdict';
+      this.#verdict.replaceChildren();
       if (this.#text === before) this.#show(this.#there);
     });
   }

@@ -33,14 +33,17 @@ export class TypeErrors {
   }
 
   #show(all: readonly Diagnostic[]): void {
-    const { typeErrors, typeError } = this.#labels;
-    const lines = all.slice(0, mostShown).map(({ line, message }) => {
-      const [first = ''] = message.split('\n');
-      return fill(typeError, { line, message: first });
-    });
-    const text = [fill(typeErrors, { count: all.length }), ...lines, ...(all.length > mostShown ? ['…'] : [])].join(
-      '\n',
+    const { typeErrors, stoppingErrors, typeError } = this.#labels;
+    // Two errors at different places of a line may have the same words.
+    const lines = new Set(
+      all.map(({ line, message }) => {
+        const [first = ''] = message.split('\n');
+        return fill(typeError, { line, message: first });
+      }),
     );
+    const lead = all.some(({ stops }) => stops) ? stoppingErrors : typeErrors;
+    const more = lines.size > mostShown ? ['…'] : [];
+    const text = [fill(lead, { count: lines.size }), ...[...lines].slice(0, mostShown), ...more].join('\n');
     this.place.hidden = all.length === 0;
     const said = all.length === 0 ? '' : text;
     // A screen reader reads it again whenever it changes.

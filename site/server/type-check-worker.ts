@@ -98,9 +98,12 @@ const { setLocalizedDiagnosticMessages: setMessages } = ts as typeof ts & {
   setLocalizedDiagnosticMessages(messages: undefined): void;
 };
 
+/** The number of the error on syntax that is more than types. Node removes types only. */
+const moreThanTypes = 1294;
+
 /** Our own words for an error, by its number: TypeScript names an option that the reader does not see. */
 const words: Readonly<Record<number, Record<Lang, string>>> = {
-  1294: {
+  [moreThanTypes]: {
     en: 'This is more than types: Node removes the types and runs the rest, so it would not run.',
     zh: '这里不只是类型：Node 只去掉类型，其余部分原样运行，所以它无法运行。',
   },
@@ -115,7 +118,8 @@ function check({ file, lang }: Job): Diagnostic[] {
   return found.slice(0, mostErrors).map(({ file: source, start = 0, length = 0, code, messageText }) => {
     const text = words[code]?.[lang] ?? ts.flattenDiagnosticMessageText(messageText, '\n');
     const { line, character } = source?.getLineAndCharacterOfPosition(start) ?? { line: 0, character: 0 };
-    return { line: line + 1, column: character + 1, length, message: text.slice(0, mostText) };
+    const stops = syntax.length > 0 || code === moreThanTypes;
+    return { line: line + 1, column: character + 1, length, message: text.slice(0, mostText), stops };
   });
 }
 

@@ -63,6 +63,8 @@ export interface Diagnostic {
   column: number;
   length: number;
   message: string;
+  /** Whether the program cannot start with it. */
+  stops: boolean;
 }
 
 /** The outcome of a run. */

@@ -126,6 +126,7 @@ export const en = {
     typeKeys: 'Enter sends the line, Ctrl+D ends the input.',
     refusedLine: 'the line was not sent: {text}',
     typeErrors: 'TypeScript sees errors: {count}. The program can be run all the same.',
+    stoppingErrors: 'The program cannot run yet. Errors: {count}.',
     typeError: 'line {line}: {message}',
     movedPort: ' (now {port})',
     movedLab:
@@ -136,7 +137,7 @@ export const en = {
     stale: 'Out of date: the code or the arguments changed since this run',
     untilStopped: 'It runs until you stop it.',
     draft: 'Run uses your draft of {file}.',
-    needsRunning: 'This program talks to the program of cell {cell}, which is not running.',
+    needsRunning: 'This program needs the program of cell {cell}, which is not running.',
     startServer: 'Start it',
     notStarted: 'not run: the program of cell {cell} did not start',
     sameLines: 'same as the recording',

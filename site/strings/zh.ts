@@ -123,6 +123,7 @@ export const zh: Strings = {
     typeKeys: '按 Enter 发送这一行，按 Ctrl+D 结束输入。',
     refusedLine: '这一行没有发送：{text}',
     typeErrors: 'TypeScript 发现 {count} 处错误。程序仍然可以运行。',
+    stoppingErrors: '程序还不能运行，有 {count} 处错误。',
     typeError: '第 {line} 行：{message}',
     movedPort: '（现为 {port}）',
     movedLab:
@@ -133,7 +134,7 @@ export const zh: Strings = {
     stale: '已过时：这次运行之后，代码或参数有改动',
     untilStopped: '它会一直运行，直到你停止它。',
     draft: '运行时使用你修改过的 {file}。',
-    needsRunning: '这个程序要与单元 {cell} 的程序通信，但那个程序没有运行。',
+    needsRunning: '这个程序需要单元 {cell} 的程序，但那个程序没有运行。',
     startServer: '启动它',
     notStarted: '未运行：单元 {cell} 的程序没有启动',
     sameLines: '与录制的输出一致',
