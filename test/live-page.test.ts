@@ -152,8 +152,9 @@ describe('a cell', () => {
     await open('03-server-client');
     expect(await cell('client').locator('.notes').first().textContent()).toContain('not running');
     await press('server', 'Run');
+    // The recording says "listening", too.
+    await says('server', /^running until you stop it$/);
     await prints('server', 'listening on 127.0.0.1:8888');
-    expect(await state('server').textContent()).toBe('running until you stop it');
     await expect.poll(() => cell('client').locator('.notes').first().isVisible()).toBe(false);
     await press('client', 'Run');
     await says('client', /^finished with exit code 0/);
@@ -559,7 +560,7 @@ describe('a run', () => {
     const differences = cell('tcp').locator('.differences');
     await press('tcp', 'Run');
     await says('tcp', /^finished/);
-    expect(await differences.textContent()).toBe('same as the recording');
+    await expect.poll(() => differences.textContent()).toBe('same as the recording');
     expect(await output('tcp').locator('mark').count()).toBe(0);
 
     await edit('tcp', `console.log('one more');\n`);
@@ -611,7 +612,7 @@ describe('a run', () => {
     await page.keyboard.press('Enter');
     await says('second-server', /^finished with exit code 1/);
     await prints('second-server', 'EADDRINUSE');
-    expect(await state('server').textContent()).toBe('running until you stop it');
+    await says('server', /^running until you stop it$/);
     expect(await start.isVisible()).toBe(false);
     expect(await page.evaluate(() => document.activeElement?.closest('.cell')?.id)).toBe('cell-second-server');
     await press('server', 'Stop');
