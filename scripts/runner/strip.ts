@@ -15,7 +15,6 @@ let count = 0;
 function startThread() {
   const worker = new Worker(new URL('./strip-worker.ts', import.meta.url), {
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    stdin: false,
   });
   const waiting = new Map<number, (code: string | undefined) => void>();
   const started = { worker, waiting };

@@ -1,7 +1,11 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
-import { type Judge, quote } from '../../../../scripts/judge/check.ts';
+import { connect, createServer } from 'node:net';
+import {
+  freePort,
+  type Judge,
+  quote,
+} from '../../../../scripts/judge/check.ts';
 
 const nobody = '04-sequential-scan#the-open-port-that-is-nobody';
 const hangUp = '04-sequential-scan#somebody-hung-up';
@@ -31,23 +35,15 @@ async function reachesItself(port: number): Promise<boolean> {
   return connected;
 }
 
-/** A port of the system's choice that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, host);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 export default async function check(judge: Judge) {
   const lab = await judge.lab();
   const open = lab.port('echo');
   // The lab holds this port, so no other program can get it, and yet
   // one that asks for it as its local port may have it, on Linux.
   const held = lab.port('closed');
-  const port = (await reachesItself(held)) ? held : await freePort();
+  const port = (await reachesItself(held))
+    ? held
+    : await freePort('tcp');
 
   /** Runs the program, and compares what it prints. */
   async function ask(
