@@ -3,7 +3,7 @@ import type { Lang } from '../scripts/course/languages.ts';
 
 /** Per place, as "glossary/#timeout": small letters, and no more of a phrase than must be typed. */
 export const asked: Record<string, Record<Lang, readonly string[]>> = {
-  'lessons/01-socket-concepts/#three-families': {
+  'lessons/01-socket-concepts/deeper/#three-families': {
     en: ['localhost'],
     zh: ['localhost'],
   },

@@ -2,9 +2,12 @@ import { expect, test } from 'vitest';
 import { lessonIds, readLesson } from '../scripts/course/lesson.ts';
 import { program, tsx } from './support/program.ts';
 
+/** The first two programs of the course are as short as they can be: they look at no argument. */
+const first = ['01-socket-concepts/server.ts', '01-socket-concepts/client.ts'];
+
 const programs = lessonIds().flatMap((id) => {
   const files = readLesson(id).cells.map((cell) => cell.file);
-  return [...new Set(files)].map((file) => `${id}/${file}`);
+  return [...new Set(files)].map((file) => `${id}/${file}`).filter((path) => !first.includes(path));
 });
 
 test.concurrent.each(programs)('%s prints its usage with --help, under npx tsx', async (path) => {
