@@ -203,7 +203,7 @@ describe('server.ts', () => {
 
   test('a client of the changed server.ts learns its own port, another one each time', async (context) => {
     const { port } = await firstServer(context, {
-      "'welcome\\n'": '`welcome, you are on port ${socket.remotePort}\\n`',
+      "'welcome\\n'": `\`welcome, you are on port \${socket.remotePort}\\n\``,
     });
     const lines = [await greeting(port), await greeting(port)];
     for (const line of lines) expect(line).toMatch(/^welcome, you are on port \d+\n$/);
