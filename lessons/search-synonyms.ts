@@ -3,6 +3,15 @@ import type { Lang } from '../scripts/course/languages.ts';
 
 /** Per place, as "glossary/#timeout": small letters, and no more of a phrase than must be typed. */
 export const asked: Record<string, Record<Lang, readonly string[]>> = {
+  'lessons/01-socket-concepts/#an-address-is-a-host-and-a-port': {
+    en: [
+      'socket vs port',
+      'socket and port',
+      'difference between socket',
+      'difference socket',
+    ],
+    zh: ['套接字和端口', '端口和套接字', '套接字与端口'],
+  },
   'lessons/01-socket-concepts/deeper/#three-families': {
     en: ['localhost'],
     zh: ['localhost'],
