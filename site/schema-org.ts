@@ -1,6 +1,7 @@
 // Describes the pages for search engines, with schema.org's Course and LearningResource.
 import { type Lang, tags } from '../scripts/course/languages.ts';
-import type { Chapter } from './course.ts';
+import { pathOf } from '../scripts/course/pages.ts';
+import { type Chapter, languageOf } from './course.ts';
 import { pageLink } from './links.ts';
 import { stringsFor } from './strings.ts';
 
@@ -31,7 +32,7 @@ function aboutLesson(lang: Lang, { lesson, prose }: Chapter, site: URL | undefin
     learningResourceType: 'lesson',
     timeRequired: `PT${lesson.minutes}M`,
     teaches: prose.data.objectives,
-    inLanguage: tags[lang],
+    inLanguage: tags[languageOf(prose)],
   };
 }
 
@@ -46,13 +47,33 @@ export function courseFacts(lang: Lang, course: readonly Chapter[], site: URL | 
   };
 }
 
+/** The course as the whole of which a page is a part. The home page says everything about it. */
+function courseOf(lang: Lang, site: URL | undefined) {
+  const { '@type': type, '@id': id, name, url } = aboutCourse(lang, site);
+  return { '@type': type, '@id': id, name, url };
+}
+
 /** One lesson, as a part of its course. */
 export function lessonFacts(lang: Lang, chapter: Chapter, site: URL | undefined) {
-  // The home page says everything about the course.
-  const { '@type': type, '@id': id, name, url } = aboutCourse(lang, site);
   return {
     '@context': 'https://schema.org',
     ...aboutLesson(lang, chapter, site),
-    isPartOf: { '@type': type, '@id': id, name, url },
+    isPartOf: courseOf(lang, site),
+  };
+}
+
+/** The page "Going deeper" of a lesson, as a part of the course. Undefined if the lesson has none. */
+export function deeperFacts(lang: Lang, { lesson, deeper }: Chapter, site: URL | undefined) {
+  if (deeper === undefined) return undefined;
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'LearningResource',
+    name: deeper.data.title,
+    description: deeper.data.summary,
+    url: whole(lang, `lessons/${lesson.id}/${pathOf('deeper')}`, site),
+    learningResourceType: 'lesson',
+    teaches: deeper.data.objectives,
+    inLanguage: tags[languageOf(deeper)],
+    isPartOf: courseOf(lang, site),
   };
 }

@@ -1,8 +1,8 @@
-import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineMdastPlugin, type MdastNode, type MdastVisitorContext } from 'satteri';
 import { glossary, type Wording } from '../lessons/glossary.ts';
 import { type Lang, languages } from '../scripts/course/languages.ts';
+import { placeOfProse } from '../scripts/course/pages.ts';
 import { cutAtLinks, type Link } from './linked.ts';
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -36,7 +36,7 @@ function blockOf(node: Readonly<MdastNode>, context: MdastVisitorContext): Reado
 }
 
 /**
- * Turns the first use of each term in a lesson into a link to the glossary, with its definition in the margin.
+ * Turns the first use of each term on a page of a lesson into a link to the glossary, with its definition in the margin.
  * @param base the path of the site, as in "/" or "/courses/sockets/"
  */
 export const terms = (base: string) => () => {
@@ -44,7 +44,7 @@ export const terms = (base: string) => () => {
   return defineMdastPlugin({
     name: 'terms',
     text(node, context) {
-      const lang = context.fileURL && (basename(fileURLToPath(context.fileURL), '.mdx') as Lang);
+      const lang = context.fileURL && placeOfProse(fileURLToPath(context.fileURL)).lang;
       const parent = context.parent(node);
       if (!lang || !running.includes(parent.type)) return;
       for (let at: Readonly<MdastNode> | undefined = parent; at && at.type !== 'root'; at = context.parent(at)) {

@@ -66,6 +66,7 @@ const lessonFacts = z.strictObject({
   cells: z.array(cellFacts).min(1),
   pairs: z.array(pairFacts).default([]),
   tool: z.array(programName).default([]),
+  translated: z.boolean().default(false),
 });
 
 /** The frontmatter of a lesson's prose. */
@@ -76,6 +77,11 @@ export const frontmatter = z.strictObject({
   objectives: z.array(z.string().min(1)).min(3).max(6),
   keyPoints: z.array(z.string().min(1)).min(3).max(8),
 });
+
+/** The frontmatter of the page "Going deeper". */
+export const deeperFrontmatter = frontmatter
+  .pick({ title: true, summary: true })
+  .extend({ objectives: z.array(z.string().min(1)).min(1).max(6) });
 
 /** Splits a file into its frontmatter and the Markdown below it. Both are empty if it has no frontmatter. */
 export function splitFrontmatter(source: string): { yaml: string; body: string } {
@@ -120,6 +126,8 @@ export interface Lesson {
   pairs: Pair[];
   /** The modules of a tool, which may be longer than a program that shows one idea. */
   tool: string[];
+  /** Whether its prose must be in sync in every language. If not, a page may exist in one language only. */
+  translated: boolean;
   /** The folder's programs, sorted by name. */
   programs: string[];
 }
