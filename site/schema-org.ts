@@ -1,9 +1,11 @@
 // Describes the pages for search engines, with schema.org's Course and LearningResource.
 import { type Lang, tags } from '../scripts/course/languages.ts';
+import { minutesOf } from '../scripts/course/minutes.ts';
 import { pathOf } from '../scripts/course/pages.ts';
 import { type Chapter, languageOf } from './course.ts';
 import { pageLink } from './links.ts';
 import { stringsFor } from './strings.ts';
+import { totalOf } from './times.ts';
 
 const whole = (lang: Lang, path: string, site: URL | undefined) => new URL(pageLink(lang, path), site).href;
 
@@ -30,7 +32,7 @@ function aboutLesson(lang: Lang, { lesson, prose }: Chapter, site: URL | undefin
     url: whole(lang, `lessons/${lesson.id}/`, site),
     position: lesson.number,
     learningResourceType: 'lesson',
-    timeRequired: `PT${lesson.minutes}M`,
+    timeRequired: `PT${minutesOf(lesson).core}M`,
     teaches: prose.data.objectives,
     inLanguage: tags[languageOf(prose)],
   };
@@ -38,7 +40,8 @@ function aboutLesson(lang: Lang, { lesson, prose }: Chapter, site: URL | undefin
 
 /** The course with its lessons. */
 export function courseFacts(lang: Lang, course: readonly Chapter[], site: URL | undefined) {
-  const workload = course.reduce((sum, { lesson }) => sum + lesson.minutes, 0);
+  const { core, deeper, exercises } = totalOf(course.map(({ lesson }) => lesson));
+  const workload = core + deeper + exercises;
   return {
     '@context': 'https://schema.org',
     ...aboutCourse(lang, site),
@@ -72,6 +75,7 @@ export function deeperFacts(lang: Lang, { lesson, deeper }: Chapter, site: URL |
     description: deeper.data.summary,
     url: whole(lang, `lessons/${lesson.id}/${pathOf('deeper')}`, site),
     learningResourceType: 'lesson',
+    timeRequired: `PT${minutesOf(lesson).deeper}M`,
     teaches: deeper.data.objectives,
     inLanguage: tags[languageOf(deeper)],
     isPartOf: courseOf(lang, site),

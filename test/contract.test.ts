@@ -367,9 +367,9 @@ describe('a course of two lessons', () => {
       'has a field of the wrong kind',
       (one) =>
         one.facts((json) => {
-          json.minutes = 'ten';
+          json.after = 'ten';
         }),
-      /lesson\.json: minutes: /,
+      /lesson\.json: after: /,
     ],
     [
       'has an unknown field in a cell',

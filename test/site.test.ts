@@ -9,11 +9,14 @@ import { glossary } from '../lessons/glossary.ts';
 import { commandOf } from '../scripts/course/cells.ts';
 import { type Lang, languages, tags } from '../scripts/course/languages.ts';
 import { cellOf, lessonIds, lessonsDir, readLesson, readRecording } from '../scripts/course/lesson.ts';
+import { type Minutes, minutesOf } from '../scripts/course/minutes.ts';
 import { readTalk } from '../scripts/course/pairs.ts';
 import { sources } from '../scripts/course/sources.ts';
 import type { SearchData } from '../site/search/data.ts';
 import { policyOf } from '../site/server/policy.ts';
+import { fill } from '../site/shared/fill.ts';
 import { stringsFor } from '../site/strings.ts';
+import { timesOf } from '../site/times.ts';
 import { buildSite, run } from './support/build.ts';
 import { htmlFiles } from './support/html-files.ts';
 import { lessonPages, pagesOf } from './support/lesson-pages.ts';
@@ -367,6 +370,32 @@ describe.each([
       expect($deeper?.('main .turn a').last().attr('href')).toBe($core?.('main .turn a').last().attr('href'));
     }
   });
+
+  test.each(languages)(
+    'the minutes of core, page "Going deeper" and exercises are shown apart, and home shows their sums (%s)',
+    (lang) => {
+      const t = stringsFor(lang);
+      const total = { core: 0, deeper: 0, exercises: 0, count: 0 };
+      const $home = page(`${folderOf(lang)}index.html`);
+      for (const lesson of lessons) {
+        const own = minutesOf(lesson);
+        for (const kind of Object.keys(total) as (keyof Minutes)[]) total[kind] += own[kind];
+        const [$core, $deeper] = pagesIn(lesson.id, lang);
+        const shown = timesOf(own, t);
+        expect(shown).toHaveLength($deeper ? 3 : 2);
+        expect($core?.('main .place').text()).toContain(shown.join(' · '));
+        expect($home(`[data-lesson="${lesson.id}"] .facts`).text()).toContain(shown.join(' · '));
+        if (!$deeper) continue;
+        const deeper = fill(t.minutes, { minutes: own.deeper });
+        expect($deeper('main .place').text()).toContain(deeper);
+        expect($core?.('main .to-deeper a').text()).toContain(deeper);
+      }
+      expect($home('.sum').text()).toContain(timesOf(total, t).join(' · '));
+      const facts = JSON.parse($home('script[type="application/ld+json"]').text());
+      const workload = `PT${total.core + total.deeper + total.exercises}M`;
+      expect(facts.hasCourseInstance.courseWorkload).toBe(workload);
+    },
+  );
 
   test('a search, the glossary and the home page know the pages "Going deeper"', () => {
     for (const { id } of lessons.filter((one) => pagesOf(one.id).length > 1)) {

@@ -61,7 +61,6 @@ const cellFacts = z
 const pairFacts = z.strictObject({ name: kebab, server: kebab, client: kebab }).readonly();
 
 const lessonFacts = z.strictObject({
-  minutes: z.int().min(1).max(120),
   after: z.array(lessonName),
   cells: z.array(cellFacts).min(1),
   pairs: z.array(pairFacts).default([]),
@@ -120,7 +119,6 @@ export interface Lesson {
   number: number;
   /** Absolute path of the folder. */
   dir: string;
-  minutes: number;
   after: string[];
   cells: Cell[];
   pairs: Pair[];

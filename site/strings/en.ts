@@ -23,8 +23,11 @@ export const en = {
   skip: 'Skip to the lesson',
   skipToProgram: 'Skip to the first program',
   lessons: 'Lessons',
-  place: 'Lesson {number} of {all} · {minutes} minutes',
-  minutes: '{minutes} minutes',
+  place: 'Lesson {number} of {all}',
+  minutes: '{minutes} min',
+  deeperMinutes: 'deeper {minutes} min',
+  exerciseMinutes: '{count} exercises {minutes} min',
+  wholeCourse: 'All lessons: ',
   deeperOf: 'Lesson {number}: {title}',
   after: 'Read first: ',
   comma: ', ',
@@ -79,7 +82,7 @@ export const en = {
   conversation:
     '`client.ts` of lesson 3 visits `server.ts`: the eight segments that crossed, recorded on {date} on {system} with ' +
     'Node {node}. Time runs down. The times are real; the distances are not to scale.',
-  amount: '{exercises}\u00a0exercises · {questions}\u00a0questions',
+  amount: '{questions}\u00a0questions',
   abilities: 'What you will be able to do',
   abilityList: [
     'Say what a socket is, and what the network does between two of them',

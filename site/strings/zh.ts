@@ -25,8 +25,11 @@ export const zh: Strings = {
   skip: '跳到正文',
   skipToProgram: '跳到第一个程序',
   lessons: '课程',
-  place: '第 {number} 课，共 {all} 课 · {minutes} 分钟',
+  place: '第 {number} 课，共 {all} 课',
   minutes: '{minutes} 分钟',
+  deeperMinutes: '深入 {minutes} 分钟',
+  exerciseMinutes: '编程题 {count} 道，{minutes} 分钟',
+  wholeCourse: '全部课程：',
   deeperOf: '第 {number} 课《{title}》',
   after: '请先读：',
   comma: '、',
@@ -76,7 +79,7 @@ export const zh: Strings = {
   conversation:
     '第 3 课的 `client.ts` 访问 `server.ts` 时，网络上经过的八个报文段，{date}录制于 {system}，Node {node}。时间自上而下；' +
     '时刻是实测的，间距不按比例。',
-  amount: '编程题\u00a0{exercises}\u00a0道 · 测验题\u00a0{questions}\u00a0道',
+  amount: '测验题\u00a0{questions}\u00a0道',
   abilities: '你将学会',
   abilityList: [
     '说清套接字是什么，以及两个套接字之间的网络做了什么',
