@@ -33,6 +33,7 @@ const components: Record<string, readonly string[]> = {
   Predict: [],
   Answer: [],
   Hint: [],
+  Python: [],
   Quiz: ['id'],
   Choice: [],
 };

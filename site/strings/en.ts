@@ -196,6 +196,7 @@ export const en = {
   names: 'Enter shows the type of each name: the arrow keys move between names, Esc leaves.',
   theme: 'Colours',
   themes: { system: 'System', light: 'Light', dark: 'Dark' },
+  fromPython: 'I come from Python',
   linkTo: 'Link to this place',
   print: 'The whole course on one page, for printing',
   glossary: 'Glossary',

@@ -199,6 +199,7 @@ export const zh: Strings = {
   names: '按 Enter 查看每个名称的类型：用方向键在名称之间移动，按 Esc 离开。',
   theme: '配色',
   themes: { system: '系统', light: '浅色', dark: '深色' },
+  fromPython: '我学过 Python',
   linkTo: '链接到此处',
   print: '整个课程合为一页，便于打印',
   glossary: '术语表',
