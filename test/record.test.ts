@@ -54,11 +54,15 @@ test('record.ts runs programs with their port in their text on another port whil
   expect(output).toContain('greeting.pair.txt');
 });
 
-test('record.ts writes no output that was printed with another port than that of the page', async () => {
+test('record.ts writes no output that was printed with another port than that of the page', async ({
+  onTestFinished,
+}) => {
   const folder = join(copy, 'lessons', '01-socket-concepts');
   const [program, recording] = [join(folder, 'server.ts'), join(folder, 'server.out.txt')];
   const before = readFileSync(recording, 'utf8');
-  writeFileSync(program, readFileSync(program, 'utf8').replace('someone has', 'somebody has'));
+  const text = readFileSync(program, 'utf8');
+  writeFileSync(program, text.replace('someone has', 'somebody has'));
+  onTestFinished(() => writeFileSync(program, text));
   const { code, output } = await record('01');
   expect(code).not.toBe(0);
   expect(output).toMatch(
