@@ -12,7 +12,6 @@ const usage =
   'usage: pool.ts [host=127.0.0.1] [workers=500] ' +
   '[--ports 1-65535] [--timeout 1000]';
 // #region arguments
-// The words after the program's name: host, number, options.
 const args = process.argv.slice(2);
 const asked = parseOrExit(args, usage, 'workers', 65_535);
 const { host, count: workers = 500, ports, timeout = 1000 } = asked;
@@ -56,7 +55,6 @@ const count: Record<string, number> = {};
 
 // #region worker
 const queue = ports.toReversed();
-
 async function worker() {
   for (;;) {
     const port = queue.pop();
