@@ -1,11 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
-import { lessonIds } from '../scripts/course/lesson.ts';
 import { openBrowser } from './support/browser.ts';
 import { excesses, isBudgeted } from './support/budget.ts';
 import { htmlFiles } from './support/html-files.ts';
-import { weighOnAll } from './support/weigh.ts';
+import { lessonPages } from './support/lesson-pages.ts';
+import { isSoak } from './support/soak.ts';
+import { type Device, weighOn } from './support/weigh.ts';
 
 const { dist, origin } = inject('sites').root;
 let browser: Browser;
@@ -15,17 +16,21 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 const roots = languages.map((lang) => (lang === languages[0] ? '/' : `/${lang}/`));
-const paths = roots.flatMap((root) => [root, ...lessonIds().map((id) => `${root}lessons/${id}/`)]);
+const paths = roots.flatMap((root) => [root, ...lessonPages().map((path) => `${root}${path}`)]);
 
 test('the budget applies to every home page and every lesson', () => {
   const pages = htmlFiles(dist).map((file) => `/${file.replace(/(?<=^|\/)index\.html$/, '')}`);
   expect(pages.filter(isBudgeted).sort()).toEqual(paths.sort());
 });
 
+/** Other devices receive the same bytes. The soak looks on all of them for movements of every page. */
+const devicesFor = (path: string): Device[] =>
+  isSoak || /^\/(lessons\/03-server-client\/)?$/.test(path) ? ['phone', 'narrow window', 'desktop'] : ['phone'];
+
 test.each(paths)(
   '%s stays within the budget of bytes, requests and JavaScript, does not move, and contacts no other host',
   async (path) => {
-    const weight = await weighOnAll(browser, origin, path);
+    const weight = await weighOn(devicesFor(path), browser, origin, path);
     expect(weight.html, 'the page itself was weighed').toBeGreaterThan(1000);
     expect(excesses(weight)).toEqual([]);
   },
