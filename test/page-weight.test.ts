@@ -6,7 +6,7 @@ import { excesses, isBudgeted } from './support/budget.ts';
 import { htmlFiles } from './support/html-files.ts';
 import { lessonPages } from './support/lesson-pages.ts';
 import { isSoak } from './support/soak.ts';
-import { type Device, weighOn } from './support/weigh.ts';
+import { allDevices, type Device, weighOn } from './support/weigh.ts';
 
 const { dist, origin } = inject('sites').root;
 let browser: Browser;
@@ -25,7 +25,7 @@ test('the budget applies to every home page and every lesson', () => {
 
 /** Other devices receive the same bytes. The soak looks on all of them for movements of every page. */
 const devicesFor = (path: string): Device[] =>
-  isSoak || /^\/(lessons\/03-server-client\/)?$/.test(path) ? ['phone', 'narrow window', 'desktop'] : ['phone'];
+  isSoak || /^\/(lessons\/03-server-client\/)?$/.test(path) ? allDevices : ['phone'];
 
 test.each(paths)(
   '%s stays within the budget of bytes, requests and JavaScript, does not move, and contacts no other host',

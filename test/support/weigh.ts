@@ -36,6 +36,8 @@ const devices: Record<Device, BrowserContextOptions> = {
   desktop: { viewport: { width: 1350, height: 940 } },
 };
 
+export const allDevices = Object.keys(devices) as Device[];
+
 // Requests to any other host go through a proxy that does not answer. They are seen, and nothing leaves this machine.
 const nowhere = { server: 'http://127.0.0.1:9', bypass: '127.0.0.1' };
 
