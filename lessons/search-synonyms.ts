@@ -113,10 +113,11 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
     en: ['scan slow', 'scanner slow', 'slow scan', 'scan is slow'],
     zh: ['扫描太慢', '扫描很慢', '扫描慢'],
   },
-  'lessons/05-threaded-scan/#real-threads-lose-the-race-anywhere': {
-    en: ['mutex', 'deadlock'],
-    zh: ['线程竞争', '线程 竞争', '互斥', '加锁', '死锁', '线程安全'],
-  },
+  'lessons/05-threaded-scan/deeper/#between-real-threads-the-race-can-happen-anywhere':
+    {
+      en: ['mutex', 'deadlock'],
+      zh: ['线程竞争', '线程 竞争', '互斥', '加锁', '死锁', '线程安全'],
+    },
   'lessons/05-threaded-scan/#real-threads': {
     en: ['multithread', 'multi-thread', 'cpu bound', 'cpu-bound'],
     zh: ['计算密集'],
@@ -152,6 +153,7 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
   'glossary/#ephemeral-port': { en: ['random port'], zh: ['随机端口'] },
   'glossary/#fin': { en: ['four way', 'four-way'], zh: ['挥手'] },
   'glossary/#loopback': { en: ['loop back'], zh: ['回环'] },
+  'glossary/#packet': { en: ['packet loss'], zh: ['丢包'] },
   'glossary/#race': { en: [], zh: ['竞争', '丢失更新'] },
   'glossary/#self-connect': {
     en: ['connects to itself', 'connect to itself'],
