@@ -10,7 +10,6 @@ const args = process.argv.slice(2);
 const [portText = '8888', host = '127.0.0.1', extra] = args;
 const port = Number(portText);
 // #endregion arguments
-
 if (args.includes('--help')) {
   console.log('usage: server.ts [port=8888] [host=127.0.0.1]');
   console.log('port 0 lets the system choose a free one');
