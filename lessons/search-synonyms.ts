@@ -61,13 +61,21 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
   },
   'lessons/03-server-client/#the-port-is-taken': {
     en: [
+      'eaddrinuse',
       'already in use',
       'port in use',
       'address in use',
       'after restart',
       'after a restart',
     ],
-    zh: ['端口被占', '端口占用', '占用端口', '端口冲突', '无法重启'],
+    zh: [
+      'eaddrinuse',
+      '端口被占',
+      '端口占用',
+      '占用端口',
+      '端口冲突',
+      '无法重启',
+    ],
   },
   'lessons/03-server-client/#a-client-vanishes': {
     en: ['connection reset', 'reset by peer', 'read econnreset'],
