@@ -633,7 +633,9 @@ describe('in a browser,', () => {
       await closed(page);
       await opened(page);
       await look(page, 'backlog');
-      await options(page).filter({ hasText: 'What the backlog limits' }).click();
+      await options(page)
+        .filter({ has: page.locator('strong', { hasText: 'What the backlog limits' }) })
+        .click();
       await page.waitForURL(`${site.address}${lessonPath}#what-the-backlog-limits`);
     });
   });
