@@ -611,6 +611,46 @@ describe('a course of two lessons', () => {
       /deeper\.en\.mdx:8: asks about the output of <Cell name="hello" \/>, which is already shown; /,
     ],
     [
+      'suggests a change to a program that it does not show',
+      inDeeper('See', '<Try cell="bye">\n\nDo.\n\n</Try>\n\nSee'),
+      /deeper\.en\.mdx:10: <Try cell="bye">: this page shows no such cell$/,
+    ],
+    [
+      'suggests a change to no program',
+      inDeeper('See', '<Try>\n\nDo.\n\n</Try>\n\nSee'),
+      /deeper\.en\.mdx:10: <Try> needs cell="…"$/,
+    ],
+    [
+      'has an exercise that does not exist',
+      (one) => {
+        moveCell(one);
+        one.facts((json) => {
+          json.deeperExercises = ['far'];
+        });
+      },
+      /lesson\.json: deeperExercises: no exercise "far"; choose one of none$/,
+    ],
+    [
+      'has exercises but no prose',
+      (one) => {
+        mkdirSync(join(one.dir, 'exercises/1-far'), { recursive: true });
+        for (const lang of ['en', 'zh']) writeFileSync(join(one.dir, `exercises/1-far/${lang}.md`), '');
+        one.facts((json) => {
+          json.deeperExercises = ['far'];
+        });
+      },
+      /lesson\.json: deeperExercises: this lesson has no page "Going deeper"; /,
+    ],
+    [
+      'has an exercise that is missing in one language',
+      (one) => {
+        moveCell(one);
+        mkdirSync(join(one.dir, 'exercises/1-far'), { recursive: true });
+        writeFileSync(join(one.dir, 'exercises/1-far/en.md'), '');
+      },
+      /exercises\/1-far\/zh\.md: missing; the site shows lessons\/02-second\/exercises\/1-far\/en\.md instead$/,
+    ],
+    [
       'leads to no section of the core',
       inDeeper('../#they-meet', '../#they-part'),
       /deeper\.en\.mdx:10: no place "they-part" on the page of "\.\.\/#they-part"$/,
@@ -652,7 +692,7 @@ describe('a course of two lessons', () => {
         moveCell(one);
         rmSync(join(one.dir, 'deeper.zh.mdx'));
       },
-      /deeper\.zh\.mdx: missing; its pages show deeper\.en\.mdx with a notice$/,
+      /deeper\.zh\.mdx: missing; the site shows lessons\/02-second\/deeper\.en\.mdx instead$/,
     ],
   ];
   test.each(deeperMistakes)('checkLessons() refuses a page "Going deeper" that %s', (_, spoil, message) => {
