@@ -500,7 +500,7 @@ describe('a run', () => {
       await press('pieces', 'Run');
       await says('pieces', /^finished/);
     };
-    expect(await moves('#the-backlog-is-a-queue', run)).toEqual({ up: 0, down: 0 });
+    expect(await moves('#what-the-backlog-limits', run)).toEqual({ up: 0, down: 0 });
     const both = () => runBoth('two-visits', 'server');
     expect(await moves('#nobody-is-listening', both)).toEqual({ up: 0, down: 0 });
     await page.setViewportSize({ width: 1280, height: 800 });
@@ -970,9 +970,7 @@ test('Run all runs every cell of a lesson, and leaves no program running', async
   await expect.poll(async () => (await states()).filter((text) => !/^(finished|stopped)/.test(text))).toEqual([]);
   // It is typed into as for its recording.
   expect(await output('chat').textContent()).toBe(readFileSync('lessons/03-server-client/chat.out.txt', 'utf8'));
-  expect(await output('echo-many').textContent()).toBe(
-    readFileSync('lessons/03-server-client/echo-many.out.txt', 'utf8'),
-  );
+  expect(await output('backlog').textContent()).toBe(readFileSync('lessons/03-server-client/backlog.out.txt', 'utf8'));
 });
 
 test('Run all first runs the server that a cell needs, even if it stands below', async () => {
