@@ -342,11 +342,7 @@ export const glossary: readonly Term[] = [
       'What the network carries in one piece. It may be lost, and packets may overtake each other.',
       'packets',
     ],
-    [
-      '分组',
-      '网络一次传送的一块数据。它可能丢失，后发的也可能先到。',
-      '丢包',
-    ],
+    ['分组', '网络一次传送的一块数据。它可能丢失，后发的也可能先到。'],
   ),
   term(
     'peer',

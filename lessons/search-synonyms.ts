@@ -143,6 +143,7 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
   'glossary/#ephemeral-port': { en: ['random port'], zh: ['随机端口'] },
   'glossary/#fin': { en: ['four way', 'four-way'], zh: ['挥手'] },
   'glossary/#loopback': { en: ['loop back'], zh: ['回环'] },
+  'glossary/#packet': { en: [], zh: ['丢包'] },
   'glossary/#race': { en: [], zh: ['竞争', '丢失更新'] },
   'glossary/#self-connect': {
     en: ['connects to itself', 'connect to itself'],
