@@ -9,6 +9,7 @@ import { headings } from './site/headings.ts';
 import { compact, markWrong } from './site/highlight.ts';
 import { lessonProps } from './site/lesson-props.ts';
 import { policyMeta } from './site/policy-meta.ts';
+import { pythonColumns } from './site/python.ts';
 import { terms } from './site/terms.ts';
 import { typesAhead } from './site/types-ahead.ts';
 
@@ -34,7 +35,7 @@ export default defineConfig({
   markdown: {
     processor: satteri({
       mdastPlugins: [citations, terms(`${base.replace(/\/$/, '')}/`), lessonProps],
-      hastPlugins: [headings],
+      hastPlugins: [pythonColumns, headings],
     }),
     shikiConfig: { theme: 'css-variables', transformers: [compact, markWrong] },
   },

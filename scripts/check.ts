@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { checkImports } from './check/imports.ts';
-import { checkLessons } from './check/lessons.ts';
+import { checkLessons, lagsOf } from './check/lessons.ts';
 import { projectDir } from './course/lesson.ts';
 import { readArgs } from './terminal/args.ts';
 import { command } from './terminal/command.ts';
@@ -50,6 +50,7 @@ async function main() {
   if (help) return console.log('usage: npm run check');
   const running = tools.map(run);
   const problems = [...checkLessons(join(projectDir, 'lessons')), ...checkImports(projectDir)];
+  for (const lag of lagsOf(join(projectDir, 'lessons'))) console.error(oneLine(`note: ${lag.message}`));
   for (const problem of problems) console.error(oneLine(problem.message));
   if (problems.length > 0) process.exitCode = 1;
   await Promise.all(running);

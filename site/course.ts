@@ -1,25 +1,37 @@
 import { type CollectionEntry, getCollection, render } from 'astro:content';
-import { type Lesson, lessonIds, readLesson } from '../scripts/course/lesson.ts';
+import { type Lang, languages } from '../scripts/course/languages.ts';
+import { type Lesson, lessonIds, nameOf, readLesson } from '../scripts/course/lesson.ts';
+import { type Part, placeOfProse, proseFile } from '../scripts/course/pages.ts';
 import { Problem } from '../scripts/project/problem.ts';
 import { languagePaths } from './links.ts';
 
-/** A lesson with its prose in one language. */
+/** A lesson with the prose of its pages: in one language, or, where it is not written in it, in another. */
 export interface Chapter {
   lesson: Lesson;
   prose: CollectionEntry<'prose'>;
+  /** The page "Going deeper", if the lesson has one. */
+  deeper: CollectionEntry<'deeper'> | undefined;
+}
+
+/** The language in which a page is written. */
+export const languageOf = ({ id }: CollectionEntry<'prose' | 'deeper'>): Lang => placeOfProse(`${id}.mdx`).lang;
+
+/** The entry of a page in a language, or in the first one in which it is written. */
+function entryOf<Entry extends { id: string }>(all: readonly Entry[], id: string, part: Part, lang: string) {
+  const named = (one: string) => all.find((entry) => `${entry.id}.mdx` === `${id}/${proseFile(part, one)}`);
+  return [lang, ...languages].map(named).find((entry) => entry !== undefined);
 }
 
 /**
  * The course in one language, in order.
- * @throws Problem if a lesson has no prose in this language
+ * @throws Problem if a lesson has no prose
  */
 export async function chapters(lang: string): Promise<Chapter[]> {
-  const all = await getCollection('prose');
+  const [cores, deeper] = await Promise.all([getCollection('prose'), getCollection('deeper')]);
   return lessonIds().map((id) => {
-    const prose = all.find((entry) => entry.id === `${id}/${lang}`);
-    if (!prose)
-      throw new Problem(`lessons/${id}/${lang}.mdx`, 'missing; every lesson needs its prose in every language');
-    return { lesson: readLesson(id), prose };
+    const prose = entryOf(cores, id, 'core', lang);
+    if (!prose) throw new Problem(nameOf(id, proseFile('core', languages[0])), 'missing; every lesson needs its prose');
+    return { lesson: readLesson(id), prose, deeper: entryOf(deeper, id, 'deeper', lang) };
   });
 }
 
@@ -34,5 +46,8 @@ export async function lessonPaths() {
   });
   return (await Promise.all(all)).flat();
 }
+
+/** The same for the pages "Going deeper". */
+export const deeperPaths = async () => (await lessonPaths()).filter(({ props }) => props.chapter.deeper !== undefined);
 
 export { render };

@@ -1,11 +1,11 @@
-import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineMdastPlugin, type MdastNode, type MdastVisitorContext, type MdxJsxFlowElement } from 'satteri';
 import { quotesOf } from '../scripts/course/annotations.ts';
+import { placeOfProse } from '../scripts/course/pages.ts';
 import { labelsOf } from '../scripts/course/pairs.ts';
 
 /** The components that need the lesson and the language of the prose around them. */
-const told = ['Code', 'Cell', 'Figure', 'Predict', 'Answer', 'Hint', 'Chart', 'Quiz', 'Choice', 'Pair'];
+const told = ['Code', 'Cell', 'Figure', 'Predict', 'Answer', 'Hint', 'Chart', 'Quiz', 'Choice', 'Pair', 'Python'];
 
 const attributesOf = (values: Record<string, string>) =>
   Object.entries(values).map(([name, value]) => ({ type: 'mdxJsxAttribute' as const, name, value }));
@@ -48,8 +48,8 @@ export const lessonProps = defineMdastPlugin({
   name: 'lesson-props',
   mdxJsxFlowElement(node: Readonly<MdxJsxFlowElement>, context: MdastVisitorContext) {
     if (context.fileURL === undefined || node.name === null || !told.includes(node.name)) return;
-    const path = fileURLToPath(context.fileURL);
-    const more = { lesson: basename(dirname(path)), lang: basename(path, '.mdx') };
+    const { lesson, lang } = placeOfProse(fileURLToPath(context.fileURL));
+    const more = { lesson, lang };
     if (node.name === 'Choice') {
       const facts = attributesOf({ ...more, number: String(numberOf(node, context)), slot: 'choices' });
       return { ...node, attributes: [...node.attributes, ...facts], children: partsOf(node) } as MdxJsxFlowElement;

@@ -1,8 +1,9 @@
-import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineMdastPlugin, type MdastNode, type MdastVisitorContext } from 'satteri';
 import { glossary, type Wording } from '../lessons/glossary.ts';
 import { type Lang, languages } from '../scripts/course/languages.ts';
+import { placeOfProse } from '../scripts/course/pages.ts';
+import { isPythonColumn } from '../scripts/course/python.ts';
 import { cutAtLinks, type Link } from './linked.ts';
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -29,6 +30,13 @@ function definitionOf({ name, meaning }: Wording): MdastNode {
   return { type: 'mdxJsxFlowElement', name: 'p', attributes, children } as MdastNode;
 }
 
+/** Whether a cell of a table is in a column for readers who know Python. It may be hidden, so the first use is elsewhere. */
+function isForPython(cell: Readonly<MdastNode>, context: MdastVisitorContext): boolean {
+  const row = context.parent(cell);
+  const table = row && (context.parent(row) as { children?: { children: MdastNode[] }[] } | undefined);
+  return isPythonColumn(table?.children?.[0]?.children[context.indexOf(cell) ?? 0]);
+}
+
 /** The part of the page that contains a node: a paragraph, a list, a listing. */
 function blockOf(node: Readonly<MdastNode>, context: MdastVisitorContext): Readonly<MdastNode> {
   const parent = context.parent(node);
@@ -36,7 +44,7 @@ function blockOf(node: Readonly<MdastNode>, context: MdastVisitorContext): Reado
 }
 
 /**
- * Turns the first use of each term in a lesson into a link to the glossary, with its definition in the margin.
+ * Turns the first use of each term on a page of a lesson into a link to the glossary, with its definition in the margin.
  * @param base the path of the site, as in "/" or "/courses/sockets/"
  */
 export const terms = (base: string) => () => {
@@ -44,11 +52,12 @@ export const terms = (base: string) => () => {
   return defineMdastPlugin({
     name: 'terms',
     text(node, context) {
-      const lang = context.fileURL && (basename(fileURLToPath(context.fileURL), '.mdx') as Lang);
+      const lang = context.fileURL && placeOfProse(fileURLToPath(context.fileURL)).lang;
       const parent = context.parent(node);
       if (!lang || !running.includes(parent.type)) return;
       for (let at: Readonly<MdastNode> | undefined = parent; at && at.type !== 'root'; at = context.parent(at)) {
-        if (at.type === 'mdxJsxFlowElement' && (at.name === 'Quiz' || at.name === 'Pair')) return;
+        if (at.type === 'mdxJsxFlowElement' && ['Quiz', 'Pair', 'Python'].includes(at.name ?? '')) return;
+        if (at.type === 'tableCell' && isForPython(at, context)) return;
       }
       const found = patterns[lang]
         .filter(({ term }) => !used.has(term.id))

@@ -1,7 +1,7 @@
 import axe, { type AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
-import { lessonIds } from '../scripts/course/lesson.ts';
+import { lessonPages } from './support/lesson-pages.ts';
 import { ServedSite } from './support/served-site.ts';
 
 let site: ServedSite;
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => site?.close());
 
 const prefixes = languages.map((lang) => (lang === languages[0] ? '/' : `/${lang}/`));
-const each = ['', 'glossary/', ...lessonIds().map((id) => `lessons/${id}/`)];
+const each = ['', 'glossary/', ...lessonPages()];
 const paths = prefixes.flatMap((prefix) => each.map((path) => `${prefix}${path}`));
 const long = ['print/', 'lessons/05-threaded-scan/programs/', 'lessons/03-server-client/practice/'];
 const longPaths = prefixes.flatMap((prefix) => long.map((path) => `${prefix}${path}`));

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkImports } from '../scripts/check/imports.ts';
-import { checkLessons } from '../scripts/check/lessons.ts';
+import { checkLessons, lagsOf } from '../scripts/check/lessons.ts';
 import { exercisesOf } from '../scripts/course/exercises.ts';
 import { lessonsDir, projectDir, readLesson } from '../scripts/course/lesson.ts';
+import { writePairs } from '../scripts/course/translations.ts';
 import { newLesson } from '../scripts/new.ts';
 import { compare, observe } from '../scripts/recording/record.ts';
 
@@ -27,8 +28,12 @@ describe('a course of two lessons', () => {
     scratch = mkdtempSync(join(tmpdir(), 'socketbook-contract-'));
     good = join(scratch, 'good');
     mkdirSync(good);
-    await newLesson('first', good);
-    await newLesson('second', good);
+    for (const name of ['first', 'second']) {
+      const id = await newLesson(name, good);
+      const file = join(good, id, 'lesson.json');
+      // Like the lessons of the course: its prose must be in sync in every language.
+      writeFileSync(file, readFileSync(file, 'utf8').replace('"after"', '"translated": true,\n  "after"'));
+    }
   });
   afterAll(() => rmSync(scratch, { recursive: true }));
 
@@ -339,8 +344,8 @@ describe('a course of two lessons', () => {
     ],
     [
       'does not end with the required sections',
-      mdx('## Exercises', '## Homework'),
-      /en\.mdx: its last two sections must be Exercises, then Coming from Python$/,
+      mdx('## Coming from Python', '## Homework'),
+      /en\.mdx: its last section must be Coming from Python$/,
     ],
     ['is not MDX', mdx('## They meet', '<Code file={>\n\n## They meet'), /en\.mdx: not MDX: /],
     ['has no prose', (one) => rmSync(join(one.dir, 'en.mdx')), /en\.mdx: missing; /],
@@ -362,9 +367,9 @@ describe('a course of two lessons', () => {
       'has a field of the wrong kind',
       (one) =>
         one.facts((json) => {
-          json.minutes = 'ten';
+          json.after = 'ten';
         }),
-      /lesson\.json: minutes: /,
+      /lesson\.json: after: /,
     ],
     [
       'has an unknown field in a cell',
@@ -549,6 +554,142 @@ describe('a course of two lessons', () => {
       /^lessons\/04-second: lesson number 2 is missing or used twice; /,
     ],
   ];
+
+  /** Adds a page "Going deeper" in one language: its frontmatter, and the body. */
+  const addDeeper = (one: Course, lang: string, body: string, title = 'More') =>
+    writeFileSync(
+      join(one.dir, `deeper.${lang}.mdx`),
+      `---\ntitle: "${title}"\nsummary: "More of it."\nobjectives:\n  - "do more"\n---\n\n${body}\n`,
+    );
+  /** Moves the output of the program to the page "Going deeper", in both languages. */
+  const moveCell = (one: Course) => {
+    for (const lang of ['en', 'zh']) {
+      one.edit(`${lang}.mdx`, (text) => text.replace('<Cell name="hello" />\n\n', ''));
+      addDeeper(one, lang, '## Further on\n\nSee [the start](../#they-meet).\n\n<Cell name="hello" />');
+    }
+    writePairs(readLesson('02-second', one.root));
+  };
+
+  test('checkLessons() accepts a cell that only the page "Going deeper" shows', () => {
+    const one = course();
+    moveCell(one);
+    expect(messages(checkLessons(one.root, []))).toEqual([]);
+    expect(messages(lagsOf(one.root, []))).toEqual([]);
+  });
+
+  const inDeeper = (from: string, to: string) => (one: Course) => {
+    moveCell(one);
+    one.edit('deeper.en.mdx', (text) => text.replace(from, to));
+  };
+  const deeperMistakes: typeof mistakes = [
+    [
+      'has key points',
+      inDeeper('objectives:', 'keyPoints: []\nobjectives:'),
+      /deeper\.en\.mdx: frontmatter: .*keyPoints/,
+    ],
+    ['is not MDX', inDeeper('See', '<Code file={>\n\nSee'), /deeper\.en\.mdx: not MDX: /],
+    ['shows an unknown cell', inDeeper('"hello"', '"bye"'), /deeper\.en\.mdx:12: .*no cell "bye"; it has: hello$/],
+    [
+      'repeats a section of the core',
+      inDeeper('Further on', 'They meet'),
+      /deeper\.en\.mdx: the section "they-meet" has a name that is taken; choose another heading$/,
+    ],
+    [
+      'repeats a question of the core',
+      inDeeper('See', '<Quiz id="second-who-ends">\n\nWho?\n\n</Quiz>\n\nSee'),
+      /deeper\.en\.mdx:10: <Quiz id="second-who-ends"> is also in lessons\/02-second\/en\.mdx; /,
+    ],
+    [
+      'asks about an output that the core shows',
+      (one) => {
+        addDeeper(
+          one,
+          'en',
+          '<Quiz id="late">\n\nWhich?\n\n<Choice right prints="hello">\n\n`x`\n\nYes.\n\n</Choice>\n\n</Quiz>',
+        );
+      },
+      /deeper\.en\.mdx:8: asks about the output of <Cell name="hello" \/>, which is already shown; /,
+    ],
+    [
+      'leads to no section of the core',
+      inDeeper('../#they-meet', '../#they-part'),
+      /deeper\.en\.mdx:10: no place "they-part" on the page of "\.\.\/#they-part"$/,
+    ],
+    ['leads to no page', inDeeper('../#they-meet', '../03-third/'), /deeper\.en\.mdx:10: no page "\.\.\/03-third\/"$/],
+    [
+      'has a heading inside a box',
+      inDeeper('See', '<Predict>\n\n### Inside\n\n</Predict>\n\nSee'),
+      /deeper\.en\.mdx:10: <Predict> contains a heading; /,
+    ],
+    [
+      'shows a client without its server',
+      (one) => {
+        moveCell(one);
+        one.facts(({ cells }) => {
+          cells.push({ name: 'other', file: 'hello.ts', with: 'hello' });
+          Object.assign(cells[0], { until: 'stopped' });
+        });
+        one.edit('en.mdx', (text) => text.replace('## Coming', '<Cell name="other" />\n\n## Coming'));
+      },
+      /\/en\.mdx:\d+: cell "other" needs "hello", which is not on this page; show it here, too$/,
+    ],
+    [
+      'has another structure in the other language',
+      (one) => {
+        moveCell(one);
+        one.edit('deeper.zh.mdx', (text) => text.replace('<Cell', '- a\n\n<Cell'));
+      },
+      /deeper\.zh\.mdx:12: has a list of 1 items where deeper\.en\.mdx:12 has <Cell name="hello">$/,
+    ],
+    [
+      'changed only in English since the last sync',
+      inDeeper('See', 'Look at'),
+      /deeper\.zh\.mdx: "Further on" changed only in deeper\.en\.mdx; translate the change, /,
+    ],
+    [
+      'is missing in one language',
+      (one) => {
+        moveCell(one);
+        rmSync(join(one.dir, 'deeper.zh.mdx'));
+      },
+      /deeper\.zh\.mdx: missing; its pages show deeper\.en\.mdx with a notice$/,
+    ],
+  ];
+  test.each(deeperMistakes)('checkLessons() refuses a page "Going deeper" that %s', (_, spoil, message) => {
+    const one = course();
+    spoil(one);
+    const found = messages(checkLessons(one.root, []));
+    expect(
+      found.some((line) => new RegExp(message).test(line)),
+      found.join('\n'),
+    ).toBe(true);
+  });
+
+  test.each([
+    ['a page that is missing', 'zh', (one: Course) => rmSync(join(one.dir, 'zh.mdx')), /zh\.mdx: missing; /],
+    ['a first language that is missing', 'en', (one: Course) => rmSync(join(one.dir, 'en.mdx')), /en\.mdx: missing; /],
+    [
+      'a section that changed in one language',
+      'zh',
+      mdx('Two lines: the one', 'Two: the one'),
+      /zh\.mdx: .* changed only in /,
+    ],
+    ['another structure', 'zh', zh('## 相遇', '## 另一节\n\n## 相遇'), /zh\.mdx:31: has a heading of depth 2 where /],
+  ])(
+    'a lesson that is not marked as translated may lag: lagsOf() names %s, checkLessons() nothing',
+    (_, __, spoil, message) => {
+      const one = course();
+      spoil(one);
+      expect(messages(checkLessons(one.root, []))).not.toEqual([]);
+      one.facts((json) => {
+        json.translated = false;
+      });
+      expect(messages(checkLessons(one.root, []))).toEqual([]);
+      const lags = messages(lagsOf(one.root, []));
+      expect(lags).toHaveLength(1);
+      expect(lags[0]).toMatch(message);
+    },
+  );
 
   test.each(mistakes)('checkLessons() refuses a lesson that %s', (_, spoil, message) => {
     const one = course();

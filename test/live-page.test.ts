@@ -1010,6 +1010,15 @@ test.each([
   expect(await first.evaluate((button) => button === document.activeElement)).toBe(true);
 });
 
+test('a cell of the page "Going deeper" runs, and can be edited', async () => {
+  await open('06-entry-point-guard/deeper');
+  await press('common', 'Run');
+  await says('common', /^finished with exit code 0/);
+  await prints('common', 'The result is: 8');
+  await press('common', 'Edit');
+  await cell('common').locator('.cm-content').waitFor();
+});
+
 test('a click on Run sends one request to the server', async () => {
   await open('02-create-sockets');
   // The first run loads a module.

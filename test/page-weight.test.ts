@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
-import { lessonIds } from '../scripts/course/lesson.ts';
 import { openBrowser } from './support/browser.ts';
 import { excesses, isBudgeted } from './support/budget.ts';
 import { htmlFiles } from './support/html-files.ts';
+import { lessonPages } from './support/lesson-pages.ts';
 import { weighOnAll } from './support/weigh.ts';
 
 const { dist, origin } = inject('sites').root;
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 const roots = languages.map((lang) => (lang === languages[0] ? '/' : `/${lang}/`));
-const paths = roots.flatMap((root) => [root, ...lessonIds().map((id) => `${root}lessons/${id}/`)]);
+const paths = roots.flatMap((root) => [root, ...lessonPages().map((path) => `${root}${path}`)]);
 
 test('the budget applies to every home page and every lesson', () => {
   const pages = htmlFiles(dist).map((file) => `/${file.replace(/(?<=^|\/)index\.html$/, '')}`);

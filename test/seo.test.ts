@@ -146,7 +146,7 @@ describe.each([
         .get()
         .map((script) => JSON.parse($(script).text()) as unknown);
       for (const url of facts.flatMap(urlsIn)) expect(pages.has(url), `${address}: ${url}`).toBe(true);
-      const isLesson = /^lessons\/[^/]+\/$/.test(path);
+      const isLesson = /^lessons\/[^/]+\/(deeper\/)?$/.test(path);
       if (path !== '' && !isLesson) continue;
       expect(facts, address).toHaveLength(1);
       expect(at(facts[0], '@context')).toBe('https://schema.org');
@@ -154,6 +154,7 @@ describe.each([
       expect(at(facts[0], 'name')).toBeTruthy();
       if (isLesson) {
         expect(at(facts[0], '@type')).toBe('LearningResource');
+        expect(at(facts[0], 'timeRequired')).toMatch(/^PT[1-9]\d*M$/);
         expect(at(facts[0], 'isPartOf', '@type')).toBe('Course');
         expect(at(facts[0], 'isPartOf', 'url')).toBe(address.slice(0, address.indexOf('lessons/')));
       } else {

@@ -12,6 +12,7 @@ import { terminal } from '../scripts/project/astro.ts';
 import { readPages } from '../site/server/pages.ts';
 import { type Served, serve } from '../site/server/server.ts';
 import { openBrowser } from './support/browser.ts';
+import { pagesOf } from './support/lesson-pages.ts';
 import { LiveServer } from './support/live-server.ts';
 import { copyProjectAndPages } from './support/project-copy.ts';
 
@@ -43,7 +44,7 @@ const paths = ['', 'zh/'].flatMap((lang) => [
   `/${lang}`,
   `/${lang}glossary/`,
   `/${lang}print/`,
-  ...lessonIds().flatMap((id) => [`/${lang}lessons/${id}/`, `/${lang}lessons/${id}/practice/`]),
+  ...lessonIds().flatMap((id) => [...pagesOf(id), `lessons/${id}/practice/`].map((path) => `/${lang}${path}`)),
 ]);
 
 describe('the server', () => {

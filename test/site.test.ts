@@ -9,11 +9,17 @@ import { glossary } from '../lessons/glossary.ts';
 import { commandOf } from '../scripts/course/cells.ts';
 import { type Lang, languages, tags } from '../scripts/course/languages.ts';
 import { cellOf, lessonIds, lessonsDir, readLesson, readRecording } from '../scripts/course/lesson.ts';
+import { type Minutes, minutesOf } from '../scripts/course/minutes.ts';
 import { readTalk } from '../scripts/course/pairs.ts';
 import { sources } from '../scripts/course/sources.ts';
+import type { SearchData } from '../site/search/data.ts';
 import { policyOf } from '../site/server/policy.ts';
+import { fill } from '../site/shared/fill.ts';
+import { stringsFor } from '../site/strings.ts';
+import { timesOf } from '../site/times.ts';
 import { buildSite, run } from './support/build.ts';
 import { htmlFiles } from './support/html-files.ts';
+import { lessonPages, pagesOf } from './support/lesson-pages.ts';
 import { copyProject, forgetTypes } from './support/project-copy.ts';
 
 const lessons = lessonIds().map((id) => readLesson(id));
@@ -36,11 +42,14 @@ describe.each([
   };
   const folderOf = (lang: Lang) => (lang === languages[0] ? '' : `${lang}/`);
   const lessonPage = (id: string, lang: Lang = languages[0]) => page(`${folderOf(lang)}lessons/${id}/index.html`);
+  /** Every page of a lesson: its core and, if it has one, "Going deeper". */
+  const pagesIn = (id: string, lang: Lang = languages[0]) =>
+    pagesOf(id).map((path) => page(`${folderOf(lang)}${path}index.html`));
 
   test('every language has all of its pages, and the site has a 404 page', () => {
     const each = ['', 'glossary/', 'print/'];
     for (const { id } of lessons) {
-      each.push(`lessons/${id}/`, `lessons/${id}/programs/`, `lessons/${id}/practice/`);
+      each.push(...pagesOf(id), `lessons/${id}/programs/`, `lessons/${id}/practice/`);
     }
     const all = languages.flatMap((lang) => each.map((path) => `${folderOf(lang)}${path}index.html`));
     expect(htmlFiles(dist).sort()).toEqual(['404.html', ...all].sort());
@@ -114,15 +123,15 @@ describe.each([
 
   test('every page declares its language, and its translation is the same page', () => {
     for (const lang of languages) {
-      for (const { id } of lessons) {
-        const $ = lessonPage(id, lang);
+      for (const path of lessonPages()) {
+        const $ = page(`${folderOf(lang)}${path}index.html`);
         expect($('html').attr('lang')).toBe(tags[lang]);
         const others = languages.filter((one) => one !== lang);
         expect(
           $('a.language')
             .map((_, a) => [[$(a).attr('href'), $(a).attr('hreflang'), $(a).attr('lang')]])
             .get(),
-        ).toEqual(others.map((one) => [`${prefix}${folderOf(one)}lessons/${id}/`, tags[one], tags[one]]));
+        ).toEqual(others.map((one) => [`${prefix}${folderOf(one)}${path}`, tags[one], tags[one]]));
       }
     }
   });
@@ -135,9 +144,13 @@ describe.each([
         .get();
     };
     for (const { id } of lessons) {
-      const [first, ...others] = languages.map((lang) => placesOf(`${folderOf(lang)}lessons/${id}/index.html`));
-      expect(first?.length).toBeGreaterThan(20);
-      for (const other of others) expect(other).toEqual(first);
+      let places = 0;
+      for (const path of pagesOf(id)) {
+        const [first, ...others] = languages.map((lang) => placesOf(`${folderOf(lang)}${path}index.html`));
+        for (const other of others) expect(other).toEqual(first);
+        places += first?.length ?? 0;
+      }
+      expect(places).toBeGreaterThan(20);
     }
   });
 
@@ -151,13 +164,13 @@ describe.each([
 
   test('every citation in the prose is a link to its source', () => {
     for (const lang of languages) {
-      const addresses = lessons.flatMap(({ id }) => {
-        const $ = lessonPage(id, lang);
+      const addresses = lessonPages().flatMap((path) => {
+        const $ = page(`${folderOf(lang)}${path}index.html`);
         const cited = $('main a[href^="https://www.rfc-editor.org/"], main a[href^="https://man7.org/"]');
         const found = cited.map((_, a) => `${$(a).text().replace(/\s+/g, ' ')} ${$(a).attr('href')}`).get();
         const rest = $('main').clone();
         rest.find('a, pre, h2, h3, .gloss').remove();
-        expect(rest.text(), `${lang} ${id}`).not.toMatch(
+        expect(rest.text(), `${lang} ${path}`).not.toMatch(
           /(?<!ECMA-262 )§|RFC \d|\b(?:connect|listen|bind|socket|ip|tcp|udp)\([27]\)/,
         );
         return found;
@@ -172,8 +185,8 @@ describe.each([
     const lesson = readLesson(id);
     expect(lesson.pairs.length).toBeGreaterThan(0);
     for (const lang of languages) {
-      const $ = lessonPage(id, lang);
       for (const pair of lesson.pairs) {
+        const $ = pagesIn(id, lang).find((one) => one(`#pair-${pair.name}`).length > 0) ?? lessonPage(id, lang);
         const shown = $(`#pair-${pair.name} .talk li`)
           .get()
           .map((item) => {
@@ -188,8 +201,7 @@ describe.each([
 
   test('every heading, listing and figure of a lesson has a link to itself', () => {
     for (const lang of languages) {
-      for (const { id } of lessons) {
-        const $ = lessonPage(id, lang);
+      for (const $ of lessons.flatMap(({ id }) => pagesIn(id, lang))) {
         for (const element of $('main h2, main h3, .listing, .figure').get()) {
           const place = $(element).attr('id');
           expect(place, $(element).text().slice(0, 80)).toBeTruthy();
@@ -206,12 +218,13 @@ describe.each([
         expect($glossary(`#${term.id} dd p`).first().text()).toBe(term[lang].meaning);
       }
       const linked = new Set<string>();
-      for (const { id } of lessons) {
-        const $ = lessonPage(id, lang);
+      const counts = new Map<string, number>();
+      for (const path of lessonPages()) {
+        const $ = page(`${folderOf(lang)}${path}index.html`);
         const terms = $('a.term')
           .map((index, a) => [[$(a).attr('href')?.split('#')[1], $('.gloss').eq(index).text()]])
           .get() as unknown as [string, string][];
-        expect(terms.length, `${lang} ${id}`).toBeGreaterThan(5);
+        counts.set(path.split('/')[1] ?? '', (counts.get(path.split('/')[1] ?? '') ?? 0) + terms.length);
         expect(new Set(terms.map(([term]) => term)).size).toBe(terms.length);
         expect($('.gloss').length).toBe(terms.length);
         for (const [term, meaning] of terms) {
@@ -220,6 +233,7 @@ describe.each([
           linked.add(term);
         }
       }
+      expect(Math.min(...counts.values()), lang).toBeGreaterThan(5);
       expect(
         glossary.map(({ id }) => id).filter((id) => !linked.has(id)),
         lang,
@@ -283,9 +297,14 @@ describe.each([
     '%s shows the exact recording of cell %s, and its command',
     (id, name, lesson, cell) => {
       for (const lang of languages) {
-        const shown = lessonPage(id, lang)(`#cell-${name}`);
-        expect(shown.find('pre.output').text()).toBe(readRecording(lesson, cell));
-        expect(shown.find('.command code').text()).toBe(commandOf(lesson, cell));
+        const shown = pagesIn(id, lang)
+          .map(($) => $(`#cell-${name}`))
+          .filter(({ length }) => length > 0);
+        expect(shown.length).toBeGreaterThan(0);
+        for (const one of shown) {
+          expect(one.find('pre.output').text()).toBe(readRecording(lesson, cell));
+          expect(one.find('.command code').text()).toBe(commandOf(lesson, cell));
+        }
       }
     },
   );
@@ -305,15 +324,18 @@ describe.each([
 
   test('the table of contents names every section of the lesson', () => {
     for (const lesson of lessons) {
-      const $ = lessonPage(lesson.id);
-      const sections = $('main h2:not(.label)')
-        .map((_, h2) => $(h2).attr('id'))
-        .get();
-      expect(
-        $('.contents a')
-          .map((_, a) => $(a).attr('href'))
-          .get(),
-      ).toEqual(sections.map((id) => `#${id}`));
+      const [core, deeper] = pagesIn(lesson.id);
+      for (const $ of [core, deeper].filter((one) => one !== undefined)) {
+        const sections = $('main h2:not(.label)')
+          .map((_, h2) => $(h2).attr('id'))
+          .get();
+        const further = $ === core && deeper ? [`${prefix}lessons/${lesson.id}/deeper/`] : [];
+        expect(
+          $('.contents a')
+            .map((_, a) => $(a).attr('href'))
+            .get(),
+        ).toEqual([...sections.map((id) => `#${id}`), ...further]);
+      }
     }
   });
 
@@ -335,6 +357,71 @@ describe.each([
     expect(walk(course.at(-1), 'prev')).toEqual(course.toReversed());
   });
 
+  test.each(languages)('the core and its page "Going deeper" lead to each other (%s)', (lang) => {
+    const both = lessons.filter(({ id }) => pagesOf(id).length > 1);
+    expect(both.length).toBeGreaterThan(0);
+    for (const { id } of both) {
+      const [core, deeper] = pagesOf(id).map((path) => `${prefix}${folderOf(lang)}${path}`);
+      const [$core, $deeper] = pagesIn(id, lang);
+      expect($core?.('main .to-deeper a.button').attr('href')).toBe(deeper);
+      expect($core?.('main .to-deeper a.button').text()).toContain($deeper?.('h1').text());
+      expect($deeper?.('main .place a').attr('href')).toBe(core);
+      expect($deeper?.('main .turn a[rel=prev]').attr('href')).toBe(core);
+      expect($deeper?.('main .turn a').last().attr('href')).toBe($core?.('main .turn a').last().attr('href'));
+    }
+  });
+
+  test.each(languages)(
+    'the minutes of core, page "Going deeper" and exercises are shown apart, and home shows their sums (%s)',
+    (lang) => {
+      const t = stringsFor(lang);
+      const total = { core: 0, deeper: 0, exercises: 0, count: 0 };
+      const $home = page(`${folderOf(lang)}index.html`);
+      for (const lesson of lessons) {
+        const own = minutesOf(lesson);
+        for (const kind of Object.keys(total) as (keyof Minutes)[]) total[kind] += own[kind];
+        const [$core, $deeper] = pagesIn(lesson.id, lang);
+        const shown = timesOf(own, t);
+        expect(shown).toHaveLength($deeper ? 3 : 2);
+        expect($core?.('main .place').text()).toContain(shown.join(' · '));
+        expect($home(`[data-lesson="${lesson.id}"] .facts`).text()).toContain(shown.join(' · '));
+        if (!$deeper) continue;
+        const deeper = fill(t.minutes, { minutes: own.deeper });
+        expect($deeper('main .place').text()).toContain(deeper);
+        expect($core?.('main .to-deeper a').text()).toContain(deeper);
+      }
+      expect($home('.sum').text()).toContain(timesOf(total, t).join(' · '));
+      const facts = JSON.parse($home('script[type="application/ld+json"]').text());
+      const workload = `PT${total.core + total.deeper + total.exercises}M`;
+      expect(facts.hasCourseInstance.courseWorkload).toBe(workload);
+    },
+  );
+
+  test('a search, the glossary and the home page know the pages "Going deeper"', () => {
+    for (const { id } of lessons.filter((one) => pagesOf(one.id).length > 1)) {
+      const path = `lessons/${id}/deeper/`;
+      for (const lang of languages) {
+        const { pages, places } = JSON.parse(readFileSync(join(dist, `search/${lang}.json`), 'utf8')) as SearchData;
+        const at = pages.findIndex((one) => one.path === path);
+        const headings = page(`${folderOf(lang)}${path}index.html`)('main h2[id]');
+        const own = places.filter((one) => one.page === at).map((one) => one.id);
+        expect(own.length).toBeGreaterThan(1);
+        const ids = headings.map((_, h2) => headings.eq(_).attr('id') ?? h2.name).get();
+        expect(own.filter((one) => one !== 'main' && !ids.includes(one))).toEqual([]);
+        const asked = pagesIn(id, lang).flatMap(($) =>
+          $('.quiz')
+            .map((_, quiz) => $(quiz).attr('data-question'))
+            .get(),
+        );
+        expect(
+          page(`${folderOf(lang)}index.html`)(`[data-lesson="${id}"]`)
+            .attr('data-questions')
+            ?.split(' '),
+        ).toEqual(asked);
+      }
+    }
+  });
+
   test('no file contains a part of the live notebook', () => {
     const files = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     expect(files.length).toBeGreaterThan(lessons.length);
@@ -347,7 +434,7 @@ describe.each([
   test.each(languages)('the page for printing has every question with its choices, and no answers (%s)', (lang) => {
     const $ = page(`${folderOf(lang)}print/index.html`);
     const inLessons = (selector: string) =>
-      lessons.reduce((sum, { id }) => sum + lessonPage(id, lang)(`main ${selector}`).length, 0);
+      lessons.flatMap(({ id }) => pagesIn(id, lang)).reduce((sum, one) => sum + one(`main ${selector}`).length, 0);
     for (const kept of ['.quiz', '.choice', '.predict', '.listing', '.cell', '.figure', '.table']) {
       expect($(kept).length, kept).toBe(inLessons(kept));
     }
@@ -410,6 +497,32 @@ function spoil(above: string): void {
   writeFileSync(join(above, 'package.json'), JSON.stringify(workspaces));
   writeFileSync(join(above, '.env'), 'BASE_PATH=/above\nSITE_URL=https://above.example\nNODE_ENV=development\n');
 }
+
+test('a page that is written in one language is shown in the other one with a notice, in the language of the page', {
+  timeout: 180_000,
+}, async () => {
+  const copy = copyProject();
+  onTestFinished(() => rmSync(copy, { recursive: true }));
+  const folder = join(copy, 'lessons/06-entry-point-guard');
+  rmSync(join(folder, 'deeper.zh.mdx'));
+  rmSync(join(folder, 'en.mdx'));
+  await buildSite(join(copy, 'dist'), { cwd: copy });
+  const page = (path: string) => load(readFileSync(join(copy, 'dist', path, 'index.html'), 'utf8'));
+  for (const [lang, path, written] of [
+    ['zh', 'zh/lessons/06-entry-point-guard/deeper', 'en'],
+    ['en', 'lessons/06-entry-point-guard', 'zh'],
+  ] as const) {
+    const $ = page(path);
+    const notice = $('main .untranslated');
+    expect($('html').attr('lang')).toBe(tags[lang]);
+    expect(notice.text()).toBe(stringsFor(lang).untranslated);
+    expect(notice.attr('lang')).toBe(tags[lang]);
+    expect($('main').attr('lang')).toBe(tags[written]);
+    expect($('main h2').length).toBeGreaterThan(1);
+    for (const heading of $('main h2').get()) expect($(heading).attr('id')).toBeTruthy();
+  }
+  expect(page('zh/lessons/06-entry-point-guard')('.untranslated').length).toBe(0);
+});
 
 describe('a build with a mistake', () => {
   /** A copy of the project with one file changed. */

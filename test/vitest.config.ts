@@ -52,6 +52,7 @@ const site = files(
   'page-scripts',
   'page-weight',
   'practice-page',
+  'python',
   'quiz',
   'runtime',
   'search',

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { entriesOf, fileNames } from '../course/course-files.ts';
 import { languages } from '../course/languages.ts';
-import { lessonIds, projectDir, readLesson } from '../course/lesson.ts';
+import { type Lesson, lessonIds, nameOf, projectDir, readLesson } from '../course/lesson.ts';
+import { proseFile, writtenIn } from '../course/pages.ts';
 import { gather, Problem } from '../project/problem.ts';
 import { checkCopies } from './copies.ts';
 import { checkFacts } from './facts.ts';
@@ -14,6 +15,31 @@ const figureNames = () =>
   fileNames(join(projectDir, 'lessons/figures'))
     .filter((file) => file.endsWith('.astro'))
     .map((file) => file.slice(0, -'.astro'.length));
+
+/** Checks the prose of a lesson in each language in which it is written. */
+function checkPages(lesson: Lesson, figures: readonly string[], root: string): Problem[] {
+  if (writtenIn(lesson.id, 'core', root).length === 0) {
+    const remedy = 'missing; every lesson needs its prose in one language at least';
+    return [new Problem(nameOf(lesson.id, proseFile('core', languages[0])), remedy)];
+  }
+  return languages.flatMap((lang) => checkProse(lesson, lang, figures, root));
+}
+
+/**
+ * What a translation of the lessons below `root` lacks, if lesson.json does not say that the lesson is translated: a missing page,
+ * a section that changed in one language only. That is no mistake, because the site shows such a page in another language.
+ */
+export function lagsOf(root: string, figures: readonly string[] = figureNames()): Problem[] {
+  return lessonIds(root).flatMap((id) => {
+    const lags: Problem[] = [];
+    gather([], () => {
+      const lesson = readLesson(id, root);
+      if (lesson.translated || checkPages(lesson, figures, root).length > 0) return;
+      lags.push(...checkTranslations(lesson, root));
+    });
+    return lags;
+  });
+}
 
 /** Checks the lessons below `root`. Returns one Problem for each mistake. */
 export function checkLessons(root: string, figures: readonly string[] = figureNames()): Problem[] {
@@ -36,8 +62,8 @@ export function checkLessons(root: string, figures: readonly string[] = figureNa
     gather(problems, () => {
       const lesson = readLesson(id, root);
       problems.push(...checkFacts(lesson, ids), ...checkPrograms(lesson, root));
-      const prose = languages.flatMap((lang) => checkProse(lesson, lang, figures, root));
-      problems.push(...prose, ...(prose.length === 0 ? checkTranslations(lesson, root) : []));
+      const prose = checkPages(lesson, figures, root);
+      problems.push(...prose, ...(prose.length === 0 && lesson.translated ? checkTranslations(lesson, root) : []));
     });
   }
   problems.push(...checkCopies(ids, root));

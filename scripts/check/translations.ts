@@ -1,9 +1,10 @@
 import type { MdastNode, MdxJsxFlowElement } from 'satteri';
 import { mdxToMdast } from 'satteri';
 import { quotesOf } from '../course/annotations.ts';
-import { languages } from '../course/languages.ts';
+import { type Lang, languages } from '../course/languages.ts';
 import { type Lesson, nameOf, readText } from '../course/lesson.ts';
-import { pairsOf, readPairs } from '../course/translations.ts';
+import { type Part, partsOf, proseFile, writtenIn } from '../course/pages.ts';
+import { pairsOf, partsInBoth, readPairs } from '../course/translations.ts';
 import { Problem } from '../project/problem.ts';
 
 /** An element that both languages must have at the same place. */
@@ -44,45 +45,57 @@ function* marks(node: MdastNode): Generator<Mark> {
 }
 
 /** The first place at which the elements of two languages differ, as a Problem. */
-function difference(lesson: Lesson, one: string, other: string, root: string): Problem[] {
+function difference(lesson: Lesson, part: Part, [one, other]: [Lang, Lang], root: string): Problem[] {
   const [first = [], second = []] = [one, other].map((lang) => [
-    ...marks(mdxToMdast(readText(lesson.id, `${lang}.mdx`, 'missing', root))),
+    ...marks(mdxToMdast(readText(lesson.id, proseFile(part, lang), 'missing', root))),
   ]);
   const length = Math.max(first.length, second.length);
   for (let at = 0; at < length; at++) {
     const [here, there] = [first[at], second[at]];
     if (here?.what === there?.what) continue;
-    const name = nameOf(lesson.id, `${other}.mdx`);
+    const name = nameOf(lesson.id, proseFile(part, other));
     return [
       new Problem(
         there === undefined ? name : `${name}:${there.line}`,
-        `has ${there?.what ?? 'nothing more'} where ${one}.mdx${here ? `:${here.line}` : ''} has ${here?.what ?? 'nothing more'}`,
+        `has ${there?.what ?? 'nothing more'} where ${proseFile(part, one)}${here ? `:${here.line}` : ''} has ${here?.what ?? 'nothing more'}`,
       ),
     ];
   }
   return [];
 }
 
+/** The pages of a lesson that are written in only some languages, one Problem for each language that is missing. */
+const missingPages = ({ id }: Lesson, root: string): Problem[] =>
+  partsOf(id, root).flatMap((part) => {
+    const written = writtenIn(id, part, root);
+    const [shown = ''] = written;
+    const remedy = `missing; its pages show ${proseFile(part, shown)} with a notice`;
+    return languages
+      .filter((lang) => !written.includes(lang))
+      .map((lang) => new Problem(nameOf(id, proseFile(part, lang)), remedy));
+  });
+
 /**
- * Checks that a lesson's prose has the same sections, listings, cells, figures, tables, lists and exercises in the same
+ * Checks that a lesson's prose is written in every language, that it has the same sections, listings, cells, figures, tables, lists and exercises in the same
  * order in every language, and that no section changed in only one language since both were last marked as in sync.
  * @returns one Problem for each mistake
  */
 export function checkTranslations(lesson: Lesson, root: string): Problem[] {
   const [first, ...others] = languages;
+  const missing = missingPages(lesson, root);
   return others.flatMap((other) => {
-    const differences = difference(lesson, first, other, root);
-    if (differences.length > 0) return differences;
+    const differences = partsInBoth(lesson, other).flatMap((part) => difference(lesson, part, [first, other], root));
+    if (missing.length + differences.length > 0) return [...missing, ...differences];
     const before = readPairs(lesson)[other] ?? [];
-    return pairsOf(lesson, other).flatMap(({ title, digests }, index) => {
+    return pairsOf(lesson, other).flatMap(({ part, title, digests }, index) => {
       const [changedHere, changedThere] = digests.map((digest, at) => digest !== before[index]?.[at]);
       if (!changedHere && !changedThere) return [];
       const [ahead, behind] = changedHere ? [first, other] : [other, first];
       const remedy =
         changedHere && changedThere
           ? `"${title}" changed in both languages; if they are translations of each other, run "npm run sync -- ${lesson.id}"`
-          : `"${title}" changed only in ${ahead}.mdx; translate the change, then run "npm run sync -- ${lesson.id}"`;
-      return [new Problem(nameOf(lesson.id, `${behind}.mdx`), remedy)];
+          : `"${title}" changed only in ${proseFile(part, ahead)}; translate the change, then run "npm run sync -- ${lesson.id}"`;
+      return [new Problem(nameOf(lesson.id, proseFile(part, behind)), remedy)];
     });
   });
 }

@@ -61,11 +61,11 @@ const cellFacts = z
 const pairFacts = z.strictObject({ name: kebab, server: kebab, client: kebab }).readonly();
 
 const lessonFacts = z.strictObject({
-  minutes: z.int().min(1).max(120),
   after: z.array(lessonName),
   cells: z.array(cellFacts).min(1),
   pairs: z.array(pairFacts).default([]),
   tool: z.array(programName).default([]),
+  translated: z.boolean().default(false),
 });
 
 /** The frontmatter of a lesson's prose. */
@@ -76,6 +76,11 @@ export const frontmatter = z.strictObject({
   objectives: z.array(z.string().min(1)).min(3).max(6),
   keyPoints: z.array(z.string().min(1)).min(3).max(8),
 });
+
+/** The frontmatter of the page "Going deeper". */
+export const deeperFrontmatter = frontmatter
+  .pick({ title: true, summary: true })
+  .extend({ objectives: z.array(z.string().min(1)).min(1).max(6) });
 
 /** Splits a file into its frontmatter and the Markdown below it. Both are empty if it has no frontmatter. */
 export function splitFrontmatter(source: string): { yaml: string; body: string } {
@@ -114,12 +119,13 @@ export interface Lesson {
   number: number;
   /** Absolute path of the folder. */
   dir: string;
-  minutes: number;
   after: string[];
   cells: Cell[];
   pairs: Pair[];
   /** The modules of a tool, which may be longer than a program that shows one idea. */
   tool: string[];
+  /** Whether its prose must be in sync in every language. If not, a page may exist in one language only. */
+  translated: boolean;
   /** The folder's programs, sorted by name. */
   programs: string[];
 }

@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { replaceFile } from '../project/files.ts';
-import { languages } from './languages.ts';
+import { type Lang, languages } from './languages.ts';
 import { type Lesson, readText } from './lesson.ts';
+import { type Part, parts, proseFile, writtenIn } from './pages.ts';
 
 /** A section of a lesson's prose in two languages. */
 export interface Pair {
+  part: Part;
   /** The title in the first language; empty for the text before the first heading. */
   title: string;
   digests: [first: string, other: string];
@@ -17,8 +19,8 @@ const fileOf = (lesson: Lesson) => join(lesson.dir, 'translations.json');
 const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
 /** The text of each section, from one `## heading` to the next. Headings in a fenced block do not count. */
-function sectionsOf(lesson: Lesson, lang: string): string[] {
-  const text = readText(lesson.id, `${lang}.mdx`, 'missing', dirname(lesson.dir));
+function sectionsOf(lesson: Lesson, part: Part, lang: string): string[] {
+  const text = readText(lesson.id, proseFile(part, lang), 'missing', dirname(lesson.dir));
   const sections: string[] = [];
   let section = '';
   let fenced = false;
@@ -33,13 +35,20 @@ function sectionsOf(lesson: Lesson, lang: string): string[] {
   return [...sections, section];
 }
 
-/** The sections of the first language, each with its translation in another. */
-export function pairsOf(lesson: Lesson, other: string): Pair[] {
-  const there = sectionsOf(lesson, other);
-  return sectionsOf(lesson, languages[0]).map((section, index) => ({
-    title: /^## (.*)/.exec(section)?.[1] ?? 'the beginning',
-    digests: [digest(section), digest(there[index] ?? '')],
-  }));
+/** The pages of a lesson that are written in the first language and in another. */
+export const partsInBoth = ({ id, dir }: Lesson, other: Lang): Part[] =>
+  parts.filter((part) => [languages[0], other].every((lang) => writtenIn(id, part, dirname(dir)).includes(lang)));
+
+/** The sections of a lesson's pages in the first language, each with its translation in another. */
+export function pairsOf(lesson: Lesson, other: Lang): Pair[] {
+  return partsInBoth(lesson, other).flatMap((part) => {
+    const there = sectionsOf(lesson, part, other);
+    return sectionsOf(lesson, part, languages[0]).map((section, index) => ({
+      part,
+      title: /^## (.*)/.exec(section)?.[1] ?? 'the beginning',
+      digests: [digest(section), digest(there[index] ?? '')] as Pair['digests'],
+    }));
+  });
 }
 
 /** The digests of the sections when they were last marked as in sync, by language. Empty if they never were. */

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Exercise } from '../course/exercises.ts';
 import { type Lang, languages } from '../course/languages.ts';
 import { headingsOf, idsOf } from '../course/mdx.ts';
+import { partsOf, pathOf } from '../course/pages.ts';
 import { startLab } from '../lab/lab.ts';
 import { realPath } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
@@ -165,18 +166,25 @@ async function judgeOnce(
     };
   }
   if (mistake === undefined) return { passed: true, ...(untried.length > 0 && { untried }) };
-  return { passed: false, ...mistake, heading: headingOf(mistake.see) };
+  return { passed: false, ...mistake, ...sectionOf(mistake.see) };
 }
 
 /** Rejects with the signal's reason when the signal is aborted. */
 const abortion = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
-/** The heading of a section in each language. @throws Problem if the lesson has no such section */
-function headingOf(see: string): Translated {
+/**
+ * A section, as in "03-server-client#half-close", with its page and its heading in each language.
+ * @throws Problem if no page of the lesson has such a section
+ */
+function sectionOf(see: string): { see: string; heading: Translated } {
   const [lesson = '', id = ''] = see.split('#');
-  const place = idsOf(lesson).indexOf(id);
-  if (place < 0) throw new Problem(`lessons/${lesson}/${languages[0]}.mdx`, `no section "${id}"`);
-  const inEach = languages.map((lang) => [lang, headingsOf(lesson, lang)[place] ?? id]);
-  return Object.fromEntries(inEach) as Record<Lang, string>;
+  for (const part of partsOf(lesson)) {
+    const place = idsOf(lesson, part, languages[0]).indexOf(id);
+    if (place < 0) continue;
+    const inEach = languages.map((lang) => [lang, headingsOf(lesson, part, lang)[place] ?? id]);
+    const page = `${lesson}/${pathOf(part)}`.replace(/\/$/, '');
+    return { see: `${page}#${id}`, heading: Object.fromEntries(inEach) as Record<Lang, string> };
+  }
+  throw new Problem(`lessons/${lesson}`, `no section "${id}"`);
 }

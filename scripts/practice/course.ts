@@ -2,6 +2,7 @@
 import { type Exercise, textOf } from '../course/exercises.ts';
 import type { Lang } from '../course/languages.ts';
 import { frontmatter, nameOf, parseFrontmatter, readText, splitFrontmatter } from '../course/lesson.ts';
+import { proseFile, writtenIn } from '../course/pages.ts';
 import { Problem } from '../project/problem.ts';
 import type { Progress } from '../pupil/merge.ts';
 import { table } from '../terminal/columns.ts';
@@ -9,8 +10,10 @@ import type { Words } from './words.ts';
 
 /** The number and the title of a lesson. @throws Problem if its prose cannot be read */
 export function lessonOf(id: string, lang: Lang): { number: number; title: string } {
-  const name = nameOf(id, `${lang}.mdx`);
-  const { yaml } = splitFrontmatter(readText(id, `${lang}.mdx`, 'missing'));
+  const written = writtenIn(id, 'core');
+  const file = proseFile('core', written.includes(lang) ? lang : (written[0] ?? lang));
+  const name = nameOf(id, file);
+  const { yaml } = splitFrontmatter(readText(id, file, 'missing'));
   const facts = frontmatter.pick({ title: true }).loose().safeParse(parseFrontmatter(yaml, name));
   if (!facts.success) throw new Problem(`${name}: title`, 'missing');
   return { number: Number(id.slice(0, 2)), title: facts.data.title };

@@ -10,7 +10,7 @@ import { answerOf, Refused } from './server.ts';
 
 const main = document.querySelector('main');
 const opening = main?.querySelector('.opening');
-const lesson = /\/lessons\/([\w-]+)\/$/.exec(location.pathname)?.[1] ?? '';
+const lesson = /\/lessons\/([\w-]+)\/(?:deeper\/)?$/.exec(location.pathname)?.[1] ?? '';
 const factsNow = () => answerOf<Facts>('lesson', { lesson });
 
 function note(text: string): void {

@@ -32,6 +32,17 @@ for (const label of all('.theme')) {
   });
 }
 
+for (const label of all('.from-python')) {
+  label.hidden = false;
+  const box = label.querySelector('input') as HTMLInputElement;
+  box.checked = document.documentElement.dataset.python === 'on';
+  box.addEventListener('change', () => {
+    const choice = box.checked ? 'on' : '';
+    document.documentElement.dataset.python = choice;
+    remember('python', choice);
+  });
+}
+
 /** The last heading, listing, figure or question that has been scrolled past. */
 function placeNow(): string {
   const passed = all('main [id]').filter(

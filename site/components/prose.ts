@@ -8,7 +8,21 @@ import Figure from './Figure.astro';
 import Hint from './Hint.astro';
 import Pair from './Pair.astro';
 import Predict from './Predict.astro';
+import Python from './Python.astro';
 import Quiz from './Quiz.astro';
 import Table from './Table.astro';
 
-export const components = { Answer, Cell, Chart, Choice, Code, Figure, Hint, Pair, Predict, Quiz, table: Table };
+export const components = {
+  Answer,
+  Cell,
+  Chart,
+  Choice,
+  Code,
+  Figure,
+  Hint,
+  Pair,
+  Predict,
+  Python,
+  Quiz,
+  table: Table,
+};

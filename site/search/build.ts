@@ -37,7 +37,12 @@ export function searchData(lang: Lang, course: readonly { lesson: Lesson; prose:
   for (const { lesson, prose } of course) {
     const { number, id } = lesson;
     const { title } = prose.data;
-    const own = { '': `${number}. ${title}`, 'programs/': t.programsOf, 'practice/': t.practice.title };
+    const own = {
+      '': `${number}. ${title}`,
+      ...(prose.deeper && { 'deeper/': `${number}. ${prose.deeper.data.title}` }),
+      'programs/': t.programsOf,
+      'practice/': t.practice.title,
+    };
     const numbers = new Map<string, number>();
     for (const [path, name] of Object.entries(own)) {
       numbers.set(path, pages.length);

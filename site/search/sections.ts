@@ -6,6 +6,7 @@ import { exercisesOf, textOf } from '../../scripts/course/exercises.ts';
 import { type Lang, languages } from '../../scripts/course/languages.ts';
 import { cellOf, type Lesson, nameOf, pairOf, readRecording, readText } from '../../scripts/course/lesson.ts';
 import { attribute, type Element, idsOf, nodeText } from '../../scripts/course/mdx.ts';
+import { type Part, proseFile } from '../../scripts/course/pages.ts';
 import { readTalk } from '../../scripts/course/pairs.ts';
 import { cut } from '../../scripts/course/regions.ts';
 import { Problem } from '../../scripts/project/problem.ts';
@@ -19,8 +20,8 @@ export interface Section {
   lesson: string;
   /** The title of the lesson. */
   title: string;
-  /** Below `lessons/NN-name/`: the lesson itself, its programs, or its exercises. */
-  page: '' | 'programs/' | 'practice/';
+  /** Below `lessons/NN-name/`: the lesson's core, "Going deeper", its programs, or its exercises. */
+  page: '' | 'deeper/' | 'programs/' | 'practice/';
   heading: string;
   id: string;
   /** Its prose, one paragraph per line. */
@@ -29,11 +30,17 @@ export interface Section {
   code: string;
 }
 
-/** A lesson's prose in one language, from the content collection. */
-export interface Prose {
+/** A page's prose in one language, from the content collection. */
+interface PageProse<Data> {
   /** MDX without frontmatter. */
   body: string;
-  data: { title: string; question: string; objectives: readonly string[]; keyPoints: readonly string[] };
+  data: Data & { title: string; objectives: readonly string[] };
+}
+
+/** A lesson's prose in one language. */
+export interface Prose extends PageProse<{ question: string; keyPoints: readonly string[] }> {
+  /** Its page "Going deeper", if it has one. */
+  deeper?: PageProse<{ summary: string }> | undefined;
 }
 
 /** Removes the indentation of lines, because no search needs it. */
@@ -96,20 +103,21 @@ function gather(node: MdastNode, into: Content, lesson: Lesson): void {
   if (text.trim() !== '') into.text.push(text.replace(/\s+/g, ' ').trim());
 }
 
-/**
- * The sections of a lesson in one language, in the order of its page: the start, one for each heading, the key points, the
- * lines of each program with words that occur nowhere before, and the exercises without hints and solutions.
- * @throws Problem if the prose names a missing program, region or cell, or has a heading that the first language lacks
- */
-export function sectionsOf(lesson: Lesson, { body, data }: Prose, lang: Lang): Section[] {
-  const ids = idsOf(lesson.id, dirname(lesson.dir));
-  const begin = (heading: string, id: string, text: readonly string[] = [], page: Section['page'] = '') => ({
-    page,
-    heading,
-    id,
-    content: { text: [...text], code: [] } as Content,
-  });
-  let section = begin(data.title, 'main', [data.question, ...data.objectives]);
+interface Draft extends Pick<Section, 'page' | 'heading' | 'id'> {
+  content: Content;
+}
+
+const begin = (heading: string, id: string, text: readonly string[] = [], page: Section['page'] = ''): Draft => ({
+  page,
+  heading,
+  id,
+  content: { text: [...text], code: [] },
+});
+
+/** The start of a page, and its sections. @throws Problem if a heading has no id */
+function draftsOf(lesson: Lesson, part: Part, lang: Lang, start: Draft, body: string): Draft[] {
+  const ids = idsOf(lesson.id, part, lang, dirname(lesson.dir));
+  let section = start;
   const found = [section];
   for (const node of (mdxToMdast(body) as { children: MdastNode[] }).children) {
     if (node.type === 'heading') {
@@ -117,17 +125,35 @@ export function sectionsOf(lesson: Lesson, { body, data }: Prose, lang: Lang): S
       const heading = nodeText(node);
       if (id === undefined) {
         throw new Problem(
-          nameOf(lesson.id, `${lang}.mdx`),
-          `the heading "${heading}" has no counterpart in ${languages[0]}.mdx`,
+          nameOf(lesson.id, proseFile(part, lang)),
+          `the heading "${heading}" has no counterpart in ${proseFile(part, languages[0])}`,
         );
       }
-      section = begin(heading, id);
+      section = begin(heading, id, [], start.page);
       found.push(section);
     } else gather(node, section.content, lesson);
   }
+  return found;
+}
+
+/**
+ * The sections of a lesson in one language, in the order of its pages: the start, one for each heading, the key points, the same
+ * of the page "Going deeper", the lines of each program with words that occur nowhere before, and the exercises without hints
+ * and solutions.
+ * @throws Problem if the prose names a missing program, region or cell, or has a heading that the first language lacks
+ */
+export function sectionsOf(lesson: Lesson, { body, data, deeper }: Prose, lang: Lang): Section[] {
+  const start = begin(data.title, 'main', [data.question, ...data.objectives]);
+  const found = draftsOf(lesson, 'core', lang, start, body);
   const t = stringsFor(lang);
   const points = data.keyPoints.map((point) => point.replaceAll('`', ''));
   found.push(begin(t.keyPoints, 'key-points', points));
+  if (deeper) {
+    const { title, summary, objectives } = deeper.data;
+    found.push(
+      ...draftsOf(lesson, 'deeper', lang, begin(title, 'main', [summary, ...objectives], 'deeper/'), deeper.body),
+    );
+  }
   const known = new Set(found.flatMap(({ content }) => keysOf([...content.text, ...content.code].join('\n'))));
   for (const file of lesson.programs) {
     const lines = flush(cut(readText(lesson.id, file, 'missing'), file).text);

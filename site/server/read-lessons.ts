@@ -1,7 +1,9 @@
 // Finds mistakes in the lessons before Astro builds the pages.
 import { mdxToMdast } from 'satteri';
+import type { z } from 'zod';
 import { languages } from '../../scripts/course/languages.ts';
 import {
+  deeperFrontmatter,
   frontmatter,
   lessonIds,
   nameOf,
@@ -10,6 +12,7 @@ import {
   readText,
   splitFrontmatter,
 } from '../../scripts/course/lesson.ts';
+import { partsOf, proseFile, writtenIn } from '../../scripts/course/pages.ts';
 import { Problem } from '../../scripts/project/problem.ts';
 
 /**
@@ -19,9 +22,15 @@ import { Problem } from '../../scripts/project/problem.ts';
 export function readLessons(): void {
   for (const id of lessonIds()) {
     readLesson(id);
-    for (const file of languages.map((lang) => `${lang}.mdx`)) {
+    if (writtenIn(id, 'core').length === 0) {
+      throw new Problem(nameOf(id, proseFile('core', languages[0])), 'missing; every lesson needs its prose');
+    }
+    const pages = partsOf(id).flatMap((part) => writtenIn(id, part).map((lang) => ({ part, lang })));
+    for (const { part, lang } of pages) {
+      const file = proseFile(part, lang);
       const { yaml, body } = splitFrontmatter(readText(id, file, 'missing'));
-      const { error } = frontmatter.safeParse(parseFrontmatter(yaml, nameOf(id, file)));
+      const shape: z.ZodType = part === 'core' ? frontmatter : deeperFrontmatter;
+      const { error } = shape.safeParse(parseFrontmatter(yaml, nameOf(id, file)));
       const [issue] = error?.issues ?? [];
       if (issue) throw new Problem(`${nameOf(id, file)}: ${issue.path.join('.') || 'frontmatter'}`, issue.message);
       try {

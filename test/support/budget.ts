@@ -7,7 +7,7 @@ const budget = { total: 44_000, js: 5_500, requests: 8 };
 /** Whether the limits apply to a page. */
 export function isBudgeted(path: string): boolean {
   const lang = languages.find((one) => path.startsWith(`/${one}/`));
-  return /^\/(lessons\/[^/]+\/)?$/.test(lang === undefined ? path : path.slice(lang.length + 1));
+  return /^\/(lessons\/[^/]+\/(deeper\/)?)?$/.test(lang === undefined ? path : path.slice(lang.length + 1));
 }
 
 /**

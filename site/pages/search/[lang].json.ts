@@ -12,7 +12,14 @@ export const GET: APIRoute = async ({ params }) => {
   return Response.json(
     searchData(
       lang,
-      course.map(({ lesson, prose }) => ({ lesson, prose: { body: prose.body ?? '', data: prose.data } })),
+      course.map(({ lesson, prose, deeper }) => ({
+        lesson,
+        prose: {
+          body: prose.body ?? '',
+          data: prose.data,
+          deeper: deeper && { body: deeper.body ?? '', data: deeper.data },
+        },
+      })),
     ),
   );
 };
