@@ -674,19 +674,21 @@ describe('the editor', () => {
   });
 
   test('tells the reader that the draft is open in another tab, and loses nothing', async () => {
-    await open('02-create-sockets');
+    await open('04-sequential-scan');
     // Another cell of the same tab does not count.
-    for (const name of ['open', 'open-close']) await press(name, 'Edit');
+    for (const name of ['first-scan', 'scan-no-silence']) await press(name, 'Edit');
     const tab = await context.newPage();
-    const note = (where: Page) => where.locator('#cell-open .editor-place .elsewhere');
-    await tab.goto(`${server.url}lessons/02-create-sockets/`);
-    await tab.locator('#cell-open.live').getByRole('button', { name: 'Edit', exact: true }).click();
-    await expect.poll(() => note(tab).textContent()).toContain('Your draft of open.ts is also open in another tab');
+    const note = (where: Page) => where.locator('#cell-first-scan .editor-place .elsewhere');
+    await tab.goto(`${server.url}lessons/04-sequential-scan/`);
+    await tab.locator('#cell-first-scan.live').getByRole('button', { name: 'Edit', exact: true }).click();
+    await expect
+      .poll(() => note(tab).textContent())
+      .toContain('Your draft of first-scan.ts is also open in another tab');
     await expect.poll(() => note(page).textContent()).toContain('also open in another tab');
-    await tab.locator('#cell-open .cm-content').click();
+    await tab.locator('#cell-first-scan .cm-content').click();
     await tab.keyboard.press('Control+Home');
     await tab.keyboard.type('// from the second tab\n');
-    const seen = () => cell('open').locator('.cm-content').textContent();
+    const seen = () => cell('first-scan').locator('.cm-content').textContent();
     await expect.poll(seen).toContain('from the second tab');
     await tab.close();
     const comeBack = () => page.evaluate(() => dispatchEvent(new Event('focus')));
