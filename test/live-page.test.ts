@@ -62,7 +62,7 @@ async function edit(name: string, type: string) {
   await press(name, 'Edit');
   await cell(name).locator('.cm-content').waitFor();
   await page.keyboard.press('Control+Home');
-  await page.keyboard.type(type);
+  await page.keyboard.insertText(type);
 }
 
 describe('the token', () => {
@@ -363,7 +363,7 @@ describe('a cell', () => {
       `console.log('up'); process.stdin.on('data', (text) => console.log('got ' + text)).on('end', () => process.exit());\n/*`,
     );
     await page.keyboard.press('Control+End');
-    await page.keyboard.type('*/');
+    await page.keyboard.insertText('*/');
     await press('chat', 'Run');
     await prints('chat', 'up');
     const line = cell('chat').getByRole('textbox', { name: 'Type a line: chat.ts' });
@@ -405,9 +405,9 @@ describe('a cell', () => {
     await cell('chat').locator('.command > button').last().click();
     await cell('chat').locator('.cm-content').waitFor();
     await page.keyboard.press('Control+Home');
-    await page.keyboard.type(`console.log('up');process.stdin.on('end',()=>process.exit()).resume();\n/*`);
+    await page.keyboard.insertText(`console.log('up');process.stdin.on('end',()=>process.exit()).resume();\n/*`);
     await page.keyboard.press('Control+End');
-    await page.keyboard.type('*/');
+    await page.keyboard.insertText('*/');
     const row = await rowOf();
     const [editor, printed] = [await box('.editor-place'), await box('.output')];
     expect(row.top).toBeGreaterThanOrEqual(printed.bottom - 1);
@@ -571,7 +571,7 @@ describe('a run', () => {
     expect(await sign()).toContain('≠');
 
     await page.keyboard.press('Control+Home');
-    await page.keyboard.type(`console.log('gone');\nprocess.exit();\n`);
+    await page.keyboard.insertText(`console.log('gone');\nprocess.exit();\n`);
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => differences.textContent()).toMatch(/^not in the recording: line 1 · .*not printed: \d+$/);
     await press('tcp', 'Clear');
@@ -687,7 +687,7 @@ describe('the editor', () => {
     await expect.poll(() => note(page).textContent()).toContain('also open in another tab');
     await tab.locator('#cell-first-scan .cm-content').click();
     await tab.keyboard.press('Control+Home');
-    await tab.keyboard.type('// from the second tab\n');
+    await tab.keyboard.insertText('// from the second tab\n');
     const seen = () => cell('first-scan').locator('.cm-content').textContent();
     await expect.poll(seen).toContain('from the second tab');
     await tab.close();
@@ -749,7 +749,7 @@ describe('the editor', () => {
         } catch {}
       }
     });
-    await page.keyboard.type(`console.log('not kept');\n`);
+    await page.keyboard.insertText(`console.log('not kept');\n`);
     await page.keyboard.press('Control+Enter');
     await prints('tcp', 'kept\nnot kept\n');
     await says('tcp', /^finished with exit code 0[^·]*$/);

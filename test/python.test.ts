@@ -11,7 +11,7 @@ import { openBrowser } from './support/browser.ts';
 import { excesses } from './support/budget.ts';
 import { buildSite } from './support/build.ts';
 import { copyProject } from './support/project-copy.ts';
-import { weighOnAll } from './support/weigh.ts';
+import { allDevices, weighOn } from './support/weigh.ts';
 
 /** Added to both pages of a lesson: an aside with a term of the glossary, a table, and the same term for all readers. */
 const added = {
@@ -116,6 +116,6 @@ describe.each(pages)('%s', (path, lang) => {
   });
 
   test('does not move, and stays within its budget', async () => {
-    expect(excesses(await weighOnAll(browser, origin, path))).toEqual([]);
+    expect(excesses(await weighOn(allDevices, browser, origin, path))).toEqual([]);
   });
 });

@@ -54,7 +54,7 @@ describe.skipIf(process.platform !== 'linux')('no process is left after npm was 
   });
   afterAll(() => rmSync(folder, { recursive: true }));
   // Moments after the start, ms: before Node runs, while modules are loaded, and when everything runs.
-  const moments = isSoak ? Array.from({ length: 100 }, (_, index) => index * 20) : [0, 150, 350, 2000];
+  const moments = isSoak ? Array.from({ length: 100 }, (_, index) => index * 20) : [0, 250, 2000];
   const commands = ['start', 'lab', 'preview'].flatMap((name) =>
     (['SIGKILL', 'SIGTERM'] as const).map((signal) => [name, signal] as const),
   );

@@ -1,12 +1,15 @@
-// npm run soak: the random tests, far more often than in npm test. Each exercise is judged a hundred times more (REPEATS changes
-// the number), two hundred runs are stopped at random, and npm is killed at a hundred moments. It takes hours.
+// npm run soak: what npm test does only in part. Each exercise is judged a hundred times more (REPEATS changes the number), two
+// hundred runs are stopped at random, npm is killed at a hundred moments, and every page is looked at in every way. It takes hours.
 import { defineConfig } from 'vitest/config';
 import { patience } from './support/patience.ts';
 import { FilesAndFailures } from './support/reporter.ts';
 
 export default defineConfig({
   test: {
-    include: ['test/exercises.test.ts', 'test/live-runs.test.ts', 'test/runtime.test.ts'],
+    include: ['accessibility', 'exercises', 'live-runs', 'page-weight', 'quiz', 'runtime'].map(
+      (name) => `test/${name}.test.ts`,
+    ),
+    globalSetup: ['test/support/browser-server.ts', 'test/support/built-sites.ts'],
     reporters: [new FilesAndFailures(), ...(process.env.GITHUB_ACTIONS === 'true' ? ['github-actions'] : [])],
     silent: 'passed-only',
     env: { SOAK: 'true', REPEATS: process.env.REPEATS ?? '99' },

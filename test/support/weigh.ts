@@ -27,7 +27,7 @@ export interface Weight {
 }
 
 /** How a page is visited. */
-type Device = 'phone' | 'narrow window' | 'desktop';
+export type Device = 'phone' | 'narrow window' | 'desktop';
 
 // The screens are those of Lighthouse. Its phone has a pointer that hovers, like the narrow window. A touch phone has none.
 const devices: Record<Device, BrowserContextOptions> = {
@@ -35,6 +35,8 @@ const devices: Record<Device, BrowserContextOptions> = {
   'narrow window': { viewport: { width: 412, height: 823 } },
   desktop: { viewport: { width: 1350, height: 940 } },
 };
+
+export const allDevices = Object.keys(devices) as Device[];
 
 // Requests to any other host go through a proxy that does not answer. They are seen, and nothing leaves this machine.
 const nowhere = { server: 'http://127.0.0.1:9', bypass: '127.0.0.1' };
@@ -192,14 +194,12 @@ async function weighCalmly(browser: Browser, origin: string, path: string, devic
 }
 
 /**
- * Weighs a page on every device, with delayed scripts, and keeps the worst value of each.
+ * Weighs a page on devices, with delayed scripts, and keeps the worst value of each.
  * @param origin where the site is served, for example "http://127.0.0.1:40123"
  * @param path the page's path, for example "/lessons/03-server-client/"
  */
-export async function weighOnAll(browser: Browser, origin: string, path: string): Promise<Weight> {
-  const all = await Promise.all(
-    (Object.keys(devices) as Device[]).map((device) => weighCalmly(browser, origin, path, device)),
-  );
+export async function weighOn(which: Device[], browser: Browser, origin: string, path: string): Promise<Weight> {
+  const all = await Promise.all(which.map((device) => weighCalmly(browser, origin, path, device)));
   const heaviest = all.reduce((most, one) => (one.total > most.total ? one : most));
   const most = (number: 'requests' | 'js' | 'shift') => Math.max(...all.map((one) => one[number]));
   const every = (list: 'moved' | 'hosts' | 'failed') => [...new Set(all.flatMap((one) => one[list]))];

@@ -45,6 +45,26 @@ export default async function check(judge: Judge) {
     }
   };
 
+  /** A client that should still be here was cut off. */
+  function failCutOff(
+    [talk, lines]: [Talk, string],
+    what: Both,
+  ): never {
+    const { text, state } = talk.heard;
+    const saw = tell({ text: text.slice(lines.length), state }) as Both;
+    judge.fail('cut-off', {
+      saw: {
+        en: `${what.en}; a client that had not left received ${saw.en}`,
+        zh: `${what.zh}；一个没有离开的客户端收到的是：${saw.zh}`,
+      },
+      wanted: {
+        en: 'no client cut off before a minute has passed',
+        zh: '不满一分钟，不断开任何客户端',
+      },
+      see: listens,
+    });
+  }
+
   /** All who are here receive the number, and nothing else. */
   async function expect(id: string, what: Both, section = see) {
     const start = performance.now();
@@ -83,6 +103,12 @@ export default async function check(judge: Judge) {
           see,
         });
       }
+      const cut = [...said].find(
+        ([{ heard }, lines]) =>
+          heard.text.startsWith(lines) &&
+          (heard.state === 'ended' || heard.state === 'reset'),
+      );
+      if (cut !== undefined) failCutOff(cut, what);
       const known = heard.text.startsWith(before);
       const text = heard.text.slice(known ? before.length : 0);
       const saw = tell({ text, state: heard.state }) as Both;
