@@ -5,7 +5,20 @@ import { placeOfProse } from '../scripts/course/pages.ts';
 import { labelsOf } from '../scripts/course/pairs.ts';
 
 /** The components that need the lesson and the language of the prose around them. */
-const told = ['Code', 'Cell', 'Figure', 'Predict', 'Answer', 'Hint', 'Chart', 'Quiz', 'Choice', 'Pair', 'Python'];
+const told = [
+  'Code',
+  'Cell',
+  'Figure',
+  'Predict',
+  'Answer',
+  'Hint',
+  'Chart',
+  'Quiz',
+  'Choice',
+  'Pair',
+  'Python',
+  'Try',
+];
 
 const attributesOf = (values: Record<string, string>) =>
   Object.entries(values).map(([name, value]) => ({ type: 'mdxJsxAttribute' as const, name, value }));

@@ -319,7 +319,7 @@ describe('a course of two lessons', () => {
     ],
     [
       'has a choice outside a question',
-      mdx('## Exercises', '<Choice>\n\nOne.\n\nNo.\n\n</Choice>\n\n## Exercises'),
+      mdx('## Coming', '<Choice>\n\nOne.\n\nNo.\n\n</Choice>\n\n## Coming'),
       /en\.mdx:\d+: <Choice> must be a direct child of <Quiz>, with an empty line after its tag$/,
     ],
     [
@@ -521,9 +521,9 @@ describe('a course of two lessons', () => {
       /zh\.mdx:31: has a heading of depth 2 where en\.mdx:31 has <Code /,
     ],
     [
-      'has an exercise that is missing in one language',
-      zh('## 从 Python', '2. 再一题。\n\n## 从 Python'),
-      /zh\.mdx:101: has a list of 2 items where en\.mdx:101 has a list of 1 items$/,
+      'has a list that is missing in one language',
+      zh('## 从 Python', '- 再一项。\n\n## 从 Python'),
+      /zh\.mdx:\d+: has a list of 1 items where en\.mdx:\d+ has a heading of depth 2$/,
     ],
     [
       'was changed only in English since the last sync',
@@ -561,10 +561,10 @@ describe('a course of two lessons', () => {
       join(one.dir, `deeper.${lang}.mdx`),
       `---\ntitle: "${title}"\nsummary: "More of it."\nobjectives:\n  - "do more"\n---\n\n${body}\n`,
     );
-  /** Moves the output of the program to the page "Going deeper", in both languages. */
+  /** Moves the output of the program to the page "Going deeper", in both languages, and drops what the core suggests for it. */
   const moveCell = (one: Course) => {
     for (const lang of ['en', 'zh']) {
-      one.edit(`${lang}.mdx`, (text) => text.replace('<Cell name="hello" />\n\n', ''));
+      one.edit(`${lang}.mdx`, (text) => text.replace(/<Cell name="hello" \/>[\s\S]*<\/Try>\n\n/, ''));
       addDeeper(one, lang, '## Further on\n\nSee [the start](../#they-meet).\n\n<Cell name="hello" />');
     }
     writePairs(readLesson('02-second', one.root));
@@ -611,6 +611,46 @@ describe('a course of two lessons', () => {
       /deeper\.en\.mdx:8: asks about the output of <Cell name="hello" \/>, which is already shown; /,
     ],
     [
+      'suggests a change to a program that it does not show',
+      inDeeper('See', '<Try cell="bye">\n\nDo.\n\n</Try>\n\nSee'),
+      /deeper\.en\.mdx:10: <Try cell="bye">: this page shows no such cell$/,
+    ],
+    [
+      'suggests a change to no program',
+      inDeeper('See', '<Try>\n\nDo.\n\n</Try>\n\nSee'),
+      /deeper\.en\.mdx:10: <Try> needs cell="…"$/,
+    ],
+    [
+      'has an exercise that does not exist',
+      (one) => {
+        moveCell(one);
+        one.facts((json) => {
+          json.deeperExercises = ['far'];
+        });
+      },
+      /lesson\.json: deeperExercises: no exercise "far"; choose one of none$/,
+    ],
+    [
+      'has exercises but no prose',
+      (one) => {
+        mkdirSync(join(one.dir, 'exercises/1-far'), { recursive: true });
+        for (const lang of ['en', 'zh']) writeFileSync(join(one.dir, `exercises/1-far/${lang}.md`), '');
+        one.facts((json) => {
+          json.deeperExercises = ['far'];
+        });
+      },
+      /lesson\.json: deeperExercises: this lesson has no page "Going deeper"; /,
+    ],
+    [
+      'has an exercise that is missing in one language',
+      (one) => {
+        moveCell(one);
+        mkdirSync(join(one.dir, 'exercises/1-far'), { recursive: true });
+        writeFileSync(join(one.dir, 'exercises/1-far/en.md'), '');
+      },
+      /exercises\/1-far\/zh\.md: missing; the site shows lessons\/02-second\/exercises\/1-far\/en\.md instead$/,
+    ],
+    [
       'leads to no section of the core',
       inDeeper('../#they-meet', '../#they-part'),
       /deeper\.en\.mdx:10: no place "they-part" on the page of "\.\.\/#they-part"$/,
@@ -652,7 +692,7 @@ describe('a course of two lessons', () => {
         moveCell(one);
         rmSync(join(one.dir, 'deeper.zh.mdx'));
       },
-      /deeper\.zh\.mdx: missing; its pages show deeper\.en\.mdx with a notice$/,
+      /deeper\.zh\.mdx: missing; the site shows lessons\/02-second\/deeper\.en\.mdx instead$/,
     ],
   ];
   test.each(deeperMistakes)('checkLessons() refuses a page "Going deeper" that %s', (_, spoil, message) => {

@@ -1021,6 +1021,22 @@ test('a cell of the page "Going deeper" runs, and can be edited', async () => {
   await cell('common').locator('.cm-content').waitFor();
 });
 
+test('the link of a suggestion opens the editor of its program, and leaves it open', async () => {
+  const pattern = '**/lessons/06-entry-point-guard/';
+  await page.route(pattern, async (route) => {
+    const response = await route.fetch();
+    const box = '<div class="try"><p class="to-cell"><a href="#cell-add">To the program</a></p></div>';
+    await route.fulfill({ response, body: (await response.text()).replace('</main>', `${box}</main>`) });
+  });
+  await open('06-entry-point-guard');
+  await page.unroute(pattern);
+  for (const _ of ['opens it', 'leaves it open']) {
+    await page.getByRole('link', { name: 'To the program' }).click();
+    await cell('add').locator('.cm-content').waitFor();
+    expect(new URL(page.url()).hash).toBe('#cell-add');
+  }
+});
+
 test('a click on Run sends one request to the server', async () => {
   await open('02-create-sockets');
   // The first run loads a module.

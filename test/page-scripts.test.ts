@@ -55,6 +55,19 @@ describe('copying:', () => {
   });
 });
 
+test('a lesson marks the exercises that have passed, at its end and in its contents', async () => {
+  await site.visit(server, {}, async (page) => {
+    const passed = page.locator('[data-task].passed');
+    await page.locator('[data-task]').first().waitFor();
+    expect(await passed.count()).toBe(0);
+    const progress = { version: 1, read: {}, answered: {}, passed: { '03/echo-lines': 'x' }, tries: {} };
+    await page.evaluate(`localStorage.setItem('progress', ${JSON.stringify(JSON.stringify(progress))})`);
+    await page.reload();
+    await expect.poll(() => passed.count()).toBe(2);
+    expect(await passed.first().getAttribute('data-task')).toBe('03/echo-lines');
+  });
+});
+
 describe('languages:', () => {
   test('the language switch keeps the section that is being read', async () => {
     await site.visit(server, {}, async (page) => {

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest
 import conversation from '../lessons/figures/one-conversation.json' with { type: 'json' };
 import { glossary } from '../lessons/glossary.ts';
 import { commandOf } from '../scripts/course/cells.ts';
+import { exercisesOf, textOf } from '../scripts/course/exercises.ts';
 import { type Lang, languages, tags } from '../scripts/course/languages.ts';
 import { cellOf, lessonIds, lessonsDir, readLesson, readRecording } from '../scripts/course/lesson.ts';
 import { type Minutes, minutesOf } from '../scripts/course/minutes.ts';
@@ -322,6 +323,24 @@ describe.each([
     }
   });
 
+  test.each(languages)('each page of a lesson lists its own judged exercises, by title (%s)', (lang) => {
+    for (const lesson of lessons) {
+      const listed = pagesIn(lesson.id, lang).map(($) =>
+        $('main [aria-labelledby=practice] ol a')
+          .get()
+          .map((a) => ({ id: $(a).attr('data-task'), title: $(a).text(), href: $(a).attr('href') })),
+      );
+      const all = exercisesOf(lesson.id).map((exercise) => ({
+        id: exercise.id,
+        title: textOf(exercise, lang).title,
+        href: `${prefix}${folderOf(lang)}lessons/${lesson.id}/practice/#${exercise.slug}`,
+      }));
+      const deeper = all.filter(({ href }) => lesson.deeperExercises.some((slug) => href.endsWith(`#${slug}`)));
+      const core = all.filter((one) => !deeper.includes(one));
+      expect(listed).toEqual(listed.length > 1 ? [core, deeper] : [core]);
+    }
+  });
+
   test('the table of contents names every section of the lesson', () => {
     for (const lesson of lessons) {
       const [core, deeper] = pagesIn(lesson.id);
@@ -329,12 +348,19 @@ describe.each([
         const sections = $('main h2:not(.label)')
           .map((_, h2) => $(h2).attr('id'))
           .get();
-        const further = $ === core && deeper ? [`${prefix}lessons/${lesson.id}/deeper/`] : [];
+        const home = `${prefix}lessons/${lesson.id}/`;
+        const further = $ === core && deeper ? [`${home}deeper/`] : [];
+        const all = sections.flatMap((id) => {
+          const own = exercisesOf(lesson.id).filter(
+            ({ slug }) => lesson.deeperExercises.includes(slug) === ($ === deeper),
+          );
+          return id === 'practice' ? ['#practice', ...own.map(({ slug }) => `${home}practice/#${slug}`)] : [`#${id}`];
+        });
         expect(
           $('.contents a')
             .map((_, a) => $(a).attr('href'))
             .get(),
-        ).toEqual([...sections.map((id) => `#${id}`), ...further]);
+        ).toEqual([...all, ...further]);
       }
     }
   });
@@ -505,6 +531,10 @@ test('a page that is written in one language is shown in the other one with a no
   onTestFinished(() => rmSync(copy, { recursive: true }));
   const folder = join(copy, 'lessons/06-entry-point-guard');
   rmSync(join(folder, 'deeper.zh.mdx'));
+  rmSync(join(folder, 'exercises', readdirSync(join(folder, 'exercises'))[0] ?? '', 'zh.md'));
+  const deeper = readFileSync(join(folder, 'deeper.en.mdx'), 'utf8');
+  const box = '<Try cell="common">\n\nChange it.\n\n<Hint>\n\nWhich line?\n\n</Hint>\n\n</Try>';
+  writeFileSync(join(folder, 'deeper.en.mdx'), `${deeper}\n${box}\n`);
   rmSync(join(folder, 'en.mdx'));
   await buildSite(join(copy, 'dist'), { cwd: copy });
   const page = (path: string) => load(readFileSync(join(copy, 'dist', path, 'index.html'), 'utf8'));
@@ -521,6 +551,11 @@ test('a page that is written in one language is shown in the other one with a no
     expect($('main h2').length).toBeGreaterThan(1);
     for (const heading of $('main h2').get()) expect($(heading).attr('id')).toBeTruthy();
   }
+  const $box = page('lessons/06-entry-point-guard/deeper')('.try');
+  expect($box.find('.label').text()).toBe(stringsFor('en').tryIt);
+  expect($box.find('.hint').text()).toContain('Which line?');
+  expect($box.find('.to-cell a').attr('href')).toBe('#cell-common');
+  expect($box.find('.to-cell').text()).toContain('common.cjs');
   expect(page('zh/lessons/06-entry-point-guard')('.untranslated').length).toBe(0);
 });
 

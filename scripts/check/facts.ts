@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fillArgs, namedPort } from '../course/cells.ts';
 import { fileNames } from '../course/course-files.ts';
+import { exercisesOf } from '../course/exercises.ts';
 import { fixedLabPorts } from '../course/lab-ports.ts';
 import { type Cell, cellOf, type Lesson, nameOf, type Pair, recordingOf, talkOf } from '../course/lesson.ts';
+import { partsOf } from '../course/pages.ts';
 import { readTalk } from '../course/pairs.ts';
 import { gather, Problem } from '../project/problem.ts';
 import { digestOf, digestOfPair, readDigests } from '../recording/digest.ts';
@@ -22,6 +24,14 @@ export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
         `"${earlier}" is not an earlier lesson; name one of ${ids.filter((id) => id < lesson.id).join(', ') || 'none'}`,
       );
     }
+  }
+  const root = dirname(lesson.dir);
+  const slugs = exercisesOf(lesson.id, root).map(({ slug }) => slug);
+  for (const slug of lesson.deeperExercises.filter((one) => !slugs.includes(one))) {
+    report(`${facts}: deeperExercises`, `no exercise "${slug}"; choose one of ${slugs.join(', ') || 'none'}`);
+  }
+  if (lesson.deeperExercises.length > 0 && !partsOf(lesson.id, root).includes('deeper')) {
+    report(`${facts}: deeperExercises`, 'this lesson has no page "Going deeper"; write its prose, or remove the field');
   }
   const names = [...lesson.cells, ...lesson.pairs].map(({ name }) => name);
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {

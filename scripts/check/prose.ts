@@ -20,7 +20,7 @@ import { pythonSection } from '../course/python.ts';
 import { cut } from '../course/regions.ts';
 import { gather, Problem } from '../project/problem.ts';
 import { checkLinks, ownPlaces } from './links.ts';
-import { cellsOn, type ProsePage, proseText, reporter } from './prose-page.ts';
+import { cellsOn, isNamed, lineOf, type ProsePage, proseText, reporter } from './prose-page.ts';
 import { checkQuizzes } from './quizzes.ts';
 
 /** The components that a lesson's prose may use, and the attributes that each must have. */
@@ -36,6 +36,7 @@ const components: Record<string, readonly string[]> = {
   Python: [],
   Quiz: ['id'],
   Choice: [],
+  Try: ['cell'],
 };
 
 /**
@@ -118,6 +119,10 @@ function checkPage(
       shown.get(cell.name),
       `cell "${cell.name}" needs "${cell.with}", which is not on this page; show it here, too`,
     );
+  }
+  for (const node of nodes.filter((one) => isNamed(one, 'Try'))) {
+    const cell = attribute(node, 'cell') ?? '';
+    if (cell !== '' && !shown.has(cell)) report(lineOf(node), `<Try cell="${cell}">: this page shows no such cell`);
   }
   const sections = nodes.filter((node) => node.type === 'heading' && node.depth === 2).map(proseText);
   if (part === 'core' && sections.at(-1) !== pythonSection[written]) {

@@ -1,6 +1,8 @@
+import { basename } from 'node:path';
 import type { MdastNode, MdxJsxFlowElement } from 'satteri';
 import { mdxToMdast } from 'satteri';
 import { quotesOf } from '../course/annotations.ts';
+import { exercisesOf, languagesOf } from '../course/exercises.ts';
 import { type Lang, languages } from '../course/languages.ts';
 import { type Lesson, nameOf, readText } from '../course/lesson.ts';
 import { type Part, partsOf, proseFile, writtenIn } from '../course/pages.ts';
@@ -64,16 +66,24 @@ function difference(lesson: Lesson, part: Part, [one, other]: [Lang, Lang], root
   return [];
 }
 
-/** The pages of a lesson that are written in only some languages, one Problem for each language that is missing. */
-const missingPages = ({ id }: Lesson, root: string): Problem[] =>
-  partsOf(id, root).flatMap((part) => {
-    const written = writtenIn(id, part, root);
-    const [shown = ''] = written;
-    const remedy = `missing; its pages show ${proseFile(part, shown)} with a notice`;
-    return languages
-      .filter((lang) => !written.includes(lang))
-      .map((lang) => new Problem(nameOf(id, proseFile(part, lang)), remedy));
+/** The pages and exercises of a lesson that are written in only some languages, one Problem for each language that is missing. */
+function missingTexts({ id }: Lesson, root: string): Problem[] {
+  const pages = partsOf(id, root).map((part) => ({
+    written: writtenIn(id, part, root),
+    fileIn: (lang: Lang) => nameOf(id, proseFile(part, lang)),
+  }));
+  const tasks = exercisesOf(id, root).map((exercise) => ({
+    written: languagesOf(exercise),
+    fileIn: (lang: Lang) => nameOf(id, `exercises/${basename(exercise.dir)}/${lang}.md`),
+  }));
+  return [...pages, ...tasks].flatMap(({ written, fileIn }) => {
+    const [shown] = written.map(fileIn);
+    // A text that is missing in every language is another mistake.
+    if (shown === undefined) return [];
+    const remedy = `missing; the site shows ${shown} instead`;
+    return languages.filter((lang) => !written.includes(lang)).map((lang) => new Problem(fileIn(lang), remedy));
   });
+}
 
 /**
  * Checks that a lesson's prose is written in every language, that it has the same sections, listings, cells, figures, tables, lists and exercises in the same
@@ -82,7 +92,7 @@ const missingPages = ({ id }: Lesson, root: string): Problem[] =>
  */
 export function checkTranslations(lesson: Lesson, root: string): Problem[] {
   const [first, ...others] = languages;
-  const missing = missingPages(lesson, root);
+  const missing = missingTexts(lesson, root);
   return others.flatMap((other) => {
     const differences = partsInBoth(lesson, other).flatMap((part) => difference(lesson, part, [first, other], root));
     if (missing.length + differences.length > 0) return [...missing, ...differences];

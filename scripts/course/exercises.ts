@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Problem } from '../project/problem.ts';
 import { entriesOf } from './course-files.ts';
-import type { Lang } from './languages.ts';
+import { type Lang, languages } from './languages.ts';
 import { lessonIds, lessonsDir, parseFrontmatter, projectDir, splitFrontmatter } from './lesson.ts';
 
 export interface Exercise {
@@ -70,10 +70,19 @@ export function readPart(exercise: Exercise, file: string): string {
   }
 }
 
-/** Reads the texts of an exercise in a language: `en.md` or `zh.md`. @throws Problem that names the field */
+/** The languages in which the texts of an exercise are written. */
+export const languagesOf = ({ dir }: Exercise): Lang[] =>
+  languages.filter((lang) => existsSync(join(dir, `${lang}.md`)));
+
+/**
+ * Reads the texts of an exercise in a language, `en.md` or `zh.md`; if it is not written in it, in one that it has.
+ * @throws Problem that names the field
+ */
 export function textOf(exercise: Exercise, lang: Lang): ExerciseText {
-  const name = `exercise ${exercise.id}: ${lang}.md`;
-  const { yaml, body } = splitFrontmatter(readPart(exercise, `${lang}.md`));
+  const known = languagesOf(exercise);
+  const file = `${known.includes(lang) ? lang : (known[0] ?? lang)}.md`;
+  const name = `exercise ${exercise.id}: ${file}`;
+  const { yaml, body } = splitFrontmatter(readPart(exercise, file));
   const task = body.trim();
   const parsed = facts.safeParse(parseFrontmatter(yaml, name));
   if (!parsed.success) {

@@ -66,6 +66,7 @@ const lessonFacts = z.strictObject({
   pairs: z.array(pairFacts).default([]),
   tool: z.array(programName).default([]),
   translated: z.boolean().default(false),
+  deeperExercises: z.array(kebab).default([]),
 });
 
 /** The frontmatter of a lesson's prose. */
@@ -124,6 +125,8 @@ export interface Lesson {
   pairs: Pair[];
   /** The modules of a tool, which may be longer than a program that shows one idea. */
   tool: string[];
+  /** The slugs of the exercises that belong to the page "Going deeper". The others belong to the core. */
+  deeperExercises: string[];
   /** Whether its prose must be in sync in every language. If not, a page may exist in one language only. */
   translated: boolean;
   /** The folder's programs, sorted by name. */

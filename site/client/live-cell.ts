@@ -264,6 +264,11 @@ export class LiveCell {
     await asked;
   }
 
+  /** Opens the editor, unless it is open. */
+  openEditor(): void {
+    if (this.#editor === undefined) this.edit();
+  }
+
   /** Opens or closes the editor. */
   async edit(): Promise<void> {
     const { edit, editorPlace } = this.#controls;

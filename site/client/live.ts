@@ -77,6 +77,10 @@ async function start(): Promise<void> {
     for (const cell of cells) cell.update();
   });
 
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('.to-cell a')) {
+    link.addEventListener('click', () => cells.find(({ root }) => link.hash === `#${root.id}`)?.openEditor());
+  }
+
   let walks = 0;
   const stopAll = () => {
     walks += 1;

@@ -53,7 +53,7 @@ function placeNow(): string {
 const isPast = (element: Element) => element.getBoundingClientRect().top < 130;
 
 // The contents show where the reader is.
-const contents = all<HTMLAnchorElement>('.contents a');
+const contents = all<HTMLAnchorElement>('.contents a[href^="#"]');
 function markPlace(): void {
   const here = all('main h2').filter(isPast).at(-1)?.id;
   for (const link of contents) link.ariaCurrent = link.hash === `#${here}` ? 'true' : null;
@@ -109,6 +109,14 @@ if (lesson !== undefined && end) {
   seen.observe(end);
 }
 if (document.querySelector('.progress-tools')) import('./home.ts');
+if (document.querySelector('[data-task]')) {
+  const mark = async () => {
+    if (/"passed":\{"/.test(recall('progress') ?? '')) (await import('./passed.ts')).markPassed();
+  };
+  document.addEventListener('socketbook:progress', mark);
+  addEventListener('storage', mark);
+  mark();
+}
 
 // Definitions of terms, and types in listings.
 const explained = '.term, .listing pre, #tip';

@@ -276,18 +276,8 @@ class Workbench {
   }
 }
 
-/** Marks the exercises that have passed. */
-function markPassed(): void {
-  const { passed } = progress();
-  for (const link of document.querySelectorAll<HTMLElement>('[data-task]')) {
-    link.classList.toggle('passed', (link.dataset.task ?? '') in passed);
-  }
-}
-
 /** Creates the editor of every exercise on the page. */
 export async function startPractice(): Promise<void> {
-  document.addEventListener('socketbook:progress', markPassed);
-  markPassed();
   const { openEditor } = await import('./editor.ts');
   for (const root of document.querySelectorAll<HTMLElement>('.exercise')) {
     try {

@@ -11,6 +11,7 @@ import Predict from './Predict.astro';
 import Python from './Python.astro';
 import Quiz from './Quiz.astro';
 import Table from './Table.astro';
+import Try from './Try.astro';
 
 export const components = {
   Answer,
@@ -24,5 +25,6 @@ export const components = {
   Predict,
   Python,
   Quiz,
+  Try,
   table: Table,
 };

@@ -59,6 +59,8 @@ export const en = {
   predict: 'Predict first',
   answer: 'Show the answer',
   hint: 'Hint',
+  tryIt: 'Try it',
+  tryIn: 'To the program {file}',
   quiz: {
     label: 'Choose before you read on',
     right: 'Right.',

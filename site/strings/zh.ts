@@ -61,6 +61,8 @@ export const zh: Strings = {
   predict: '先预测',
   answer: '看答案',
   hint: '提示',
+  tryIt: '试一试',
+  tryIn: '前往程序 {file}',
   quiz: {
     label: '先选一个，再往下读',
     right: '正确。',
