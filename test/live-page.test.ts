@@ -453,7 +453,7 @@ describe('a cell', () => {
     await says('tcp', /^finished/);
     await page.keyboard.press('Shift+Enter');
     await says('tcp', /^finished/);
-    expect(await page.evaluate(() => document.activeElement?.closest('.cell')?.id)).toBe('cell-udp');
+    expect(await page.evaluate(() => document.activeElement?.closest('.cell')?.id)).toBe('cell-udp-answer');
   });
 });
 
@@ -912,11 +912,11 @@ test('the Chinese page shows its controls and refusals in Chinese', async () => 
   await page.locator('.cell.live').first().waitFor();
   for (const row of await page.locator('.live-panel tr').all())
     expect(await row.textContent()).toMatch(/\p{Script=Han}/u);
-  await press('scan-lab', '运行');
-  await says('scan-lab', /^已结束，退出码 0，用时 [\d.]+ 秒$/);
-  await cell('scan-lab').locator('input.args').fill('192.0.2.1 1-3');
-  await press('scan-lab', '运行');
-  await says('scan-lab', /^未运行：从本页面运行的程序只能访问本机/);
+  await press('first-scan', '运行');
+  await says('first-scan', /^已结束，退出码 0，用时 [\d.]+ 秒$/);
+  await cell('first-scan').locator('input.args').fill('192.0.2.1 1-3');
+  await press('first-scan', '运行');
+  await says('first-scan', /^未运行：从本页面运行的程序只能访问本机/);
   const stranger = await browser.newContext();
   const reading = await stranger.newPage();
   await reading.goto(`${server.url}zh/lessons/04-sequential-scan/`);
