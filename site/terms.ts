@@ -37,7 +37,7 @@ export const terms = (base: string) => () => {
     name: 'terms',
     text(node, context) {
       const lang = context.fileURL && placeOfProse(fileURLToPath(context.fileURL)).lang;
-      if (!lang || !isMarked(nodesAround(node, context))) return;
+      if (!lang || !isMarked(nodesAround(node, context), (cell) => context.indexOf(cell))) return;
       const links: Link[] = [];
       const definitions: MdastNode[] = [];
       for (const { term, at, text } of newTermsIn(node.value, lang, used)) {

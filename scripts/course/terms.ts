@@ -53,18 +53,25 @@ const running = ['paragraph', 'strong', 'emphasis', 'tableCell', 'mdxJsxFlowElem
 /** The components in which no term is marked: questions, pairs, and what only readers who know Python see. */
 const unmarked = ['Quiz', 'Pair', 'Python'];
 
-const startOf = ({ position }: Readonly<MdastNode>) => `${position?.start.line}:${position?.start.column}`;
+const childrenOf = (node: Readonly<MdastNode> | undefined) =>
+  (node !== undefined && 'children' in node ? node.children : []) as Readonly<MdastNode>[];
 
-/** Whether a text marks the first use of a term. @param above the nodes around it, the nearest first */
-export function isMarked(above: readonly Readonly<MdastNode>[]): boolean {
+/**
+ * Whether a text marks the first use of a term.
+ * @param above the nodes around it, the nearest first
+ * @param columnOf the place of a cell in its row
+ */
+export function isMarked(
+  above: readonly Readonly<MdastNode>[],
+  columnOf: (cell: Readonly<MdastNode>, row: Readonly<MdastNode> | undefined) => number | undefined,
+): boolean {
   if (!running.includes(above[0]?.type ?? '')) return false;
   return above.every((node, index) => {
     if (node.type === 'mdxJsxFlowElement') return !unmarked.includes(node.name ?? '');
     if (node.type !== 'tableCell') return true;
-    const [row, table] = above.slice(index + 1) as { children: MdastNode[] }[];
-    const [head] = (table?.children ?? []) as { children?: MdastNode[] }[];
-    const column = row?.children.findIndex((cell) => startOf(cell) === startOf(node)) ?? -1;
-    return !isPythonColumn(head?.children?.[column]);
+    const [row, table] = above.slice(index + 1);
+    const [head] = childrenOf(table);
+    return !isPythonColumn(childrenOf(head)[columnOf(node, row) ?? -1]);
   });
 }
 
@@ -73,7 +80,7 @@ export function termsOn(tree: MdastNode, lang: Lang): { id: string; line: number
   const used = new Set<string>();
   const found: { id: string; line: number }[] = [];
   const visit = (node: MdastNode, above: readonly MdastNode[]) => {
-    if (node.type === 'text' && isMarked(above)) {
+    if (node.type === 'text' && isMarked(above, (cell, row) => childrenOf(row).indexOf(cell))) {
       const line = node.position?.start.line ?? above[0]?.position?.start.line ?? 0;
       for (const { term, at } of newTermsIn(node.value, lang, used))
         found.push({ id: term.id, line: line + node.value.slice(0, at).split('\n').length - 1 });
