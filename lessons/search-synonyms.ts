@@ -3,7 +3,16 @@ import type { Lang } from '../scripts/course/languages.ts';
 
 /** Per place, as "glossary/#timeout": small letters, and no more of a phrase than must be typed. */
 export const asked: Record<string, Record<Lang, readonly string[]>> = {
-  'lessons/01-socket-concepts/#three-families': {
+  'lessons/01-socket-concepts/#an-address-is-a-host-and-a-port': {
+    en: [
+      'socket vs port',
+      'socket and port',
+      'difference between socket',
+      'difference socket',
+    ],
+    zh: ['套接字和端口', '端口和套接字', '套接字与端口'],
+  },
+  'lessons/01-socket-concepts/deeper/#three-families': {
     en: ['localhost'],
     zh: ['localhost'],
   },
@@ -12,8 +21,9 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
       'difference tcp',
       'difference between tcp',
       'tcp udp difference',
+      'tcp vs',
     ],
-    zh: [],
+    zh: ['tcp和udp', 'tcp 和 udp', 'udp的区别'],
   },
   'lessons/02-create-sockets/#one-write-is-not-one-message': {
     en: ['nagle'],
@@ -24,22 +34,26 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
     zh: ['没有回应', '没有响应', '收不到'],
   },
   'lessons/03-server-client/#one-read-is-not-one-message': {
-    en: [],
-    zh: ['粘包', '半包', '拆包'],
+    en: ['half a letter', 'half a char', 'broken char', 'garbled'],
+    zh: ['粘包', '半包', '拆包', '半个字', '乱码'],
   },
   'lessons/03-server-client/#messages-need-a-frame': {
-    en: [
-      'sticky packet',
-      'framing',
-      'boundar',
-      'broken char',
-      'garbled',
-    ],
-    zh: ['粘包', '拆包', '分包', '边界', '乱码'],
+    en: ['sticky packet', 'framing', 'boundar'],
+    zh: ['粘包', '拆包', '分包', '边界'],
   },
-  'lessons/03-server-client/#the-backlog-is-a-queue': {
-    en: [],
-    zh: ['积压', '全连接'],
+  'lessons/03-server-client/#which-address': {
+    en: [
+      'econnrefused ::1',
+      'localhost refused',
+      'from outside',
+      'another computer',
+      'other machines',
+    ],
+    zh: ['econnrefused ::1', '外网', '局域网', '别的电脑', '其他电脑'],
+  },
+  'lessons/03-server-client/#what-the-backlog-limits': {
+    en: ['listen(5)'],
+    zh: ['积压', '全连接', 'listen(5)'],
   },
   'lessons/03-server-client/#nobody-is-listening': {
     en: [
@@ -56,14 +70,28 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
     ],
   },
   'lessons/03-server-client/#the-port-is-taken': {
-    en: ['already in use', 'port in use', 'address in use'],
-    zh: ['端口被占', '端口占用', '占用端口', '端口冲突'],
+    en: [
+      'eaddrinuse',
+      'already in use',
+      'port in use',
+      'address in use',
+      'after restart',
+      'after a restart',
+    ],
+    zh: [
+      'eaddrinuse',
+      '端口被占',
+      '端口占用',
+      '占用端口',
+      '端口冲突',
+      '无法重启',
+    ],
   },
   'lessons/03-server-client/#a-client-vanishes': {
     en: ['connection reset', 'reset by peer', 'read econnreset'],
     zh: ['连接重置', '连接被重置', '连接断开', 'read econnreset'],
   },
-  'lessons/03-server-client/#ctrl-c-during-a-conversation': {
+  'lessons/03-server-client/deeper/#ctrl-c-during-a-conversation': {
     en: ['stop the server', 'stop a server', 'stop server', 'graceful'],
     zh: [
       '停止服务器',
@@ -73,15 +101,17 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
       '优雅',
     ],
   },
-  'lessons/03-server-client/#a-hundred-clients-at-once': {
+  'lessons/03-server-client/deeper/#a-hundred-clients-at-once': {
     en: [
+      'thread for each client',
+      'thread per client',
       'two clients',
       'only one client',
       'many clients',
       'multiple clients',
       'several clients',
     ],
-    zh: ['多个客户端', '两个客户端', '多客户端'],
+    zh: ['多个客户端', '两个客户端', '多客户端', '每个客户端一个线程'],
   },
   'lessons/04-sequential-scan/#scan-only-what-is-yours': {
     en: ['illegal', 'allowed to scan'],
@@ -104,10 +134,11 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
     en: ['scan slow', 'scanner slow', 'slow scan', 'scan is slow'],
     zh: ['扫描太慢', '扫描很慢', '扫描慢'],
   },
-  'lessons/05-threaded-scan/#real-threads-lose-the-race-anywhere': {
-    en: ['mutex', 'deadlock'],
-    zh: ['线程竞争', '线程 竞争', '互斥', '加锁', '死锁', '线程安全'],
-  },
+  'lessons/05-threaded-scan/deeper/#between-real-threads-the-race-can-happen-anywhere':
+    {
+      en: ['mutex', 'deadlock'],
+      zh: ['线程竞争', '线程 竞争', '互斥', '加锁', '死锁', '线程安全'],
+    },
   'lessons/05-threaded-scan/#real-threads': {
     en: ['multithread', 'multi-thread', 'cpu bound', 'cpu-bound'],
     zh: ['计算密集'],
@@ -131,7 +162,7 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
     en: ['main function'],
     zh: ['主模块', '主函数'],
   },
-  'lessons/06-entry-point-guard/#the-trap-a-symbolic-link': {
+  'lessons/06-entry-point-guard/deeper/#the-trap-a-symbolic-link': {
     en: ['symlink', 'soft link'],
     zh: ['软链接', '软连接', 'symlink'],
   },
@@ -143,6 +174,7 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
   'glossary/#ephemeral-port': { en: ['random port'], zh: ['随机端口'] },
   'glossary/#fin': { en: ['four way', 'four-way'], zh: ['挥手'] },
   'glossary/#loopback': { en: ['loop back'], zh: ['回环'] },
+  'glossary/#packet': { en: ['packet loss'], zh: ['丢包'] },
   'glossary/#race': { en: [], zh: ['竞争', '丢失更新'] },
   'glossary/#self-connect': {
     en: ['connects to itself', 'connect to itself'],

@@ -50,7 +50,7 @@ test('a crash is told together with what was tried', async () => {
     join(dir, 'check.ts'),
     `export default async function check(judge) {
        await judge.run().prints(() => false);
-       judge.fail('tried', { saw: 'a client came', wanted: 'a welcome', see: '03-server-client#exercises' });
+       judge.fail('tried', { saw: 'a client came', wanted: 'a welcome', see: '03-server-client#practice' });
      }`,
   );
   expect(await judge({ ...exerciseOf('03/echo-lines'), dir }, file)).toMatchObject({
@@ -143,7 +143,7 @@ describe('a judge that is blocked during a judgement', () => {
          if (runs > ${stalls}) return;
          const start = performance.now();
          while (performance.now() < start + 1500);
-         judge.fail('run-' + runs, { saw: 'late', wanted: 'in time', see: '03-server-client#exercises' });
+         judge.fail('run-' + runs, { saw: 'late', wanted: 'in time', see: '03-server-client#practice' });
        }`,
     );
     return judge({ ...exerciseOf('03/echo-lines'), dir }, join(folder, 'program.ts'));
@@ -167,11 +167,12 @@ describe('the section that a verdict names', () => {
   };
 
   test('comes with its heading in each language', async () => {
-    const verdict = await judgeWith('03-server-client#exercises');
-    expect(verdict).toMatchObject({ see: '03-server-client#exercises', heading: { en: 'Exercises', zh: '练习' } });
+    const verdict = await judgeWith('03-server-client#half-close');
+    const heading = { en: 'Half-close', zh: '半关闭' };
+    expect(verdict).toMatchObject({ see: '03-server-client/deeper#half-close', heading });
     if (verdict.passed) return;
-    expect(explain(verdict, 'en').at(-1)).toBe('See: lesson 3, “Exercises”');
-    expect(explain(verdict, 'zh').at(-1)).toBe('参见：第 3 课《练习》');
+    expect(explain(verdict, 'en').at(-1)).toBe('See: lesson 3, “Half-close”');
+    expect(explain(verdict, 'zh').at(-1)).toBe('参见：第 3 课《半关闭》');
   });
 
   test('is an error of the judge if the lesson has no such section', async () => {
@@ -198,7 +199,7 @@ describe('the ports of a check:', () => {
         const socket = connect(port, '127.0.0.1');
         socket.on('data', (data) => resolve(String(data))).on('error', ({ code }) => resolve(code));
       });
-      const see = (judge, saw) => judge.fail('seen', { saw: JSON.stringify(saw), wanted: '', see: '03-server-client#exercises' });
+      const see = (judge, saw) => judge.fail('seen', { saw: JSON.stringify(saw), wanted: '', see: '03-server-client#practice' });
       export default async function check(judge) { ${lines} }`;
     writeFileSync(join(dir, 'check.ts'), source);
     return judge({ ...exerciseOf('03/echo-lines'), dir }, join(folder, 'program.ts'));
@@ -272,7 +273,7 @@ describe('what a failed program is told', () => {
     expect(await judgeProgram('let a: number = 1;\n\nconst b = a + ;\n', never)).toMatchObject({
       id: 'syntax-error',
       saw: { en: 'line 3: Expression expected', zh: '第 3 行：Expression expected' },
-      see: '03-server-client#exercises',
+      see: '03-server-client#practice',
     });
     expect(await judgeProgram('let a = 1;\nlet a = 2;\n', never)).toMatchObject({
       saw: { en: "line 2: Identifier 'a' has already been declared" },

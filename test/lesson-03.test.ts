@@ -839,15 +839,17 @@ describe.concurrent('chat.ts', () => {
 describe.concurrent('the programs that are server and client', () => {
   const soon = { 'AbortSignal.timeout(10_000)': 'AbortSignal.timeout(1000)' };
   const late = { 'AbortSignal.timeout(20_000)': 'AbortSignal.timeout(2000)' };
-  const secondPiece = "socket.once('data', () => socket.end('dear reader\\n'));";
+  const secondPiece = "socket.once('data', () => socket.end(greeting.subarray(11)));";
 
-  test('pieces.ts joins a message from any number of pieces', async (context) => {
+  test('pieces.ts joins a message from any number of pieces, each with a part of one letter', async (context) => {
     const three = `socket.on('data', (answer) => {
-      if (String(answer) === 'go on') socket.write('dear ', () => setTimeout(() => socket.end('reader'), 100));
+      const last = () => setTimeout(() => socket.end(greeting.subarray(11)), 100);
+      if (String(answer) === 'go on') socket.write(greeting.subarray(10, 11), last);
     });`;
-    const outcome = await altered(context, 'pieces.ts', { [secondPiece]: three }).done;
+    const change = { [secondPiece]: three, 'subarray(0, 11)': 'subarray(0, 10)' };
+    const outcome = await altered(context, 'pieces.ts', change).done;
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
-    expect(outcome.stdout).toMatch(/^one read: "welcome, "\n.*\nthe end: "welcome, dear reader"\n$/s);
+    expect(outcome.stdout).toMatch(/^one read: "welcome, \ufffd"\n.*\nthe end: "welcome, 你\\n"\n$/s);
   });
 
   test.for([

@@ -150,7 +150,7 @@ describe.concurrent('the guards of guards.ts:', () => {
     expect(answers(await run(copy(odd, ['guards.ts'])))).toBe('true true true');
 
     // The page warns of this mistake. The test uses the line exactly as it is there.
-    const prose = readFileSync(path('en.mdx'), 'utf8');
+    const prose = readFileSync(path('deeper.en.mdx'), 'utf8');
     const line = prose.split('\n').find((one) => one.startsWith('if (import.meta.url === '));
     expect(line).toBeDefined();
     const source = `${line}\nfunction main() { console.log('ran'); }\n`;

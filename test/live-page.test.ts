@@ -453,7 +453,7 @@ describe('a cell', () => {
     await says('tcp', /^finished/);
     await page.keyboard.press('Shift+Enter');
     await says('tcp', /^finished/);
-    expect(await page.evaluate(() => document.activeElement?.closest('.cell')?.id)).toBe('cell-udp');
+    expect(await page.evaluate(() => document.activeElement?.closest('.cell')?.id)).toBe('cell-udp-answer');
   });
 });
 
@@ -500,7 +500,7 @@ describe('a run', () => {
       await press('pieces', 'Run');
       await says('pieces', /^finished/);
     };
-    expect(await moves('#the-backlog-is-a-queue', run)).toEqual({ up: 0, down: 0 });
+    expect(await moves('#what-the-backlog-limits', run)).toEqual({ up: 0, down: 0 });
     const both = () => runBoth('two-visits', 'server');
     expect(await moves('#nobody-is-listening', both)).toEqual({ up: 0, down: 0 });
     await page.setViewportSize({ width: 1280, height: 800 });
@@ -674,19 +674,21 @@ describe('the editor', () => {
   });
 
   test('tells the reader that the draft is open in another tab, and loses nothing', async () => {
-    await open('02-create-sockets');
+    await open('04-sequential-scan');
     // Another cell of the same tab does not count.
-    for (const name of ['open', 'open-close']) await press(name, 'Edit');
+    for (const name of ['first-scan', 'scan-no-silence']) await press(name, 'Edit');
     const tab = await context.newPage();
-    const note = (where: Page) => where.locator('#cell-open .editor-place .elsewhere');
-    await tab.goto(`${server.url}lessons/02-create-sockets/`);
-    await tab.locator('#cell-open.live').getByRole('button', { name: 'Edit', exact: true }).click();
-    await expect.poll(() => note(tab).textContent()).toContain('Your draft of open.ts is also open in another tab');
+    const note = (where: Page) => where.locator('#cell-first-scan .editor-place .elsewhere');
+    await tab.goto(`${server.url}lessons/04-sequential-scan/`);
+    await tab.locator('#cell-first-scan.live').getByRole('button', { name: 'Edit', exact: true }).click();
+    await expect
+      .poll(() => note(tab).textContent())
+      .toContain('Your draft of first-scan.ts is also open in another tab');
     await expect.poll(() => note(page).textContent()).toContain('also open in another tab');
-    await tab.locator('#cell-open .cm-content').click();
+    await tab.locator('#cell-first-scan .cm-content').click();
     await tab.keyboard.press('Control+Home');
     await tab.keyboard.insertText('// from the second tab\n');
-    const seen = () => cell('open').locator('.cm-content').textContent();
+    const seen = () => cell('first-scan').locator('.cm-content').textContent();
     await expect.poll(seen).toContain('from the second tab');
     await tab.close();
     const comeBack = () => page.evaluate(() => dispatchEvent(new Event('focus')));
@@ -833,10 +835,10 @@ describe('the editor', () => {
 
   test('does not run a changed program that starts threads', async () => {
     await open('05-threaded-scan');
-    await edit('race-threads', ' ');
-    expect(await cell('race-threads').locator('.notes').first().textContent()).toContain('in a terminal');
+    await edit('compute', ' ');
+    expect(await cell('compute').locator('.notes').first().textContent()).toContain('in a terminal');
     await page.keyboard.press('Control+Enter');
-    await says('race-threads', /^refused: A changed program that starts threads/);
+    await says('compute', /^refused: A changed program that starts threads/);
   });
 });
 
@@ -910,11 +912,11 @@ test('the Chinese page shows its controls and refusals in Chinese', async () => 
   await page.locator('.cell.live').first().waitFor();
   for (const row of await page.locator('.live-panel tr').all())
     expect(await row.textContent()).toMatch(/\p{Script=Han}/u);
-  await press('scan-lab', '运行');
-  await says('scan-lab', /^已结束，退出码 0，用时 [\d.]+ 秒$/);
-  await cell('scan-lab').locator('input.args').fill('192.0.2.1 1-3');
-  await press('scan-lab', '运行');
-  await says('scan-lab', /^未运行：从本页面运行的程序只能访问本机/);
+  await press('first-scan', '运行');
+  await says('first-scan', /^已结束，退出码 0，用时 [\d.]+ 秒$/);
+  await cell('first-scan').locator('input.args').fill('192.0.2.1 1-3');
+  await press('first-scan', '运行');
+  await says('first-scan', /^未运行：从本页面运行的程序只能访问本机/);
   const stranger = await browser.newContext();
   const reading = await stranger.newPage();
   await reading.goto(`${server.url}zh/lessons/04-sequential-scan/`);
@@ -970,9 +972,7 @@ test('Run all runs every cell of a lesson, and leaves no program running', async
   await expect.poll(async () => (await states()).filter((text) => !/^(finished|stopped)/.test(text))).toEqual([]);
   // It is typed into as for its recording.
   expect(await output('chat').textContent()).toBe(readFileSync('lessons/03-server-client/chat.out.txt', 'utf8'));
-  expect(await output('echo-many').textContent()).toBe(
-    readFileSync('lessons/03-server-client/echo-many.out.txt', 'utf8'),
-  );
+  expect(await output('backlog').textContent()).toBe(readFileSync('lessons/03-server-client/backlog.out.txt', 'utf8'));
 });
 
 test('Run all first runs the server that a cell needs, even if it stands below', async () => {

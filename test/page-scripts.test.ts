@@ -90,7 +90,7 @@ describe('languages:', () => {
   });
 
   test('the language switch keeps the place on the page when it is used by keyboard', async () => {
-    await site.visit(`${server}#half-close`, {}, async (page) => {
+    await site.visit(`${server}#which-address`, {}, async (page) => {
       const place = () => page.evaluate<number>('scrollY');
       await expect.poll(place).toBeGreaterThan(0);
       const before = await place();
@@ -101,7 +101,7 @@ describe('languages:', () => {
       }
       await page.locator('a.language').focus();
       await page.keyboard.press('Enter');
-      await page.waitForURL(/\/zh\/lessons\/03-server-client\/#half-close$/);
+      await page.waitForURL(/\/zh\/lessons\/03-server-client\/#which-address$/);
     });
   });
 
@@ -186,7 +186,7 @@ describe('explanations:', () => {
       [320, 568],
       [640, 400],
     ] as const) {
-      await site.visit('/lessons/05-threaded-scan/', { viewport: { width, height } }, async (page) => {
+      await site.visit('/lessons/05-threaded-scan/deeper/', { viewport: { width, height } }, async (page) => {
         const pre = page.locator('.listing pre', { hasText: 'resetAndDestroy' }).first();
         await pre.focus();
         await pre.locator('.name').first().waitFor({ state: 'attached' });

@@ -41,7 +41,7 @@ function pageAt(path: string): CheerioAPI {
 
 const folderOf = (lang: Lang) => (lang === languages[0] ? '' : `${lang}/`);
 const pathOf = (lang: Lang, { page }: Place) => `${folderOf(lang)}${data[lang].pages[page]?.path}`;
-/** The name of a place in these tests: "03#the-port-is-taken", "glossary#port", "03/programs#program-server-ts". */
+/** The name of a place in these tests: "03#the-port-is-taken", "glossary#port", "03/programs#program-server-ts", "03/deeper#half-close". */
 const nameOf = (lang: Lang, place: Place) => {
   const [, number, rest] = /^(?:lessons\/(\d\d)-[\w-]+\/)?(.*)$/.exec(data[lang].pages[place.page]?.path ?? '') ?? [];
   return `${[number, rest].filter(Boolean).join('/').replace(/\/$/, '')}#${place.id}`;
@@ -73,7 +73,7 @@ type Wanted = [query: string, holds: RegExp, name: string, before: number];
 const wanted: Record<Lang, Wanted[]> = {
   en: [
     ['ECONNREFUSED', /ECONNREFUSED/, '03#nobody-is-listening', 2],
-    ['econnrefused', /ECONNREFUSED/, '04#from-a-code-to-a-verdict', 2],
+    ['econnrefused', /ECONNREFUSED/, '04/deeper#from-a-code-to-a-verdict', 2],
     ['EADDRINUSE', /EADDRINUSE/, '03#the-port-is-taken', 0],
     ['EMFILE', /EMFILE/, '05#limits', 2],
     ['ECONNRES', /ECONNRESET/, '03#a-client-vanishes', 2],
@@ -83,33 +83,33 @@ const wanted: Record<Lang, Wanted[]> = {
     ['REUSEADDR', /SO_REUSEADDR/, '03#the-port-is-taken', 1],
     ['resetAndDestroy', /resetAndDestroy/, '03#a-client-vanishes', 1],
     ['socket.resume', /socket\.resume/, '03#the-server-listens', 2],
-    ['maxConnections', /maxConnections/, '03#the-backlog-is-a-queue', 1],
+    ['maxConnections', /maxConnections/, '03/deeper#a-limit-on-clients', 1],
     ['TIME-WAIT', /TIME-WAIT/, 'glossary#time-wait', 0],
     ['time_wait', /TIME-WAIT/, 'glossary#time-wait', 0],
     ['socket', /socket/, 'glossary#socket', 0],
     ['sockets', /socket/, 'glossary#socket', 0],
     ['addresses', /address/, '03#which-address', 3],
-    ['backlog', /backlog/, '03#the-backlog-is-a-queue', 1],
-    ['backl', /backlog/, '03#the-backlog-is-a-queue', 1],
+    ['backlog', /backlog/, '03#what-the-backlog-limits', 1],
+    ['backl', /backlog/, '03#what-the-backlog-limits', 1],
     ['ephemeral', /ephemeral/, 'glossary#ephemeral-port', 0],
     ['epheremal', /ephemeral/, 'glossary#ephemeral-port', 0],
     ['handshak', /handshake/, 'glossary#handshake', 0],
-    ['half close', /half-close|one of them|one direction/i, '03#half-close', 2],
-    ['halfclose', /half-close|one direction/i, '03#half-close', 4],
-    ['Ctrl-C', /Ctrl-C/, '03#ctrl-c-during-a-conversation', 0],
+    ['half close', /half-close|one of them|one direction/i, '03/deeper#half-close', 2],
+    ['halfclose', /half-close|one direction/i, '03/deeper#half-close', 4],
+    ['Ctrl-C', /Ctrl-C/, '03/deeper#ctrl-c-during-a-conversation', 0],
     ['silent port', /silent port/, '04#what-one-silent-port-costs', 2],
     ['nobody listening', /Nobody/, '03#nobody-is-listening', 1],
     ['how many messages is one read', /message/, '03#one-read-is-not-one-message', 2],
     ['65535', /65,?535/, 'glossary#port', 2],
     ['192.168.1.20', /192\.168\.1\.20/, '03#which-address', 0],
-    ['nmap', /nmap/, '04#does-nmap-agree', 0],
+    ['nmap', /nmap/, '04/deeper#does-nmap-agree', 0],
     ['echo-server.ts', /echo-server\.ts/, '03/programs#program-echo-server-ts', 3],
     ['if __name__', /__name__/, '06#coming-from-python', 2],
     ['netstat findstr', /netstat/, '03#the-port-is-taken', 0],
-    ['ctrl c', /Ctrl-C/, '03#ctrl-c-during-a-conversation', 0],
-    ['localhost', /localhost/, '01#three-families', 0],
+    ['ctrl c', /Ctrl-C/, '03/deeper#ctrl-c-during-a-conversation', 0],
+    ['localhost', /localhost/, '01/deeper#three-families', 0],
     ['tcp vs udp', /UDP/, '02#a-udp-socket-is-bound-not-connected', 0],
-    ['recieve', /receives/, '02#nobody-is-there', 0],
+    ['recieve', /receives/, '02#the-life-of-a-tcp-socket', 0],
     ['sockt', /socket/, 'glossary#socket', 0],
     ['scoket', /socket/, 'glossary#socket', 0],
     ['sokcet', /socket/, 'glossary#socket', 0],
@@ -149,20 +149,20 @@ const wanted: Record<Lang, Wanted[]> = {
     ['套接', /套接字/, 'glossary#socket', 4],
     ['被占用', /被占用/, '03#the-port-is-taken', 0],
     ['已被占', /已被占/, '03#the-port-is-taken', 0],
-    ['监听队列', /监听队列/, '03#the-backlog-is-a-queue', 1],
-    ['backlog', /backlog/, '03#the-backlog-is-a-queue', 1],
-    ['半关闭', /半关闭/, '03#half-close', 1],
+    ['监听队列', /监听队列/, '03#what-the-backlog-limits', 1],
+    ['backlog', /backlog/, '03#what-the-backlog-limits', 1],
+    ['半关闭', /半关闭/, '03/deeper#half-close', 1],
     ['三次握手', /三次握手/, 'glossary#handshake', 0],
     ['环回', /环回/, 'glossary#loopback', 0],
     ['临时端口', /临时端口/, 'glossary#ephemeral-port', 0],
     ['事件循环', /事件循环/, 'glossary#event-loop', 0],
-    ['没有人在监听', /没有人在监听/, '03#nobody-is-listening', 0],
+    ['没有程序在监听', /没有程序在监听/, '03#nobody-is-listening', 0],
     ['沉默的端口', /沉默的端口/, '04#what-one-silent-port-costs', 2],
     ['服务', /服务器/, 'glossary#server', 2],
     ['客户端消失', /客户端/, '03#a-client-vanishes', 0],
     ['守卫', /守卫/, '06#the-guard', 1],
-    ['错误码', /错误码/, '04#from-a-code-to-a-verdict', 0],
-    ['Ctrl-C 对话', /Ctrl-C/, '03#ctrl-c-during-a-conversation', 0],
+    ['错误码', /错误码/, '04/deeper#from-a-code-to-a-verdict', 0],
+    ['Ctrl-C 对话', /Ctrl-C/, '03/deeper#ctrl-c-during-a-conversation', 0],
     ['从Python过来', /Python/, '03#coming-from-python', 5],
     ['listen 监听', /listen/, '03#the-server-listens', 3],
     ['TCP和UDP的区别', /UDP/, '02#a-udp-socket-is-bound-not-connected', 0],
@@ -381,9 +381,9 @@ test('any part of a Chinese text finds its place, however the index divides it',
 });
 
 test('the last word also finds longer words with this prefix, even if it is a word itself', () => {
-  expect(find('en', 'back')).toContain('03#the-backlog-is-a-queue');
-  expect(find('en', 'back queue')).not.toContain('03#the-backlog-is-a-queue');
-  expect(find('en', 'queue back')).toContain('03#the-backlog-is-a-queue');
+  expect(find('en', 'back')).toContain('03#what-the-backlog-limits');
+  expect(find('en', 'back queue')).not.toContain('03#what-the-backlog-limits');
+  expect(find('en', 'queue back')).toContain('03#what-the-backlog-limits');
 });
 
 test.each(languages)('only the beginning of a long pasted text (%s) is searched', (lang) => {
@@ -633,8 +633,10 @@ describe('in a browser,', () => {
       await closed(page);
       await opened(page);
       await look(page, 'backlog');
-      await options(page).filter({ hasText: 'The backlog is a queue' }).click();
-      await page.waitForURL(`${site.address}${lessonPath}#the-backlog-is-a-queue`);
+      await options(page)
+        .filter({ has: page.locator('strong', { hasText: 'What the backlog limits' }) })
+        .click();
+      await page.waitForURL(`${site.address}${lessonPath}#what-the-backlog-limits`);
     });
   });
 

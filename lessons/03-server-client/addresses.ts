@@ -45,7 +45,7 @@ async function serve(host: string, port: number) {
 async function dial(host: string, port: number) {
   const socket = connect({ host, port, signal });
   socket.on('error', () => {});
-  const answer = await text(socket).catch((error) => error.code);
+  const answer = await text(socket).catch((error) => error.message);
   console.log(`${host}:${port} ${answer}`);
 }
 // #endregion client

@@ -1,5 +1,5 @@
-// One read is not one message: a greeting arrives in two pieces, and
-// only the end says that it is whole.
+// One read is not one message: a greeting arrives in two pieces, cut
+// inside a letter, and only the end says that it is whole.
 //
 //   npx tsx lessons/03-server-client/pieces.ts
 
@@ -25,11 +25,12 @@ function fail(error: Error) {
 }
 
 // #region server
+const greeting = Buffer.from('welcome, 你\n'); // 13 bytes
 const server = createServer((socket) => {
   socket.on('error', () => {}); // this client is gone
-  socket.write('welcome, ');
+  socket.write(greeting.subarray(0, 11));
   // The rest waits until the client has read this much.
-  socket.once('data', () => socket.end('dear reader\n'));
+  socket.once('data', () => socket.end(greeting.subarray(11)));
 });
 // #endregion server
 
@@ -40,15 +41,15 @@ server.listen({ port: 0, host: '127.0.0.1', signal }, () => {
   // #region client
   const socket = connect({ port, host: '127.0.0.1', signal });
   socket.on('error', fail);
-  socket.setEncoding('utf8');
 
-  let message = '';
-  socket.on('data', (piece) => {
-    console.log(`one read: ${JSON.stringify(piece)}`);
-    if (message === '') socket.write('go on');
-    message += piece;
+  const pieces: Buffer[] = [];
+  socket.on('data', (piece: Buffer) => {
+    console.log(`one read: ${JSON.stringify(piece.toString())}`);
+    pieces.push(piece);
+    if (pieces.length === 1) socket.write('go on');
   });
   socket.on('end', () => {
+    const message = Buffer.concat(pieces).toString();
     console.log(`the end: ${JSON.stringify(message)}`);
   });
   // #endregion client

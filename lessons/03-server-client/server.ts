@@ -5,14 +5,16 @@
 
 import { createServer, type Socket } from 'node:net';
 
+// #region arguments
 const args = process.argv.slice(2);
+const [portText = '8888', host = '127.0.0.1', extra] = args;
+const port = Number(portText);
+// #endregion arguments
 if (args.includes('--help')) {
   console.log('usage: server.ts [port=8888] [host=127.0.0.1]');
   console.log('port 0 lets the system choose a free one');
   process.exit(0);
 }
-const [portText = '8888', host = '127.0.0.1', extra] = args;
-const port = Number(portText);
 
 function refuse(reason: string): never {
   console.error(reason);
