@@ -608,6 +608,9 @@ describe('a run', () => {
   test('that needs a server can start it with a button at hand', async () => {
     await open('03-server-client');
     const start = cell('second-server').getByRole('button', { name: 'Start it' });
+    const notes = cell('second-server').locator('.notes').first();
+    expect(await notes.innerText()).toMatch(/This program needs server\.ts, which is not running\./);
+    expect(await notes.locator('a').getAttribute('href')).toBe('#cell-server');
     await start.focus();
     await page.keyboard.press('Enter');
     await says('second-server', /^finished with exit code 1/);
@@ -624,7 +627,7 @@ describe('a run', () => {
     await open('03-server-client');
     await cell('server').locator('.args').fill('nonsense');
     await cell('client').getByRole('button', { name: 'Start it' }).click();
-    await says('client', /^not run: the program of cell server did not start/);
+    await says('client', /^not run: server\.ts did not start/);
     await says('server', /^finished with exit code 2/);
   });
 
