@@ -587,8 +587,95 @@ describe('a run', () => {
     for (const name of ['server', 'client']) {
       expect(await cell(name).locator('.differences').textContent()).toBe('same as the recording');
     }
-    const [left, right] = [await boxOf('#cell-server .output'), await boxOf('#cell-client .output')];
+    const [left, right] = [await boxOf('#cell-server .status'), await boxOf('#cell-client .status')];
     expect(left.top).toBe(right.top);
+  });
+
+  /** The lines of a timeline: the end that each is of, and its text, with ports left out. */
+  const linesOf = (selector: string) =>
+    page.locator(selector).evaluateAll((items) =>
+      items.map((item) => {
+        const name = item.querySelector('.by')?.textContent ?? '';
+        const text = item.querySelector('.line')?.textContent?.slice(name.length).trimEnd();
+        const hop = item.querySelector('.hop')?.textContent ?? '';
+        return `${item.className}: ${text} ${hop}`.replace(/(?<=:)\d{4,5}/g, 'PORT');
+      }),
+    );
+
+  test.each([1280, 768, 360])('of a pair shows the lines of both ends in one timeline, at %i px', async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    await open('03-server-client');
+    const pair = page.locator('#pair-echo');
+    const both = async () => {
+      await pair.getByRole('button', { name: 'Run both' }).click();
+      await says('echo-server', /^stopped/);
+    };
+    expect(await moves('#talk-to-your-own-server', both)).toEqual({ up: 0, down: 0 });
+    expect(await linesOf('#pair-echo .now > li')).toEqual(await linesOf('#pair-echo .talk:not(.now) > li'));
+    expect(await pair.locator('.talk:not(.now)').isVisible()).toBe(false);
+    expect(await boxOf('#pair-echo .now')).toMatchObject({ isIn: true });
+    expect(await pair.locator('> .differences').textContent()).toBe('same as the recording');
+    const sides = await pair.locator('.now .line').evaluateAll((lines) =>
+      lines.map((line) => ({
+        by: line.parentElement?.className,
+        left: line.getBoundingClientRect().left,
+        colour: getComputedStyle(line.parentElement as Element).getPropertyValue('--lit'),
+      })),
+    );
+    const [server, client] = ['server', 'client'].map((end) => sides.find(({ by }) => by === end));
+    expect(server?.left).toBeLessThan(client?.left ?? 0);
+    expect(server?.colour).not.toBe(client?.colour);
+    for (const name of ['echo-server', 'echo-client']) await press(name, 'Clear');
+    expect(await pair.locator('.talk:not(.now)').isVisible()).toBe(true);
+    expect(await pair.locator('.now').isVisible()).toBe(false);
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  test('of a pair marks in its timeline what is new, and shows an error in the words of the page', async () => {
+    await open('03-server-client');
+    await edit('client', `console.log('\\x1b[31mmine\\x1b[m');\nthrow new Error('over');\n`);
+    await page.locator('#pair-two-visits').getByRole('button', { name: 'Run both' }).click();
+    await says('server', /^stopped/);
+    const now = page.locator('#pair-two-visits .now');
+    expect(await now.locator('.other .line').allTextContents()).toEqual(['client: mine\n', 'client: mine\n']);
+    expect(await now.locator('.red').allTextContents()).toEqual(['mine', 'mine']);
+    expect(await now.locator('.crash').allTextContents()).toEqual(['line 2: Error: over\n', 'line 2: Error: over\n']);
+    expect(await now.locator('.report').count()).toBe(2);
+    expect(await now.locator('.client .hop').count()).toBe(0);
+    const differences = page.locator('#pair-two-visits > .differences');
+    expect(await differences.textContent()).toMatch(/^not in the recording: line 2, 4 · .*not printed: 2$/);
+  });
+
+  test('of a pair keeps the lines of an earlier client of the same server', async () => {
+    await open('03-server-client');
+    await press('server', 'Run');
+    await prints('server', 'listening on');
+    for (let visit = 0; visit < 2; visit++) {
+      await press('client', 'Run');
+      await says('client', /^finished/);
+    }
+    await press('server', 'Stop');
+    await says('server', /^stopped/);
+    expect(await linesOf('#pair-two-visits .now > li')).toEqual(await linesOf('#pair-two-visits .talk:not(.now) > li'));
+    // Without the server that is running, it is another conversation.
+    await press('client', 'Run');
+    await prints('client', 'ECONNREFUSED');
+    await says('client', /^finished/);
+    const now = await linesOf('#pair-two-visits .now > li');
+    expect(now.filter((line) => !line.startsWith('client'))).toEqual([]);
+  });
+
+  test('with arguments of its own is not compared with the recording', async () => {
+    await open('04-sequential-scan');
+    await press('check-closed', 'Run');
+    await says('check-closed', /^finished/);
+    await expect.poll(() => cell('check-closed').locator('.differences').textContent()).toBe('same as the recording');
+    await cell('check-closed').locator('.args').fill('127.0.0.1 4401');
+    await press('check-closed', 'Run');
+    await prints('check-closed', 'open');
+    await says('check-closed', /^finished/);
+    expect(await cell('check-closed').locator('.differences').textContent()).toBe('');
+    expect(await output('check-closed').locator('mark').count()).toBe(0);
   });
 
   test('of a pair shows the error of each run of a client', async () => {

@@ -28,12 +28,13 @@ export const isShown = (shown: HTMLElement): boolean => {
  * Scrolls as little as needed to show a cell from its command to the end of its output, or its state and as much of the output
  * as fits. Does nothing while the reader is in another cell.
  * @param last what is below the output and belongs to it
+ * @param from what has to be seen above the output; by default the cell, or with an open editor its state
  */
-export function show(root: HTMLElement, output: HTMLElement, last = output): void {
+export function show(root: HTMLElement, output: HTMLElement, last = output, from?: Element): void {
   const place = document.activeElement?.closest('.cell');
-  if (place && place !== root) return;
+  if (place && !root.contains(place)) return;
   const head = headOf(root) + gap;
-  const first = root.classList.contains('editing') ? output.previousElementSibling : root;
+  const first = from ?? (root.classList.contains('editing') ? output.previousElementSibling : root);
   const top = (first ?? root).getBoundingClientRect().top - head;
   const below = last.getBoundingClientRect().bottom + gap - innerHeight;
   scrollBy({ top: top < 0 ? top : Math.max(0, Math.min(below, top)), behavior: 'instant' });

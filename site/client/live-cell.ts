@@ -148,6 +148,7 @@ export class LiveCell {
     if (args) this.#controls.args.value = this.#recordedArgs;
     this.#place.replaceChildren(...this.#recording);
     this.#controls.differences.textContent = '';
+    this.#execution?.clear();
     if (!this.#frame.querySelector('.running')) this.#frame.style.minHeight = '';
     this.#shown = this.#recorded();
     this.#say(this.#page.labels.recorded);
@@ -209,6 +210,7 @@ export class LiveCell {
         cell: this.name,
         facts: this.facts,
         args: this.#controls.args.value,
+        hasRecordedArgs: this.#hasRecordedArgs,
         draft,
         recorded: this.#recording.map((node) => node.textContent).join(''),
         turn,
