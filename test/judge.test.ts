@@ -50,7 +50,7 @@ test('a crash is told together with what was tried', async () => {
     join(dir, 'check.ts'),
     `export default async function check(judge) {
        await judge.run().prints(() => false);
-       judge.fail('tried', { saw: 'a client came', wanted: 'a welcome', see: '03-server-client#exercises' });
+       judge.fail('tried', { saw: 'a client came', wanted: 'a welcome', see: '03-server-client#half-close' });
      }`,
   );
   expect(await judge({ ...exerciseOf('03/echo-lines'), dir }, file)).toMatchObject({
@@ -143,7 +143,7 @@ describe('a judge that is blocked during a judgement', () => {
          if (runs > ${stalls}) return;
          const start = performance.now();
          while (performance.now() < start + 1500);
-         judge.fail('run-' + runs, { saw: 'late', wanted: 'in time', see: '03-server-client#exercises' });
+         judge.fail('run-' + runs, { saw: 'late', wanted: 'in time', see: '03-server-client#half-close' });
        }`,
     );
     return judge({ ...exerciseOf('03/echo-lines'), dir }, join(folder, 'program.ts'));
@@ -167,11 +167,11 @@ describe('the section that a verdict names', () => {
   };
 
   test('comes with its heading in each language', async () => {
-    const verdict = await judgeWith('03-server-client#exercises');
-    expect(verdict).toMatchObject({ see: '03-server-client#exercises', heading: { en: 'Exercises', zh: '练习' } });
+    const verdict = await judgeWith('03-server-client#half-close');
+    expect(verdict).toMatchObject({ see: '03-server-client#half-close', heading: { en: 'Half-close', zh: '半关闭' } });
     if (verdict.passed) return;
-    expect(explain(verdict, 'en').at(-1)).toBe('See: lesson 3, “Exercises”');
-    expect(explain(verdict, 'zh').at(-1)).toBe('参见：第 3 课《练习》');
+    expect(explain(verdict, 'en').at(-1)).toBe('See: lesson 3, “Half-close”');
+    expect(explain(verdict, 'zh').at(-1)).toBe('参见：第 3 课《半关闭》');
   });
 
   test('is an error of the judge if the lesson has no such section', async () => {
@@ -198,7 +198,7 @@ describe('the ports of a check:', () => {
         const socket = connect(port, '127.0.0.1');
         socket.on('data', (data) => resolve(String(data))).on('error', ({ code }) => resolve(code));
       });
-      const see = (judge, saw) => judge.fail('seen', { saw: JSON.stringify(saw), wanted: '', see: '03-server-client#exercises' });
+      const see = (judge, saw) => judge.fail('seen', { saw: JSON.stringify(saw), wanted: '', see: '03-server-client#half-close' });
       export default async function check(judge) { ${lines} }`;
     writeFileSync(join(dir, 'check.ts'), source);
     return judge({ ...exerciseOf('03/echo-lines'), dir }, join(folder, 'program.ts'));
@@ -272,7 +272,6 @@ describe('what a failed program is told', () => {
     expect(await judgeProgram('let a: number = 1;\n\nconst b = a + ;\n', never)).toMatchObject({
       id: 'syntax-error',
       saw: { en: 'line 3: Expression expected', zh: '第 3 行：Expression expected' },
-      see: '03-server-client#exercises',
     });
     expect(await judgeProgram('let a = 1;\nlet a = 2;\n', never)).toMatchObject({
       saw: { en: "line 2: Identifier 'a' has already been declared" },
@@ -290,6 +289,23 @@ describe('what a failed program is told', () => {
       id: 'crashed',
       saw: { en: 'the program crashed: line 3: SyntaxError: mine' },
     });
+  });
+
+  test('a syntax error or a crash alone is in no section: the verdict names none', async () => {
+    for (const source of ['const b = ;\n', '\nmissing();\n']) {
+      const verdict = await judgeProgram(source, never);
+      expect(verdict).not.toHaveProperty('see');
+      expect(verdict).not.toHaveProperty('heading');
+      if (verdict.passed) throw new Error('it passed');
+      expect(explain(verdict, 'en')).toEqual([expect.stringMatching(/^Seen: /), expect.stringMatching(/^Expected: /)]);
+    }
+  });
+
+  test('a crash counts even if the check begins to wait for the end when it has been given up', async () => {
+    const late = `const program = judge.run();
+      await program.prints(() => false);
+      await new Promise((resolve) => { program.onHopeless = ((give) => () => { give(); program.wasAwaited = true; resolve(); })(program.onHopeless); });`;
+    expect(await judgeProgram('\nmissing();\n', late)).toMatchObject({ id: 'crashed' });
   });
 
   test('a crash that the check does not wait for ends the judgement', async () => {
