@@ -3,9 +3,15 @@ import { fill } from '../shared/fill.ts';
 import type { End } from '../shared/protocol.ts';
 import type { Labels } from './elements.ts';
 
+/** Whether a run failed: an uncaught error, a signal or a limit ended it. An exit code alone is the program's own answer. */
+export const hasFailed = ({ code, stopped, limit, crash }: End): boolean =>
+  limit !== undefined || (!stopped && (crash !== undefined || code === null));
+
 /** How a run ended. */
-export function endingOf({ code, ms, stopped, limit, line }: End, labels: Labels): string {
-  const kind = limit !== undefined ? 'limited' : stopped ? 'stopped' : code === null ? 'killed' : 'finished';
+export function endingOf(end: End, labels: Labels): string {
+  const { code, ms, stopped, limit, line, crash } = end;
+  const ownEnd = crash === undefined ? 'finished' : 'crashed';
+  const kind = limit !== undefined ? 'limited' : stopped ? 'stopped' : code === null ? 'killed' : ownEnd;
   const said = fill(labels[kind], { code: code ?? '', seconds: (ms / 1000).toFixed(2), limit: limit ?? '' });
   return line === undefined ? said : `${said}, ${fill(labels.atLine, { line })}`;
 }
