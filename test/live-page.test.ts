@@ -226,7 +226,7 @@ describe('a cell', () => {
     await open('02-create-sockets');
     await edit('tcp', `import { writeFileSync } from 'node:fs';\nconsole.error('mine');\nwriteFileSync('x', 'x');\n`);
     await page.keyboard.press('Control+Enter');
-    await says('tcp', /^finished with exit code 1.*line 3/);
+    await says('tcp', /^failed after [\d.]+ s: an error ended it \(exit code 1\), line 3/);
     const report = output('tcp').locator('details');
     await report.waitFor();
     expect(await output('tcp').locator('.stderr').allTextContents()).toEqual([
@@ -246,7 +246,7 @@ describe('a cell', () => {
     const [first = ''] = readFileSync('lessons/02-create-sockets/tcp.out.txt', 'utf8').split('\n');
     await edit('tcp', `console.log('${first}');\nconsole.error('mine');\nthrow new Error('over');\n`);
     await page.keyboard.press('Control+Enter');
-    await says('tcp', /^finished with exit code 1.*line 3/);
+    await says('tcp', /^failed after [\d.]+ s: an error ended it \(exit code 1\), line 3/);
     await expect
       .poll(() => cell('tcp').locator('.differences').textContent())
       .toBe('not in the recording: line 2 · lines of the recording that were not printed: 6');
@@ -579,6 +579,33 @@ describe('a run', () => {
     expect(await output('tcp').locator('mark').count()).toBe(0);
   });
 
+  test('that an error ended is told as a failure: by a sign, by its colour and in words', async () => {
+    await open('02-create-sockets');
+    const look = () =>
+      state('tcp').evaluate((element) => [
+        getComputedStyle(element).color,
+        getComputedStyle(element, '::before').content,
+      ]);
+    await press('tcp', 'Run');
+    await says('tcp', /^finished with exit code 0/);
+    const [colour] = await look();
+    await edit('tcp', `throw new Error('over');\n`);
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^failed after [\d.]+ s: an error ended it \(exit code 1\), line 1$/);
+    const [failed, sign] = await look();
+    expect(failed).not.toBe(colour);
+    expect(sign).toContain('✗');
+    await press('tcp', 'Clear');
+    expect(await cell('tcp').getAttribute('class')).not.toContain('failed');
+    // What a program answers by its exit code is no failure.
+    await cell('tcp').locator('.cm-content').focus();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type('process.exit(1);\n');
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^finished with exit code 1/);
+    expect(await cell('tcp').getAttribute('class')).not.toContain('failed');
+  });
+
   test('of a pair has as many clients as the recording, whose outputs follow each other', async () => {
     await open('03-server-client');
     await runBoth('two-visits', 'server');
@@ -860,7 +887,7 @@ describe('the editor', () => {
     await open('02-create-sockets');
     await edit('tcp', 'let a = 1;\nlet b = ;\n');
     await page.keyboard.press('Control+Enter');
-    await says('tcp', /^finished with exit code 1.*line 2/);
+    await says('tcp', /^failed after [\d.]+ s: an error ended it \(exit code 1\), line 2/);
     expect(await cell('tcp').locator('.failed-line').textContent()).toBe('let b = ;');
   });
 
@@ -916,6 +943,28 @@ describe('the editor', () => {
         return [text.bottom, state.top, state.left >= text.right];
       });
       expect(line).toBeLessThanOrEqual(isBeside ? 740 : status);
+    } finally {
+      await page.setViewportSize({ width: 1280, height: 720 });
+    }
+  });
+
+  test.each([360, 1280])('keeps the cursor below its buttons at %i px', async (width) => {
+    await page.setViewportSize({ width, height: 740 });
+    try {
+      await open('03-server-client');
+      await edit('pieces', '');
+      await cell('pieces').evaluate((root) => {
+        const editor = root.querySelector('.cm-editor') as Element;
+        scrollTo(0, editor.getBoundingClientRect().top + scrollY + 100);
+      });
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Control+Home');
+      const room = () =>
+        cell('pieces').evaluate((root) => {
+          const boxOf = (place: string) => (root.querySelector(place) as Element).getBoundingClientRect();
+          return boxOf('.cm-activeLine').top - boxOf('.command').bottom;
+        });
+      await expect.poll(room).toBeGreaterThanOrEqual(0);
     } finally {
       await page.setViewportSize({ width: 1280, height: 720 });
     }
@@ -1034,7 +1083,7 @@ test('axe finds no problem in a live page with an open editor and a running prog
   await prints('server', 'listening on');
   await edit('pieces', 'let b = ;');
   await page.keyboard.press('Control+Enter');
-  await says('pieces', /^finished/);
+  await says('pieces', /^failed/);
   await page.locator('.live-panel > button').click();
   await page.evaluate(axe.source);
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -5,7 +5,7 @@ import type { CellInput } from './cell-input.ts';
 import { CellOutput } from './cell-output.ts';
 import type { CellRun } from './cell-run.ts';
 import type { Labels } from './elements.ts';
-import { endingOf, isShown, show } from './first-run.ts';
+import { endingOf, hasFailed, isShown, show } from './first-run.ts';
 import { type PairTalk, talkOf } from './pair-talk.ts';
 import { splitWords } from './shell-words.ts';
 
@@ -84,10 +84,10 @@ export class CellExecution {
 
   /**
    * Runs the program, and shows its output as it arrives.
-   * @returns how it ended, in a sentence, and the line at which it failed
+   * @returns how it ended, in a sentence, the line at which it failed, and whether it did
    * @throws like ask
    */
-  async follow(run: CellRun, order: Order): Promise<{ said: string; line?: number | undefined }> {
+  async follow(run: CellRun, order: Order): Promise<{ said: string; line?: number | undefined; failed?: boolean }> {
     const { output, differences, button, labels, say } = this.#parts;
     const { lesson, cell, facts, draft, turn, isAttended, onStart, onReady } = order;
     const args = splitWords(order.args);
@@ -124,7 +124,9 @@ export class CellExecution {
         if (end?.stopped) found.missing = 0;
         differences.textContent = sayDifferences(found, labels);
       }
-      return end === undefined ? { said: labels.lost ?? '' } : { said: endingOf(end, labels), line: end.line };
+      return end === undefined
+        ? { said: labels.lost ?? '' }
+        : { said: endingOf(end, labels), line: end.line, failed: hasFailed(end) };
     } finally {
       this.#output.end();
       this.#talk?.end(this.#end, found);

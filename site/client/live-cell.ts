@@ -149,6 +149,7 @@ export class LiveCell {
     this.#place.replaceChildren(...this.#recording);
     this.#controls.differences.textContent = '';
     this.#execution?.clear();
+    this.root.classList.remove('failed');
     if (!this.#frame.querySelector('.running')) this.#frame.style.minHeight = '';
     this.#shown = this.#recorded();
     this.#say(this.#page.labels.recorded);
@@ -205,7 +206,11 @@ export class LiveCell {
     this.#setRun(run);
     try {
       this.#execution ??= await this.#newExecution();
-      const { said, line } = await this.#execution.follow(run, {
+      const {
+        said,
+        line,
+        failed = false,
+      } = await this.#execution.follow(run, {
         lesson: this.#page.lesson,
         cell: this.name,
         facts: this.facts,
@@ -217,11 +222,13 @@ export class LiveCell {
         isAttended,
         onStart: () => {
           this.#shown = shown;
+          this.root.classList.remove('failed');
           this.#mark(undefined);
         },
         onReady,
       });
       this.#said = said;
+      this.root.classList.toggle('failed', failed);
       if (line !== undefined && draft !== undefined) this.#mark({ text: draft, line });
     } catch (error) {
       this.#said = failureOf(error, this.#page.labels);
