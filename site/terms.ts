@@ -1,9 +1,10 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineMdastPlugin, type MdastNode, type MdastVisitorContext } from 'satteri';
 import { glossary, type Wording } from '../lessons/glossary.ts';
 import { type Lang, languages } from '../scripts/course/languages.ts';
 import { cutAtLinks, type Link } from './linked.ts';
+import { MarginRoom } from './margin-room.ts';
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
@@ -41,6 +42,7 @@ function blockOf(node: Readonly<MdastNode>, context: MdastVisitorContext): Reado
  */
 export const terms = (base: string) => () => {
   const used = new Set<string>();
+  let margin: MarginRoom | undefined;
   return defineMdastPlugin({
     name: 'terms',
     text(node, context) {
@@ -58,23 +60,32 @@ export const terms = (base: string) => () => {
         })
         .sort((a, b) => a.at - b.at || b.text.length - a.text.length);
       const links: Link[] = [];
-      const definitions: MdastNode[] = [];
+      const definitions: Wording[] = [];
       let done = 0;
       for (const { term, at, text } of found) {
         if (at < done) continue;
         used.add(term.id);
         const url = `${base}${lang === languages[0] ? '' : `${lang}/`}glossary/#${term.id}`;
         links.push({ at, text, url, more: { data: { hProperties: { className: ['term'] } } } });
-        definitions.push(definitionOf(term[lang]));
+        definitions.push(term[lang]);
         done = at + text.length;
       }
       const pieces = cutAtLinks(node.value, links);
       if (pieces) context.replaceNode(node, pieces);
       // Beside its paragraph. A listing, a figure or a table comes before the definitions, because its own notes are beside it.
       const block = blockOf(node, context);
+      const root = context.parent(block) as Readonly<MdastNode & { children: MdastNode[] }> | undefined;
+      const blocks = root?.children ?? [];
+      const at = blocks.findIndex(({ position }) => position?.start.offset === block.position?.start.offset);
+      const lesson = basename(dirname(fileURLToPath(context.fileURL as URL)));
+      margin ??= new MarginRoom(blocks, lesson, lang);
+      const isBeside = ['paragraph', 'list'].includes(block.type);
       for (const definition of definitions) {
-        if (['paragraph', 'list'].includes(block.type)) context.insertBefore(block, definition);
-        else context.insertAfter(block, definition);
+        const after = margin.placeOf(isBeside ? at : at + 1, `${definition.name} ${definition.meaning}`);
+        const place = after === undefined ? undefined : blocks[after];
+        if (place) context.insertAfter(place, definitionOf(definition));
+        else if (isBeside) context.insertBefore(block, definitionOf(definition));
+        else context.insertAfter(block, definitionOf(definition));
       }
     },
   });
