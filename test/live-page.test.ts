@@ -226,7 +226,7 @@ describe('a cell', () => {
     await open('02-create-sockets');
     await edit('tcp', `import { writeFileSync } from 'node:fs';\nconsole.error('mine');\nwriteFileSync('x', 'x');\n`);
     await page.keyboard.press('Control+Enter');
-    await says('tcp', /^failed after [\d.]+ s: an error ended it \(exit code 1\), line 3/);
+    await says('tcp', /^failed after [\d.]+ s with exit code 1, line 3/);
     const report = output('tcp').locator('details');
     await report.waitFor();
     expect(await output('tcp').locator('.stderr').allTextContents()).toEqual([
@@ -246,7 +246,7 @@ describe('a cell', () => {
     const [first = ''] = readFileSync('lessons/02-create-sockets/tcp.out.txt', 'utf8').split('\n');
     await edit('tcp', `console.log('${first}');\nconsole.error('mine');\nthrow new Error('over');\n`);
     await page.keyboard.press('Control+Enter');
-    await says('tcp', /^failed after [\d.]+ s: an error ended it \(exit code 1\), line 3/);
+    await says('tcp', /^failed after [\d.]+ s with exit code 1, line 3/);
     await expect
       .poll(() => cell('tcp').locator('.differences').textContent())
       .toBe('not in the recording: line 2 · lines of the recording that were not printed: 6');
@@ -591,7 +591,7 @@ describe('a run', () => {
     const [colour] = await look();
     await edit('tcp', `throw new Error('over');\n`);
     await page.keyboard.press('Control+Enter');
-    await says('tcp', /^failed after [\d.]+ s: an error ended it \(exit code 1\), line 1$/);
+    await says('tcp', /^failed after [\d.]+ s with exit code 1, line 1$/);
     const [failed, sign] = await look();
     expect(failed).not.toBe(colour);
     expect(sign).toContain('✗');
@@ -887,7 +887,7 @@ describe('the editor', () => {
     await open('02-create-sockets');
     await edit('tcp', 'let a = 1;\nlet b = ;\n');
     await page.keyboard.press('Control+Enter');
-    await says('tcp', /^failed after [\d.]+ s: an error ended it \(exit code 1\), line 2/);
+    await says('tcp', /^failed after [\d.]+ s with exit code 1, line 2/);
     expect(await cell('tcp').locator('.failed-line').textContent()).toBe('let b = ;');
   });
 

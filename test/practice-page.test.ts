@@ -159,6 +159,13 @@ describe('in the page,', () => {
     await expect.poll(() => verdict().textContent(), { timeout: 20_000 }).toContain('this await never ends');
     expect(await verdict().locator('code').allTextContents()).toContain('await');
     expect(await verdict().textContent()).not.toContain('`');
+    // Node's report is folded away, with all its empty lines.
+    await page.keyboard.press('Shift+Enter');
+    await root().locator('.screen .crash').waitFor();
+    const printed = await root()
+      .locator('.screen .output')
+      .evaluate((output) => [...output.children].map((part) => part.className));
+    expect(printed).toEqual(['stderr crash', 'report']);
     await type('let a = ;\n');
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => verdict().textContent()).toContain('line 1: Expression expected');
@@ -298,7 +305,7 @@ describe('in the page,', () => {
     await expect.poll(() => screen.textContent(), { timeout: 20_000 }).toContain("[ '1', 'two words' ]");
     await expect
       .poll(() => screen.locator('.state').textContent())
-      .toMatch(/^failed after [\d.]+ s: an error ended it \(exit code 1\), line 3$/);
+      .toMatch(/^failed after [\d.]+ s with exit code 1, line 3$/);
     expect(await root().locator('.failed-line').textContent()).toBe("throw new Error('mine');");
     expect(onDisk()).toContain('process.argv');
 

@@ -25,7 +25,7 @@ function cut(part: HTMLElement, length: number): void {
 export function showCrash(output: HTMLElement, { said, lines }: NonNullable<End['crash']>, labels: Labels): void {
   const part = [...output.querySelectorAll<HTMLElement>(':scope > .stderr:not(.crash)')].at(-1);
   const printed = part?.textContent ?? '';
-  const all = printed.replace(/\n$/, '').split('\n');
+  const all = printed.trimEnd().split('\n');
   const before = all.slice(0, -lines);
   while (before.at(-1) === '') before.pop();
   if (part) cut(part, before.map((line) => `${line}\n`).join('').length);

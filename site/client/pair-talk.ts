@@ -172,7 +172,9 @@ export class PairTalk {
 
   /** Puts the error that ended one end in the place of Node's report on it. */
   async crash(by: End, crash: NonNullable<RunEnd['crash']>): Promise<void> {
-    const report = this.#of(by).slice(-crash.lines);
+    const own = this.#of(by);
+    const last = own.findLastIndex(({ printed }) => printed.trim() !== '');
+    const report = own.slice(Math.max(0, last + 1 - crash.lines));
     this.#lines = this.#lines.filter((line) => !report.includes(line));
     for (const { item } of report) item.remove();
     const { text } = this.#newLine(by);

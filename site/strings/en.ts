@@ -114,7 +114,7 @@ export const en = {
     runningUntil: 'running until you stop it',
     stopping: 'stopping …',
     finished: 'finished with exit code {code} after {seconds} s',
-    crashed: 'failed after {seconds} s: an error ended it (exit code {code})',
+    crashed: 'failed after {seconds} s with exit code {code}',
     stopped: 'stopped after {seconds} s',
     killed: 'ended by a signal after {seconds} s',
     limited: 'stopped after {seconds} s: {limit}',

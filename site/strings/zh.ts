@@ -111,7 +111,7 @@ export const zh: Strings = {
     runningUntil: '正在运行，直到你停止它',
     stopping: '正在停止……',
     finished: '已结束，退出码 {code}，用时 {seconds} 秒',
-    crashed: '运行失败：{seconds} 秒后因错误终止，退出码 {code}',
+    crashed: '运行失败，退出码 {code}，用时 {seconds} 秒',
     stopped: '已停止，用时 {seconds} 秒',
     killed: '被信号终止，用时 {seconds} 秒',
     limited: '运行 {seconds} 秒后停止：{limit}',
