@@ -5,6 +5,7 @@ import { languages } from '../scripts/course/languages.ts';
 import { placeOfProse } from '../scripts/course/pages.ts';
 import { isMarked, newTermsIn } from '../scripts/course/terms.ts';
 import { cutAtLinks, type Link } from './linked.ts';
+import { MarginRoom } from './margin-room.ts';
 
 /** The definition of a term for the margin of the lesson. The tips take them from there, in the same order as the links. */
 function definitionOf({ name, meaning }: Wording): MdastNode {
@@ -33,25 +34,36 @@ function blockOf(node: Readonly<MdastNode>, context: MdastVisitorContext): Reado
  */
 export const terms = (base: string) => () => {
   const used = new Set<string>();
+  let margin: MarginRoom | undefined;
   return defineMdastPlugin({
     name: 'terms',
     text(node, context) {
-      const lang = context.fileURL && placeOfProse(fileURLToPath(context.fileURL)).lang;
+      if (!context.fileURL) return;
+      const file = placeOfProse(fileURLToPath(context.fileURL));
+      const { lang } = file;
       if (!lang || !isMarked(nodesAround(node, context), (cell) => context.indexOf(cell))) return;
       const links: Link[] = [];
-      const definitions: MdastNode[] = [];
+      const definitions: Wording[] = [];
       for (const { term, at, text } of newTermsIn(node.value, lang, used)) {
         const url = `${base}${lang === languages[0] ? '' : `${lang}/`}glossary/#${term.id}`;
         links.push({ at, text, url, more: { data: { hProperties: { className: ['term'] } } } });
-        definitions.push(definitionOf(term[lang]));
+        definitions.push(term[lang]);
       }
       const pieces = cutAtLinks(node.value, links);
       if (pieces) context.replaceNode(node, pieces);
       // Beside its paragraph. A listing, a figure or a table comes before the definitions, because its own notes are beside it.
       const block = blockOf(node, context);
+      const root = context.parent(block) as Readonly<MdastNode & { children: MdastNode[] }> | undefined;
+      const blocks = root?.children ?? [];
+      const at = blocks.findIndex(({ position }) => position?.start.offset === block.position?.start.offset);
+      margin ??= new MarginRoom(blocks, file);
+      const isBeside = ['paragraph', 'list'].includes(block.type);
       for (const definition of definitions) {
-        if (['paragraph', 'list'].includes(block.type)) context.insertBefore(block, definition);
-        else context.insertAfter(block, definition);
+        const after = margin.placeOf(isBeside ? at : at + 1, `${definition.name} ${definition.meaning}`);
+        const place = after === undefined ? undefined : blocks[after];
+        if (place) context.insertAfter(place, definitionOf(definition));
+        else if (isBeside) context.insertBefore(block, definitionOf(definition));
+        else context.insertAfter(block, definitionOf(definition));
       }
     },
   });
