@@ -344,8 +344,7 @@ export const glossary: readonly Term[] = [
     ],
     [
       '分组',
-      '网络一次传送的一块数据。它可能丢失，后发的也可能先到。',
-      '丢包',
+      '网络一次传送的一块数据。它可能丢失，这叫丢包；后发的也可能先到。',
     ],
   ),
   term(
@@ -361,9 +360,12 @@ export const glossary: readonly Term[] = [
     'pool',
     [
       'pool',
-      'A fixed number of workers that take their tasks from one shared queue.',
+      'Workers that take their tasks from one shared queue. Their number limits how many tasks are under way; it may be fixed, or change meanwhile.',
     ],
-    ['池', '数量固定的一组工作者，从同一条队列里领取任务。'],
+    [
+      '池',
+      '从同一条队列里领取任务的一组工作者。它们的数目限制了同时进行的任务；这个数目可以固定，也可以中途改变。',
+    ],
   ),
   term(
     'port',

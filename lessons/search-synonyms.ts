@@ -3,7 +3,16 @@ import type { Lang } from '../scripts/course/languages.ts';
 
 /** Per place, as "glossary/#timeout": small letters, and no more of a phrase than must be typed. */
 export const asked: Record<string, Record<Lang, readonly string[]>> = {
-  'lessons/01-socket-concepts/#three-families': {
+  'lessons/01-socket-concepts/#an-address-is-a-host-and-a-port': {
+    en: [
+      'socket vs port',
+      'socket and port',
+      'difference between socket',
+      'difference socket',
+    ],
+    zh: ['套接字和端口', '端口和套接字', '套接字与端口'],
+  },
+  'lessons/01-socket-concepts/deeper/#three-families': {
     en: ['localhost'],
     zh: ['localhost'],
   },
@@ -124,10 +133,11 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
     en: ['scan slow', 'scanner slow', 'slow scan', 'scan is slow'],
     zh: ['扫描太慢', '扫描很慢', '扫描慢'],
   },
-  'lessons/05-threaded-scan/#real-threads-lose-the-race-anywhere': {
-    en: ['mutex', 'deadlock'],
-    zh: ['线程竞争', '线程 竞争', '互斥', '加锁', '死锁', '线程安全'],
-  },
+  'lessons/05-threaded-scan/deeper/#between-real-threads-the-race-can-happen-anywhere':
+    {
+      en: ['mutex', 'deadlock'],
+      zh: ['线程竞争', '线程 竞争', '互斥', '加锁', '死锁', '线程安全'],
+    },
   'lessons/05-threaded-scan/#real-threads': {
     en: ['multithread', 'multi-thread', 'cpu bound', 'cpu-bound'],
     zh: ['计算密集'],
@@ -163,6 +173,7 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
   'glossary/#ephemeral-port': { en: ['random port'], zh: ['随机端口'] },
   'glossary/#fin': { en: ['four way', 'four-way'], zh: ['挥手'] },
   'glossary/#loopback': { en: ['loop back'], zh: ['回环'] },
+  'glossary/#packet': { en: ['packet loss'], zh: ['丢包'] },
   'glossary/#race': { en: [], zh: ['竞争', '丢失更新'] },
   'glossary/#self-connect': {
     en: ['connects to itself', 'connect to itself'],

@@ -1,7 +1,8 @@
 // Records the output of the cells:  npm run record [-- LESSON …]
 import { labFrom } from './course/lab-ports.ts';
-import { nameOf, readLesson, recordingOf, talkOf } from './course/lesson.ts';
+import { type Lesson, nameOf, readLesson, recordingOf, talkOf } from './course/lesson.ts';
 import { namedLessons } from './course/named-lessons.ts';
+import { isFree } from './judge/free-port.ts';
 import { startLab } from './lab/lab.ts';
 import { writeDigests } from './recording/digest.ts';
 import { labPorts, record, recordPair } from './recording/record.ts';
@@ -10,6 +11,14 @@ import { command } from './terminal/command.ts';
 const usage = `usage: npm run record [-- LESSON …]
 Runs every cell of the named lessons (of all lessons if none is named) and saves its output in
 lessons/LESSON/CELL.out.txt, and the lines of every pair in lessons/LESSON/PAIR.pair.txt; the page shows both. LESSON is the name of a lesson folder or its number.`;
+
+/** If another program uses a port of the lesson's servers, they are run with other ports. */
+async function otherPorts({ cells }: Lesson): Promise<{ anyPort: true; busy: number } | undefined> {
+  for (const { port } of cells) {
+    if (port !== undefined && !(await isFree(port))) return { anyPort: true, busy: port };
+  }
+  return undefined;
+}
 
 async function main() {
   const wanted = namedLessons(process.argv.slice(2));
@@ -21,8 +30,8 @@ async function main() {
   const wantsLab = lessons.some(({ cells }) => cells.some((cell) => cell.lab));
   const lab = wantsLab ? await startLab({ from: labFrom }) : undefined;
   try {
-    const options = lab === undefined ? {} : { lab: labPorts(lab) };
     for (const lesson of lessons) {
+      const options = { ...(lab && { lab: labPorts(lab) }), ...(await otherPorts(lesson)) };
       for (const cell of lesson.cells) {
         const wrote = await record(lesson, cell, options);
         console.log(`${wrote ? 'recorded ' : 'unchanged'}  ${nameOf(lesson.id, recordingOf(cell))}`);

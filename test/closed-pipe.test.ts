@@ -1,13 +1,14 @@
 // What every program and every command does if the reader of its output closes the pipe at once, as in `… | head -c0`.
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
-import { fillArgs } from '../scripts/course/cells.ts';
+import { fillArgs, withPorts, writtenPort } from '../scripts/course/cells.ts';
 import { exercises } from '../scripts/course/exercises.ts';
 import { cellOf, lessonIds, readLesson } from '../scripts/course/lesson.ts';
+import { freePort } from '../scripts/judge/free-port.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { nothingYet } from '../scripts/pupil/merge.ts';
 import { labPorts } from '../scripts/recording/record.ts';
@@ -47,13 +48,22 @@ const cells = lessonIds().flatMap((id) => {
 
 describe.skipIf(process.platform === 'win32').concurrent('with a closed pipe as standard output,', () => {
   test.for(cells)('$name prints no stack trace', async ({ lesson, cell }, context) => {
-    let port = 0;
+    const written = writtenPort(lesson, cell);
+    let port = written === undefined ? 0 : await freePort('tcp');
+    const ports = written === undefined ? undefined : { [written]: port };
     if (cell.with !== undefined) {
-      const server = own(context, program(`${lesson.id}/${cellOf(lesson, cell.with).file}`, [0]));
+      const args = ports === undefined ? [0] : [];
+      const server = own(context, program(`${lesson.id}/${cellOf(lesson, cell.with).file}`, args, { ports }));
       port = await portIn(server);
     }
+    let file = join(lesson.dir, cell.file);
+    if (ports !== undefined) {
+      const text = withPorts(readFileSync(file, 'utf8'), ports);
+      file = join(scratch, `${port}-${cell.file}`);
+      writeFileSync(file, text);
+    }
     const args = fillArgs(lesson, cell, labPorts(lab), port);
-    await endsQuietly(context, [join(lesson.dir, cell.file), ...args], [0, 1, cell.exit]);
+    await endsQuietly(context, [file, ...args], [0, 1, cell.exit]);
   });
 
   test.for(exercises())('the solution of $id prints no stack trace', async (exercise, context) => {

@@ -158,17 +158,15 @@ const reader = `
   const scan = () => { throw new Error('asked to scan'); };
   const readers = {
     '04 scan': (args) => readOptions(args),
-    '05 pool': () => parseOrExit('usage: pool.ts', 'workers', 65535),
-    '05 scan': () => runCommand({ usage: 'usage: scan.ts', counted: 'workers', most: 65535, scan }),
-    '05 threads': () => runCommand({ usage: 'usage: threads.ts', counted: 'threads', most: 64, scan }),
+    '05 pool': (args) => parseOrExit(args, 'usage: pool.ts', 'workers', 65535),
+    '05 scan': (args) => runCommand(args, { usage: 'usage: scan.ts', counted: 'workers', most: 65535, scan }),
+    '05 threads': (args) => runCommand(args, { usage: 'usage: threads.ts', counted: 'threads', most: 64, scan }),
   };
-  const argv = process.argv.slice(0, 1).concat('program');
   const { exit } = process;
   const ends = [];
   for (const args of await json(process.stdin)) {
     for (const [name, read] of Object.entries(readers)) {
       const end = { name, args, printed: [], code: undefined };
-      process.argv = [...argv, ...args];
       process.exitCode = undefined;
       process.exit = (code) => { end.code = code; throw end; };
       console.error = (...words) => end.printed.push(words.join(' '));

@@ -428,6 +428,14 @@ describe('a course of two lessons', () => {
       /cell hello: "with" names hello, which ends by itself; /,
     ],
     [
+      'has a port that is neither an argument nor in its program',
+      (one) =>
+        one.facts((json) => {
+          json.cells[0].port = 8888;
+        }),
+      /cell hello: port 8888 is neither an argument nor in the text of hello\.ts; add the argument "\{port\}"$/,
+    ],
+    [
       'was changed after it was recorded',
       program("'hello\\n'", "'hallo\\n'"),
       /^lessons\/02-second\/recorded\.json: changed since the recording: hello; run "npm run record -- 02-second"$/,

@@ -4,10 +4,11 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, type TestContext, test } from 'vitest';
 import { lessonsDir } from '../scripts/course/lesson.ts';
+import { freePort } from '../scripts/judge/free-port.ts';
 import { type Running, start } from '../scripts/runner/run.ts';
-import { edited, portIn, program } from './support/program.ts';
+import { altered as alteredIn, edited, own, portIn, program } from './support/program.ts';
 
 const families = '01-socket-concepts/families.ts';
 const streamCalls = '01-socket-concepts/stream-calls.ts';
@@ -78,7 +79,6 @@ function addressesIn(stdout: string): { host: string; port: number }[] {
   return [...found].map(([, host = '', port]) => ({ host, port: Number(port) }));
 }
 
-/** The port at the end of the line that starts with `text`. */
 /** Binds a UDP socket on loopback, and closes it; rejects if the port is in use. */
 async function bindUdp(port: number): Promise<void> {
   const socket = createSocket('udp4');
@@ -123,6 +123,130 @@ describe('every program of lesson 01', () => {
       }
     },
   );
+});
+
+/** A first program, with another port in its text than 8888. */
+const first = (context: TestContext, file: 'server.ts' | 'client.ts', port: number) =>
+  own(context, program(`01-socket-concepts/${file}`, [], { ports: { 8888: port }, ...endsByItself }));
+
+/** Starts `server.ts` on a free port. `edits` change its text. */
+async function firstServer(context: TestContext, edits: Record<string, string> = {}) {
+  const port = await freePort('tcp');
+  const running = alteredIn(context, '01-socket-concepts/server.ts', edits, [], { ports: { 8888: port } });
+  expect(await running.line('listening on ')).toBe(`listening on 127.0.0.1:${port}`);
+  return { running, port };
+}
+
+/** Connects, and resolves with everything that the server sends. */
+async function greeting(port: number): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  let text = '';
+  for await (const piece of socket) text += piece;
+  return text;
+}
+
+describe('server.ts', () => {
+  test('server.ts greets each of three clients, one after the other and at once, with one line', async (context) => {
+    const { running, port } = await firstServer(context);
+    expect(await greeting(port)).toBe('welcome\n');
+    expect(await Promise.all([greeting(port), greeting(port)])).toEqual(['welcome\n', 'welcome\n']);
+    const { stdout, stderr } = await running.stop();
+    expect(stdout).toBe(`listening on 127.0.0.1:${port}\n${'someone has connected\n'.repeat(3)}`);
+    expect(stderr).toBe('');
+  });
+
+  /** Lets a client send and reset while the server does not read, so that the server sees the reset. */
+  async function reset(port: number): Promise<void> {
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    await once(socket, 'data');
+    socket.resetAndDestroy();
+    await once(socket, 'close');
+  }
+
+  test('server.ts reports a client that resets in one line, and greets the next', async (context) => {
+    const { running, port } = await firstServer(context);
+    await reset(port);
+    expect(await greeting(port)).toBe('welcome\n');
+    const { stderr } = await running.stop();
+    expect(stderr).toBe('read ECONNRESET\n');
+  });
+
+  test('without the error handler of its socket, server.ts is ended by a client that resets, as the lesson says', async (context) => {
+    const { running, port } = await firstServer(context, { "  socket.on('error',": "  socket.on('other'," });
+    await reset(port);
+    expect((await running.done).code).toBe(1);
+  });
+
+  test('server.ts reports in one line that its port is taken, and exits 1', async (context) => {
+    const taken = createServer();
+    context.onTestFinished(() => void taken.close());
+    await once(taken.listen(0, '127.0.0.1'), 'listening');
+    const { port } = taken.address() as AddressInfo;
+    expect(await first(context, 'server.ts', port).done).toEqual({
+      stdout: '',
+      stderr: `listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`,
+      code: 1,
+      signal: null,
+    });
+  });
+
+  test('Ctrl-C ends server.ts also while a client is connected, and leaves no listener on its port', async (context) => {
+    const { running, port } = await firstServer(context);
+    const guest = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    guest.on('error', () => {});
+    await once(guest, 'data');
+    expect(await running.stop()).toMatchObject({ stderr: '', code: null, signal: 'SIGINT' });
+    guest.destroy();
+    expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
+  });
+
+  test('a client of the changed server.ts learns its own port, another one each time', async (context) => {
+    const { port } = await firstServer(context, {
+      "'welcome\\n'": `\`welcome, you are on port \${socket.remotePort}\\n\``,
+    });
+    const lines = [await greeting(port), await greeting(port)];
+    for (const line of lines) expect(line).toMatch(/^welcome, you are on port \d+\n$/);
+    expect(lines[0]).not.toBe(lines[1]);
+  });
+});
+
+describe('client.ts', () => {
+  test('client.ts prints what the server sends, byte for byte and in any pieces, and exits 0', async (context) => {
+    const server = createServer((socket) => {
+      socket.write('wel');
+      setImmediate(() => socket.end('come, 你好\n'));
+    });
+    context.onTestFinished(() => void server.close());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    expect(await first(context, 'client.ts', port).done).toEqual({
+      stdout: 'welcome, 你好\n',
+      stderr: '',
+      code: 0,
+      signal: null,
+    });
+  });
+
+  test('client.ts reports a refusal in one line, and exits 1', async (context) => {
+    const port = await freePort('tcp');
+    expect(await first(context, 'client.ts', port).done).toEqual({
+      stdout: '',
+      stderr: `connect ECONNREFUSED 127.0.0.1:${port}\n`,
+      code: 1,
+      signal: null,
+    });
+  });
+
+  test('client.ts reports a reset connection in one line, and exits 1', async (context) => {
+    const server = createServer((socket) => socket.resetAndDestroy());
+    context.onTestFinished(() => void server.close());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { stdout, stderr, code } = await first(context, 'client.ts', port).done;
+    expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+    expect(stderr).toMatch(/^[^\n]*ECONNRESET[^\n]*\n$/);
+  });
 });
 
 describe('families.ts', () => {
@@ -262,7 +386,7 @@ describe('stream-calls.ts', () => {
       await once(taken.listen(0, '127.0.0.1'), 'listening');
       const { port } = taken.address() as AddressInfo;
       const running = altered(streamCalls, {
-        'BoundSocket({ host, port: 0 })': `BoundSocket({ host, port: ${port} })`,
+        'listen({ host, port: 0': `listen({ host, port: ${port}`,
       });
       const { stdout, stderr, code } = await running.done;
       expect(stdout).toBe('');
@@ -296,7 +420,7 @@ describe('talk-calls.ts', () => {
     const running = altered(talkCalls, { ...speechless, '5000': '1000' });
     const port = await portIn(running, 'server  listen');
     const { stdout, stderr, code } = await running.done;
-    expect(stdout).toMatch(/\nclient {2}sendall {6}"hello"\n$/);
+    expect(stdout).toMatch(/\nclient {2}send {6}"hello"\n$/);
     expect({ stderr, code }).toEqual({ stderr: 'not done in 5 seconds\n', code: 1 });
     expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
   });
@@ -304,7 +428,7 @@ describe('talk-calls.ts', () => {
   test('talk-calls.ts gives up when its server never answers, with one line and exit code 1, and leaves nothing open', async () => {
     const running = altered(talkCalls, { "  peer.end('bye\\n');\n": '', '3000': '300' });
     const { stdout, stderr, code } = await running.done;
-    expect(stdout).toMatch(/\nserver {2}recv {9}the end\n$/);
+    expect(stdout).toMatch(/\nserver {2}recv {6}the end\n$/);
     expect({ stderr, code }).toEqual({ stderr: 'silent for 3 seconds\n', code: 1 });
   });
 
@@ -328,7 +452,7 @@ describe('talk-calls.ts', () => {
   test('Ctrl-C ends talk-calls.ts during a conversation, and leaves no listener on its port', async () => {
     const running = altered(talkCalls, speechless);
     const port = await portIn(running, 'server  listen');
-    await running.line('client  sendall');
+    await running.line('client  send ');
     expect(await running.stop()).toMatchObject({ stderr: '', code: null, signal: 'SIGINT' });
     expect(await absence({ port, host: '127.0.0.1' })).toBe('ECONNREFUSED');
   });

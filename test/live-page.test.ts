@@ -833,10 +833,10 @@ describe('the editor', () => {
 
   test('does not run a changed program that starts threads', async () => {
     await open('05-threaded-scan');
-    await edit('race-threads', ' ');
-    expect(await cell('race-threads').locator('.notes').first().textContent()).toContain('in a terminal');
+    await edit('compute', ' ');
+    expect(await cell('compute').locator('.notes').first().textContent()).toContain('in a terminal');
     await page.keyboard.press('Control+Enter');
-    await says('race-threads', /^refused: A changed program that starts threads/);
+    await says('compute', /^refused: A changed program that starts threads/);
   });
 });
 

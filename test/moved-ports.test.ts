@@ -1,4 +1,6 @@
 // The page when the usual ports of the lab are taken.
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { basename } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -20,7 +22,11 @@ let browser: Browser;
 let page: Page;
 /** The port of the lab that is closed: 4409 in recordings. */
 let closed: number;
+/** Uses port 8888, unless another program does. */
+const other = createServer((socket) => socket.on('error', () => {}).end('not the course\n'));
 beforeAll(async () => {
+  other.listen(8888, '127.0.0.1');
+  await Promise.race([once(other, 'listening'), once(other, 'error')]).catch(() => {});
   // On ports that the system chooses, as when the usual ones are taken.
   const [opened, folder, started] = await Promise.all([startLab(), builtPages(), openBrowser()]);
   [lab, browser] = [opened, started];
@@ -41,6 +47,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await served?.close();
+  other.close();
   await Promise.all([runs.end(), typeCheck.end(), lab?.close()]);
 });
 
@@ -74,4 +81,45 @@ test('the Chinese page says it in Chinese', async () => {
   await open('zh/lessons/04-sequential-scan/');
   expect(await text('.moved-note')).toContain('被其他程序占用');
   expect(await page.locator('.port-now').first().textContent()).toMatch(/^（现为 \d+）$/);
+});
+
+/** The present port of 8888, from the note of the page. */
+const port8888 = async () => /8888 → (\d+)/.exec((await text('.moved-note')) ?? '')?.[1] ?? 'none';
+
+test('programs with their port in their text run on another port, and the page names it', async () => {
+  await open('lessons/01-socket-concepts/');
+  const now = await port8888();
+  expect(await text('.moved-note')).not.toContain('4409');
+  const [server, client] = [page.locator('#cell-server'), page.locator('#cell-client')];
+  await server.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect.poll(() => server.locator('.output').textContent()).toBe(`listening on 127.0.0.1:${now}\n`);
+  await client.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect.poll(() => client.locator('.state').textContent()).toMatch(/^finished with exit code 0/);
+  expect(await client.locator('.output').textContent()).toBe('welcome\n');
+  await server.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect.poll(() => server.locator('.state').textContent()).toMatch(/^stopped/);
+  expect(await server.locator('.differences').textContent()).toBe('same as the recording');
+});
+
+test('a draft of such a program runs on the same port', async ({ onTestFinished }) => {
+  onTestFinished(() => page.evaluate(() => localStorage.removeItem('socketbook:draft:01-socket-concepts/client.ts')));
+  await open('lessons/01-socket-concepts/');
+  const alone = page.locator('#cell-no-server');
+  await alone.getByRole('button', { name: 'Edit' }).click();
+  await alone.locator('.cm-content').click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type('console.log("draft of 8888");');
+  await alone.getByRole('button', { name: 'Run', exact: true }).click();
+  const now = await port8888();
+  await expect
+    .poll(() => alone.locator('.output').textContent(), { timeout: 20_000 })
+    .toBe(`draft of ${now}\nconnect ECONNREFUSED 127.0.0.1:${now}\n`);
+});
+
+test('the port in the arguments of a server and its clients is the present one', async () => {
+  await open('lessons/03-server-client/');
+  const now = await port8888();
+  for (const name of ['server', 'client', 'second-server'])
+    expect(await page.locator(`#cell-${name} .args`).inputValue()).toBe(now);
+  expect(await page.locator('#cell-echo-client .args').inputValue()).toBe('8889');
 });

@@ -186,7 +186,7 @@ describe('explanations:', () => {
       [320, 568],
       [640, 400],
     ] as const) {
-      await site.visit('/lessons/05-threaded-scan/', { viewport: { width, height } }, async (page) => {
+      await site.visit('/lessons/05-threaded-scan/deeper/', { viewport: { width, height } }, async (page) => {
         const pre = page.locator('.listing pre', { hasText: 'resetAndDestroy' }).first();
         await pre.focus();
         await pre.locator('.name').first().waitFor({ state: 'attached' });

@@ -341,12 +341,12 @@ describe.each([
     }
   });
 
-  test('the table of contents names every section of the lesson', () => {
+  test('the table of contents names every section of the lesson, and every part of a section', () => {
     for (const lesson of lessons) {
       const [core, deeper] = pagesIn(lesson.id);
       for (const $ of [core, deeper].filter((one) => one !== undefined)) {
-        const sections = $('main h2:not(.label)')
-          .map((_, h2) => $(h2).attr('id'))
+        const sections = $('main :is(h2:not(.label), h3)')
+          .map((_, heading) => $(heading).attr('id'))
           .get();
         const home = `${prefix}lessons/${lesson.id}/`;
         const further = $ === core && deeper ? [`${home}deeper/`] : [];

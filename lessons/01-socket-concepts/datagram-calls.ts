@@ -1,5 +1,5 @@
 // Makes the calls of two UDP sockets, one by one. The names it
-// prints are Python's and the system's.
+// prints are the system's.
 //
 //   npx tsx lessons/01-socket-concepts/datagram-calls.ts
 

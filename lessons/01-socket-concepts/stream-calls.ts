@@ -1,10 +1,10 @@
 // The calls that open a TCP conversation, one by one. The names it
-// prints are Python's; most are the system's as well.
+// prints are the system's.
 //
 //   npx tsx lessons/01-socket-concepts/stream-calls.ts
 
 import { once } from 'node:events';
-import { BoundSocket, connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 
 const [argument] = process.argv.slice(2);
 if (argument === '--help') {
@@ -36,19 +36,12 @@ function fail(error: unknown) {
 
 try {
   // #region opening
-  const bound = new BoundSocket({ host, port: 0 });
-  const { port } = bound.address();
-  log('server', 'bind', `${host}:${port}`);
-  log('server', 'fileno', `a ${typeof bound.fd()}`);
-
-  const early = connect({ host, port, signal });
-  const [refusal] = await once(early, 'error');
-  log('client', 'connect_ex', refusal.code);
-
   const server = createServer();
   server.on('error', fail);
-  signal.addEventListener('abort', () => server.close());
-  server.listen({ handle: bound });
+  server.listen({ host, port: 0, signal });
+  await once(server, 'listening', { signal });
+  const { port } = server.address() as AddressInfo;
+  log('server', 'bind', `${host}:${port}`);
   log('server', 'listen', `listening: ${server.listening}`);
 
   const client = connect({ host, port, signal });
@@ -59,13 +52,18 @@ try {
   peer.on('error', fail);
   signal.addEventListener('abort', () => peer.destroy());
   log('server', 'accept', `${peer.remoteAddress}:${peer.remotePort}`);
-  server.close();
-  log('server', 'close', `listening: ${server.listening}`);
 
   if (client.connecting) await once(client, 'connect', { signal });
   const { localAddress, localPort, remoteAddress, remotePort } = client;
   log('client', 'getsockname', `${localAddress}:${localPort}`);
   log('client', 'getpeername', `${remoteAddress}:${remotePort}`);
+
+  const other = connect({ host, port: Number(localPort), signal });
+  const [refusal] = await once(other, 'error', { signal });
+  log('other ', 'connect', refusal.code);
+
+  server.close();
+  log('server', 'close', `listening: ${server.listening}`);
   client.destroy();
   peer.destroy();
   // #endregion opening

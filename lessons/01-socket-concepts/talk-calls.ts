@@ -1,5 +1,5 @@
 // The calls of a TCP conversation, one by one, and how its two ends
-// finish it. The names it prints are Python's.
+// finish it. The names it prints are the system's.
 //
 //   npx tsx lessons/01-socket-concepts/talk-calls.ts
 
@@ -24,7 +24,7 @@ const host = '127.0.0.1';
 const signal = AbortSignal.timeout(5000);
 
 function log(who: string, call: string, result: string) {
-  console.log(`${who}  ${call.padEnd(11)}  ${result}`);
+  console.log(`${who}  ${call.padEnd(8)}  ${result}`);
 }
 
 function fail(error: unknown) {
@@ -57,11 +57,9 @@ try {
   client.setTimeout(3000, () => {
     client.destroy(new Error('silent for 3 seconds'));
   });
-  log('client', 'settimeout', '3 s');
-  log('client', 'gettimeout', `${client.timeout} ms`);
 
   client.write('hello');
-  log('client', 'sendall', '"hello"');
+  log('client', 'send', '"hello"');
   const [bytes] = await once(peer, 'data', { signal });
   log('server', 'recv', `"${bytes}"`);
 
@@ -72,7 +70,7 @@ try {
 
   peer.end('bye\n');
   for await (const line of createInterface({ input: client })) {
-    log('client', 'makefile', `the line "${line}"`);
+    log('client', 'recv', `the line "${line}"`);
   }
   // #endregion conversation
 } catch (error) {

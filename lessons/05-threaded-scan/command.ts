@@ -19,8 +19,14 @@ export interface Program {
   ): Promise<ScanResult>;
 }
 
-/** Runs a scanner from its command line to its exit code. */
-export async function runCommand(program: Program): Promise<void> {
+/**
+ * Runs a scanner from its command line to its exit code.
+ * @param args the words after the program's name
+ */
+export async function runCommand(
+  args: string[],
+  program: Program,
+): Promise<void> {
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     // The reader may have left, as `head -n1` does: no message.
     if (code !== 'EPIPE') console.error(`cannot write: ${code}`);
@@ -30,7 +36,7 @@ export async function runCommand(program: Program): Promise<void> {
   // costs more than all the rest of the error.
   Error.stackTraceLimit = 0;
   try {
-    await scanAsAsked(program);
+    await scanAsAsked(args, program);
   } catch (error) {
     clearProgress();
     const badArgument = error instanceof RangeError;
@@ -42,14 +48,9 @@ export async function runCommand(program: Program): Promise<void> {
   }
 }
 
-async function scanAsAsked(program: Program) {
+async function scanAsAsked(args: string[], program: Program) {
   const { usage, counted, most } = program;
-  const asked = readOptions(
-    process.argv.slice(2),
-    usage,
-    counted,
-    most,
-  );
+  const asked = readOptions(args, usage, counted, most);
   if (asked === undefined) {
     console.log(usage);
     return;

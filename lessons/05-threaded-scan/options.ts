@@ -73,12 +73,12 @@ export function readOptions(
 
 /** As `readOptions`; prints the usage or an error, and exits. */
 export function parseOrExit(
+  args: string[],
   usage: string,
   counted: string,
   most: number,
 ): Options {
   try {
-    const args = process.argv.slice(2);
     const asked = readOptions(args, usage, counted, most);
     if (asked !== undefined) return asked;
     console.log(usage);

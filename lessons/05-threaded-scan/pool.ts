@@ -11,8 +11,11 @@ import { oneAddressOf } from './target.ts';
 const usage =
   'usage: pool.ts [host=127.0.0.1] [workers=500] ' +
   '[--ports 1-65535] [--timeout 1000]';
-const options = parseOrExit(usage, 'workers', 65_535);
-const { host, ports, count: workers = 500, timeout = 1000 } = options;
+// #region arguments
+const args = process.argv.slice(2);
+const asked = parseOrExit(args, usage, 'workers', 65_535);
+const { host, count: workers = 500, ports, timeout = 1000 } = asked;
+// #endregion arguments
 const address = await oneAddressOf(host).catch((error: Error) => {
   console.error(oneLine(error.message));
   process.exit(2);
@@ -47,11 +50,11 @@ function probe(port: number): Promise<string> {
 // #endregion probe
 
 const start = performance.now();
-const queue = ports.toReversed();
 const open: number[] = [];
 const count: Record<string, number> = {};
 
 // #region worker
+const queue = ports.toReversed();
 async function worker() {
   for (;;) {
     const port = queue.pop();

@@ -3,10 +3,7 @@
 //
 //   npx tsx lessons/05-threaded-scan/race.ts
 
-import {
-  setImmediate as letOthersRun,
-  setTimeout as pause,
-} from 'node:timers/promises';
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 
 const [argument] = process.argv.slice(2);
 if (argument === '--help') {
@@ -52,23 +49,3 @@ await bothRun(async (name, queue) => {
   }
 });
 // #endregion right
-
-console.log('check, await, take from a queue that waits when empty');
-// #region blocking
-const waiting: ((port: number) => void)[] = [];
-
-function takeOrWait(queue: number[]): Promise<number> {
-  const port = queue.shift();
-  if (port !== undefined) return Promise.resolve(port);
-  return new Promise((resolve) => waiting.push(resolve));
-}
-
-const allDone = bothRun(async (name, queue) => {
-  while (queue.length > 0) {
-    await letOthersRun();
-    tell(name, await takeOrWait(queue));
-  }
-});
-await Promise.race([allDone, pause(200)]);
-console.log(`  after 200 ms still waiting: ${waiting.length}`);
-// #endregion blocking

@@ -144,7 +144,7 @@ export async function scan(
 
 // #region guard
 if (import.meta.main) {
-  await runCommand({
+  await runCommand(process.argv.slice(2), {
     usage:
       'usage: scan.ts [host=127.0.0.1] [workers] ' +
       '[--ports 1-65535] [--timeout MS]',

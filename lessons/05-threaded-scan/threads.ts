@@ -151,14 +151,17 @@ async function runThread(
 // #endregion thread
 
 if (import.meta.main) {
-  await runCommand({
+  // #region arguments
+  await runCommand(process.argv.slice(2), {
     usage:
       'usage: threads.ts [host=127.0.0.1] [threads=2] ' +
       '[--ports 1-65535] [--timeout MS]',
     counted: 'threads',
     most: 64,
-    scan: scanWithThreads,
+    scan: (host, options, threads) =>
+      scanWithThreads(host, options, threads),
   });
+  // #endregion arguments
 } else if (import.meta.main === undefined) {
   console.error(
     'Node 22.18, or 24.2 or newer, is needed: ' +

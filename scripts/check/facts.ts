@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fillArgs, namedPort } from '../course/cells.ts';
+import { fillArgs, namedPort, namesPort, writtenPort } from '../course/cells.ts';
 import { fileNames } from '../course/course-files.ts';
 import { exercisesOf } from '../course/exercises.ts';
 import { fixedLabPorts } from '../course/lab-ports.ts';
-import { type Cell, cellOf, type Lesson, nameOf, type Pair, recordingOf, talkOf } from '../course/lesson.ts';
+import { type Cell, cellOf, type Lesson, nameOf, type Pair, readText, recordingOf, talkOf } from '../course/lesson.ts';
 import { partsOf } from '../course/pages.ts';
 import { readTalk } from '../course/pairs.ts';
 import { gather, Problem } from '../project/problem.ts';
@@ -58,6 +58,7 @@ export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
     attempt(() => {
       fillArgs(lesson, cell, fixedLabPorts(), namedPort(lesson, cell));
     });
+    attempt(() => checkWrittenPort(lesson, cell, where));
     if (!existsSync(join(lesson.dir, recordingOf(cell)))) {
       report(nameOf(lesson.id, recordingOf(cell)), `missing; run "npm run record -- ${lesson.id}"`);
     }
@@ -99,4 +100,14 @@ function checkCompanion(lesson: Lesson, cell: Cell, where: string): void {
   if (cellOf(lesson, cell.with).until !== 'stopped') {
     throw new Problem(where, `"with" names ${cell.with}, which ends by itself; it must have "until": "stopped"`);
   }
+}
+
+/** A port that no argument holds must stand in the text of the program, where the runner can replace it. */
+function checkWrittenPort(lesson: Lesson, cell: Cell, where: string): void {
+  const port = writtenPort(lesson, cell);
+  if (port === undefined || namesPort(readText(lesson.id, cell.file, 'missing', dirname(lesson.dir)), port)) return;
+  throw new Problem(
+    where,
+    `port ${port} is neither an argument nor in the text of ${cell.file}; add the argument "{port}"`,
+  );
 }

@@ -50,6 +50,24 @@ export function namedPort(lesson: Lesson, cell: Cell): number | undefined {
   return cell.with === undefined ? cell.port : cellOf(lesson, cell.with).port;
 }
 
+/**
+ * The port of a cell that stands in the text of its program, because its arguments do not have it. The first programs of the
+ * course take no arguments.
+ */
+export function writtenPort(lesson: Lesson, cell: Cell): number | undefined {
+  return cell.args.some((arg) => arg.includes('{port}')) ? undefined : namedPort(lesson, cell);
+}
+
+const occurrences = (port: number) => new RegExp(`(?<!\\d)${port}(?!\\d)`, 'g');
+
+/** Whether a text has this number. */
+export const namesPort = (text: string, port: number): boolean => occurrences(port).test(text);
+
+/** The text of a program with other ports. `ports` has the new number for each number in the text. */
+export function withPorts(text: string, ports: Readonly<Record<string, number>>): string {
+  return Object.entries(ports).reduce((now, [from, to]) => now.replace(occurrences(Number(from)), String(to)), text);
+}
+
 /** The command that runs a cell in a terminal, with the same arguments as its recording. */
 export function commandOf(lesson: Lesson, cell: Cell): string {
   const args = fillArgs(lesson, cell, fixedLabPorts(), namedPort(lesson, cell));

@@ -16,7 +16,7 @@ import type { Lab } from '../lab/lab.ts';
 import { replaceFile } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
 import { runPair } from '../runner/pair.ts';
-import { type CellOptions, type Outcome, runCell } from '../runner/run.ts';
+import { type CellOptions, exitCodeOf, type Outcome, runCell } from '../runner/run.ts';
 import { normalize } from './normalizers.ts';
 
 /** The output of a run in the form of a recording: standard output, then standard error. */
@@ -29,7 +29,7 @@ export const transcript = (outcome: Outcome) => outcome.stdout + outcome.stderr;
 export async function observe(lesson: Lesson, cell: Cell, options: CellOptions): Promise<string> {
   const outcome = await runCell(lesson, cell, options);
   const where = `lessons/${lesson.id}/lesson.json: cell ${cell.name}`;
-  if (outcome.code !== cell.exit) {
+  if (exitCodeOf(outcome) !== cell.exit) {
     const how = outcome.signal ?? `exit code ${outcome.code}`;
     throw new Problem(where, `ended with ${how} instead of exit code ${cell.exit}: ${transcript(outcome).trim()}`);
   }
@@ -81,18 +81,25 @@ export async function record(lesson: Lesson, cell: Cell, options: CellOptions): 
     );
   }
   const printed = await observe(lesson, cell, options);
-  return keep(join(lesson.dir, recordingOf(cell)), printed, () =>
-    compare(lesson, cell, readRecording(lesson, cell), printed),
-  );
+  const compared = () => compare(lesson, cell, readRecording(lesson, cell), printed);
+  return keep(join(lesson.dir, recordingOf(cell)), printed, compared, options);
 }
 
-/** Writes a recording if the comparison with the old one fails. Returns whether it wrote it. */
-function keep(path: string, text: string, comparison: () => void): boolean {
+/**
+ * Writes a recording if the comparison with the old one fails. Returns whether it wrote it.
+ * @throws Problem if it would have to write what was printed with other ports than those on the page
+ */
+function keep(path: string, text: string, comparison: () => void, { busy }: CellOptions): boolean {
   try {
     comparison();
     return false;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
+    if (busy !== undefined)
+      throw new Problem(
+        path,
+        `the output has changed, but port ${busy} is in use; stop the program that uses it, then record`,
+      );
     replaceFile(path, text);
     return true;
   }
@@ -116,9 +123,8 @@ export function comparePair(lesson: Lesson, pair: Pair, recorded: readonly Said[
 /** Records a pair in one go, in the order of both programs' lines. Returns whether it wrote the file. */
 export async function recordPair(lesson: Lesson, pair: Pair, options: CellOptions): Promise<boolean> {
   const printed = await runPair(lesson, pair, options);
-  return keep(join(lesson.dir, talkOf(pair)), textOfTalk(printed), () =>
-    comparePair(lesson, pair, readTalk(lesson, pair), printed),
-  );
+  const compared = () => comparePair(lesson, pair, readTalk(lesson, pair), printed);
+  return keep(join(lesson.dir, talkOf(pair)), textOfTalk(printed), compared, options);
 }
 
 /** The ports that a cell's arguments can name: those of the lab's TCP services on 127.0.0.1. */

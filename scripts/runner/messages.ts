@@ -22,6 +22,7 @@ export const request = z.discriminatedUnion('do', [
       readable: z.array(z.string().max(4096)).max(100),
       names: z.record(z.string().max(10_000), z.union([z.string().max(100), z.array(z.string().max(100)).max(100)])),
       draft: text.optional(),
+      ports: z.record(z.string().max(5), z.int().min(1).max(65_535)).optional(),
       headLimit: z.int().positive(),
       /** Milliseconds. */
       timeLimit: z.int().positive(),

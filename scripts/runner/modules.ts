@@ -15,12 +15,12 @@ export interface SentModule {
 }
 
 /** The most bytes of a module that is sent. */
-const sizeLimit = 1024 * 1024;
+export const moduleLimit = 1024 * 1024;
 
 /** @returns undefined if the file cannot be read. Node says why when it loads the file. */
 function read(path: string): string | undefined {
   try {
-    return readFile(path, sizeLimit).toString('utf8');
+    return readFile(path, moduleLimit).toString('utf8');
   } catch {
     return undefined;
   }

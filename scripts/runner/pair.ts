@@ -3,7 +3,7 @@
 import { cellOf, type Lesson, nameOf, type Pair } from '../course/lesson.ts';
 import type { End, Said } from '../course/pairs.ts';
 import { Problem } from '../project/problem.ts';
-import { type CellOptions, type Outcome, portOf, startCell, startServer } from './run.ts';
+import { type CellOptions, exitCodeOf, type Outcome, portOf, startCell, startServer } from './run.ts';
 
 /** A line and the time at which it was printed, ns. */
 type Timed = Said & { time: bigint };
@@ -25,7 +25,7 @@ function linesOf(by: End, { stdout, stderr }: Outcome): Timed[] {
 export async function runPair(lesson: Lesson, pair: Pair, options: CellOptions = {}): Promise<Said[]> {
   const [server, client] = [cellOf(lesson, pair.server), cellOf(lesson, pair.client)];
   const timed = { ...options, times: true };
-  const running = startServer(lesson, server, timed);
+  const running = await startServer(lesson, server, timed);
   const ended: { by: End; outcome: Outcome; exit: number }[] = [];
   try {
     const port = await portOf(running, server);
@@ -36,7 +36,7 @@ export async function runPair(lesson: Lesson, pair: Pair, options: CellOptions =
     ended.push({ by: 'server', outcome: await running.stop(), exit: server.exit });
   }
   for (const { by, outcome, exit } of ended) {
-    if (outcome.code === exit) continue;
+    if (exitCodeOf(outcome) === exit) continue;
     throw new Problem(
       `${nameOf(lesson.id, 'lesson.json')}: pair ${pair.name}`,
       `the ${by} ended with ${outcome.signal ?? `exit code ${outcome.code}`} instead of exit code ${exit}`,

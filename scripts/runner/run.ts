@@ -1,12 +1,13 @@
 import { symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { fillArgs, namedPort } from '../course/cells.ts';
+import { fillArgs, namedPort, withPorts, writtenPort } from '../course/cells.ts';
 import type { Lang } from '../course/languages.ts';
 import { type Cell, cellOf, type Lesson, lessonsDir, projectDir } from '../course/lesson.ts';
-import { realPath } from '../project/files.ts';
+import { freePort } from '../judge/free-port.ts';
+import { readFile, realPath } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
 import { watch } from '../project/wait.ts';
 import { makeFolder, removeFolder, sweepFolders } from './folder.ts';
@@ -23,7 +24,7 @@ import {
   usualTimeLimit,
 } from './limits.ts';
 import { memoryOf } from './memory.ts';
-import { modulesOf } from './modules.ts';
+import { moduleLimit, modulesOf } from './modules.ts';
 import { Output } from './output.ts';
 import { foldersOf } from './permissions.ts';
 import { launch, signalGroup, startModule } from './process.ts';
@@ -36,6 +37,10 @@ export interface Outcome {
   code: number | null;
   signal: NodeJS.Signals | null;
 }
+
+/** The exit code of a run as a shell gives it: 128 and the number of the signal, if a signal ended it. SIGINT gives 130. */
+export const exitCodeOf = ({ code, signal }: Outcome): number | undefined =>
+  code ?? (signal === null ? undefined : 128 + constants.signals[signal]);
 
 export type StreamName = 'stdout' | 'stderr';
 
@@ -80,6 +85,8 @@ export interface RunOptions {
   lang?: Lang | undefined;
   /** Run this text instead of the content of the file. */
   draft?: string | undefined;
+  /** The ports to put in place of those in the text of the program, if it has ports of its own: see withPorts. */
+  ports?: Readonly<Record<string, number>> | undefined;
   /** Gets the output of the program as it arrives. The end of a long output comes only after the program has ended. */
   onOutput?: (from: StreamName, text: string) => void;
   /** The characters kept from the start of each stream. */
@@ -153,6 +160,8 @@ function tryFolder(): string | undefined {
   }
 }
 
+const textOf = (file: string) => readFile(file, moduleLimit).toString('utf8');
+
 /**
  * Runs a program with the permissions of the course: it may use sockets on this machine, read the lessons, and do nothing
  * else. Node's permission model refuses writes, other files, child processes and addons (Node docs, Permissions).
@@ -161,7 +170,7 @@ function tryFolder(): string | undefined {
  * @throws Error for a draft with `threads`
  */
 export function start(file: string, args: readonly string[], options: RunOptions = {}): Running {
-  const { threads = false, link, restricted = true, names = {}, draft, input = false, onOutput } = options;
+  const { threads = false, link, restricted = true, names = {}, draft, ports, input = false, onOutput } = options;
   const { headLimit = usualHeadLimit, timeLimit = usualTimeLimit, readable = [lessonsDir] } = options;
   const { descriptors = draft === undefined ? courseDescriptors : readersDescriptors } = options;
   if (threads && draft !== undefined)
@@ -195,7 +204,7 @@ export function start(file: string, args: readonly string[], options: RunOptions
   const env = { TMPDIR: temporary, TEMP: temporary, ...(SystemRoot !== undefined && { SystemRoot }) };
   const child = launch([...flags, path, ...args], env, {
     input: input ? 'open' : 'ended',
-    modules: modulesOf(path, draft, mayRead),
+    modules: modulesOf(path, ports === undefined ? draft : withPorts(draft ?? textOf(file), ports), mayRead),
     reports: options.requests,
     folder,
     descriptors,
@@ -309,23 +318,34 @@ export interface CellOptions {
   lab?: Record<string, number>;
   /** Let the system choose the port of a server cell, instead of the port on the page. */
   anyPort?: boolean;
+  /** A port of the page that another program uses, if `anyPort` was set because of it. */
+  busy?: number;
   /** Add to each line the time at which it was printed. */
   times?: boolean;
 }
 
 export function startCell(lesson: Lesson, cell: Cell, options: CellOptions, port: number | undefined): Running {
   const args = fillArgs(lesson, cell, options.lab ?? {}, port);
+  const written = writtenPort(lesson, cell);
   return start(join(lesson.dir, cell.file), args, {
     threads: cell.threads,
     link: cell.link,
     times: options.times,
     readable: foldersOf(lesson, cell),
+    ports: written === undefined || port === undefined || port === written ? undefined : { [written]: port },
     ...(cell.input && { input: true, typed: cell.typed }),
   });
 }
 
-export function startServer(lesson: Lesson, cell: Cell, options: CellOptions): Running {
-  return startCell(lesson, cell, options, options.anyPort ? 0 : namedPort(lesson, cell));
+/** The port with which a cell is run, if no other cell gives it one. A port in the text of a program cannot be 0: it is printed. */
+async function portFor(lesson: Lesson, cell: Cell, { anyPort }: CellOptions): Promise<number | undefined> {
+  if (!anyPort) return namedPort(lesson, cell);
+  if (writtenPort(lesson, cell) !== undefined) return freePort('tcp');
+  return cell.until === 'stopped' ? 0 : namedPort(lesson, cell);
+}
+
+export async function startServer(lesson: Lesson, cell: Cell, options: CellOptions): Promise<Running> {
+  return startCell(lesson, cell, options, await portFor(lesson, cell, options));
 }
 
 /** Waits until a server cell is ready, and returns the port from the line that it prints then. */
@@ -343,16 +363,18 @@ export async function portOf(server: Running, cell: Cell): Promise<number | unde
 export async function runCell(lesson: Lesson, cell: Cell, options: CellOptions = {}): Promise<Outcome> {
   if (cell.with !== undefined) {
     const host = cellOf(lesson, cell.with);
-    const server = startServer(lesson, host, options);
+    const server = await startServer(lesson, host, options);
     try {
       return await startCell(lesson, cell, options, await portOf(server, host)).done;
     } finally {
       await server.stop();
     }
   }
-  if (cell.until !== 'stopped') return startCell(lesson, cell, options, namedPort(lesson, cell)).done;
+  if (cell.until !== 'stopped') {
+    return startCell(lesson, cell, options, await portFor(lesson, cell, options)).done;
+  }
 
-  const server = startServer(lesson, cell, options);
+  const server = await startServer(lesson, cell, options);
   try {
     const port = await portOf(server, cell);
     for (const visit of cell.visits) {

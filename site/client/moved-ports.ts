@@ -31,9 +31,12 @@ const listed = (text: string, moved: Moved) =>
   [...new Set(text.match(usual(moved)) ?? [])].map((port) => `${port} → ${moved[port]}`).join(', ');
 
 /** @param facts those of the page, with `moved` */
-export function showMovedPorts({ moved = {}, cells, words: labels }: Facts): void {
+export function showMovedPorts({ moved: all = {}, cells, words: labels }: Facts): void {
   const main = document.querySelector('main');
   if (main === null) return;
+  const named = new Set(main.textContent.match(usual(all)));
+  const moved = Object.fromEntries(Object.entries(all).filter(([port]) => named.has(port)));
+  if (Object.keys(moved).length === 0) return;
   markProse(main, moved, labels);
   const ports = Object.entries(moved)
     .map(([from, to]) => `${from} → ${to}`)

@@ -55,7 +55,7 @@ const isPast = (element: Element) => element.getBoundingClientRect().top < 130;
 // The contents show where the reader is.
 const contents = all<HTMLAnchorElement>('.contents a[href^="#"]');
 function markPlace(): void {
-  const here = all('main h2').filter(isPast).at(-1)?.id;
+  const here = all('main :is(h2, h3)').filter(isPast).at(-1)?.id;
   for (const link of contents) link.ariaCurrent = link.hash === `#${here}` ? 'true' : null;
 }
 if (contents.length > 0) {

@@ -46,25 +46,34 @@ function programKnown({ lesson: id, file }: { lesson: string; file: string }): {
   return { lesson, file };
 }
 
-/** The ports of a lab by the usual ones, where they differ; undefined if none does. */
-function movedPorts(ports: Record<string, number>): Record<string, number> | undefined {
+/** The ports of a lab by the usual ones, where they differ. */
+function movedPorts(ports: Record<string, number>): Record<string, number> {
   const moved = Object.entries(fixedLabPorts()).flatMap(([name, usual]) => {
     const port = ports[name];
     return port === undefined || port === usual ? [] : [[usual, port] as const];
   });
-  return moved.length > 0 ? Object.fromEntries(moved) : undefined;
+  return Object.fromEntries(moved);
 }
 
-/** The data of a lesson's cells for the page. If this lab lacks a server that a cell needs, its placeholder is kept. */
-export async function describeCells(lesson: Lesson, lab: Pick<LiveLab, 'ports'>): Promise<Facts['cells']> {
+/**
+ * The data of a lesson's cells for the page. If this lab lacks a server that a cell needs, its placeholder is kept.
+ * @param moved the present ports of the lesson's own servers by those on its page, where they differ
+ */
+export async function describeCells(
+  lesson: Lesson,
+  lab: Pick<LiveLab, 'ports'>,
+  moved: Record<string, number> = {},
+): Promise<Facts['cells']> {
   const digests = readDigests(lesson);
   const cells: Facts['cells'] = {};
   for (const cell of lesson.cells) {
     const digest = digestOf(lesson, cell);
     const missing = missingFrom(lab.ports, cell);
+    const usual = namedPort(lesson, cell);
+    const port = usual === undefined ? usual : (moved[usual] ?? usual);
     cells[cell.name] = {
       file: cell.file,
-      args: missing.length > 0 ? cell.args : fillArgs(lesson, cell, lab.ports, namedPort(lesson, cell)),
+      args: missing.length > 0 ? cell.args : fillArgs(lesson, cell, lab.ports, port),
       ...(cell.until === 'stopped' ? { ready: cell.ready } : {}),
       ...(cell.with === undefined ? {} : { with: cell.with }),
       visits: cell.visits.length,
@@ -109,14 +118,15 @@ const route = <Shape extends z.ZodType>(body: Shape, handle: Route<Shape>['handl
 /** All routes of the notebook. */
 const routes = new Map<string, Route>(
   Object.entries({
-    lesson: route(z.strictObject({ lesson: name }), async ({ lesson }, { lang, lab, build, nonce }) => {
+    lesson: route(z.strictObject({ lesson: name }), async ({ lesson }, { lang, lab, build, nonce, runs }) => {
       const { services, ports } = await lab();
       const { refused, does, ...words } = stringsFor(lang).live;
       const said = services.map((one) => ({ ...one, does: does[`${one.name} ${one.protocol}`] ?? one.does }));
-      const cells = lesson === '' ? {} : await describeCells(known(lesson), { ports });
-      const moved = movedPorts(ports);
+      const own = lesson === '' ? {} : await runs.ports.moved(known(lesson));
+      const cells = lesson === '' ? {} : await describeCells(known(lesson), { ports }, own);
+      const moved = { ...movedPorts(ports), ...own };
       const facts: Facts = { words, nonce, build: build().digest, lab: said, cells };
-      return moved === undefined ? facts : { ...facts, moved };
+      return Object.keys(moved).length === 0 ? facts : { ...facts, moved };
     }),
 
     source: route(z.strictObject({ lesson: name, file: name }), ({ lesson, file }) => {

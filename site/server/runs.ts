@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { writtenPort } from '../../scripts/course/cells.ts';
 import type { Lang } from '../../scripts/course/languages.ts';
 import type { Cell, Lesson } from '../../scripts/course/lesson.ts';
 import { crashIn, tellCrash } from '../../scripts/judge/crash.ts';
 import { foldersOf } from '../../scripts/runner/permissions.ts';
 import { type SupervisedRun, Supervision } from '../../scripts/runner/supervision.ts';
 import type { RunEvent } from '../shared/protocol.ts';
+import { CoursePorts } from './course-ports.ts';
 import { Refusal } from './guard.ts';
 import { pace } from './pace.ts';
 import { findTarget } from './target.ts';
@@ -45,6 +47,7 @@ export class Runs {
   readonly #live = new Map<string, Live>();
   /** The process that enforces the limits of the programs and the judgements. */
   readonly supervision = new Supervision();
+  readonly ports = new CoursePorts();
 
   /**
    * Runs a cell and writes its events to the response, line by line. Ends the program if the page closes the connection.
@@ -52,6 +55,7 @@ export class Runs {
    */
   async run({ lesson, cell, args, draft, lang }: Order, response: ServerResponse) {
     if (cell.threads && draft !== undefined) throw new Refusal(403, 'draftThreads');
+    const ports = writtenPort(lesson, cell) === undefined ? undefined : await this.ports.moved(lesson);
     const { far, names } = cell.host ? await findTarget(args) : { names: {} };
     if (far !== undefined) throw new Refusal(403, 'farTarget', far);
     if (this.#live.size >= mostRuns) throw new Refusal(429, 'tooMany', String(mostRuns));
@@ -74,6 +78,7 @@ export class Runs {
       names,
       headLimit: 200_000,
       draft,
+      ...(ports === undefined ? {} : { ports }),
       timeLimit: cell.until === 'stopped' ? timeLimitUntilStopped : timeLimit,
     };
     const running = this.supervision.run({ file, args, options }, (from, text) => {

@@ -44,7 +44,7 @@ export interface Facts {
   nonce: string;
   words: Record<string, string>;
   lab: Service[];
-  /** The lab's ports now, by its usual ones, where they differ; only if some do. */
+  /** The present ports of the lab and of the lesson's servers, by the usual ones, where they differ; only if some do. */
   moved?: Record<string, number>;
   cells: Record<string, CellFacts>;
 }

@@ -138,7 +138,7 @@ export const en = {
     typeError: 'line {line}: {message}',
     movedPort: ' (now {port})',
     movedLab:
-      'Other programs use the usual ports of the lab. Now it has other ones: {ports}. In the text the present port stands behind each usual one, and the arguments of the cells are the present ones. Recorded outputs show the ports that they were recorded with.',
+      'Other programs use the usual ports. These are used now: {ports}. In the text the present port stands behind each usual one, and every run uses the present ones. Listings and recorded outputs keep the usual ones.',
     movedOutput: 'Recorded with the usual ports. Now: {ports}',
     report: 'What Node printed',
     atLine: 'line {line}',

@@ -135,7 +135,7 @@ export const zh: Strings = {
     typeError: '第 {line} 行：{message}',
     movedPort: '（现为 {port}）',
     movedLab:
-      '实验台平常使用的端口被其他程序占用了，现在用的是另外一些：{ports}。正文里，平常的端口后面标有现在的端口；单元的参数使用现在的端口；录制的输出仍是录制时的端口。',
+      '平常使用的端口被其他程序占用了，现在用的是另外一些：{ports}。正文里，平常的端口后面标有现在的端口；每次运行都使用现在的端口；代码和录制的输出仍是平常的端口。',
     movedOutput: '录制时用的是平常的端口，现在：{ports}',
     report: 'Node 的原始报告',
     atLine: '第 {line} 行',

@@ -5,7 +5,7 @@ import {
 } from '../../../../scripts/judge/check.ts';
 
 const see = '01-socket-concepts#four-values-name-a-connection';
-const conversation = '01-socket-concepts#one-conversation-in-each';
+const conversation = '01-socket-concepts#who-calls-what';
 const open = '02-create-sockets#the-program-that-does-not-end';
 
 /** How long a program that has printed its line may keep the connection open, ms. */
