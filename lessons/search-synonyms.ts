@@ -21,8 +21,9 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
       'difference tcp',
       'difference between tcp',
       'tcp udp difference',
+      'tcp vs',
     ],
-    zh: [],
+    zh: ['tcp和udp', 'tcp 和 udp', 'udp的区别'],
   },
   'lessons/02-create-sockets/#one-write-is-not-one-message': {
     en: ['nagle'],

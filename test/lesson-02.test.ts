@@ -66,7 +66,7 @@ describe.concurrent('every program of lesson 02', () => {
   });
 
   test.each([
-    ...['tcp.ts', 'udp.ts', 'chunks.ts', 'nobody.ts'].flatMap((file) => [
+    ...['tcp.ts', 'udp-answer.ts', 'udp.ts', 'chunks.ts', 'nobody.ts'].flatMap((file) => [
       [file, ['8888'], `bad argument "8888": ${file} takes none`] as const,
       [file, [''], `bad argument "": ${file} takes none`] as const,
       [file, ['two words', 'more'], `bad argument "two words": ${file} takes none`] as const,
@@ -86,6 +86,7 @@ describe.concurrent('every program of lesson 02', () => {
 
   test.for([
     ['tcp.ts', "const host = '127.0.0.1'", `const host = '${foreign}'`],
+    ['udp-answer.ts', "const host = '127.0.0.1'", `const host = '${foreign}'`],
     ['udp.ts', "const host = '127.0.0.1'", `const host = '${foreign}'`],
     ['udp.ts', 'peer.bind(0, host', `peer.bind(0, '${foreign}'`],
     ['chunks.ts', "const host = '127.0.0.1'", `const host = '${foreign}'`],
@@ -145,7 +146,7 @@ describe.concurrent('tcp.ts', () => {
   });
 
   test('reports in one line that no program listens, and exits 1', async (context) => {
-    const call = 'socket.connect({ port: address.port, host });';
+    const call = 'socket.connect({ port, host });';
     const outcome = await altered(context, 'tcp.ts', { [call]: `server.close(() => ${call.slice(0, -1)});` }).done;
     expect(outcome.stderr).toMatch(/^connect ECONNREFUSED 127\.0\.0\.1:\d+\n$/);
     expect(outcome.code).toBe(1);
@@ -182,6 +183,50 @@ describe.concurrent('tcp.ts', () => {
     const outcome = await running.done;
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
     expect(outcome.stdout).toContain('\nreceived "hello"\nclosed ');
+  });
+});
+
+describe.concurrent('udp-answer.ts', () => {
+  const answer = "server.send('welcome', from.port, from.address);";
+
+  test('frees the port of its server', async (context) => {
+    const running = own(context, program(`${lesson.id}/udp-answer.ts`));
+    const { stdout } = await running.done;
+    const [, port] = /^server is bound to port (\d+)$/m.exec(stdout) ?? [];
+    await freed(Number(port), bind);
+  });
+
+  test('receives an empty datagram and an empty answer', async (context) => {
+    const outcome = await altered(context, 'udp-answer.ts', { "'welcome'": "''", "'hello'": "''" }).done;
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    expect(outcome.stdout).toMatch(/\nserver received "" from port \d+\nclient received "" from port \d+\n$/);
+  });
+
+  test('gives up on a server that never answers, with one line, everything closed and exit code 1', async (context) => {
+    const outcome = await altered(context, 'udp-answer.ts', { [answer]: '' }).done;
+    expect(outcome).toMatchObject({ stderr: 'no answer in 1 second\n', code: 1, signal: null });
+    expect(outcome.stdout).toMatch(/\nserver received "hello" from port \d+\n$/);
+    const [, port] = /^server is bound to port (\d+)$/m.exec(outcome.stdout) ?? [];
+    await freed(Number(port), bind);
+  });
+
+  test.skipIf(windows)('answers another client, and ends as usual', async (context) => {
+    const held = `if (String(bytes) === 'a stranger') ${answer}
+      else process.once('SIGINT', () => ${answer.slice(0, -1)}); console.log('held');`;
+    const running = altered(context, 'udp-answer.ts', { [answer]: held });
+    await running.line('held');
+    const port = Number((await running.line('server is bound to port ')).split(' ').at(-1));
+    const stranger = createSocket('udp4').bind(0, host);
+    context.onTestFinished(() => {
+      stranger.close();
+    });
+    await once(stranger, 'listening');
+    const answered = once(stranger, 'message', { signal: context.signal });
+    stranger.send('a stranger', port, host);
+    expect(String((await answered)[0])).toBe('welcome');
+    const outcome = await running.stop();
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    expect(outcome.stdout).toMatch(/\nclient received "welcome" from port \d+\n$/);
   });
 });
 

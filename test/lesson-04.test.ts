@@ -970,6 +970,125 @@ describe.concurrent('progress and the end of a scan:', () => {
   });
 });
 
+describe.concurrent('first-scan.ts', () => {
+  const firstScan = (...args: (string | number)[]) => run('first-scan.ts', ...args);
+  const usage = 'usage: first-scan.ts HOST [PORT …]';
+
+  /** The results of a scan that has ended. Fails unless each line has the right form. */
+  function results(stdout: string) {
+    const form =
+      /^scanning (\S+)\n((?:port \d+ is open\n)*)(\d+) open, (\d+) closed, (\d+) filtered\n(\d+\.\d) s(, stopped)?\n$/;
+    const [, address, lines = '', ...rest] = form.exec(stdout) ?? [];
+    expect(address, `${JSON.stringify(stdout)} has another form`).toBeDefined();
+    const [counted, closed, filtered, seconds] = rest.map(Number);
+    const open = [...lines.matchAll(/\d+/g)].map(Number);
+    expect(open).toEqual(sorted([...new Set(open)]));
+    expect(counted).toBe(open.length);
+    return { address, open, closed, filtered, seconds, stopped: rest[4] !== undefined };
+  }
+
+  test('under npx tsx prints the open ports in ascending order, then the counts and the time, and exits 0', async (context) => {
+    needs(context, lab, ipv4, 'filtered');
+    const { stdout, ...end } = await tsx(`${lesson.id}/first-scan.ts`, [ipv4, ...lab.ports().toReversed()]);
+    expect(end).toEqual({ stderr: '', code: 0, signal: null });
+    const open = sorted(speakers.map((name) => lab.port(name)));
+    expect(results(stdout)).toMatchObject({ address: ipv4, open, closed: 1, filtered: 1, stopped: false });
+  });
+
+  test.for([
+    [ipv4, 'from which the system chooses', () => systemsChoice(ipv4)],
+    [ipv4, 'from which it does not', quietPort],
+    [ipv6, 'from which the system chooses', () => systemsChoice(ipv6)],
+    [ipv6, 'from which it does not', quietPort],
+  ] as const)('on %s finds every open port in a range %s, and no other', async ([host, , choose], context) => {
+    needs(context, lab, host);
+    const row = await openRow(context, host, choose);
+    const { stdout, ...end } = await firstScan(host, ...row.closed, ...row.open);
+    expect(end).toEqual({ stderr: '', code: 0, signal: null });
+    expect(results(stdout)).toMatchObject({ address: host, open: row.open, closed: row.closed.length, filtered: 0 });
+  });
+
+  test.skipIf(!linux)('without ports asks all 65,535 of them', async (context) => {
+    // An address of this test alone, so that it does not disturb the servers of others.
+    const host = '127.0.4.9';
+    const servers = await Promise.all([1, 2, 3].map(() => startServer(context, { host })));
+    const { stdout, ...end } = await firstScan(host);
+    expect(end).toEqual({ stderr: '', code: 0, signal: null });
+    const { open, closed, filtered } = results(stdout);
+    expect(open).toEqual(expect.arrayContaining(servers.map(portOf)));
+    expect(open.length + (closed ?? 0) + (filtered ?? 0)).toBe(65_535);
+  });
+
+  test('looks a name up', async () => {
+    const { stdout, ...end } = await firstScan('localhost', 1);
+    expect(end).toEqual({ stderr: '', code: 0, signal: null });
+    expect([ipv4, ipv6]).toContain(results(stdout).address);
+  });
+
+  test('does not report a port as open if the socket has connected to itself', async (context) => {
+    const row = bindRow(context, ipv4, 20, quietPort);
+    const ports = row.map((bound) => bound.address().port);
+    for (const bound of row) bound.close();
+    const itself = `connect({ host: address, port, localAddress: '${ipv4}', localPort: port })`;
+    const changes = { 'first-scan.ts': { 'connect({ host: address, port })': itself } };
+    const { stdout, ...end } = await altered('first-scan.ts', changes, [ipv4, ...ports]).done;
+    expect(end).toEqual({ stderr: '', code: 0, signal: null });
+    expect(results(stdout)).toMatchObject({ open: [], closed: 20, filtered: 0 });
+  });
+
+  test('reports a server that resets the connection before the program has heard of it as open', async (context) => {
+    const port = quietClosed(context);
+    // In the program's own process, because there the reset always comes first, as in hung-up.ts.
+    const server = `import { createServer } from 'node:net';
+      import { once } from 'node:events';
+      const server = createServer((socket) => socket.resetAndDestroy());
+      await once(server.listen(${port}, '${ipv4}').unref(), 'listening');`;
+    const running = launch(context, ['--import', preload(server), path('first-scan.ts'), ipv4, port]);
+    const { stdout, ...end } = await running.done;
+    expect(end).toEqual({ stderr: '', code: 0, signal: null });
+    expect(results(stdout)).toMatchObject({ open: [port], closed: 0, filtered: 0 });
+  });
+
+  test('ends at an error unrelated to the port, with its results so far, one line on stderr and exit code 1', async (context) => {
+    const taken = portOf(await startServer(context, { host: ipv4 }));
+    const [first = 0, second = 0] = sorted([lab.port('ssh'), lab.port('echo')]);
+    const leaves = `connect({ host: address, port, localPort: port === ${second} ? ${taken} : 0 })`;
+    const changes = { 'first-scan.ts': { 'connect({ host: address, port })': leaves } };
+    const { stdout, stderr, code } = await altered('first-scan.ts', changes, [ipv4, first, second]).done;
+    expect({ stdout, code }).toEqual({ stdout: `scanning ${ipv4}\nport ${first} is open\n`, code: 1 });
+    expect(stderr).toMatch(/^[^\n]*EADDRINUSE[^\n]*\n$/);
+  });
+
+  test.skipIf(!linux)('prints its results after Ctrl-C, pressed once or twice, and exits 130', async (context) => {
+    const host = '127.0.4.8';
+    const [handle] = bindRow(context, host, 1, quietPort);
+    const open = portOf(await startServer(context, { handle }));
+    const running = launch(context, [path('first-scan.ts'), host]);
+    await running.said(`port ${open} is open\n`);
+    running.signal('SIGINT');
+    running.signal('SIGINT');
+    const { stdout, ...end } = await running.done;
+    expect(end).toEqual({ stderr: '', code: 130, signal: null });
+    const seen = results(stdout);
+    expect(seen.open).toContain(open);
+    expect(seen.stopped).toBe(true);
+    expect(seen.open.length + (seen.closed ?? 0)).toBeLessThan(65_535);
+  });
+
+  test.each([
+    [[], usage],
+    [[''], 'bad host "": an address or a name'],
+    [['--ports', '1'], 'bad host "--ports": an address or a name'],
+    [['no.such.host.invalid'], 'bad host "no.such.host.invalid": an address or a name'],
+    [['two\nlines'], 'bad host "two\\nlines": an address or a name'],
+    ...['0', '65536', '', 'x', '22,80', '8e1', '-1', '1-5'].map(
+      (port) => [[ipv4, '1', port], `bad port "${port}": a number from 1 to 65535`] as [string[], string],
+    ),
+  ])('refuses the arguments %j with one line on stderr and exit code 2', async (args, line) => {
+    expect(await firstScan(...args)).toEqual(refused(line));
+  });
+});
+
 describe.concurrent('connect-ex.ts', () => {
   test('prints 0 or an error code for each port, in the order of the arguments, also for duplicates', async (context) => {
     const [http, closed, silent] = [lab.port('http'), lab.port('closed'), lab.port('silent')];

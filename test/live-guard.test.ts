@@ -215,6 +215,7 @@ describe('the server allows a scan only of this machine:', () => {
     '126.255.255.255',
   ];
   const cells = [
+    ['04-sequential-scan', 'first-scan'],
     ['04-sequential-scan', 'scan-lab'],
     ['04-sequential-scan', 'check-open'],
     ['05-threaded-scan', 'scan'],

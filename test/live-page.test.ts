@@ -453,7 +453,7 @@ describe('a cell', () => {
     await says('tcp', /^finished/);
     await page.keyboard.press('Shift+Enter');
     await says('tcp', /^finished/);
-    expect(await page.evaluate(() => document.activeElement?.closest('.cell')?.id)).toBe('cell-udp');
+    expect(await page.evaluate(() => document.activeElement?.closest('.cell')?.id)).toBe('cell-udp-answer');
   });
 });
 
@@ -674,19 +674,21 @@ describe('the editor', () => {
   });
 
   test('tells the reader that the draft is open in another tab, and loses nothing', async () => {
-    await open('02-create-sockets');
+    await open('04-sequential-scan');
     // Another cell of the same tab does not count.
-    for (const name of ['open', 'open-close']) await press(name, 'Edit');
+    for (const name of ['first-scan', 'scan-no-silence']) await press(name, 'Edit');
     const tab = await context.newPage();
-    const note = (where: Page) => where.locator('#cell-open .editor-place .elsewhere');
-    await tab.goto(`${server.url}lessons/02-create-sockets/`);
-    await tab.locator('#cell-open.live').getByRole('button', { name: 'Edit', exact: true }).click();
-    await expect.poll(() => note(tab).textContent()).toContain('Your draft of open.ts is also open in another tab');
+    const note = (where: Page) => where.locator('#cell-first-scan .editor-place .elsewhere');
+    await tab.goto(`${server.url}lessons/04-sequential-scan/`);
+    await tab.locator('#cell-first-scan.live').getByRole('button', { name: 'Edit', exact: true }).click();
+    await expect
+      .poll(() => note(tab).textContent())
+      .toContain('Your draft of first-scan.ts is also open in another tab');
     await expect.poll(() => note(page).textContent()).toContain('also open in another tab');
-    await tab.locator('#cell-open .cm-content').click();
+    await tab.locator('#cell-first-scan .cm-content').click();
     await tab.keyboard.press('Control+Home');
     await tab.keyboard.insertText('// from the second tab\n');
-    const seen = () => cell('open').locator('.cm-content').textContent();
+    const seen = () => cell('first-scan').locator('.cm-content').textContent();
     await expect.poll(seen).toContain('from the second tab');
     await tab.close();
     const comeBack = () => page.evaluate(() => dispatchEvent(new Event('focus')));
@@ -910,11 +912,11 @@ test('the Chinese page shows its controls and refusals in Chinese', async () => 
   await page.locator('.cell.live').first().waitFor();
   for (const row of await page.locator('.live-panel tr').all())
     expect(await row.textContent()).toMatch(/\p{Script=Han}/u);
-  await press('scan-lab', '运行');
-  await says('scan-lab', /^已结束，退出码 0，用时 [\d.]+ 秒$/);
-  await cell('scan-lab').locator('input.args').fill('192.0.2.1 1-3');
-  await press('scan-lab', '运行');
-  await says('scan-lab', /^未运行：从本页面运行的程序只能访问本机/);
+  await press('first-scan', '运行');
+  await says('first-scan', /^已结束，退出码 0，用时 [\d.]+ 秒$/);
+  await cell('first-scan').locator('input.args').fill('192.0.2.1 1-3');
+  await press('first-scan', '运行');
+  await says('first-scan', /^未运行：从本页面运行的程序只能访问本机/);
   const stranger = await browser.newContext();
   const reading = await stranger.newPage();
   await reading.goto(`${server.url}zh/lessons/04-sequential-scan/`);

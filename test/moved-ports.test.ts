@@ -65,8 +65,8 @@ test('the page says that the lab has other ports', async () => {
 
 test('prose and arguments name the present port, and a recording stays what ran', async () => {
   await open('lessons/04-sequential-scan/');
-  const cell = page.locator('#cell-check-closed');
-  expect(await page.locator('main p', { hasText: 'Nobody listens on port' }).first().textContent()).toContain(
+  const cell = page.locator('#cell-connect-ex');
+  expect(await page.locator('main p', { hasText: 'No program listens on port' }).first().textContent()).toContain(
     `4409 (now ${closed})`,
   );
   expect(await cell.locator('.args').inputValue()).toContain(String(closed));

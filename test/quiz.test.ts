@@ -128,7 +128,7 @@ describe('by keyboard,', () => {
       expect(heard).toContain(`group "${label}"`);
       expect(heard).toMatch(/- list:\n( +)- listitem:/);
       expect(heard).toMatch(/text: B\n *- code: received "hello"/);
-      expect(heard).toContain(`not left yet. ${kept}`);
+      expect(heard).toContain(`is sent. ${kept}`);
       expect(heard).toContain(wrong);
       expect(heard).not.toContain('✗');
     });
@@ -182,7 +182,9 @@ describe('the first choice of a question', () => {
     await site.visit(lesson, {}, async (page) => {
       await choicesOf(page).nth(1).locator('summary').click();
       await expect.poll(() => marked(page)).toEqual(['B']);
-      const count = await page.locator('.quiz').count();
+      let count = await page.locator('.quiz').count();
+      await page.goto(`${site.address}${lesson}deeper/`);
+      count += await page.locator('.quiz').count();
       await page.goto(`${site.address}/`);
       await expect
         .poll(() => page.locator('.lessons .done').allTextContents())

@@ -3,7 +3,7 @@
 //
 //   npx tsx lessons/02-create-sockets/tcp.ts
 
-import { createServer, Socket } from 'node:net';
+import { type AddressInfo, createServer, Socket } from 'node:net';
 
 const [argument] = process.argv.slice(2);
 if (argument === '--help') {
@@ -20,38 +20,21 @@ process.stdout.on('error', () => process.exit(1));
 
 const host = '127.0.0.1';
 
-// #region create
+// #region connect
 const socket = new Socket();
 console.log('step        readyState  pending  local            remote');
 show('created');
 
-function show(step: string) {
-  const { localAddress, localPort } = socket;
-  const { remoteAddress, remotePort } = socket;
-  const local = localPort ? `${localAddress}:${localPort}` : '-';
-  const remote = remotePort ? `${remoteAddress}:${remotePort}` : '-';
-  console.log(
-    step.padEnd(12) +
-      socket.readyState.padEnd(12) +
-      String(socket.pending).padEnd(9) +
-      local.padEnd(17) +
-      remote,
-  );
-}
-// #endregion create
-
-// #region connect
 const server = createServer((peer) => {
-  // A stranger, say a scan, may break off. Our own end speaks for us.
+  // Another client, such as a scanner, may reset its connection.
   peer.on('error', () => peer.destroy());
   peer.setTimeout(10_000, () => peer.destroy());
   peer.on('data', (chunk) => peer.write(chunk));
 });
 server.on('error', fail);
 server.listen(0, host, () => {
-  const address = server.address();
-  if (address === null || typeof address === 'string') return;
-  socket.connect({ port: address.port, host });
+  const { port } = server.address() as AddressInfo;
+  socket.connect({ port, host });
   show('connecting');
 });
 // #endregion connect
@@ -80,9 +63,25 @@ socket.setTimeout(5000, () => {
   socket.destroy(new Error('nothing happened for 5 seconds'));
 });
 socket.on('error', fail);
+// #endregion close
 
 function fail(error: Error) {
   console.error(error.message);
   process.exitCode = 1;
 }
-// #endregion close
+
+// #region show
+function show(step: string) {
+  const { localAddress, localPort } = socket;
+  const { remoteAddress, remotePort } = socket;
+  const local = localPort ? `${localAddress}:${localPort}` : '-';
+  const remote = remotePort ? `${remoteAddress}:${remotePort}` : '-';
+  console.log(
+    step.padEnd(12) +
+      socket.readyState.padEnd(12) +
+      String(socket.pending).padEnd(9) +
+      local.padEnd(17) +
+      remote,
+  );
+}
+// #endregion show

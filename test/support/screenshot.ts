@@ -8,7 +8,7 @@ import { LiveServer } from './live-server.ts';
 import { copyProjectAndPages } from './project-copy.ts';
 
 /** The cell that runs in the picture: a scan of the lab. */
-const [lesson, cell] = ['04-sequential-scan', 'scan-lab'];
+const [lesson, cell] = ['04-sequential-scan', 'first-scan'];
 
 // A copy of the project, because the page of a lesson saves progress.
 const folder = await copyProjectAndPages();

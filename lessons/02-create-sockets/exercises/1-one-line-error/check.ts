@@ -8,7 +8,7 @@ import {
   type Translated,
 } from '../../../../scripts/judge/check.ts';
 
-const see = '02-create-sockets#use-it-then-say-that-you-are-done';
+const see = '02-create-sockets#the-life-of-a-tcp-socket';
 const nobody = '02-create-sockets#nobody-is-there';
 const pieces = '02-create-sockets#one-write-is-not-one-message';
 const host = '127.0.0.1';

@@ -7,9 +7,7 @@ import {
   type Talk,
 } from '../../../../scripts/judge/check.ts';
 
-const use = '02-create-sockets#use-it-then-say-that-you-are-done';
-const connecting =
-  '02-create-sockets#connecting-takes-time-so-it-ends-with-an-event';
+const use = '02-create-sockets#the-life-of-a-tcp-socket';
 const open = '02-create-sockets#the-program-that-does-not-end';
 const messages = '02-create-sockets#one-write-is-not-one-message';
 
@@ -90,7 +88,7 @@ export default async function check(judge: Judge) {
           en: `a connection to 127.0.0.1:${port}`,
           zh: `连接到 127.0.0.1:${port}`,
         },
-        see: connecting,
+        see: use,
       });
     }
     const isReading = (out: string) => out.includes('reading');

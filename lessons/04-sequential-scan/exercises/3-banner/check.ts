@@ -13,7 +13,6 @@ const pieces = '03-server-client#one-read-is-not-one-message';
 const frame = '03-server-client#messages-need-a-frame';
 const refused = '04-sequential-scan#three-answers-not-two';
 const hangUp = '04-sequential-scan#somebody-hung-up';
-const exercises = '04-sequential-scan#exercises';
 
 /** How long the judge waits for the end of the program, ms. */
 const patience = 6000;
@@ -111,7 +110,7 @@ export default async function check(judge: Judge) {
               en: `${quote(quit)} for the server once its first line is whole, and nothing before that`,
               zh: `服务器的第一行到齐之后，向它发送 ${quote(quit)}，在此之前什么也不发`,
             },
-      see: quitsRight ? see : exercises,
+      see: quitsRight ? see : frame,
     });
   }
 
@@ -141,7 +140,7 @@ export default async function check(judge: Judge) {
       return stdout.includes('\r') ? 'line-end' : 'wrong-lines';
     },
     lines: both,
-    see: exercises,
+    see: frame,
     quits: true,
     // This server ends the connection only after the program has.
     answer: greeter(async (talk) => {
@@ -157,7 +156,7 @@ export default async function check(judge: Judge) {
   const bare: Case = {
     id: 'line-end',
     lines: both,
-    see: exercises,
+    see: frame,
     answer: greeter((talk) => {
       talk.send(`${reply}\n`);
       talk.end();
@@ -240,7 +239,7 @@ export default async function check(judge: Judge) {
         ? 'changed'
         : 'no-reply',
     lines: [spaced, 'no reply'],
-    see: exercises,
+    see: frame,
     answer: greeter((talk) => talk.end(), `${spaced}\r\n`),
     when: {
       en: `a server sent ${quote(`${spaced}\r\n`)}, received QUIT and ended the connection`,
