@@ -729,6 +729,7 @@ describe('a course of two lessons', () => {
       const one = course();
       spoil(one);
       expect(messages(checkLessons(one.root, []))).not.toEqual([]);
+      expect(messages(lagsOf(one.root, []))).toEqual([]);
       one.facts((json) => {
         json.translated = false;
       });
