@@ -5,6 +5,8 @@ export interface Link {
   /** Its position in the text. */
   at: number;
   text: string;
+  /** How the link is written, if not like the text. */
+  shown?: string;
   url: string;
   /** Further attributes of the link. */
   more?: object;
@@ -15,9 +17,9 @@ export function cutAtLinks(value: string, links: readonly Link[]): MdastNode[] |
   if (links.length === 0) return undefined;
   const pieces: MdastNode[] = [];
   let done = 0;
-  for (const { at, text, url, more } of links) {
+  for (const { at, text, shown = text, url, more } of links) {
     if (at > done) pieces.push({ type: 'text', value: value.slice(done, at) });
-    pieces.push({ type: 'link', url, ...more, children: [{ type: 'text', value: text }] });
+    pieces.push({ type: 'link', url, ...more, children: [{ type: 'text', value: shown }] });
     done = at + text.length;
   }
   if (done < value.length) pieces.push({ type: 'text', value: value.slice(done) });

@@ -1,25 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { defineMdastPlugin, type MdastNode, type MdastVisitorContext } from 'satteri';
-import { glossary, type Wording } from '../lessons/glossary.ts';
-import { type Lang, languages } from '../scripts/course/languages.ts';
+import type { Wording } from '../lessons/glossary.ts';
+import { languages } from '../scripts/course/languages.ts';
 import { placeOfProse } from '../scripts/course/pages.ts';
-import { isPythonColumn } from '../scripts/course/python.ts';
+import { isMarked, newTermsIn } from '../scripts/course/terms.ts';
 import { cutAtLinks, type Link } from './linked.ts';
-
-const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-/** Finds a term in prose. No Latin letter may come directly before or after it, and 对端口 does not contain 对端. */
-function patternFor({ name, also = [] }: Wording): RegExp {
-  const written = [name, ...also].sort((a, b) => b.length - a.length).map(escaped);
-  return new RegExp(`(?<![\\w-])(?:${written.join('|')})(?![\\w-]|口)`, 'i');
-}
-
-const patterns = Object.fromEntries(
-  languages.map((lang) => [lang, glossary.map((term) => ({ term, pattern: patternFor(term[lang]) }))]),
-) as Record<Lang, { term: (typeof glossary)[number]; pattern: RegExp }[]>;
-
-/** Whether a term may become a link: in text and captions, but not in a heading, another link, a question, or a pair. */
-const running = ['paragraph', 'strong', 'emphasis', 'tableCell', 'mdxJsxFlowElement'];
+import { MarginRoom } from './margin-room.ts';
 
 /** The definition of a term for the margin of the lesson. The tips take them from there, in the same order as the links. */
 function definitionOf({ name, meaning }: Wording): MdastNode {
@@ -30,11 +16,10 @@ function definitionOf({ name, meaning }: Wording): MdastNode {
   return { type: 'mdxJsxFlowElement', name: 'p', attributes, children } as MdastNode;
 }
 
-/** Whether a cell of a table is in a column for readers who know Python. It may be hidden, so the first use is elsewhere. */
-function isForPython(cell: Readonly<MdastNode>, context: MdastVisitorContext): boolean {
-  const row = context.parent(cell);
-  const table = row && (context.parent(row) as { children?: { children: MdastNode[] }[] } | undefined);
-  return isPythonColumn(table?.children?.[0]?.children[context.indexOf(cell) ?? 0]);
+/** The nodes around a node, the nearest first. */
+function nodesAround(node: Readonly<MdastNode>, context: MdastVisitorContext): Readonly<MdastNode>[] {
+  const parent: Readonly<MdastNode> | undefined = context.parent(node);
+  return parent === undefined ? [] : [parent, ...(parent.type === 'root' ? [] : nodesAround(parent, context))];
 }
 
 /** The part of the page that contains a node: a paragraph, a list, a listing. */
@@ -49,47 +34,37 @@ function blockOf(node: Readonly<MdastNode>, context: MdastVisitorContext): Reado
  */
 export const terms = (base: string) => () => {
   const used = new Set<string>();
+  let margin: MarginRoom | undefined;
   return defineMdastPlugin({
     name: 'terms',
     text(node, context) {
-      const lang = context.fileURL && placeOfProse(fileURLToPath(context.fileURL)).lang;
-      const parent = context.parent(node);
-      if (!lang || !running.includes(parent.type)) return;
-      for (let at: Readonly<MdastNode> | undefined = parent; at && at.type !== 'root'; at = context.parent(at)) {
-        if (at.type === 'mdxJsxFlowElement' && ['Quiz', 'Pair', 'Python'].includes(at.name ?? '')) return;
-        if (at.type === 'tableCell' && isForPython(at, context)) return;
-      }
-      const found = patterns[lang]
-        .filter(({ term }) => !used.has(term.id))
-        .flatMap(({ term, pattern }) => {
-          const match = pattern.exec(node.value);
-          return match ? [{ term, at: match.index, text: match[0] }] : [];
-        })
-        .sort((a, b) => a.at - b.at || b.text.length - a.text.length);
+      if (!context.fileURL) return;
+      const file = placeOfProse(fileURLToPath(context.fileURL));
+      const { lang } = file;
+      if (!lang || !isMarked(nodesAround(node, context), (cell) => context.indexOf(cell))) return;
       const links: Link[] = [];
-      const definitions: MdastNode[] = [];
-      let done = 0;
-      for (const { term, at, text } of found) {
-        if (at < done) continue;
-        used.add(term.id);
+      const definitions: Wording[] = [];
+      for (const { term, at, text } of newTermsIn(node.value, lang, used)) {
         const url = `${base}${lang === languages[0] ? '' : `${lang}/`}glossary/#${term.id}`;
         links.push({ at, text, url, more: { data: { hProperties: { className: ['term'] } } } });
-        definitions.push(definitionOf(term[lang]));
-        done = at + text.length;
+        definitions.push(term[lang]);
       }
       const pieces = cutAtLinks(node.value, links);
       if (pieces) context.replaceNode(node, pieces);
       // Beside its paragraph. A listing, a figure or a table comes before the definitions, because its own notes are beside it.
       const block = blockOf(node, context);
+      const root = context.parent(block) as Readonly<MdastNode & { children: MdastNode[] }> | undefined;
+      const blocks = root?.children ?? [];
+      const at = blocks.findIndex(({ position }) => position?.start.offset === block.position?.start.offset);
+      margin ??= new MarginRoom(blocks, file);
+      const isBeside = ['paragraph', 'list'].includes(block.type);
       for (const definition of definitions) {
-        if (['paragraph', 'list'].includes(block.type)) context.insertBefore(block, definition);
-        else context.insertAfter(block, definition);
+        const after = margin.placeOf(isBeside ? at : at + 1, `${definition.name} ${definition.meaning}`);
+        const place = after === undefined ? undefined : blocks[after];
+        if (place) context.insertAfter(place, definitionOf(definition));
+        else if (isBeside) context.insertBefore(block, definitionOf(definition));
+        else context.insertAfter(block, definitionOf(definition));
       }
     },
   });
 };
-
-/** The ids of the terms that a lesson's prose uses, by their text. */
-export function usesOf(text: string, lang: Lang): Set<string> {
-  return new Set(patterns[lang].filter(({ pattern }) => pattern.test(text)).map(({ term }) => term.id));
-}

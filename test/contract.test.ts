@@ -729,6 +729,7 @@ describe('a course of two lessons', () => {
       const one = course();
       spoil(one);
       expect(messages(checkLessons(one.root, []))).not.toEqual([]);
+      expect(messages(lagsOf(one.root, []))).toEqual([]);
       one.facts((json) => {
         json.translated = false;
       });
@@ -738,6 +739,15 @@ describe('a course of two lessons', () => {
       expect(lags[0]).toMatch(message);
     },
   );
+
+  test('checkLessons() refuses a core that exceeds a limit', () => {
+    const one = course();
+    for (const change of [mdx, zh]) change(/\n## (?=Coming|从)/, `\n${'word '.repeat(6000)}\n\n## `)(one);
+    writePairs(readLesson('02-second', one.root));
+    expect(messages(checkLessons(one.root, []))).toEqual([
+      expect.stringMatching(/^lessons\/02-second\/en\.mdx: \d+\.\d minutes; at most 25; /),
+    ]);
+  });
 
   test.each(mistakes)('checkLessons() refuses a lesson that %s', (_, spoil, message) => {
     const one = course();

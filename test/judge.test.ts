@@ -273,7 +273,6 @@ describe('what a failed program is told', () => {
     expect(await judgeProgram('let a: number = 1;\n\nconst b = a + ;\n', never)).toMatchObject({
       id: 'syntax-error',
       saw: { en: 'line 3: Expression expected', zh: '第 3 行：Expression expected' },
-      see: '03-server-client#practice',
     });
     expect(await judgeProgram('let a = 1;\nlet a = 2;\n', never)).toMatchObject({
       saw: { en: "line 2: Identifier 'a' has already been declared" },
@@ -291,6 +290,23 @@ describe('what a failed program is told', () => {
       id: 'crashed',
       saw: { en: 'the program crashed: line 3: SyntaxError: mine' },
     });
+  });
+
+  test('a syntax error or a crash alone is in no section: the verdict names none', async () => {
+    for (const source of ['const b = ;\n', '\nmissing();\n']) {
+      const verdict = await judgeProgram(source, never);
+      expect(verdict).not.toHaveProperty('see');
+      expect(verdict).not.toHaveProperty('heading');
+      if (verdict.passed) throw new Error('it passed');
+      expect(explain(verdict, 'en')).toEqual([expect.stringMatching(/^Seen: /), expect.stringMatching(/^Expected: /)]);
+    }
+  });
+
+  test('a crash counts even if the check begins to wait for the end when it has been given up', async () => {
+    const late = `const program = judge.run();
+      await program.prints(() => false);
+      await new Promise((resolve) => { program.onHopeless = ((give) => () => { give(); program.wasAwaited = true; resolve(); })(program.onHopeless); });`;
+    expect(await judgeProgram('\nmissing();\n', late)).toMatchObject({ id: 'crashed' });
   });
 
   test('a crash that the check does not wait for ends the judgement', async () => {

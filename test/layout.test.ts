@@ -58,9 +58,10 @@ describe('the margin of a lesson:', () => {
     const { left, top, bottom } = note.getBoundingClientRect();
     const number = [...(note.closest('ol')?.children ?? [])].indexOf(note.parentElement) + 1;
     const line = note.closest('.annotations')?.parentElement.querySelector('[data-annotation~="' + number + '"]');
-    return { left, top, bottom, line: line?.getBoundingClientRect().top, text: note.textContent.slice(0, 40) };
+    const isTerm = note.matches('.gloss');
+    return { left, top, bottom, isTerm, line: line?.getBoundingClientRect().top, text: note.textContent.slice(0, 40) };
   })`;
-  type Place = { left: number; top: number; bottom: number; line?: number; text: string };
+  type Place = { left: number; top: number; bottom: number; line?: number; isTerm: boolean; text: string };
 
   test.each(prefixes)(
     '%s has each annotation beside its line, or directly below the note before it',
@@ -88,6 +89,26 @@ describe('the margin of a lesson:', () => {
     },
   );
 
+  test.each(prefixes.flatMap((prefix) => [1280, 1920].map((width) => [prefix, width] as const)))(
+    '%s: no definition of a term moves an annotation more than a line from its line, at %i px',
+    async (prefix, width) => {
+      for (const id of lessonIds()) {
+        const viewport = { width, height: 800 };
+        await site.visit(`${prefix}lessons/${id}/`, { javaScriptEnabled: false, viewport }, async (page) => {
+          const height = await page.evaluate<number>(
+            `parseFloat(getComputedStyle(document.querySelector('.annotations p')).lineHeight)`,
+          );
+          const all = (await page.evaluate(places)) as Place[];
+          const moved = all.filter(({ top, line }, index) => {
+            const above = all[index - 1];
+            return line !== undefined && above?.isTerm && top - above.bottom < 20 && top - line > 1.1 * height;
+          });
+          expect(moved, id).toEqual([]);
+        });
+      }
+    },
+  );
+
   test('annotations are below the listing if the window has no room beside it', async () => {
     await site.visit(server, { javaScriptEnabled: false, viewport: { width: 900, height: 800 } }, async (page) => {
       const above = `[...document.querySelectorAll('.listing:has(.annotations)')].filter((one) =>
@@ -97,6 +118,31 @@ describe('the margin of a lesson:', () => {
     });
   });
 });
+
+test.each(['/', '/zh/'])(
+  '%s: a source is in one line and leads to its text, and short code is in one line',
+  async (prefix) => {
+    await site.visit(`${prefix}glossary/`, { viewport: { width: 360, height: 800 } }, async (page) => {
+      const sources = await page
+        .locator('.terms a[href^="https://"]')
+        .evaluateAll((links) =>
+          links.map((link) => [link.getClientRects().length, link.textContent, (link as HTMLAnchorElement).href]),
+        );
+      expect(sources.length).toBeGreaterThan(20);
+      expect(sources.filter(([lines]) => lines !== 1)).toEqual([]);
+      expect(sources).toContainEqual([
+        1,
+        'RFC\u00a09293\u00a0§3.5.2',
+        'https://www.rfc-editor.org/rfc/rfc9293#section-3.5.2',
+      ]);
+    });
+    const broken = `[...document.querySelectorAll('main :is(p, li) > code')].filter((code) =>
+    code.textContent.length <= 20 && code.offsetParent && code.getClientRects().length > 1 && / /.test(code.textContent)).map((code) => code.textContent)`;
+    await site.visit(`${prefix}lessons/02-create-sockets/`, { viewport: { width: 360, height: 800 } }, async (page) => {
+      expect(await page.evaluate(broken)).toEqual([]);
+    });
+  },
+);
 
 test('a skip link with the focus is in the window with its outline', async () => {
   await site.visit('/lessons/03-server-client/', {}, async (page) => {

@@ -94,7 +94,15 @@ async function hear(socket: Socket, ending: string): Promise<string> {
     if (piece !== null) heard += piece;
     else if (socket.readableEnded || socket.destroyed) throw new Error(`ended after ${JSON.stringify(heard)}`);
     else {
-      await Promise.race(['readable', 'end', 'close'].map((event) => new Promise((on) => socket.once(event, on))));
+      await new Promise<void>((resolve) => {
+        const events = ['readable', 'end', 'close'];
+        // Without listeners that are left: there may be many pieces.
+        const on = () => {
+          for (const event of events) socket.off(event, on);
+          resolve();
+        };
+        for (const event of events) socket.on(event, on);
+      });
     }
   }
   return heard;

@@ -226,7 +226,7 @@ describe('a cell', () => {
     await open('02-create-sockets');
     await edit('tcp', `import { writeFileSync } from 'node:fs';\nconsole.error('mine');\nwriteFileSync('x', 'x');\n`);
     await page.keyboard.press('Control+Enter');
-    await says('tcp', /^finished with exit code 1.*line 3/);
+    await says('tcp', /^failed after [\d.]+ s with exit code 1, line 3/);
     const report = output('tcp').locator('details');
     await report.waitFor();
     expect(await output('tcp').locator('.stderr').allTextContents()).toEqual([
@@ -246,7 +246,7 @@ describe('a cell', () => {
     const [first = ''] = readFileSync('lessons/02-create-sockets/tcp.out.txt', 'utf8').split('\n');
     await edit('tcp', `console.log('${first}');\nconsole.error('mine');\nthrow new Error('over');\n`);
     await page.keyboard.press('Control+Enter');
-    await says('tcp', /^finished with exit code 1.*line 3/);
+    await says('tcp', /^failed after [\d.]+ s with exit code 1, line 3/);
     await expect
       .poll(() => cell('tcp').locator('.differences').textContent())
       .toBe('not in the recording: line 2 · lines of the recording that were not printed: 6');
@@ -579,6 +579,33 @@ describe('a run', () => {
     expect(await output('tcp').locator('mark').count()).toBe(0);
   });
 
+  test('that an error ended is told as a failure: by a sign, by its colour and in words', async () => {
+    await open('02-create-sockets');
+    const look = () =>
+      state('tcp').evaluate((element) => [
+        getComputedStyle(element).color,
+        getComputedStyle(element, '::before').content,
+      ]);
+    await press('tcp', 'Run');
+    await says('tcp', /^finished with exit code 0/);
+    const [colour] = await look();
+    await edit('tcp', `throw new Error('over');\n`);
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^failed after [\d.]+ s with exit code 1, line 1$/);
+    const [failed, sign] = await look();
+    expect(failed).not.toBe(colour);
+    expect(sign).toContain('✗');
+    await press('tcp', 'Clear');
+    expect(await cell('tcp').getAttribute('class')).not.toContain('failed');
+    // What a program answers by its exit code is no failure.
+    await cell('tcp').locator('.cm-content').focus();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.type('process.exit(1);\n');
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^finished with exit code 1/);
+    expect(await cell('tcp').getAttribute('class')).not.toContain('failed');
+  });
+
   test('of a pair has as many clients as the recording, whose outputs follow each other', async () => {
     await open('03-server-client');
     await runBoth('two-visits', 'server');
@@ -587,8 +614,95 @@ describe('a run', () => {
     for (const name of ['server', 'client']) {
       expect(await cell(name).locator('.differences').textContent()).toBe('same as the recording');
     }
-    const [left, right] = [await boxOf('#cell-server .output'), await boxOf('#cell-client .output')];
+    const [left, right] = [await boxOf('#cell-server .status'), await boxOf('#cell-client .status')];
     expect(left.top).toBe(right.top);
+  });
+
+  /** The lines of a timeline: the end that each is of, and its text, with ports left out. */
+  const linesOf = (selector: string) =>
+    page.locator(selector).evaluateAll((items) =>
+      items.map((item) => {
+        const name = item.querySelector('.by')?.textContent ?? '';
+        const text = item.querySelector('.line')?.textContent?.slice(name.length).trimEnd();
+        const hop = item.querySelector('.hop')?.textContent ?? '';
+        return `${item.className}: ${text} ${hop}`.replace(/(?<=:)\d{4,5}/g, 'PORT');
+      }),
+    );
+
+  test.each([1280, 768, 360])('of a pair shows the lines of both ends in one timeline, at %i px', async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    await open('03-server-client');
+    const pair = page.locator('#pair-echo');
+    const both = async () => {
+      await pair.getByRole('button', { name: 'Run both' }).click();
+      await says('echo-server', /^stopped/);
+    };
+    expect(await moves('#talk-to-your-own-server', both)).toEqual({ up: 0, down: 0 });
+    expect(await linesOf('#pair-echo .now > li')).toEqual(await linesOf('#pair-echo .talk:not(.now) > li'));
+    expect(await pair.locator('.talk:not(.now)').isVisible()).toBe(false);
+    expect(await boxOf('#pair-echo .now')).toMatchObject({ isIn: true });
+    expect(await pair.locator('> .differences').textContent()).toBe('same as the recording');
+    const sides = await pair.locator('.now .line').evaluateAll((lines) =>
+      lines.map((line) => ({
+        by: line.parentElement?.className,
+        left: line.getBoundingClientRect().left,
+        colour: getComputedStyle(line.parentElement as Element).getPropertyValue('--lit'),
+      })),
+    );
+    const [server, client] = ['server', 'client'].map((end) => sides.find(({ by }) => by === end));
+    expect(server?.left).toBeLessThan(client?.left ?? 0);
+    expect(server?.colour).not.toBe(client?.colour);
+    for (const name of ['echo-server', 'echo-client']) await press(name, 'Clear');
+    expect(await pair.locator('.talk:not(.now)').isVisible()).toBe(true);
+    expect(await pair.locator('.now').isVisible()).toBe(false);
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  test('of a pair marks in its timeline what is new, and shows an error in the words of the page', async () => {
+    await open('03-server-client');
+    await edit('client', `console.log('\\x1b[31mmine\\x1b[m');\nthrow new Error('over');\n`);
+    await page.locator('#pair-two-visits').getByRole('button', { name: 'Run both' }).click();
+    await says('server', /^stopped/);
+    const now = page.locator('#pair-two-visits .now');
+    expect(await now.locator('.other .line').allTextContents()).toEqual(['client: mine\n', 'client: mine\n']);
+    expect(await now.locator('.red').allTextContents()).toEqual(['mine', 'mine']);
+    expect(await now.locator('.crash').allTextContents()).toEqual(['line 2: Error: over\n', 'line 2: Error: over\n']);
+    expect(await now.locator('.report').count()).toBe(2);
+    expect(await now.locator('.client .hop').count()).toBe(0);
+    const differences = page.locator('#pair-two-visits > .differences');
+    expect(await differences.textContent()).toMatch(/^not in the recording: line 2, 4 · .*not printed: 2$/);
+  });
+
+  test('of a pair keeps the lines of an earlier client of the same server', async () => {
+    await open('03-server-client');
+    await press('server', 'Run');
+    await prints('server', 'listening on');
+    for (let visit = 0; visit < 2; visit++) {
+      await press('client', 'Run');
+      await says('client', /^finished/);
+    }
+    await press('server', 'Stop');
+    await says('server', /^stopped/);
+    expect(await linesOf('#pair-two-visits .now > li')).toEqual(await linesOf('#pair-two-visits .talk:not(.now) > li'));
+    // Without the server that is running, it is another conversation.
+    await press('client', 'Run');
+    await prints('client', 'ECONNREFUSED');
+    await says('client', /^finished/);
+    const now = await linesOf('#pair-two-visits .now > li');
+    expect(now.filter((line) => !line.startsWith('client'))).toEqual([]);
+  });
+
+  test('with arguments of its own is not compared with the recording', async () => {
+    await open('04-sequential-scan');
+    await press('check-closed', 'Run');
+    await says('check-closed', /^finished/);
+    await expect.poll(() => cell('check-closed').locator('.differences').textContent()).toBe('same as the recording');
+    await cell('check-closed').locator('.args').fill('127.0.0.1 4401');
+    await press('check-closed', 'Run');
+    await prints('check-closed', 'open');
+    await says('check-closed', /^finished/);
+    expect(await cell('check-closed').locator('.differences').textContent()).toBe('');
+    expect(await output('check-closed').locator('mark').count()).toBe(0);
   });
 
   test('of a pair shows the error of each run of a client', async () => {
@@ -608,6 +722,9 @@ describe('a run', () => {
   test('that needs a server can start it with a button at hand', async () => {
     await open('03-server-client');
     const start = cell('second-server').getByRole('button', { name: 'Start it' });
+    const notes = cell('second-server').locator('.notes').first();
+    expect(await notes.innerText()).toMatch(/This program needs server\.ts, which is not running\./);
+    expect(await notes.locator('a').getAttribute('href')).toBe('#cell-server');
     await start.focus();
     await page.keyboard.press('Enter');
     await says('second-server', /^finished with exit code 1/);
@@ -624,7 +741,7 @@ describe('a run', () => {
     await open('03-server-client');
     await cell('server').locator('.args').fill('nonsense');
     await cell('client').getByRole('button', { name: 'Start it' }).click();
-    await says('client', /^not run: the program of cell server did not start/);
+    await says('client', /^not run: server\.ts did not start/);
     await says('server', /^finished with exit code 2/);
   });
 
@@ -772,7 +889,7 @@ describe('the editor', () => {
     await open('02-create-sockets');
     await edit('tcp', 'let a = 1;\nlet b = ;\n');
     await page.keyboard.press('Control+Enter');
-    await says('tcp', /^finished with exit code 1.*line 2/);
+    await says('tcp', /^failed after [\d.]+ s with exit code 1, line 2/);
     expect(await cell('tcp').locator('.failed-line').textContent()).toBe('let b = ;');
   });
 
@@ -828,6 +945,28 @@ describe('the editor', () => {
         return [text.bottom, state.top, state.left >= text.right];
       });
       expect(line).toBeLessThanOrEqual(isBeside ? 740 : status);
+    } finally {
+      await page.setViewportSize({ width: 1280, height: 720 });
+    }
+  });
+
+  test.each([360, 1280])('keeps the cursor below its buttons at %i px', async (width) => {
+    await page.setViewportSize({ width, height: 740 });
+    try {
+      await open('03-server-client');
+      await edit('pieces', '');
+      await cell('pieces').evaluate((root) => {
+        const editor = root.querySelector('.cm-editor') as Element;
+        scrollTo(0, editor.getBoundingClientRect().top + scrollY + 100);
+      });
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Control+Home');
+      const room = () =>
+        cell('pieces').evaluate((root) => {
+          const boxOf = (place: string) => (root.querySelector(place) as Element).getBoundingClientRect();
+          return boxOf('.cm-activeLine').top - boxOf('.command').bottom;
+        });
+      await expect.poll(room).toBeGreaterThanOrEqual(0);
     } finally {
       await page.setViewportSize({ width: 1280, height: 720 });
     }
@@ -946,7 +1085,7 @@ test('axe finds no problem in a live page with an open editor and a running prog
   await prints('server', 'listening on');
   await edit('pieces', 'let b = ;');
   await page.keyboard.press('Control+Enter');
-  await says('pieces', /^finished/);
+  await says('pieces', /^failed/);
   await page.locator('.live-panel > button').click();
   await page.evaluate(axe.source);
   for (const colorScheme of ['light', 'dark'] as const) {

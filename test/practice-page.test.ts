@@ -132,6 +132,81 @@ describe('in the page,', () => {
     expect(readFileSync(work.replace('.ts', '.kept-1.ts'), 'utf8')).toBe('// mine\n');
   });
 
+  test('a verdict is marked as out of date while the program is another one', async () => {
+    for (const [lang, said] of [
+      ['', 'Out of date: the program changed since this verdict'],
+      ['zh/', '已过时：评测之后，程序有改动'],
+    ] as const) {
+      await open(lang);
+      await type('let a = ;\n');
+      await page.keyboard.press('Control+Enter');
+      await root().locator('.verdict.failed').waitFor();
+      expect(await verdict().locator('.outdated').count()).toBe(0);
+      await page.keyboard.type(' ');
+      expect(await verdict().locator('.outdated').textContent()).toBe(said);
+      await page.keyboard.press('Backspace');
+      expect(await verdict().locator('.outdated').count()).toBe(0);
+      await page.keyboard.type(' ');
+      await page.keyboard.press('Control+Enter');
+      await root().locator('.verdict.failed:not(.stale)').waitFor();
+    }
+  });
+
+  test('a verdict shows code as code, and names no section for a syntax error', async () => {
+    await open();
+    await type('await new Promise(() => {});\n');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => verdict().textContent(), { timeout: 20_000 }).toContain('this await never ends');
+    expect(await verdict().locator('code').allTextContents()).toContain('await');
+    expect(await verdict().textContent()).not.toContain('`');
+    // Node's report is folded away, with all its empty lines.
+    await page.keyboard.press('Shift+Enter');
+    await root().locator('.screen .crash').waitFor();
+    const printed = await root()
+      .locator('.screen .output')
+      .evaluate((output) => [...output.children].map((part) => part.className));
+    expect(printed).toEqual(['stderr crash', 'report']);
+    await type('let a = ;\n');
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => verdict().textContent()).toContain('line 1: Expression expected');
+    expect(await verdict().locator('a').count()).toBe(0);
+  });
+
+  test('type errors are shown when the server has had no time for them at first', async () => {
+    let refused = 0;
+    await page.route('**/-/live/types/', (route) =>
+      refused++ === 0
+        ? route.fulfill({ status: 429, contentType: 'application/json', body: '{"reason":"checking","text":"busy"}' })
+        : route.continue(),
+    );
+    await open();
+    await type('export const port: number = "8889";\n');
+    await root().locator('.cm-lintRange-error').waitFor();
+    expect(refused).toBeGreaterThan(1);
+    await page.unroute('**/-/live/types/');
+  });
+
+  test('a link at the beginning of the page leads to the first program: Check is the next stop', async () => {
+    await open();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    expect(await focused()).toBe('Check');
+    expect(await page.evaluate(() => document.activeElement?.closest('.exercise')?.getAttribute('data-exercise'))).toBe(
+      id,
+    );
+  });
+
+  test('a program without arguments has no line for them', async () => {
+    await page.goto(`${server.url}lessons/06-entry-point-guard/practice/`);
+    const lines = (name: string) => page.locator(`[data-exercise="06/${name}"] .workbench .args`);
+    await lines('quiet-import').waitFor();
+    await page.locator('[data-exercise="06/port-tests"] .workbench').waitFor();
+    expect(await lines('port-tests').count()).toBe(0);
+  });
+
   test('Start over removes the verdict on the program before', async () => {
     await open();
     await type('let a = ;\n');
@@ -228,7 +303,9 @@ describe('in the page,', () => {
     await args.fill("1 'two words'");
     await args.press('Enter');
     await expect.poll(() => screen.textContent(), { timeout: 20_000 }).toContain("[ '1', 'two words' ]");
-    await expect.poll(() => screen.locator('.state').textContent()).toMatch(/^finished with exit code 1 .*, line 3$/);
+    await expect
+      .poll(() => screen.locator('.state').textContent())
+      .toMatch(/^failed after [\d.]+ s with exit code 1, line 3$/);
     expect(await root().locator('.failed-line').textContent()).toBe("throw new Error('mine');");
     expect(onDisk()).toContain('process.argv');
 

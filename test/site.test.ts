@@ -10,9 +10,11 @@ import { commandOf } from '../scripts/course/cells.ts';
 import { exercisesOf, textOf } from '../scripts/course/exercises.ts';
 import { type Lang, languages, tags } from '../scripts/course/languages.ts';
 import { cellOf, lessonIds, lessonsDir, readLesson, readRecording } from '../scripts/course/lesson.ts';
+import { readProse } from '../scripts/course/mdx.ts';
 import { type Minutes, minutesOf } from '../scripts/course/minutes.ts';
 import { readTalk } from '../scripts/course/pairs.ts';
 import { sources } from '../scripts/course/sources.ts';
+import { termsOn } from '../scripts/course/terms.ts';
 import type { SearchData } from '../site/search/data.ts';
 import { policyOf } from '../site/server/policy.ts';
 import { fill } from '../site/shared/fill.ts';
@@ -239,6 +241,19 @@ describe.each([
         glossary.map(({ id }) => id).filter((id) => !linked.has(id)),
         lang,
       ).toEqual([]);
+    }
+  });
+
+  test('the check of new terms counts exactly the terms that a core marks', () => {
+    for (const lang of languages) {
+      for (const { id } of lessons) {
+        const $ = lessonPage(id, lang);
+        const marked = $('a.term')
+          .get()
+          .map((a) => $(a).attr('href')?.split('#')[1]);
+        const counted = termsOn(readProse(id, 'core', lang).tree, lang).map((term) => term.id);
+        expect(counted.sort(), `${lang} ${id}`).toEqual(marked.sort());
+      }
     }
   });
 

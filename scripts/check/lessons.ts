@@ -7,6 +7,7 @@ import { proseFile, writtenIn } from '../course/pages.ts';
 import { gather, Problem } from '../project/problem.ts';
 import { checkCopies } from './copies.ts';
 import { checkFacts } from './facts.ts';
+import { checkLimits } from './limits.ts';
 import { checkPrograms } from './programs.ts';
 import { checkProse } from './prose.ts';
 import { checkTranslations } from './translations.ts';
@@ -67,5 +68,13 @@ export function checkLessons(root: string, figures: readonly string[] = figureNa
     });
   }
   problems.push(...checkCopies(ids, root));
+  // The limits are counted over the whole course, so they need lessons that can be read.
+  if (problems.length === 0)
+    problems.push(
+      ...checkLimits(
+        ids.map((id) => readLesson(id, root)),
+        root,
+      ),
+    );
   return problems;
 }

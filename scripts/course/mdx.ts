@@ -7,7 +7,7 @@ import { lessonsDir, nameOf, readText } from './lesson.ts';
 import { type Part, proseFile, writtenIn } from './pages.ts';
 
 /** A page's prose in one language. */
-interface Prose {
+export interface Prose {
   /** The language in which it is written. */
   written: Lang;
   /** Its file, for messages. */

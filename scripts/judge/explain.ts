@@ -10,11 +10,14 @@ export const tellUntried = ({ untried = [] }: Pass, lang: Lang): string[] =>
       : `Skipped: this machine has no ${inLanguage(what, lang)}.`,
   );
 
-/** A failed verdict in sentences. */
+/** A failed verdict in sentences; the last one names the section that explains the mistake, if there is one. */
 export function explain({ saw, wanted, see, heading }: Failure, lang: Lang): string[] {
+  const said =
+    lang === 'zh'
+      ? [`看到：${inLanguage(saw, lang)}`, `应当：${inLanguage(wanted, lang)}`]
+      : [`Seen: ${inLanguage(saw, lang)}`, `Expected: ${inLanguage(wanted, lang)}`];
+  if (see === undefined || heading === undefined) return said;
   const lesson = Number(see.slice(0, 2));
   const title = inLanguage(heading, lang);
-  return lang === 'zh'
-    ? [`看到：${inLanguage(saw, lang)}`, `应当：${inLanguage(wanted, lang)}`, `参见：第 ${lesson} 课《${title}》`]
-    : [`Seen: ${inLanguage(saw, lang)}`, `Expected: ${inLanguage(wanted, lang)}`, `See: lesson ${lesson}, “${title}”`];
+  return [...said, lang === 'zh' ? `参见：第 ${lesson} 课《${title}》` : `See: lesson ${lesson}, “${title}”`];
 }

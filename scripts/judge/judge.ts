@@ -17,6 +17,9 @@ import { boundedVerdict, inLanguage, type Mistake, type Translated, type Verdict
 /** The default time limit of every wait, ms: long enough for a busy machine. */
 const usualPatience = 10_000;
 
+/** Ends a check because nothing can change the verdict any more: what is known of the programs then decides it. */
+class Hopeless extends Error {}
+
 export interface JudgeOptions {
   /** The time limit of every wait, ms. */
   patience?: number;
@@ -85,11 +88,10 @@ async function judgeOnce(
   const start = (path: string, args: (string | number)[], readable: string[]) => {
     if (isOver) throw new Error('the judgement is over');
     const pupil = new Pupil(path, args.map(String), patience, readable);
-    pupil.onHopeless = (hopeless) => reject(new Wrong({ see: exercises, ...hopeless }));
+    pupil.onHopeless = () => reject(new Hopeless());
     pupils.push(pupil);
     return pupil;
   };
-  const exercises = `${exercise.lesson}#${exerciseList.id}`;
   const { promise: hopeless, reject } = Promise.withResolvers<never>();
   hopeless.catch(() => {});
   const untried: Translated[] = [];
@@ -139,8 +141,9 @@ async function judgeOnce(
     });
     await Promise.race([checking, hopeless, ...(signal ? [abortion(signal)] : [])]);
   } catch (error) {
-    if (!(error instanceof Wrong)) throw error;
-    mistake = pupils.find((pupil) => pupil.isComputing)?.endless ?? error.mistake;
+    if (!(error instanceof Wrong || error instanceof Hopeless)) throw error;
+    mistake = pupils.find((pupil) => pupil.isComputing)?.endless;
+    if (error instanceof Wrong) mistake ??= error.mistake;
   } finally {
     isOver = true;
     // The programs end first, so that no program fails because the judge closes a connection. Only after that is it certain
@@ -150,7 +153,7 @@ async function judgeOnce(
   }
   const broken = pupils.map((pupil) => pupil.syntaxError).find((one) => one !== undefined);
   const crash = pupils.map((pupil) => pupil.crash).find((one) => one !== undefined);
-  if (broken !== undefined) mistake = { see: exercises, ...broken };
+  if (broken !== undefined) mistake = broken;
   else if (crash !== undefined) {
     mistake = {
       id: 'crashed',
@@ -162,11 +165,11 @@ async function judgeOnce(
             }
           : { en: `the program crashed: ${crash.en}`, zh: `程序因错误终止：${crash.zh}` },
       wanted: mistake?.wanted ?? { en: 'a program that runs without an error', zh: '程序运行时不出错' },
-      see: mistake?.see ?? exercises,
+      ...(mistake?.see !== undefined && { see: mistake.see }),
     };
   }
   if (mistake === undefined) return { passed: true, ...(untried.length > 0 && { untried }) };
-  return { passed: false, ...mistake, ...sectionOf(mistake.see) };
+  return { passed: false, ...mistake, ...(mistake.see !== undefined && sectionOf(mistake.see)) };
 }
 
 /** Rejects with the signal's reason when the signal is aborted. */

@@ -33,9 +33,6 @@ const mostComputing = 3;
 /** The part of its time that a loop spends in the system if it asks for events: a wait of length 0 takes as long as a turn. */
 const asksSystem = 0.05;
 
-/** A mistake after which nothing can change the verdict. Without `see`, the judge names the section. */
-type Hopeless = Omit<Mistake, 'see'> & Partial<Mistake>;
-
 /** A pupil's program while it runs. */
 export class Pupil {
   stdout = '';
@@ -45,7 +42,8 @@ export class Pupil {
   /** The check has waited for its end, so the end is not a crash. */
   wasAwaited = false;
   /** Called as soon as nothing can change the verdict: it never began, crashed, or computes without end. */
-  onHopeless: (mistake: Hopeless) => void = () => {};
+  onHopeless: () => void = () => {};
+  #isHopeless = false;
   readonly #file: string;
   readonly #running: Running;
   readonly #patience: number;
@@ -77,9 +75,9 @@ export class Pupil {
       (outcome) => {
         this.outcome = outcome;
         this.#events.look();
-        const { syntaxError } = this;
-        if (syntaxError !== undefined) this.onHopeless(syntaxError);
-        else if (this.crash !== undefined) setTimeout(() => this.#reportCrash(), afterCrash).unref();
+        if (this.syntaxError !== undefined) this.#giveUp();
+        // The check may still wait for its end, which is then no crash.
+        else if (this.crash !== undefined) setTimeout(() => this.#hasCrashed && this.#giveUp(), afterCrash).unref();
       },
       (error) => {
         this.#stopped = error instanceof Problem ? error.remedy : String(error);
@@ -88,12 +86,15 @@ export class Pupil {
     );
   }
 
-  /** Reports its crash, unless the check has waited for its end. */
-  #reportCrash(): void {
-    const saw = this.crash;
-    if (saw === undefined || this.#crash === undefined) return;
-    const wanted = { en: 'a program that runs without an error', zh: '程序运行时不出错' };
-    this.onHopeless({ id: 'crashed', saw, wanted });
+  /** What is known of the program now decides the verdict, whatever the check does before the judgement is over. */
+  #giveUp(): void {
+    this.#isHopeless = true;
+    this.onHopeless();
+  }
+
+  /** Whether an uncaught error ended it, and the check has not waited for its end. */
+  get #hasCrashed(): boolean {
+    return this.crash !== undefined && this.#crash !== undefined;
   }
 
   /** Whether it has ended, by itself or at a limit. */
@@ -108,8 +109,11 @@ export class Pupil {
     const computed = watchComputing(this.#running.pid ?? 0);
     const timer = setInterval(() => {
       const { clock, total, system } = computed();
-      this.isComputing = clock >= computes.clock && total >= computes.total;
-      if (total >= mostComputing && system < asksSystem * total) this.onHopeless(this.endless);
+      const isEndless = total >= mostComputing && system < asksSystem * total;
+      this.isComputing = isEndless || (clock >= computes.clock && total >= computes.total);
+      if (!isEndless) return;
+      clearInterval(timer);
+      this.#giveUp();
     }, computePace);
     this.#running.done.catch(() => {}).finally(() => clearInterval(timer));
   }
@@ -262,7 +266,7 @@ export class Pupil {
   }
 
   /** The mistake of a program that never began, because Node cannot read its file. */
-  get syntaxError(): Hopeless | undefined {
+  get syntaxError(): Mistake | undefined {
     const crash = this.#crash;
     if (!crash?.syntax) return undefined;
     return {
@@ -277,7 +281,8 @@ export class Pupil {
 
   /** The error with which it crashed; undefined if it did not. Valid after it has ended. */
   get crash(): Both | undefined {
-    if (this.outcome === undefined || this.outcome.code === 0 || this.wasAwaited) return undefined;
+    if (this.outcome === undefined || this.outcome.code === 0) return undefined;
+    if (this.wasAwaited && !this.#isHopeless) return undefined;
     if (this.outcome.signal === 'SIGKILL') return undefined;
     const crash = this.#crash;
     if (crash !== undefined) return tellCrash(crash);

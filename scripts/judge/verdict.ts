@@ -16,8 +16,8 @@ export interface Mistake {
   id: string;
   saw: Translated;
   wanted: Translated;
-  /** The section that explains it, as in "03-server-client#half-close". */
-  see: string;
+  /** The section that explains it, as in "03-server-client#half-close"; none if the message says it all. */
+  see?: string;
 }
 
 /** A program that passed. */
@@ -31,7 +31,7 @@ export interface Pass {
 export interface Failure extends Mistake {
   passed: false;
   /** The heading of the section `see`. */
-  heading: Translated;
+  heading?: Translated;
 }
 
 /** The judge's verdict on a program. */

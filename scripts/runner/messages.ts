@@ -17,6 +17,7 @@ export const request = z.discriminatedUnion('do', [
     options: z.strictObject({
       threads: z.boolean(),
       input: z.boolean().optional(),
+      times: z.boolean().optional(),
       lang: z.enum(languages).optional(),
       link: z.string().max(255).optional(),
       readable: z.array(z.string().max(4096)).max(100),
@@ -47,8 +48,8 @@ const verdict = z.union([
     id: z.string(),
     saw: words,
     wanted: words,
-    see: z.string(),
-    heading: words,
+    see: z.string().optional(),
+    heading: words.optional(),
   }),
 ]);
 

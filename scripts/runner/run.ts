@@ -93,7 +93,7 @@ export interface RunOptions {
   headLimit?: number;
   /** The longest time of a run, ms. */
   timeLimit?: number;
-  /** Add to each line the time at which it was printed: see preload/line-times.ts. */
+  /** Add to each line the time at which it was printed: see preload/line-times.mjs. */
   times?: boolean | undefined;
   /** Note its connection requests: see preload/requests.mjs. */
   requests?: boolean;
@@ -109,7 +109,7 @@ const inside = (file: string) => join(projectDir, 'scripts', 'runner', 'preload'
 const restrictions = inside('restrictions.mjs');
 const intrinsics = inside('intrinsics.mjs');
 const refusals = inside('refusals.mjs');
-const lineTimes = inside('line-times.ts');
+const lineTimes = inside('line-times.mjs');
 const requestWatch = inside('requests.mjs');
 
 /**

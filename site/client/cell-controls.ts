@@ -1,4 +1,3 @@
-import type { CellFacts } from '../shared/protocol.ts';
 import { button, element, type Labels, statusLine } from './elements.ts';
 import { isComposing } from './keys.ts';
 
@@ -28,8 +27,17 @@ function argumentsIn(code: HTMLElement, file: string, labels: Labels): HTMLInput
   return args;
 }
 
-/** Makes the command of a cell the row of its buttons, with its arguments in it, and listens to the cell's keys. */
-export function addControls(root: HTMLElement, output: HTMLElement, { file }: CellFacts, labels: Labels, on: Actions) {
+/**
+ * Makes the command of a cell the row of its buttons, with its arguments in it, and listens to the cell's keys.
+ * @param server the id of the cell that it needs, and the program of that
+ */
+export function addControls(
+  root: HTMLElement,
+  output: HTMLElement,
+  { file, server }: { file: string; server: { id: string; file: string } | undefined },
+  labels: Labels,
+  on: Actions,
+) {
   const command = root.querySelector('.command') as HTMLElement;
   const run = button(labels.run, () => on.press());
   run.classList.add('go');
@@ -46,9 +54,18 @@ export function addControls(root: HTMLElement, output: HTMLElement, { file }: Ce
   command.prepend(run);
   command.append(edit);
   const note = new Text();
-  const startServer = button(labels.startServer, () => on.runWithServer());
+  const needs = element('span');
+  if (server) {
+    const [before = '', after = ''] = (labels.needsRunning ?? '').split('{program}');
+    // Its own page may show the program without the server that it needs.
+    const isHere = document.getElementById(server.id) !== null;
+    const name = element(isHere ? 'a' : 'code', '', server.file);
+    if (name instanceof HTMLAnchorElement) name.href = `#${server.id}`;
+    needs.append(` ${before}`, name, after);
+    if (isHere) needs.append(button(labels.startServer, () => on.runWithServer()));
+  }
   const notes = element('p', 'notes');
-  notes.append(note, startServer);
+  notes.append(note, needs);
   const editorPlace = element('div', 'editor-place');
   const recorded = root.querySelector<HTMLElement>('.state');
   const state = recorded ?? statusLine('state');
@@ -66,5 +83,5 @@ export function addControls(root: HTMLElement, output: HTMLElement, { file }: Ce
     else return;
     event.preventDefault();
   });
-  return { run, clear, edit, args, note, notes, startServer, editorPlace, state, differences };
+  return { run, clear, edit, args, note, notes, needs, editorPlace, state, differences };
 }

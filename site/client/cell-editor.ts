@@ -66,6 +66,7 @@ export async function openCellEditor(options: Options): Promise<CellEditor> {
     label: file,
     text,
     original,
+    above: [...document.querySelectorAll('.top'), ...(place.parentElement?.querySelectorAll('.command') ?? [])],
     below: place.nextElementSibling,
     line: lineOf(text, regionAbove(place, file)),
     onChange: (now) => {

@@ -10,8 +10,8 @@ export const failureOf = (error: unknown, labels: Labels): string =>
 
 /** The notes that a reader needs before a run. */
 export function notesOf(
-  { ready, file, threads, lacking, with: other = '' }: CellFacts,
-  state: { isRunning: boolean; hasDraft: boolean; isLonely: boolean },
+  { ready, file, threads, lacking }: CellFacts,
+  state: { isRunning: boolean; hasDraft: boolean },
   labels: Labels,
 ): string {
   return [
@@ -19,7 +19,6 @@ export function notesOf(
     state.hasDraft && fill(labels.draft, { file }),
     state.hasDraft && threads && labels.threadsOnly,
     lacking.length > 0 && fill(labels.needsMachine, { lacking: lacking.join(', ') }),
-    state.isLonely && fill(labels.needsRunning, { cell: other }),
   ]
     .filter(Boolean)
     .join(' ');

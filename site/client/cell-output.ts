@@ -9,7 +9,7 @@ const isPlain = (text: string) => !/[^\P{Cc}\n\t]/u.test(text);
 
 /** Shows the output of a program like a terminal, line by line. Marks stderr. */
 export class CellOutput {
-  readonly #element: HTMLElement;
+  #element: HTMLElement;
   #from: Source = 'stdout';
   #part: HTMLElement | undefined;
   /** Draws everything from the first control character on. */
@@ -24,6 +24,12 @@ export class CellOutput {
     this.#element.replaceChildren();
     this.end();
     this.#printed = '';
+  }
+
+  /** What is printed from now on is put into another place. */
+  moveTo(place: HTMLElement): void {
+    this.#element = place;
+    this.#part = undefined;
   }
 
   /** The program has ended. What another run prints is put behind its output, in ordinary style. */

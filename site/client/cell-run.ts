@@ -17,7 +17,7 @@ export class CellRun {
    */
   async follow(
     order: Order,
-    print: (from: 'stdout' | 'stderr', text: string) => Promise<void>,
+    print: (from: 'stdout' | 'stderr', text: string, times: number[]) => Promise<void>,
     onName?: (id: string) => void,
   ): Promise<End | undefined> {
     let end: End | undefined;
@@ -28,7 +28,7 @@ export class CellRun {
         if (this.isStopping) this.stop();
       }
       for (const from of ['stdout', 'stderr'] as const) {
-        if (event[from]) await print(from, String(event[from]));
+        if (event[from]) await print(from, String(event[from]), (event.times as number[] | undefined) ?? []);
       }
       end = (event.end as End | undefined) ?? end;
     }

@@ -28,8 +28,9 @@ interface Options {
   original: string;
   /** The name of `original`, shown at each of its parts where the differences are. */
   originalName?: string | undefined;
-  /** What may stick over the lower part of the editor while the page scrolls. */
+  /** What may stick over the lower part of the editor while the page scrolls, and over the upper part. */
   below?: Element | null;
+  above?: readonly Element[];
   /** The line to begin with, counted from 1: it is at the top, with the cursor in it. */
   line?: number;
   onChange(text: string): void;
@@ -94,9 +95,39 @@ function coveredBy(element: Element, { scrollDOM }: EditorView): number {
   return cover.left < editor.right ? Math.max(0, editor.bottom - cover.top) : 0;
 }
 
+/** The distance that the cursor keeps from what sticks above it, px. */
+const gap = 8;
+
+/**
+ * Scrolls the page down to the cursor when it is behind what sticks at the top of the window. The editor's own margins do not
+ * count in the page, only in its own scrolling.
+ */
+const keepBelow = (above: readonly Element[]) =>
+  EditorView.scrollHandler.of((view, { head }) => {
+    requestAnimationFrame(() => {
+      const top = view.coordsAtPos(head)?.top ?? Number.POSITIVE_INFINITY;
+      const covered = Math.max(0, ...above.map((element) => element.getBoundingClientRect().bottom)) + gap;
+      if (top < covered) scrollBy({ top: top - covered, behavior: 'instant' });
+    });
+    return false;
+  });
+
 /** Opens an editor in `parent`. */
 export function openEditor(options: Options): Editor {
-  const { nonce, parent, label, text, original, originalName, below, line = 1, onChange, onRun, diagnose } = options;
+  const {
+    nonce,
+    parent,
+    label,
+    text,
+    original,
+    originalName,
+    above = [],
+    below,
+    line = 1,
+    onChange,
+    onRun,
+    diagnose,
+  } = options;
   const difference = new Compartment();
   const run = (moveOn: boolean) => () => {
     onRun(moveOn);
@@ -134,6 +165,7 @@ export function openEditor(options: Options): Editor {
         }),
         marked,
         below ? EditorView.scrollMargins.of((view) => ({ bottom: coveredBy(below, view) })) : [],
+        keepBelow(above),
         diagnose === undefined ? [] : diagnosing(diagnose),
         difference.of([]),
       ],

@@ -19,6 +19,8 @@ interface Page {
   onMove(cell: LiveCell): void;
   /** Runs the cell that another one needs, unless it is running. Resolves with whether it is up. */
   startServer(name: string): Promise<boolean>;
+  /** The program of any cell of the lesson. */
+  fileOf(name: string): string;
 }
 
 /** One cell of the page with its buttons: what it shows, and from which code, draft and arguments. */
@@ -53,7 +55,9 @@ export class LiveCell {
     this.#recording = [...this.#place.childNodes];
     this.#recordedArgs = joinWords(facts.args);
     root.classList.add('live');
-    this.#controls = addControls(root, this.#place, facts, page.labels, this);
+    const needed = facts.with;
+    const server = needed === undefined ? undefined : { id: `cell-${needed}`, file: page.fileOf(needed) };
+    this.#controls = addControls(root, this.#place, { file: facts.file, server }, page.labels, this);
     this.#controls.args.value = this.#recordedArgs;
     page.drafts.onChange(() => {
       this.#editor?.followDraft();
@@ -108,15 +112,15 @@ export class LiveCell {
   /** Updates the buttons and messages after a change outside of the cell. */
   update(): void {
     const { labels } = this.#page;
-    const { run, clear, note, notes, startServer, state, args } = this.#controls;
+    const { run, clear, note, notes, needs, state, args } = this.#controls;
     const { isRunning, facts } = this;
     const isStale = this.#shown !== this.#now();
     this.root.classList.toggle('stale', isStale);
     state.textContent = isStale && !isRunning ? `${this.#said} · ${labels.stale}` : this.#said;
     const isLonely = facts.with !== undefined && !document.querySelector(`#cell-${facts.with}.running`);
-    note.data = notesOf(facts, { isRunning, isLonely, hasDraft: this.#draft !== undefined }, labels);
-    notes.hidden = note.data === '';
-    startServer.hidden = isRunning || !isLonely;
+    note.data = notesOf(facts, { isRunning, hasDraft: this.#draft !== undefined }, labels);
+    needs.hidden = isRunning || !isLonely;
+    notes.hidden = note.data === '' && needs.hidden;
     const what = !isRunning ? labels.run : this.#run?.isStopping ? labels.kill : labels.stop;
     run.textContent = what ?? '';
     run.classList.toggle('go', !isRunning);
@@ -144,6 +148,8 @@ export class LiveCell {
     if (args) this.#controls.args.value = this.#recordedArgs;
     this.#place.replaceChildren(...this.#recording);
     this.#controls.differences.textContent = '';
+    this.#execution?.clear();
+    this.root.classList.remove('failed');
     if (!this.#frame.querySelector('.running')) this.#frame.style.minHeight = '';
     this.#shown = this.#recorded();
     this.#say(this.#page.labels.recorded);
@@ -188,7 +194,7 @@ export class LiveCell {
     // The button that was pressed disappears.
     run.focus({ preventScroll: true });
     if (await this.#page.startServer(server)) this.run();
-    else this.#say(fill(this.#page.labels.notStarted, { cell: server }));
+    else this.#say(fill(this.#page.labels.notStarted, { program: this.#page.fileOf(server) }));
   }
 
   /** @param onReady called when the program has printed that it is ready */
@@ -200,22 +206,29 @@ export class LiveCell {
     this.#setRun(run);
     try {
       this.#execution ??= await this.#newExecution();
-      const { said, line } = await this.#execution.follow(run, {
+      const {
+        said,
+        line,
+        failed = false,
+      } = await this.#execution.follow(run, {
         lesson: this.#page.lesson,
         cell: this.name,
         facts: this.facts,
         args: this.#controls.args.value,
+        hasRecordedArgs: this.#hasRecordedArgs,
         draft,
         recorded: this.#recording.map((node) => node.textContent).join(''),
         turn,
         isAttended,
         onStart: () => {
           this.#shown = shown;
+          this.root.classList.remove('failed');
           this.#mark(undefined);
         },
         onReady,
       });
       this.#said = said;
+      this.root.classList.toggle('failed', failed);
       if (line !== undefined && draft !== undefined) this.#mark({ text: draft, line });
     } catch (error) {
       this.#said = failureOf(error, this.#page.labels);

@@ -68,7 +68,8 @@ async function start(): Promise<void> {
     await server?.run();
     return server?.isRunning ?? false;
   };
-  const page = { lesson, labels: facts.words, nonce: facts.nonce, drafts, onMove, startServer };
+  const fileOf = (name: string) => facts.cells[name]?.file ?? '';
+  const page = { lesson, labels: facts.words, nonce: facts.nonce, drafts, onMove, startServer, fileOf };
   for (const root of document.querySelectorAll<HTMLElement>('.cell')) {
     const cell = facts.cells[root.id.replace('cell-', '')];
     if (cell) cells.push(new LiveCell(root, cell, page));

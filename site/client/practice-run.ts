@@ -4,7 +4,7 @@ import { failureOf } from './cell-labels.ts';
 import { CellOutput } from './cell-output.ts';
 import { CellRun } from './cell-run.ts';
 import { button, element, type Labels, statusLine } from './elements.ts';
-import { endingOf } from './first-run.ts';
+import { endingOf, hasFailed } from './first-run.ts';
 import { joinWords } from './join-words.ts';
 import { splitWords } from './shell-words.ts';
 
@@ -26,6 +26,8 @@ interface Options {
 export class WorkRun {
   readonly button: HTMLButtonElement;
   readonly args = element('input', 'args');
+  /** Whether the program is to be run with arguments. */
+  readonly takesArgs: boolean;
   /** The output and how the program ended. Empty before the first run. */
   readonly screen = element('div', 'screen');
   readonly #options: Options;
@@ -39,6 +41,7 @@ export class WorkRun {
     this.#options = options;
     this.button = button(labels.run, () => this.press());
     this.args.value = joinWords(splitWords(exampleOf(stub)) ?? []);
+    this.takesArgs = this.args.value !== '';
     this.args.spellcheck = false;
     this.args.autocomplete = 'off';
     this.args.addEventListener('keydown', (event) => {
@@ -78,12 +81,14 @@ export class WorkRun {
     this.#show(labels.running, labels.stop);
     this.screen.scrollIntoView({ block: 'nearest' });
     let said = labels.unsaved;
+    let failed = false;
     try {
       if (await save()) {
         const end: End | undefined = await run.follow({ exercise, args }, (from, text) =>
           this.#output.print(from, text),
         );
         said = end === undefined ? labels.lost : endingOf(end, labels);
+        failed = end !== undefined && hasFailed(end);
         if (end?.crash) (await import('./cell-crash.ts')).showCrash(this.#place, end.crash, labels);
         onFailedLine(end?.line);
       }
@@ -91,7 +96,7 @@ export class WorkRun {
       said = failureOf(error, labels);
     }
     this.#run = undefined;
-    this.screen.className = 'screen done';
+    this.screen.className = failed ? 'screen done failed' : 'screen done';
     this.#show(said, labels.run);
     this.screen.scrollIntoView({ block: 'nearest' });
   }

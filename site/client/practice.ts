@@ -42,8 +42,10 @@ class Workbench {
   #there: string;
   /** The reader asked for the solution, and again when the page asked back. */
   #isSure = false;
-  /** The text that was run last. */
+  /** The text that was run last, and the text that was judged last. */
   #ran: string | undefined;
+  #judged: string | undefined;
+  readonly #outdated = element('p', 'outdated');
   /** The text in the editor. */
   #text: string;
   /** The queue of actions on the file. One runs at a time, and nothing is written during a judgement. */
@@ -76,17 +78,22 @@ class Workbench {
         if (line === undefined || this.#text === this.#ran) this.#editor.mark(line);
       },
     });
-    const args = element('label', '', labels.args);
-    args.append(this.#run.args);
     const bar = element('div', 'bar');
     const reset = button(labels.reset, () => this.#startOver());
-    bar.append(check, this.#run.button, args, this.#compare, reset);
+    bar.append(check, this.#run.button);
+    if (this.#run.takesArgs) {
+      const args = element('label', '', labels.args);
+      args.append(this.#run.args);
+      bar.append(args);
+    }
+    bar.append(this.#compare, reset);
     const head = element('div', 'desk');
     head.append(bar, this.#state, this.#conflict, this.#sure);
     const legend = element('p', 'legend');
     legend.append(element('span', 'yours', labels.yours), element('span', 'solved', labels.theSolution));
     this.#place.style.setProperty('--yours', JSON.stringify(labels.yours));
     this.#verdict.setAttribute('role', 'status');
+    this.#outdated.textContent = labels.outdated ?? '';
     const help = element('p', 'notes', labels.practiceKeys);
     const workbench = element('div', 'workbench');
     const errors = new TypeErrors(labels);
@@ -100,9 +107,11 @@ class Workbench {
       text,
       original: this.#solution,
       originalName: labels.theSolution,
+      above: [...document.querySelectorAll('.top')],
       onChange: (now) => {
         if (now === this.#text) return;
         this.#text = now;
+        this.#markVerdict();
         this.#saveIn(savePace);
       },
       onRun: (other) => (other ? this.#run.start() : this.check()),
@@ -130,6 +139,7 @@ class Workbench {
     this.#there = text;
     this.#text = inLines(text);
     this.#editor.setText(this.#text);
+    this.#markVerdict();
   }
 
   #isUnsaved(): boolean {
@@ -198,6 +208,15 @@ class Workbench {
     );
   }
 
+  /** Says of a verdict whether the text that was judged is still the one in the editor. */
+  #markVerdict(): void {
+    const isOutdated = this.#judged !== undefined && this.#judged !== this.#text;
+    if (isOutdated === this.#outdated.isConnected) return;
+    this.#verdict.classList.toggle('stale', isOutdated);
+    if (isOutdated) this.#verdict.prepend(this.#outdated);
+    else this.#outdated.remove();
+  }
+
   /** Writes the text of the editor before the stub, so that the server keeps a copy of it. */
   #startOver(): Promise<void> {
     clearTimeout(this.#soon);
@@ -206,6 +225,7 @@ class Workbench {
       if (this.#isUnsaved()) await this.#write(before, true);
       await this.#write(this.#stub, true);
       // It was said of the text that is gone.
+      this.#judged = undefined;
       this.#verdict.className = 'verdict';
       this.#verdict.replaceChildren();
       if (this.#text === before) this.#show(this.#there);
@@ -259,12 +279,16 @@ class Workbench {
     clearTimeout(this.#soon);
     return this.#next(async () => {
       if (!(await this.#writeAll())) return;
+      const text = this.#text;
+      this.#judged = undefined;
       this.#verdict.className = 'verdict running';
       this.#verdict.textContent = this.#labels.checking ?? '';
       try {
         const judged = await answerOf<Judged>('judge', { exercise: this.#id });
         this.#verdict.replaceChildren(...verdictOf(judged, this.#root, this.#labels));
         this.#verdict.className = `verdict ${judged.passed ? 'passed' : 'failed'}`;
+        this.#judged = text;
+        this.#markVerdict();
         joinProgress(judged.progress);
       } catch (error) {
         this.#verdict.className = 'verdict';

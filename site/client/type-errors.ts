@@ -2,8 +2,10 @@
 import { fill } from '../shared/fill.ts';
 import type { Diagnostic } from '../shared/protocol.ts';
 import { type Labels, statusLine } from './elements.ts';
-import { answerOf } from './server.ts';
+import { answerOf, Refused } from './server.ts';
 
+/** When the text is sent again if the server had too many to check, ms. */
+const retryPace = 1000;
 /** The most errors that are shown in words. */
 const mostShown = 3;
 
@@ -23,12 +25,25 @@ export class TypeErrors {
    */
   async check(file: { lesson: string; file: string } | { exercise: string }, draft: string, signal: AbortSignal) {
     try {
-      const { diagnostics } = await answerOf<{ diagnostics: Diagnostic[] }>('types', { ...file, draft }, signal);
+      const { diagnostics } = await this.#ask({ ...file, draft }, signal);
       this.#show(diagnostics);
       return diagnostics;
     } catch (error) {
       if (!signal.aborted) this.#show([]);
       throw error;
+    }
+  }
+
+  /** Asks until the server has time for this text. */
+  async #ask(body: object, signal: AbortSignal): Promise<{ diagnostics: Diagnostic[] }> {
+    for (;;) {
+      try {
+        return await answerOf('types', body, signal);
+      } catch (error) {
+        if (!(error instanceof Refused) || error.reason !== 'checking') throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, retryPace));
+      signal.throwIfAborted();
     }
   }
 

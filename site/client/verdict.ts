@@ -2,6 +2,7 @@
 import type { Judged } from '../shared/protocol.ts';
 import { plain } from '../shared/terminal.ts';
 import { element, type Labels } from './elements.ts';
+import { withCode } from './inline-code.ts';
 
 /** The address of a section of a lesson, in the language of this page. */
 const addressOf = (see: string) => location.pathname.replace(/lessons\/.*$/, `lessons/${see.replace('#', '/#')}`);
@@ -11,9 +12,10 @@ function sentence(text: string, address: string | undefined): HTMLElement {
   const [, name = '', rest = ''] = /^([^:：]{1,12}(?:: |：))?(.*)$/su.exec(text) ?? [];
   const line = element('p');
   if (name !== '') line.append(element('span', 'name', name));
-  if (address === undefined) line.append(rest);
+  if (address === undefined) line.append(...withCode(rest));
   else {
-    const link = element('a', '', rest);
+    const link = element('a');
+    link.append(...withCode(rest));
     link.href = address;
     line.append(link);
   }
@@ -37,7 +39,7 @@ export function verdictOf({ passed, said, see }: Judged, root: HTMLElement, labe
     return [head, ...said.map((text, index) => sentence(plain(text), index === last ? address : undefined))];
   }
   // The last sentence is the explanation of the solution. The page has it with its code and its links.
-  const lines = said.slice(0, last).map((text) => element('p', '', plain(text)));
+  const lines = said.slice(0, last).map((text) => sentence(plain(text), undefined));
   const onward = element('p', 'onward');
   onward.append(...copyOf(root, '.onward'));
   onward.querySelector('a')?.classList.add('button', 'go');

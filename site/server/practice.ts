@@ -126,7 +126,12 @@ export async function judgeWork(
     if (openWork(exercise) !== text) throw new Refusal(409, 'conflict');
     const progress = note(exercise.id, verdict.passed);
     const said = verdict.passed ? [...tellUntried(verdict, lang), textOf(exercise, lang).why] : explain(verdict, lang);
-    return { passed: verdict.passed, said, progress, ...(verdict.passed ? {} : { see: verdict.see }) };
+    return {
+      passed: verdict.passed,
+      said,
+      progress,
+      ...(verdict.passed || verdict.see === undefined ? {} : { see: verdict.see }),
+    };
   } finally {
     judging = false;
   }

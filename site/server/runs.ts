@@ -6,10 +6,12 @@ import type { Lang } from '../../scripts/course/languages.ts';
 import type { Cell, Lesson } from '../../scripts/course/lesson.ts';
 import { crashIn, tellCrash } from '../../scripts/judge/crash.ts';
 import { foldersOf } from '../../scripts/runner/permissions.ts';
+import type { StreamName } from '../../scripts/runner/run.ts';
 import { type SupervisedRun, Supervision } from '../../scripts/runner/supervision.ts';
 import type { RunEvent } from '../shared/protocol.ts';
 import { CoursePorts } from './course-ports.ts';
 import { Refusal } from './guard.ts';
+import { LineTimes } from './line-times.ts';
 import { pace } from './pace.ts';
 import { findTarget } from './target.ts';
 
@@ -68,10 +70,13 @@ export class Runs {
     const id = randomUUID();
     const begun = performance.now();
     const file = join(lesson.dir, cell.file);
+    // The lines of the two programs of a pair are shown in the order in which they were printed.
+    const isTimed = lesson.pairs.some(({ server, client }) => [server, client].includes(cell.name));
     let stderr = '';
     const options = {
       threads: cell.threads,
       input: cell.input,
+      times: isTimed,
       lang,
       link: cell.link,
       readable: foldersOf(lesson, cell),
@@ -81,15 +86,24 @@ export class Runs {
       ...(ports === undefined ? {} : { ports }),
       timeLimit: cell.until === 'stopped' ? timeLimitUntilStopped : timeLimit,
     };
-    const running = this.supervision.run({ file, args, options }, (from, text) => {
+    const pass = (from: StreamName, text: string, times: number[]) => {
       if (from === 'stderr') stderr = (stderr + text).slice(-mostReport);
-      write(from === 'stdout' ? { stdout: text } : { stderr: text });
+      write({ ...(from === 'stdout' ? { stdout: text } : { stderr: text }), ...(times.length > 0 && { times }) });
+    };
+    const lineTimes = new LineTimes();
+    const running = this.supervision.run({ file, args, options }, (from, piece) => {
+      const { text, times } = isTimed ? lineTimes.take(from, piece) : { text: piece, times: [] };
+      if (text !== '') pass(from, text, times);
     });
     const live: Live = { running, stopped: false, typable: cell.input ? mostTyped : undefined, mayType: pace(50, 20) };
     this.#live.set(id, live);
     response.on('close', () => running.kill());
     write({ id });
     const { code, limit } = await running.done;
+    for (const from of ['stdout', 'stderr'] as const) {
+      const rest = lineTimes.rest(from);
+      if (rest !== '') pass(from, rest, []);
+    }
     this.#live.delete(id);
     const crash = code === 0 ? undefined : crashIn(stderr, cell.file);
     write({

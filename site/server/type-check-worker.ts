@@ -7,6 +7,7 @@ import { type Lang, languages } from '../../scripts/course/languages.ts';
 import { projectDir } from '../../scripts/course/lesson.ts';
 import { realPath } from '../../scripts/project/files.ts';
 import type { Diagnostic } from '../shared/protocol.ts';
+import { canCompile } from './compile.ts';
 
 /** A text to check in the place of a file. */
 export interface Job {
@@ -101,6 +102,20 @@ const { setLocalizedDiagnosticMessages: setMessages } = ts as typeof ts & {
 /** The number of the error on syntax that is more than types. Node removes types only. */
 const moreThanTypes = 1294;
 
+/**
+ * The numbers of errors on an import or export which Node cannot resolve, found by trying: no such module, no such export, no
+ * default export, or a type that is imported like a value.
+ */
+const unresolved = new Set([1192, 1205, 1484, 2305, 2307, 2459, 2613, 2614, 2724]);
+
+/** Whether a place is in an import or export that remains when the types are removed. */
+function isLinked(source: ts.SourceFile, place: number): boolean {
+  const statement = source.statements.find((one) => one.pos <= place && place < one.end);
+  if (statement === undefined) return false;
+  if (ts.isImportDeclaration(statement)) return statement.importClause?.phaseModifier !== ts.SyntaxKind.TypeKeyword;
+  return ts.isExportDeclaration(statement) && !statement.isTypeOnly;
+}
+
 /** Our own words for an error, by its number: TypeScript names an option that the reader does not see. */
 const words: Readonly<Record<number, Record<Lang, string>>> = {
   [moreThanTypes]: {
@@ -109,18 +124,22 @@ const words: Readonly<Record<number, Record<Lang, string>>> = {
   },
 };
 
-function check({ file, lang }: Job): Diagnostic[] {
+function check({ file, lang, text }: Job): Diagnostic[] {
   setMessages(undefined);
   if (lang !== 'en') ts.validateLocaleAndSetLanguage(locales[lang], ts.sys);
   const service = services.get(lang);
   const syntax = service?.getSyntacticDiagnostics(file) ?? [];
   const found: readonly ts.Diagnostic[] = syntax.length > 0 ? syntax : (service?.getSemanticDiagnostics(file) ?? []);
-  return found.slice(0, mostErrors).map(({ file: source, start = 0, length = 0, code, messageText }) => {
-    const text = words[code]?.[lang] ?? ts.flattenDiagnosticMessageText(messageText, '\n');
+  const all = found.slice(0, mostErrors).map(({ file: source, start = 0, length = 0, code, messageText }) => {
+    const said = words[code]?.[lang] ?? ts.flattenDiagnosticMessageText(messageText, '\n');
     const { line, character } = source?.getLineAndCharacterOfPosition(start) ?? { line: 0, character: 0 };
-    const stops = syntax.length > 0 || code === moreThanTypes;
-    return { line: line + 1, column: character + 1, length, message: text.slice(0, mostText), stops };
+    const isUnlinked = source !== undefined && unresolved.has(code) && isLinked(source, start);
+    const stops = syntax.length > 0 || code === moreThanTypes || isUnlinked;
+    return { line: line + 1, column: character + 1, length, message: said.slice(0, mostText), stops };
   });
+  // V8 does not say in which line it refuses a module.
+  const isRefused = !all.some(({ stops }) => stops) && !canCompile(text);
+  return isRefused ? all.map((one) => ({ ...one, stops: true })) : all;
 }
 
 parentPort?.on('message', (next: Job) => {

@@ -66,7 +66,8 @@ export class TypeCheck {
     const worker = new Worker(new URL('./type-check-worker.ts', import.meta.url), {
       workerData: this.#cancelled.buffer,
       env: {},
-      execArgv: [],
+      // For compile.ts.
+      execArgv: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
       resourceLimits: { maxOldGenerationSizeMb: heapLimit },
     });
     // It ended: out of memory, or its time was over. The next check starts another.

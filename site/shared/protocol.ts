@@ -78,8 +78,15 @@ export interface End {
   crash?: { said: string; lines: number };
 }
 
-/** The events of a run, one line of JSON each: `id` first, `end` last. */
-export type RunEvent = { id: string } | { stdout: string } | { stderr: string } | { end: End };
+/**
+ * The events of a run, one line of JSON each: `id` first, `end` last. Of a cell in a pair, `times` holds when each line that
+ * ends in the text was printed, ms of a clock that all programs share.
+ */
+export type RunEvent =
+  | { id: string }
+  | { stdout: string; times?: number[] }
+  | { stderr: string; times?: number[] }
+  | { end: End };
 
 /** The pupil's own file of an exercise. */
 export interface Work {

@@ -22,6 +22,8 @@ const binaryAnswer = () => randomBytes(randomInt(90_000, 150_000));
 const limit = 3000;
 /** A deadline of three seconds ends earlier than this on any machine, ms. */
 const late = 4800;
+/** A program that sleeps for so long in one go has no deadline of three seconds, on any machine, ms. */
+const asleep = 3500;
 /** A slow answer takes longer than three seconds, and no pause in it does. */
 const pauses = () => [1, 2, 3].map(() => randomInt(1050, 1200));
 /** A program that says "hello" and its end so far apart waited for something. */
@@ -245,12 +247,18 @@ export default async function check(judge: Judge) {
   ): Promise<void> {
     const program = judge.run(host, port);
     let rest = late;
-    while (rest > 0 && program.outcome === undefined) {
-      await program.prints(() => false, rest);
+    let sleeps = false;
+    const sleeping = program.rests(asleep).then((rests) => {
+      sleeps = rests;
+      return rests ? '' : program.prints(() => false);
+    });
+    while (rest > 0 && !sleeps && program.outcome === undefined) {
+      await Promise.race([program.prints(() => false, rest), sleeping]);
       rest = since() + late - performance.now();
     }
     if (program.outcome === undefined) {
       await program.kill();
+      if (sleeps) tooLate(asleep, why, id);
       // This machine may have been slow. It looks again.
       if (again > 0) tooLate(late, why, id);
       return visitNobody(host, port, why, since, id, again + 1);

@@ -14,6 +14,8 @@ const least = 0.9 * limit;
 const most = 2 * limit;
 /** How long the judge waits for a verdict and for the end, ms. */
 const patience = 5000;
+/** A program that sleeps for so long in one go does nothing more, ms: it waits for one second at most. */
+const idle = 3500;
 
 interface Kind {
   name: string;
@@ -120,9 +122,20 @@ export default async function check(judge: Judge) {
   /** Runs the program until it has printed its first line. */
   async function ask({ name, port, is, see, en, zh, printed }: Kind) {
     const pupil = judge.run(port);
-    await pupil.prints((text) => text.includes('\n'), patience);
+    const sleeps = () =>
+      pupil
+        .rests(idle)
+        .then((rests) =>
+          rests ? '' : pupil.prints(() => false, patience),
+        );
+    await Promise.race([
+      pupil.prints((text) => text.includes('\n'), patience),
+      sleeps(),
+    ]);
     const at = performance.now();
     printed?.();
+    // It begins to sleep anew: what it has to do is done.
+    const asleep = sleeps();
     const line = `${port} is ${is}`;
     const wrong = (id: string, also = { en: '', zh: '' }) => {
       const said =
@@ -142,7 +155,7 @@ export default async function check(judge: Judge) {
       });
     };
     const judgeIt = async () => {
-      await pupil.prints(() => false, patience);
+      await Promise.race([pupil.prints(() => false, patience), asleep]);
       if (pupil.outcome === undefined) {
         wrong('hung', {
           en: `, and ${Math.round((performance.now() - at) / 1000)} s later it still ran`,

@@ -3,6 +3,8 @@ import { type Judge, quote } from '../../../../scripts/judge/check.ts';
 
 const see = '04-sequential-scan#a-list-of-ports';
 const longest = 20;
+/** A program that only computes sleeps for so long if it never ends, ms. */
+const idle = 2000;
 
 const range = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
@@ -74,7 +76,13 @@ function badLists(): Bad[] {
 
 export default async function check(judge: Judge) {
   const run = async (list: string) => {
-    const { code, stdout, stderr } = await judge.run(list).ends();
+    const { code, stdout, stderr } = await judge.run(list).ends(
+      {
+        en: `for the list "${list}"`,
+        zh: `列表是 "${list}"`,
+      },
+      idle,
+    );
     return { code, stdout, stderr };
   };
 

@@ -16,6 +16,8 @@ const hangUp = '04-sequential-scan#somebody-hung-up';
 
 /** How long the judge waits for the end of the program, ms. */
 const patience = 6000;
+/** A program that sleeps for so long in one go never ends, ms: nothing that it may wait for takes longer. */
+const idle = 3500;
 /** How often an answer that was in time may be missed on a busy machine. */
 const mostTries = 3;
 const quit = 'QUIT\r\n';
@@ -53,7 +55,16 @@ export default async function check(judge: Judge) {
         await one.answer?.(met);
       }));
     const pupil = judge.run(port);
-    await pupil.prints(() => false, patience);
+    const began = performance.now();
+    await Promise.race([
+      pupil.prints(() => false, patience),
+      pupil
+        .rests(idle)
+        .then((rests) =>
+          rests ? '' : pupil.prints(() => false, patience),
+        ),
+    ]);
+    const ran = performance.now() - began;
     const received = talk?.heard.text ?? '';
     const { stdout, outcome } = pupil;
     // What ended without an error message is no crash.
@@ -68,7 +79,7 @@ export default async function check(judge: Judge) {
       // A busy machine may have made it miss a line that was in time.
       maybeLate: missed && stdout !== wanted,
       isSure: one.isSure?.(stdout) ?? true,
-      fail: () => tell(one, pupil, received, wanted, quitsRight),
+      fail: () => tell(one, pupil, received, wanted, quitsRight, ran),
     };
   }
 
@@ -78,6 +89,7 @@ export default async function check(judge: Judge) {
     received: string,
     wanted: string,
     quitsRight: boolean,
+    ran: number,
   ) {
     const { stdout, outcome } = pupil;
     const also = { en: '', zh: '' };
@@ -88,8 +100,9 @@ export default async function check(judge: Judge) {
     let mistake = typeof id === 'string' ? id : id(stdout, received);
     if (outcome === undefined) {
       mistake = 'hung';
-      also.en += `, and still ran after ${patience / 1000} s`;
-      also.zh += `，过了 ${patience / 1000} 秒还在运行`;
+      const seconds = Math.floor(ran / 1000);
+      also.en += `, and still ran after ${seconds} s`;
+      also.zh += `，过了 ${seconds} 秒还在运行`;
     } else if (outcome.code !== 0) {
       also.en += `, with exit code ${outcome.code}`;
       also.zh += `，退出码是 ${outcome.code}`;
