@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkFacts } from '../scripts/check/facts.ts';
+import { checkProse } from '../scripts/check/prose.ts';
 import { type Lesson, lessonIds, lessonsDir, pairOf, readLesson, readRecording } from '../scripts/course/lesson.ts';
 import { readTalk, talkIn } from '../scripts/course/pairs.ts';
 import { Problem } from '../scripts/project/problem.ts';
@@ -107,6 +108,75 @@ describe('a recorded file', () => {
     const said = checkFacts(lesson, lessonIds(root)).map(({ message }) => message);
     rmSync(file);
     expect(said).toEqual(['lessons/03-server-client/server.wire.json: a recording without a cell; delete it']);
+  });
+});
+
+describe('prose about a ladder', () => {
+  let root: string;
+  beforeAll(() => {
+    root = mkdtempSync(join(tmpdir(), 'socketbook-wire-'));
+    cpSync(lessonsDir, root, { recursive: true });
+  });
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  /** What the checks say of a lesson after a change of its English core. */
+  function saidOf(before: string, after: string, id = '03-server-client'): string[] {
+    const file = join(root, id, 'en.mdx');
+    const text = readFileSync(file, 'utf8');
+    expect(text.split(before)).toHaveLength(2);
+    writeFileSync(file, text.replace(before, after));
+    try {
+      const problems = checkProse(readLesson(id, root), 'en', [], root);
+      return problems.map(({ message }) => message).filter((message) => !message.includes('no figure'));
+    } finally {
+      writeFileSync(file, text);
+    }
+  }
+  const rung = '<Rung cell="two-visits" number="4" what="data">Rung 4</Rung>';
+  const file = 'lessons/03-server-client/two-visits.wire.json';
+
+  test.each([
+    ['that is another rung', rung.replaceAll('4', '5'), `${file}: rung 5 is ACK, not data; rungs with data: 4, 12`],
+    ['that does not exist', rung.replaceAll('4', '17'), `${file}: no rung 17; it has 16, counted from 1`],
+    ['that is no number', rung.replaceAll('4', 'four'), `${file}: no rung NaN; it has 16, counted from 1`],
+    [
+      'that differs from its text',
+      rung.replace('Rung 4', 'Rung 5'),
+      '<Rung cell="two-visits" number="4">: its text does not have the number 4',
+    ],
+    [
+      'of a ladder that is not on the page',
+      rung.replace('two-visits', 'echo').replace('4', '13').replace('data', 'FIN').replace('Rung 4', 'Rung 13'),
+      '<Rung cell="echo" number="13">: this page has no <Wire cell="echo">',
+    ],
+    [
+      'of a cell whose packets are not recorded',
+      rung.replace('two-visits', 'server'),
+      'lessons/03-server-client/lesson.json: no cell or pair "server" with "wire"; it has: no-server, pieces, queue, reset, two-visits, echo',
+    ],
+  ])('with a number %s is refused', (_, after, remedy) => {
+    expect(saidOf(rung, after)).toEqual([expect.stringMatching(/^lessons\/03-server-client\/en\.mdx:\d+: /)]);
+    expect(saidOf(rung, after)[0]?.replace(/^\S+en\.mdx:\d+: /, '')).toBe(remedy);
+  });
+
+  test('with a question whose right answer names another rung, or a wrong answer the right one, is refused', () => {
+    const id = '04-sequential-scan';
+    const [right, wrong] = ['\nRung 2.\n', '\nRung 6.\n'];
+    expect(saidOf(right, '\nRung 4.\n', id).join()).toMatch(
+      /^lessons\/04-sequential-scan\/en\.mdx:\d+: this answer is marked right, but rung 4 of hung-up is "server RST"$/,
+    );
+    expect(saidOf(wrong, '\nRung 2.\n', id).join()).toMatch(
+      /en\.mdx:\d+: this answer is marked wrong, but rung 2 of hung-up is "server SYN\/ACK"$/,
+    );
+    expect(saidOf(wrong, '\nRung 60.\n', id).join()).toMatch(
+      /en\.mdx:\d+: .*hung-up\.wire\.json: no rung 60; it has 6/,
+    );
+  });
+
+  test('with a figure of a cell whose packets are not recorded is refused', () => {
+    expect(saidOf('<Wire cell="no-server">', '<Wire cell="server">').join()).toContain(
+      'no cell or pair "server" with "wire"',
+    );
   });
 });
 

@@ -177,7 +177,7 @@ function checkNamedRung(lesson: Lesson, node: Element, nodes: readonly MdastNode
   if (!nodes.some((one) => isNamed(one, 'Wire') && attribute(one, 'cell') === cell))
     throw new Problem(where, `this page has no <Wire cell="${cell}">`);
   if (!new RegExp(`(?<!\\d)${number}(?!\\d)`).test(proseText(node as MdastNode)))
-    throw new Problem(where, `its text has not the number ${number}`);
+    throw new Problem(where, `its text does not have the number ${number}`);
 }
 
 function checkListing(lesson: Lesson, node: MdxJsxFlowElement, name: string, root: string): void {

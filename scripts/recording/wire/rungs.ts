@@ -1,7 +1,7 @@
 // The rungs of a recording as prose counts and names them: through all its ladders, from 1.
 import { type Lesson, nameOf } from '../../course/lesson.ts';
 import { Problem } from '../../project/problem.ts';
-import { type Ladder, type Rung, readWire, type Wire, type WireSubject, wireFileOf } from './wire-file.ts';
+import { type Rung, readWire, type Wire, type WireSubject, wireFileOf } from './wire-file.ts';
 
 /**
  * The cell or pair of a lesson with this name whose packets are recorded.
@@ -37,17 +37,36 @@ export function shortName({ what }: Rung): string {
 }
 
 /**
+ * The rungs of a recording, and one of them.
+ * @param number counted from 1 through all ladders of the recording
+ * @throws Problem if there is no such rung
+ */
+function findRung(lesson: Lesson, name: string, number: number) {
+  const subject = wireSubjectOf(lesson, name);
+  const rungs = readWire(lesson, subject).ladders.flatMap((ladder) => ladder.rungs);
+  const rung = rungs[number - 1];
+  const file = nameOf(lesson.id, wireFileOf(subject));
+  if (rung === undefined) throw new Problem(file, `no rung ${number}; it has ${rungs.length}, counted from 1`);
+  return { file, rungs, rung };
+}
+
+/**
+ * Who sent a rung, and what: "server FIN", "client SYN again". The client is the end that began.
+ * @throws Problem if there is no such rung
+ */
+export function describeRung(lesson: Lesson, name: string, number: number): string {
+  const { rung } = findRung(lesson, name, number);
+  return `${rung.from === 0 ? 'client' : 'server'} ${shortName(rung)}${rung.again ? ' again' : ''}`;
+}
+
+/**
  * Checks that a rung exists, and that it is what the prose says.
  * @param number counted from 1 through all ladders of the recording
  * @param what as in `shortName`
  * @throws Problem that names the rung
  */
 export function checkRung(lesson: Lesson, name: string, number: number, what: string): void {
-  const subject = wireSubjectOf(lesson, name);
-  const rungs = readWire(lesson, subject).ladders.flatMap((ladder: Ladder) => ladder.rungs);
-  const rung = rungs[number - 1];
-  const file = nameOf(lesson.id, wireFileOf(subject));
-  if (rung === undefined) throw new Problem(file, `no rung ${number}; it has ${rungs.length}, counted from 1`);
+  const { file, rungs, rung } = findRung(lesson, name, number);
   if (shortName(rung) === what) return;
   const others = rungs.flatMap((one, index) => (shortName(one) === what ? [index + 1] : [])).join(', ') || 'none';
   throw new Problem(file, `rung ${number} is ${shortName(rung)}, not ${what}; rungs with ${what}: ${others}`);
