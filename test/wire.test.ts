@@ -1,12 +1,21 @@
 // What crosses the wire when cells run: the recordings (NAME.wire.json) are compared with a new capture where this machine can
 // capture. Elsewhere only the files are checked, and a line on standard error says so.
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { checkFacts } from '../scripts/check/facts.ts';
 import { checkProse } from '../scripts/check/prose.ts';
-import { type Lesson, lessonIds, lessonsDir, pairOf, readLesson, readRecording } from '../scripts/course/lesson.ts';
+import {
+  cellOf,
+  type Lesson,
+  lessonIds,
+  lessonsDir,
+  pairOf,
+  readLesson,
+  readRecording,
+} from '../scripts/course/lesson.ts';
 import { readTalk, talkIn } from '../scripts/course/pairs.ts';
 import { Problem } from '../scripts/project/problem.ts';
 import { compare, comparePair } from '../scripts/recording/record.ts';
@@ -43,6 +52,30 @@ test.each(subjects)('what crosses the wire in %s is what was recorded', async (_
   if ('file' in subject) compare(lesson, subject, readRecording(lesson, subject), output);
   else comparePair(lesson, subject, readTalk(lesson, subject), talkIn(output));
   compareWire(wireFileOf(subject), recorded.ladders, ladders);
+});
+
+test('a capture of which packets were lost is refused', async () => {
+  if (capture === undefined) return;
+  // A tcpdump that reports three lost packets.
+  const folder = mkdtempSync(join(tmpdir(), 'socketbook-tcpdump-'));
+  const real = execFileSync('sh', ['-c', 'command -v tcpdump'], { encoding: 'utf8' }).trim();
+  const script = `#!/bin/sh
+mkfifo "${folder}/complaints"
+sed -u 's/0 packets dropped/3 packets dropped/' < "${folder}/complaints" >&2 &
+exec ${real} "$@" 2> "${folder}/complaints"
+`;
+  writeFileSync(join(folder, 'tcpdump'), script, { mode: 0o755 });
+  vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+  try {
+    const losing = await Capture.start();
+    const lesson = readLesson('03-server-client');
+    const run = losing.run(lesson, cellOf(lesson, 'pieces'));
+    await expect(run).rejects.toThrow('capture: packets are missing: 3 packets dropped by kernel; record again');
+    await losing.close();
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('a recorded file', () => {
