@@ -6,7 +6,7 @@ import { type Lang, languages } from '../../scripts/course/languages.ts';
 import type { Lesson } from '../../scripts/course/lesson.ts';
 import { fill } from '../shared/fill.ts';
 import { stringsFor } from '../strings.ts';
-import { indexOptions, type Place, pack, type SearchData } from './data.ts';
+import { indexOptions, type Place, type SearchData } from './data.ts';
 import { type Prose, sectionsOf } from './sections.ts';
 
 /** The terms of the glossary as places on its page. */
@@ -60,8 +60,8 @@ export function searchData(lang: Lang, course: readonly { lesson: Lesson; prose:
   }
   const index = new MiniSearch(indexOptions);
   index.addAll(places.map((place, number) => ({ ...place, number })));
-  const { documentIds: _, index: entries, ...facts } = index.toJSON();
+  const { documentIds: _, ...facts } = index.toJSON();
   // Sorted terms compress better.
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return { lang, pages, places, index: { ...facts, index: entries.map(pack) } };
+  facts.index.sort(([a], [b]) => (a < b ? -1 : 1));
+  return { lang, pages, places, index: facts };
 }

@@ -21,40 +21,6 @@ export interface Place {
   code: string;
 }
 
-type Entry = AsPlainObject['index'][number];
-
-/** A key of the index, and for each field that has it: the field, then for each place the gap to the one before, and how often. */
-export type PackedEntry = [key: string, ...fields: number[][]];
-
-/** An entry in its short form: gaps between places are small numbers, and compress better than the places. */
-export const pack = ([key, fields]: Entry): PackedEntry => [
-  key,
-  ...Object.entries(fields).map(([field, counts]) => {
-    let before = 0;
-    const gaps = Object.entries(counts).flatMap(([place, count]) => {
-      const gap = Number(place) - before;
-      before = Number(place);
-      return [gap, count];
-    });
-    return [Number(field), ...gaps];
-  }),
-];
-
-/** The entry that `pack` was given. */
-export function unpack([key, ...packed]: PackedEntry): Entry {
-  const fields: Entry[1] = {};
-  for (const [field = 0, ...gaps] of packed) {
-    const counts: Record<string, number> = {};
-    let place = 0;
-    for (let at = 0; at < gaps.length; at += 2) {
-      place += gaps[at] ?? 0;
-      counts[place] = gaps[at + 1] ?? 0;
-    }
-    fields[field] = counts;
-  }
-  return [key, fields];
-}
-
 /** The content of `search/LANG.json`. */
 export interface SearchData {
   lang: Lang;
@@ -62,7 +28,7 @@ export interface SearchData {
   pages: { path: string; title: string }[];
   places: Place[];
   /** Without the names of its documents, because each is the number of a place. */
-  index: Omit<AsPlainObject, 'documentIds' | 'index'> & { index: PackedEntry[] };
+  index: Omit<AsPlainObject, 'documentIds'>;
 }
 
 export type Index = MiniSearch<Place & { number: number }>;

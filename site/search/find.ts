@@ -1,6 +1,6 @@
 // Finds places by words. The index has whole keys. Text that the index divides in another way is searched letter by letter.
 import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
-import { type Index, indexOptions, type Place, type SearchData, unpack } from './data.ts';
+import { type Index, indexOptions, type Place, type SearchData } from './data.ts';
 import { nearest } from './nearest.ts';
 import { fold, keysOf, queryWords, type Word } from './tokens.ts';
 
@@ -55,8 +55,7 @@ export class Finder {
     this.#pages = pages;
     this.#places = places;
     this.#known = index.index.map(([key]) => key);
-    const documentIds = { ...[...places.keys()] };
-    this.#index = MiniSearch.loadJS({ ...index, index: index.index.map(unpack), documentIds }, indexOptions);
+    this.#index = MiniSearch.loadJS({ ...index, documentIds: { ...[...places.keys()] } }, indexOptions);
     this.#folded = places.map(({ heading, also = [], text, code }) => {
       const names = fold([heading, ...also].join('\n'));
       const shown = fold([heading, text, code].join('\n'));
