@@ -39,7 +39,7 @@ export const zh: Strings = {
   contents: '本页内容',
   keyPoints: '要点',
   programs: '完整程序',
-  programsIntro: '本课的全部完整程序，与测试运行的代码一致。',
+  programsIntro: '本课的全部程序，与测试运行的代码一致。',
   programsOf: '第 {number} 课《{title}》的程序',
   backToLesson: '回到课文',
   previous: '上一课',
