@@ -17,8 +17,8 @@ const inLine: Record<Lang, { prose: number; margin: number }> = {
 };
 /** The heights of a line of prose, of code, and in the margin; and of what stands between two blocks. */
 const [proseLine, codeLine, marginLine, gap] = [30, 20, 20.3, 20];
-/** The heights of a listing without its lines, of its caption, and of anything else that is not prose. */
-const [listingFrame, caption, other] = [60, 48, 220];
+/** The heights of a listing without its lines, of its caption, and of anything else that is not prose: at least. */
+const [listingFrame, caption, other] = [60, 48, 110];
 /** How much room has to be left over: these are estimates. */
 const slack = 60;
 /** The goals of a lesson begin so far above its prose; the heights of their heading, and of what stands between two. */

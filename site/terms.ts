@@ -7,9 +7,9 @@ import { isMarked, newTermsIn } from '../scripts/course/terms.ts';
 import { cutAtLinks, type Link } from './linked.ts';
 import { MarginRoom } from './margin-room.ts';
 
-/** The definition of a term for the margin of the lesson. The tips take them from there, in the same order as the links. */
-function definitionOf({ name, meaning }: Wording): MdastNode {
-  const facts = { class: 'gloss', role: 'note' };
+/** The definition of a term for the margin of the lesson. The tips take them from there. */
+function definitionOf({ id, name, meaning }: Wording & { id: string }): MdastNode {
+  const facts = { class: 'gloss', role: 'note', 'data-term': id };
   const attributes = Object.entries(facts).map(([name, value]) => ({ type: 'mdxJsxAttribute' as const, name, value }));
   const term = { type: 'mdxJsxTextElement', name: 'b', attributes: [], children: [{ type: 'text', value: name }] };
   const children = [term, { type: 'text', value: ` ${meaning}` }] as MdastNode[];
@@ -43,11 +43,11 @@ export const terms = (base: string) => () => {
       const { lang } = file;
       if (!lang || !isMarked(nodesAround(node, context), (cell) => context.indexOf(cell))) return;
       const links: Link[] = [];
-      const definitions: Wording[] = [];
+      const definitions: (Wording & { id: string })[] = [];
       for (const { term, at, text } of newTermsIn(node.value, lang, used)) {
         const url = `${base}${lang === languages[0] ? '' : `${lang}/`}glossary/#${term.id}`;
         links.push({ at, text, url, more: { data: { hProperties: { className: ['term'] } } } });
-        definitions.push(term[lang]);
+        definitions.push({ id: term.id, ...term[lang] });
       }
       const pieces = cutAtLinks(node.value, links);
       if (pieces) context.replaceNode(node, pieces);

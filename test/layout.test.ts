@@ -92,18 +92,18 @@ describe('the margin of a lesson:', () => {
   test.each(prefixes.flatMap((prefix) => [1280, 1920].map((width) => [prefix, width] as const)))(
     '%s: no definition of a term moves an annotation more than a line from its line, at %i px',
     async (prefix, width) => {
-      for (const id of lessonIds()) {
+      for (const path of lessonPages()) {
         const viewport = { width, height: 800 };
-        await site.visit(`${prefix}lessons/${id}/`, { javaScriptEnabled: false, viewport }, async (page) => {
+        await site.visit(`${prefix}${path}`, { javaScriptEnabled: false, viewport }, async (page) => {
           const height = await page.evaluate<number>(
-            `parseFloat(getComputedStyle(document.querySelector('.annotations p')).lineHeight)`,
+            `parseFloat(getComputedStyle(document.querySelector('.annotations p, .gloss')).lineHeight)`,
           );
           const all = (await page.evaluate(places)) as Place[];
           const moved = all.filter(({ top, line }, index) => {
             const above = all[index - 1];
             return line !== undefined && above?.isTerm && top - above.bottom < 20 && top - line > 1.1 * height;
           });
-          expect(moved, id).toEqual([]);
+          expect(moved, path).toEqual([]);
         });
       }
     },

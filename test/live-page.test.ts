@@ -693,7 +693,7 @@ describe('a run', () => {
   });
 
   test('with arguments of its own is not compared with the recording', async () => {
-    await open('04-sequential-scan');
+    await open('04-sequential-scan/deeper');
     await press('check-closed', 'Run');
     await says('check-closed', /^finished/);
     await expect.poll(() => cell('check-closed').locator('.differences').textContent()).toBe('same as the recording');
@@ -1168,7 +1168,7 @@ test('the link of a suggestion opens the editor of its program, and leaves it op
   await open('06-entry-point-guard');
   await page.unroute(pattern);
   for (const _ of ['opens it', 'leaves it open']) {
-    await page.getByRole('link', { name: 'To the program' }).click();
+    await page.getByRole('link', { name: 'To the program', exact: true }).click();
     await cell('add').locator('.cm-content').waitFor();
     expect(new URL(page.url()).hash).toBe('#cell-add');
   }

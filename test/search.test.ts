@@ -177,6 +177,7 @@ describe('the keys of a text:', () => {
     expect(keysOf('connect_ex')).toEqual(['connect_ex', 'connect', 'ex']);
     expect(keysOf('import.meta.main')).toEqual(['import.meta.main', 'import', 'meta', 'main']);
     expect(keysOf('SO_REUSEADDR')).toEqual(['so_reuseaddr', 'reuseaddr']);
+    expect(keysOf('s.connect_ex')).toEqual(['s.connect_ex', 'connect', 'ex', 'connect_ex']);
     expect(keysOf('await socket.end();')).toEqual(['await', 'socket.end', 'socket', 'end']);
     expect(keysOf('TIME-WAIT')).toEqual(['time-wait', 'time', 'wait']);
     expect(keysOf('createServer')).toEqual(['createserver', 'create', 'server']);
@@ -361,8 +362,8 @@ describe.each(languages)('the index in %s:', (lang) => {
     );
   });
 
-  test('the compressed index has at most 150 KB', () => {
-    expect(gzipSync(JSON.stringify(data[lang])).length).toBeLessThan(150 * 1024);
+  test('the compressed index has at most 160 KB', () => {
+    expect(gzipSync(JSON.stringify(data[lang])).length).toBeLessThan(160 * 1024);
   });
 });
 

@@ -218,15 +218,16 @@ describe.each([
     for (const lang of languages) {
       const $glossary = page(`${folderOf(lang)}glossary/index.html`);
       for (const term of glossary) {
-        expect($glossary(`#${term.id} dd p`).first().text()).toBe(term[lang].meaning);
+        expect($glossary(`#${term.id} dd p`).first().text().replaceAll('\u00a0', ' ')).toBe(term[lang].meaning);
       }
       const linked = new Set<string>();
       const counts = new Map<string, number>();
       for (const path of lessonPages()) {
         const $ = page(`${folderOf(lang)}${path}index.html`);
         const terms = $('a.term')
-          .map((index, a) => [[$(a).attr('href')?.split('#')[1], $('.gloss').eq(index).text()]])
-          .get() as unknown as [string, string][];
+          .get()
+          .map((a) => $(a).attr('href')?.split('#')[1])
+          .map((id) => [id, $(`.gloss[data-term="${id}"]`).text()]) as unknown as [string, string][];
         counts.set(path.split('/')[1] ?? '', (counts.get(path.split('/')[1] ?? '') ?? 0) + terms.length);
         expect(new Set(terms.map(([term]) => term)).size).toBe(terms.length);
         expect($('.gloss').length).toBe(terms.length);
@@ -444,7 +445,7 @@ describe.each([
       for (const lang of languages) {
         const { pages, places } = JSON.parse(readFileSync(join(dist, `search/${lang}.json`), 'utf8')) as SearchData;
         const at = pages.findIndex((one) => one.path === path);
-        const headings = page(`${folderOf(lang)}${path}index.html`)('main h2[id]');
+        const headings = page(`${folderOf(lang)}${path}index.html`)('main :is(h2, h3)[id]');
         const own = places.filter((one) => one.page === at).map((one) => one.id);
         expect(own.length).toBeGreaterThan(1);
         const ids = headings.map((_, h2) => headings.eq(_).attr('id') ?? h2.name).get();

@@ -106,10 +106,10 @@ async function weave(pre: Element): Promise<void> {
   }
 }
 
-/** The definition of a term. The definitions in the margin have the order of the terms in the text. */
+/** The definition of a term, from the margin. */
 function meaningOf(term: Element): string {
-  const at = [...document.querySelectorAll('.term')].indexOf(term);
-  return document.querySelectorAll('.gloss')[at]?.lastChild?.textContent?.trim() ?? '';
+  const id = (term as HTMLAnchorElement).hash.slice(1);
+  return document.querySelector(`.gloss[data-term="${id}"]`)?.lastChild?.textContent?.trim() ?? '';
 }
 
 function explain(target: EventTarget | null): void {

@@ -21,6 +21,7 @@ export interface Word {
 // Characters inside an identifier, a number or a word: connect_ex, socket.end, 65,535, TIME-WAIT, don't.
 const runs = /\p{Script=Han}+|[\p{Script=Latin}\p{N}_$]+(?:(?:[.'’-]|(?<=\d),(?=\d))[\p{Script=Latin}\p{N}_$]+)*/gu;
 const pieces = /[\p{Script=Latin}\p{N}]+/gu;
+const names = /[\p{Script=Latin}\p{N}_$]+/gu;
 const humps = /.+?(?:(?<=[\p{Ll}\p{N}])(?=\p{Lu})|$)/gu;
 const isChinese = (text: string) => /^\p{Script=Han}/u.test(text);
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
@@ -66,6 +67,9 @@ function partsOf(text: string, start: number): Token[] {
     const split = [...piece.matchAll(humps)].map((hump) => at(hump[0], start + index + hump.index));
     return split.length > 1 ? [at(piece, start + index), ...split] : split;
   });
+  // The name of a method: `s.connect_ex` is found by connect_ex, too.
+  const methods = [...text.matchAll(names)].filter(([name]) => name.includes('_'));
+  parts.push(...methods.map(({ 0: name, index }) => at(name, start + index)));
   const whole = keyOf(text);
   return parts.filter(({ key, start: from, end }) => {
     return key.length > 1 && key !== whole && !idle.has(fold(text.slice(from - start, end - start)));

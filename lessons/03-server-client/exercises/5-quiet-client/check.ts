@@ -224,7 +224,7 @@ async function watchOne(judge: Judge): Promise<boolean> {
     const id = text.endsWith(farewell) ? 'talker-ended' : 'no-echo';
     // A limit that is too short looks like this, too, if the machine
     // was so busy that the silent client was heard of late.
-    for (let tries = 0; id === 'talker-ended' && tries < 2; tries++) {
+    for (let tries = 0; id === 'talker-ended' && tries < 6; tries++) {
       const start = performance.now();
       const other = await judge.connect(port);
       await other.hear(() => false, quiet + silence);
