@@ -26,7 +26,7 @@ describe('the home page:', () => {
 
   test.each([
     ['/', 'Start: 1. Socket concepts'],
-    ['/zh/', '开始：第 1 课 套接字的概念'],
+    ['/zh/', '开始：第 1 课 套接字是什么'],
   ])('%s begins with the first lesson, without JavaScript, too', async (path, said) => {
     for (const javaScriptEnabled of [true, false]) {
       await site.visit(path, { javaScriptEnabled }, async (page) => {
