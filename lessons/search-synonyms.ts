@@ -9,12 +9,33 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
       'socket and port',
       'difference between socket',
       'difference socket',
+      'socket a port',
+      'socket or port',
+      'port or socket',
     ],
     zh: ['套接字和端口', '端口和套接字', '套接字与端口'],
   },
-  'lessons/01-socket-concepts/deeper/#three-families': {
-    en: ['localhost'],
-    zh: ['localhost'],
+  'lessons/01-socket-concepts/#four-values-name-a-connection': {
+    en: [
+      'to one port',
+      'on one port',
+      'per port',
+      'can a port',
+      'port holds',
+    ],
+    zh: ['一个端口能', '一个端口只能', '同一个端口多'],
+  },
+  'lessons/02-create-sockets/#the-life-of-a-tcp-socket': {
+    en: [
+      'end vs',
+      'end or destroy',
+      'end and destroy',
+      'difference end',
+      'destroy vs',
+      'close vs',
+      'close a socket',
+    ],
+    zh: ['end和destroy', 'end 和 destroy', '关闭套接字'],
   },
   'lessons/02-create-sockets/#a-udp-socket-is-bound-not-connected': {
     en: [
@@ -22,16 +43,56 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
       'difference between tcp',
       'tcp udp difference',
       'tcp vs',
+      'udp packet',
+      'udp lost',
+      'udp reliable',
     ],
-    zh: ['tcp和udp', 'tcp 和 udp', 'udp的区别'],
+    zh: [
+      'tcp和udp',
+      'tcp 和 udp',
+      'udp的区别',
+      'udp丢',
+      'udp 丢',
+      'udp可靠',
+    ],
   },
   'lessons/02-create-sockets/#one-write-is-not-one-message': {
-    en: ['nagle'],
+    en: [
+      'nagle',
+      'stick together',
+      'messages joined',
+      'joined together',
+    ],
     zh: ['粘包', '半包', 'nagle'],
   },
   'lessons/02-create-sockets/#nobody-is-there': {
-    en: [],
-    zh: ['没有回应', '没有响应', '收不到'],
+    en: [
+      'recv waits',
+      'recv hangs',
+      'recv timeout',
+      'wait forever',
+      'waits forever',
+    ],
+    zh: ['没有回应', '没有响应', '收不到', 'recv 一直', 'recv一直'],
+  },
+  'lessons/02-create-sockets/#the-program-that-does-not-end': {
+    en: [
+      'not exit',
+      'never exits',
+      'not terminate',
+      'program hangs',
+      'script hangs',
+      'node hangs',
+    ],
+    zh: ['不退出', '退不出', '程序卡住'],
+  },
+  'lessons/02-create-sockets/#all-the-calls-on-one-page': {
+    en: ['bytes to string', 'string to bytes', 'bytes to text'],
+    zh: ['字节转字符串', '字符串转字节'],
+  },
+  'lessons/03-server-client/#the-server-listens': {
+    en: ['argv', 'end never', 'end event never', 'end event not'],
+    zh: ['argv'],
   },
   'lessons/03-server-client/#one-read-is-not-one-message': {
     en: ['half a letter', 'half a char', 'broken char', 'garbled'],
@@ -48,8 +109,19 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
       'from outside',
       'another computer',
       'other machines',
+      'localhost',
+      'not reachable',
+      'cannot reach',
+      'other computer',
     ],
-    zh: ['econnrefused ::1', '外网', '局域网', '别的电脑', '其他电脑'],
+    zh: [
+      'econnrefused ::1',
+      '外网',
+      '局域网',
+      '别的电脑',
+      '其他电脑',
+      'localhost',
+    ],
   },
   'lessons/03-server-client/#what-the-backlog-limits': {
     en: ['listen(5)'],
@@ -88,8 +160,22 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
     ],
   },
   'lessons/03-server-client/#a-client-vanishes': {
-    en: ['connection reset', 'reset by peer', 'read econnreset'],
-    zh: ['连接重置', '连接被重置', '连接断开', 'read econnreset'],
+    en: [
+      'connection reset',
+      'reset by peer',
+      'read econnreset',
+      'server crash',
+      'server dies',
+      'client disconnects',
+    ],
+    zh: [
+      '连接重置',
+      '连接被重置',
+      '连接断开',
+      'read econnreset',
+      '服务器崩',
+      '服务器挂',
+    ],
   },
   'lessons/03-server-client/deeper/#ctrl-c-during-a-conversation': {
     en: ['stop the server', 'stop a server', 'stop server', 'graceful'],
@@ -123,8 +209,18 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
       'port open',
       'closed vs filtered',
       'filtered vs closed',
+      'refused or timed',
+      'refused vs',
+      'refused and timeout',
+      'closed or filtered',
+      'nothing listening',
+      'no server listening',
     ],
     zh: ['端口开放', '端口是否', '端口开没开', '端口通不通'],
+  },
+  'lessons/04-sequential-scan/deeper/#the-open-port-that-is-nobody': {
+    en: ['ghost port', 'phantom'],
+    zh: ['幽灵端口'],
   },
   'lessons/04-sequential-scan/#what-one-silent-port-costs': {
     en: ['timed out', 'times out'],
@@ -134,11 +230,33 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
     en: ['scan slow', 'scanner slow', 'slow scan', 'scan is slow'],
     zh: ['扫描太慢', '扫描很慢', '扫描慢'],
   },
+  'lessons/05-threaded-scan/#the-await-in-the-wrong-loop': {
+    en: [
+      'await in a loop',
+      'await inside',
+      'join inside',
+      'join in a loop',
+    ],
+    zh: ['循环里', '循环中'],
+  },
+  'lessons/05-threaded-scan/#check-then-take': {
+    en: ['queue empty', 'queue.empty', 'empty queue'],
+    zh: ['队列空', '队列为空'],
+  },
   'lessons/05-threaded-scan/deeper/#between-real-threads-the-race-can-happen-anywhere':
     {
       en: ['mutex', 'deadlock'],
       zh: ['线程竞争', '线程 竞争', '互斥', '加锁', '死锁', '线程安全'],
     },
+  'lessons/05-threaded-scan/#when-does-it-pay': {
+    en: [
+      'more workers',
+      'how many workers',
+      'number of workers',
+      'more threads',
+    ],
+    zh: ['多少工作者', '多少个工作者', '越多越快'],
+  },
   'lessons/05-threaded-scan/#real-threads': {
     en: ['multithread', 'multi-thread', 'cpu bound', 'cpu-bound'],
     zh: ['计算密集'],
@@ -158,8 +276,12 @@ export const asked: Record<string, Record<Lang, readonly string[]>> = {
       '描述符耗尽',
     ],
   },
+  'lessons/06-entry-point-guard/#importing-a-file-runs-it': {
+    en: ['import print', 'import execut'],
+    zh: ['导入时', 'import 就'],
+  },
   'lessons/06-entry-point-guard/#the-guard': {
-    en: ['main function'],
+    en: ['main function', 'main in node', 'main in javascript'],
     zh: ['主模块', '主函数'],
   },
   'lessons/06-entry-point-guard/deeper/#the-trap-a-symbolic-link': {

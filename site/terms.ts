@@ -55,7 +55,7 @@ export const terms = (base: string) => () => {
       const block = blockOf(node, context);
       const root = context.parent(block) as Readonly<MdastNode & { children: MdastNode[] }> | undefined;
       const blocks = root?.children ?? [];
-      const at = blocks.findIndex(({ position }) => position?.start.offset === block.position?.start.offset);
+      const at = context.indexOf(block) ?? 0;
       margin ??= new MarginRoom(blocks, file);
       const isBeside = ['paragraph', 'list'].includes(block.type);
       for (const definition of definitions) {

@@ -692,6 +692,16 @@ describe('a run', () => {
     expect(now.filter((line) => !line.startsWith('client'))).toEqual([]);
   });
 
+  test('has a field for arguments only if the program, or the draft of it, may read them', async () => {
+    await open('01-socket-concepts');
+    const args = cell('client').locator('.args');
+    expect(await args.isVisible()).toBe(false);
+    await edit('client', 'console.log(process.argv.length);\n');
+    await args.waitFor();
+    await open('03-server-client');
+    expect(await args.isVisible()).toBe(true);
+  });
+
   test('with arguments of its own is not compared with the recording', async () => {
     await open('04-sequential-scan/deeper');
     await press('check-closed', 'Run');

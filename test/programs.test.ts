@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest';
 import { lessonIds, readLesson } from '../scripts/course/lesson.ts';
+import { readsCommandLine } from '../scripts/course/sources.ts';
 import { program, tsx } from './support/program.ts';
 
 /** The first two programs of the course are as short as they can be: they look at no argument. */
 const first = ['01-socket-concepts/server.ts', '01-socket-concepts/client.ts'];
+
+test('only the first programs do not read their command line', () => {
+  const files = lessonIds().flatMap((id) => readLesson(id).cells.map(({ file }) => [id, file] as const));
+  const without = files.filter(([id, file]) => !readsCommandLine(id, file)).map(([id, file]) => `${id}/${file}`);
+  expect([...new Set(without)].sort()).toEqual(first.toSorted());
+});
 
 const programs = lessonIds().flatMap((id) => {
   const files = readLesson(id).cells.map((cell) => cell.file);

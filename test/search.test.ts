@@ -107,7 +107,7 @@ const wanted: Record<Lang, Wanted[]> = {
     ['if __name__', /__name__/, '06#coming-from-python', 2],
     ['netstat findstr', /netstat/, '03#the-port-is-taken', 0],
     ['ctrl c', /Ctrl-C/, '03/deeper#ctrl-c-during-a-conversation', 0],
-    ['localhost', /localhost/, '01/deeper#three-families', 0],
+    ['localhost', /localhost/, '03#which-address', 0],
     ['tcp vs udp', /UDP/, '02#a-udp-socket-is-bound-not-connected', 0],
     ['recieve', /receives/, '02#the-life-of-a-tcp-socket', 0],
     ['sockt', /socket/, 'glossary#socket', 0],

@@ -245,6 +245,26 @@ describe.each([
     }
   });
 
+  test('a definition stands at most two sections from its term, where the margin has room', () => {
+    for (const lang of languages) {
+      for (const path of lessonPages()) {
+        const $ = page(`${folderOf(lang)}${path}index.html`);
+        const sections = new Map<string, number>();
+        let section = 0;
+        for (const element of $('main').find('h2, a.term, .gloss').get()) {
+          if (element.name === 'h2') section += 1;
+          const use = $(element).attr('href')?.split('#')[1];
+          const definition = $(element).attr('data-term');
+          const id = use ?? definition;
+          if (id === undefined) continue;
+          const other = sections.get(id);
+          if (other === undefined) sections.set(id, section);
+          else expect(Math.abs(section - other), `${lang} ${path} ${id}`).toBeLessThanOrEqual(2);
+        }
+      }
+    }
+  });
+
   test('the check of new terms counts exactly the terms that a core marks', () => {
     for (const lang of languages) {
       for (const { id } of lessons) {

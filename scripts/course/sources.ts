@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { readText } from './lesson.ts';
+import { lessonsDir, readText } from './lesson.ts';
 
 /** Matches a file that a program names in quotes. */
 const named = /['"](\.\.?\/[\w./-]+\.(?:ts|cjs))['"]/g;
@@ -29,3 +29,7 @@ export function sources(
   for (const name of filesNamedIn(text)) sources(root, id, posix.join(posix.dirname(file), name), found);
   return found;
 }
+
+/** Whether a program of a lesson, or a file that it names, reads the command line. */
+export const readsCommandLine = (id: string, file: string, root = lessonsDir): boolean =>
+  [...sources(root, id, file).values()].some((text) => text.includes('process.argv'));

@@ -126,6 +126,8 @@ export class LiveCell {
     run.classList.toggle('go', !isRunning);
     this.root.classList.toggle('done', !isRunning && !this.#showsRecording);
     clear.hidden = isRunning || this.#showsRecording;
+    // A draft may read its command line.
+    args.hidden = !facts.takesArgs && this.#draft === undefined;
     args.size = Math.max(4, args.value.length);
   }
 

@@ -6,6 +6,7 @@ import { fixedLabPorts } from '../../scripts/course/lab-ports.ts';
 import { type Lang, langOf } from '../../scripts/course/languages.ts';
 import { type Lesson, lessonIds, readLesson, readText } from '../../scripts/course/lesson.ts';
 import { unmet } from '../../scripts/course/requirements.ts';
+import { readsCommandLine } from '../../scripts/course/sources.ts';
 import { flawOf, goodEntries } from '../../scripts/pupil/validate.ts';
 import { digestOf, readDigests } from '../../scripts/recording/digest.ts';
 import { foldersOf } from '../../scripts/runner/permissions.ts';
@@ -73,6 +74,7 @@ export async function describeCells(
     const port = usual === undefined ? usual : (moved[usual] ?? usual);
     cells[cell.name] = {
       file: cell.file,
+      takesArgs: readsCommandLine(lesson.id, cell.file),
       args: missing.length > 0 ? cell.args : fillArgs(lesson, cell, lab.ports, port),
       ...(cell.until === 'stopped' ? { ready: cell.ready } : {}),
       ...(cell.with === undefined ? {} : { with: cell.with }),

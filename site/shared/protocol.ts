@@ -15,6 +15,8 @@ export interface Service {
 export interface CellFacts {
   file: string;
   args: string[];
+  /** Whether the program reads its command line. */
+  takesArgs: boolean;
   /** For a cell that runs until it is stopped: the start of the line that it prints when it is ready. */
   ready?: string;
   /** The cell whose program must be running. */
