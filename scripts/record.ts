@@ -6,11 +6,13 @@ import { isFree } from './judge/free-port.ts';
 import { startLab } from './lab/lab.ts';
 import { writeDigests } from './recording/digest.ts';
 import { labPorts, record, recordPair } from './recording/record.ts';
+import { Capture } from './recording/wire/capture.ts';
 import { command } from './terminal/command.ts';
 
 const usage = `usage: npm run record [-- LESSON …]
 Runs every cell of the named lessons (of all lessons if none is named) and saves its output in
-lessons/LESSON/CELL.out.txt, and the lines of every pair in lessons/LESSON/PAIR.pair.txt; the page shows both. LESSON is the name of a lesson folder or its number.`;
+lessons/LESSON/CELL.out.txt, and the lines of every pair in lessons/LESSON/PAIR.pair.txt; the page shows both. Of cells and pairs with
+"wire" it also saves what crossed the wire, in NAME.wire.json. LESSON is the name of a lesson folder or its number.`;
 
 /** If another program uses a port of the lesson's servers, they are run with other ports. */
 async function otherPorts({ cells }: Lesson): Promise<{ anyPort: true; busy: number } | undefined> {
@@ -29,9 +31,14 @@ async function main() {
   const lessons = wanted.map((id) => readLesson(id));
   const wantsLab = lessons.some(({ cells }) => cells.some((cell) => cell.lab));
   const lab = wantsLab ? await startLab({ from: labFrom }) : undefined;
+  let capturing: Promise<Capture> | undefined;
+  const capture = () => {
+    capturing ??= Capture.start();
+    return capturing;
+  };
   try {
     for (const lesson of lessons) {
-      const options = { ...(lab && { lab: labPorts(lab) }), ...(await otherPorts(lesson)) };
+      const options = { capture, ...(lab && { lab: labPorts(lab) }), ...(await otherPorts(lesson)) };
       for (const cell of lesson.cells) {
         const wrote = await record(lesson, cell, options);
         console.log(`${wrote ? 'recorded ' : 'unchanged'}  ${nameOf(lesson.id, recordingOf(cell))}`);
@@ -44,6 +51,10 @@ async function main() {
     }
   } finally {
     await lab?.close();
+    await capturing?.then(
+      (running) => running.close(),
+      () => {}, // it did not start, which was reported
+    );
   }
 }
 

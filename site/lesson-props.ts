@@ -1,5 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { defineMdastPlugin, type MdastNode, type MdastVisitorContext, type MdxJsxFlowElement } from 'satteri';
+import {
+  defineMdastPlugin,
+  type MdastNode,
+  type MdastVisitorContext,
+  type MdxJsxFlowElement,
+  type MdxJsxTextElement,
+} from 'satteri';
 import { quotesOf } from '../scripts/course/annotations.ts';
 import { placeOfProse } from '../scripts/course/pages.ts';
 import { labelsOf } from '../scripts/course/pairs.ts';
@@ -18,6 +24,8 @@ const told = [
   'Pair',
   'Python',
   'Try',
+  'Wire',
+  'Rung',
 ];
 
 const attributesOf = (values: Record<string, string>) =>
@@ -70,5 +78,10 @@ export const lessonProps = defineMdastPlugin({
     const quotes = node.name === 'Code' ? { quotes: JSON.stringify(quotesOf(node)) } : {};
     const labels = node.name === 'Pair' ? { labels: JSON.stringify(labelsOf(node)) } : {};
     return { ...node, attributes: [...node.attributes, ...attributesOf({ ...more, ...quotes, ...labels })] };
+  },
+  mdxJsxTextElement(node: Readonly<MdxJsxTextElement>, context: MdastVisitorContext) {
+    if (context.fileURL === undefined || node.name === null || !told.includes(node.name)) return;
+    const { lesson, lang } = placeOfProse(fileURLToPath(context.fileURL));
+    return { ...node, attributes: [...node.attributes, ...attributesOf({ lesson, lang })] };
   },
 });

@@ -34,7 +34,15 @@ const inRooms = globSync(`{${rooms.join(',')}}/**/*`, { cwd: projectDir }).map((
 const names = new Set([...inRooms, ...globSync('{*,.*}', { cwd: projectDir })]);
 
 /** Placeholders and examples that are no files. */
-const examples = ['en.mdx', 'x.ts', 'wrong-ID.ts', 'NAME.out.txt', 'NAME.pair.txt', 'progress.damaged-1.json'];
+const examples = [
+  'en.mdx',
+  'x.ts',
+  'wrong-ID.ts',
+  'NAME.out.txt',
+  'NAME.pair.txt',
+  'NAME.wire.json',
+  'progress.damaged-1.json',
+];
 
 /** Whether the path in a text exists; undefined if the text is not a path of the project. */
 function isThere(code: string): boolean | undefined {

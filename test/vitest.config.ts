@@ -59,6 +59,7 @@ const site = files(
   'seo',
   'server',
   'site',
+  'wire-page',
 );
 
 /**

@@ -9,6 +9,7 @@ import { partsOf } from '../course/pages.ts';
 import { readTalk } from '../course/pairs.ts';
 import { gather, Problem } from '../project/problem.ts';
 import { digestOf, digestOfPair, readDigests } from '../recording/digest.ts';
+import { readWire, wireFileOf } from '../recording/wire/wire-file.ts';
 
 /** Checks what zod cannot: every file that lesson.json names exists, and every recording in the folder has a cell. */
 export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
@@ -63,6 +64,12 @@ export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
       report(nameOf(lesson.id, recordingOf(cell)), `missing; run "npm run record -- ${lesson.id}"`);
     }
   }
+  const wired = [...lesson.cells, ...lesson.pairs].filter(({ wire }) => wire !== undefined);
+  for (const one of wired) {
+    attempt(() => {
+      readWire(lesson, one);
+    });
+  }
   for (const pair of lesson.pairs) attempt(() => checkPair(lesson, pair, `${facts}: pair ${pair.name}`));
   attempt(() => {
     const digests = readDigests(lesson);
@@ -77,9 +84,9 @@ export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
       `changed since the recording: ${list}; run "npm run record -- ${lesson.id}"`,
     );
   });
-  const recordings = new Set([...lesson.cells.map(recordingOf), ...lesson.pairs.map(talkOf)]);
+  const recordings = new Set([...lesson.cells.map(recordingOf), ...lesson.pairs.map(talkOf), ...wired.map(wireFileOf)]);
   for (const file of fileNames(lesson.dir)) {
-    if (/\.(out|pair)\.txt$/.test(file) && !recordings.has(file))
+    if (/\.(?:(?:out|pair)\.txt|wire\.json)$/.test(file) && !recordings.has(file))
       report(nameOf(lesson.id, file), 'a recording without a cell; delete it');
   }
   return problems;

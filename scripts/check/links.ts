@@ -4,13 +4,25 @@ import type { Lang } from '../course/languages.ts';
 import { type Lesson, lessonIds, readLesson } from '../course/lesson.ts';
 import { attribute, idsOf, readProse, walk } from '../course/mdx.ts';
 import { partsOf, pathOf } from '../course/pages.ts';
-import { Problem } from '../project/problem.ts';
+import { gather, Problem } from '../project/problem.ts';
+import { wireSubjectOf } from '../recording/wire/rungs.ts';
+import { readWire } from '../recording/wire/wire-file.ts';
 import type { ProsePage } from './prose-page.ts';
 
 /** The places that the pages of a lesson have besides those of its prose, by id. */
 export const ownPlaces = ['main', 'objectives', 'key-points', 'practice', 'programs'];
 
 const fileId = (file: string) => file.replace(/\W+/g, '-');
+
+/** The ids of a figure of what crossed the wire, and of its rungs. A wrong name is another mistake. */
+function wireIds(lesson: Lesson, name: string): string[] {
+  let count = 0;
+  gather([], () => {
+    const { ladders } = readWire(lesson, wireSubjectOf(lesson, name));
+    count = ladders.flatMap(({ rungs }) => rungs).length;
+  });
+  return [`wire-${name}`, ...Array.from({ length: count }, (_, index) => `wire-${name}-${index + 1}`)];
+}
 
 /** The ids of the elements of a page, as the components make them. */
 function elementIds(lesson: Lesson, nodes: Iterable<MdastNode>): string[] {
@@ -20,6 +32,7 @@ function elementIds(lesson: Lesson, nodes: Iterable<MdastNode>): string[] {
     const region = attribute(node, 'region');
     const pair = lesson.pairs.find((one) => one.name === name);
     if (node.name === 'Code') return [`code-${fileId(file)}${region === undefined ? '' : `-${region}`}`];
+    if (node.name === 'Wire') return wireIds(lesson, attribute(node, 'cell') ?? '');
     if (node.name === 'Quiz') return [`quiz-${id}`];
     if (node.name === 'Pair') return [`pair-${name}`, `cell-${pair?.server}`, `cell-${pair?.client}`];
     return node.name === null ? [] : [`${node.name.toLowerCase()}-${name}`];

@@ -1,4 +1,4 @@
-import type { MdxJsxFlowElement } from 'satteri';
+import type { MdastNode, MdxJsxFlowElement } from 'satteri';
 import type { z } from 'zod';
 import { locateAnnotations, quotesOf } from '../course/annotations.ts';
 import type { Lang } from '../course/languages.ts';
@@ -13,12 +13,14 @@ import {
   readText,
   talkOf,
 } from '../course/lesson.ts';
-import { attribute, idsOf, readProse, walk } from '../course/mdx.ts';
+import { attribute, type Element, idsOf, readProse, walk } from '../course/mdx.ts';
 import { partsOf } from '../course/pages.ts';
 import { crossingsOf, labelsOf, readTalk } from '../course/pairs.ts';
 import { pythonSection } from '../course/python.ts';
 import { cut } from '../course/regions.ts';
 import { gather, Problem } from '../project/problem.ts';
+import { checkRung, wireSubjectOf } from '../recording/wire/rungs.ts';
+import { readWire } from '../recording/wire/wire-file.ts';
 import { checkLinks, ownPlaces } from './links.ts';
 import { cellsOn, isNamed, lineOf, type ProsePage, proseText, reporter } from './prose-page.ts';
 import { checkQuizzes } from './quizzes.ts';
@@ -37,6 +39,8 @@ const components: Record<string, readonly string[]> = {
   Quiz: ['id'],
   Choice: [],
   Try: ['cell'],
+  Wire: ['cell'],
+  Rung: ['cell', 'number', 'what'],
 };
 
 /**
@@ -103,6 +107,8 @@ function checkPage(
       if (component === 'Code') checkListing(lesson, node as MdxJsxFlowElement, name, root);
       if (component === 'Cell') cellOf(lesson, attribute(node, 'name') ?? '');
       if (component === 'Pair') checkPair(lesson, node as MdxJsxFlowElement);
+      if (component === 'Wire') readWire(lesson, wireSubjectOf(lesson, attribute(node, 'cell') ?? ''));
+      if (component === 'Rung') checkNamedRung(lesson, node, nodes);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       report(line, error.message);
@@ -161,6 +167,17 @@ function checkPair(lesson: Lesson, node: MdxJsxFlowElement): void {
   const file = nameOf(lesson.id, talkOf(pair));
   if (node.children[0]?.type !== 'paragraph') throw new Problem(file, '<Pair> must start with its title, a paragraph');
   crossingsOf(labelsOf(node), readTalk(lesson, pair), file);
+}
+
+/** A rung that the prose names must be on the page, and its text must have its number. */
+function checkNamedRung(lesson: Lesson, node: Element, nodes: readonly MdastNode[]): void {
+  const [cell = '', number = '', what = ''] = ['cell', 'number', 'what'].map((name) => attribute(node, name));
+  checkRung(lesson, cell, Number(number), what);
+  const where = `<Rung cell="${cell}" number="${number}">`;
+  if (!nodes.some((one) => isNamed(one, 'Wire') && attribute(one, 'cell') === cell))
+    throw new Problem(where, `this page has no <Wire cell="${cell}">`);
+  if (!new RegExp(`(?<!\\d)${number}(?!\\d)`).test(proseText(node as MdastNode)))
+    throw new Problem(where, `its text does not have the number ${number}`);
 }
 
 function checkListing(lesson: Lesson, node: MdxJsxFlowElement, name: string, root: string): void {

@@ -4,6 +4,7 @@ import { cellOf, type Lesson, lessonIds, nameOf, readRecording, readText } from 
 import { attribute, walk } from '../course/mdx.ts';
 import { parts, proseFile, writtenIn } from '../course/pages.ts';
 import { Problem } from '../project/problem.ts';
+import { describeRung } from '../recording/wire/rungs.ts';
 import { cellsOn, has, isNamed, lineOf, type ProsePage, proseText, type Report, reporter } from './prose-page.ts';
 
 /** Checks the questions of a lesson: their number, their ids and their choices, and that each comes before its answer. */
@@ -100,6 +101,31 @@ function checkQuiz(lesson: Lesson, quiz: MdxJsxFlowElement, where: Where, report
   }
   const cell = right[0] && attribute(right[0], 'prints');
   if (cell !== undefined) checkClaims(lesson, { choices, cell, asked: line ?? 0 }, where, report);
+  const wired = right[0] && attribute(right[0], 'wire');
+  if (wired !== undefined)
+    checkRungs(lesson, choices, wired, attribute(right[0] as MdxJsxFlowElement, 'shows') ?? '', report);
+}
+
+/** Compares the rungs that the choices name, each by its number, with what crossed the wire: only the right one is what is asked. */
+function checkRungs(
+  lesson: Lesson,
+  choices: readonly MdxJsxFlowElement[],
+  name: string,
+  wanted: string,
+  report: Report,
+): void {
+  for (const choice of choices) {
+    const [, number] = /(\d+)/.exec(proseText(choice.children[0] as MdastNode)) ?? [];
+    try {
+      const shown = describeRung(lesson, name, Number(number));
+      if ((shown === wanted) === has(choice, 'right')) continue;
+      const marked = has(choice, 'right') ? 'right' : 'wrong';
+      report(lineOf(choice), `this answer is marked ${marked}, but rung ${number} of ${name} is "${shown}"`);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      report(lineOf(choice), error.message);
+    }
+  }
 }
 
 /** The lines that a choice claims are printed, in parts: each inline code is one line, each block is consecutive lines. */

@@ -16,6 +16,9 @@ const lessonName = z.string().regex(/^\d\d-[a-z0-9]+(-[a-z0-9]+)*$/, 'name a les
 
 const programName = z.string().regex(/^[\w.-]+\.(ts|cjs)$/, 'name a program of this folder, as in "scan.ts"');
 
+/** Whether the packets are recorded, too: all of them, or those up to the answer to each connection request. */
+const wireFact = z.union([z.literal(true), z.literal('answer')], 'true or "answer"').optional();
+
 const cellFacts = z
   .strictObject({
     name: kebab,
@@ -45,6 +48,7 @@ const cellFacts = z
       .regex(/^[\w.-]+$/, 'a plain file name')
       .optional(),
     needs: z.array(z.enum(needs)).default([]),
+    wire: wireFact,
     varies: z.array(z.enum(variations)).default([]),
   })
   .refine(({ input, typed }) => input || typed.length === 0, {
@@ -58,7 +62,7 @@ const cellFacts = z
   .readonly();
 
 /** The server and the client of one conversation, shown and recorded together. */
-const pairFacts = z.strictObject({ name: kebab, server: kebab, client: kebab }).readonly();
+const pairFacts = z.strictObject({ name: kebab, server: kebab, client: kebab, wire: wireFact }).readonly();
 
 const lessonFacts = z.strictObject({
   after: z.array(lessonName),

@@ -2,6 +2,8 @@
 // 350 characters a minute it comes out within a twentieth of it.
 import { dirname } from 'node:path';
 import type { MdastNode } from 'satteri';
+import { wireSubjectOf } from '../recording/wire/rungs.ts';
+import { readWire } from '../recording/wire/wire-file.ts';
 import { exercisesOf } from './exercises.ts';
 import { languages } from './languages.ts';
 import { cellOf, type Lesson, nameOf, pairOf, parseFrontmatter, readRecording, readText } from './lesson.ts';
@@ -76,6 +78,10 @@ function* stepsOf(node: MdastNode, lesson: Lesson, lang: keyof typeof pace): Gen
     }
     if (node.name === 'Cell') yield { output: linesIn(readRecording(lesson, cellOf(lesson, name))), isRun: true };
     if (node.name === 'Pair') yield { output: readTalk(lesson, pairOf(lesson, name)).length, isRun: true };
+    if (node.name === 'Wire') {
+      const { ladders } = readWire(lesson, wireSubjectOf(lesson, attribute(node, 'cell') ?? ''));
+      yield { output: ladders.flatMap(({ rungs }) => rungs).length };
+    }
     if (node.name === 'Quiz' || node.name === 'Predict') yield { questions: 1 };
   }
   if ('children' in node) for (const child of node.children) yield* stepsOf(child as MdastNode, lesson, lang);

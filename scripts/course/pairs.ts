@@ -15,20 +15,27 @@ export interface Said {
 /** The text of a recording: each line begins with the name of the end that printed it. */
 export const textOfTalk = (lines: readonly Said[]) => lines.map(({ by, text }) => `${by}: ${text}\n`).join('');
 
-/** The recorded lines of a pair. @throws Problem if it was never recorded, or if a line names neither end */
-export function readTalk(lesson: Lesson, pair: Pair): Said[] {
-  const file = talkOf(pair);
-  const remedy = `run "npm run record -- ${lesson.id}"`;
-  const text = readText(lesson.id, file, `missing; ${remedy}`, dirname(lesson.dir));
+/**
+ * The lines in the text of a recording.
+ * @throws Problem if a line names neither end
+ */
+export function talkIn(text: string, file = 'the recording', remedy = 'record it again'): Said[] {
   return text
     .split('\n')
     .slice(0, -1)
     .map((line, index) => {
       const [, by, said] = /^(server|client): (.*)$/.exec(line) ?? [];
-      if (said === undefined)
-        throw new Problem(`${nameOf(lesson.id, file)}:${index + 1}`, `not a recorded line; ${remedy}`);
+      if (said === undefined) throw new Problem(`${file}:${index + 1}`, `not a recorded line; ${remedy}`);
       return { by: by as End, text: said };
     });
+}
+
+/** The recorded lines of a pair. @throws Problem if it was never recorded, or if a line names neither end */
+export function readTalk(lesson: Lesson, pair: Pair): Said[] {
+  const file = talkOf(pair);
+  const remedy = `run "npm run record -- ${lesson.id}"`;
+  const text = readText(lesson.id, file, `missing; ${remedy}`, dirname(lesson.dir));
+  return talkIn(text, nameOf(lesson.id, file), remedy);
 }
 
 /** The label of something that crosses: the quotation of a line, and an arrow. */

@@ -25,3 +25,6 @@ export function normalize(text: string, varies: readonly Variation[]): string {
   }
   return normalized;
 }
+
+/** The ports that a text names, each once. */
+export const portsIn = (text: string): string[] => [...new Set(text.match(rules.ports))];

@@ -10,7 +10,7 @@ import {
   recordingOf,
   talkOf,
 } from '../course/lesson.ts';
-import { readTalk, type Said, textOfTalk } from '../course/pairs.ts';
+import { readTalk, type Said, talkIn, textOfTalk } from '../course/pairs.ts';
 import { unmet } from '../course/requirements.ts';
 import type { Lab } from '../lab/lab.ts';
 import { replaceFile } from '../project/files.ts';
@@ -18,6 +18,9 @@ import { Problem } from '../project/problem.ts';
 import { runPair } from '../runner/pair.ts';
 import { type CellOptions, exitCodeOf, type Outcome, runCell } from '../runner/run.ts';
 import { normalize } from './normalizers.ts';
+import { type Capture, system } from './wire/capture.ts';
+import { compareWire } from './wire/normal-form.ts';
+import { readWire, textOfWire, type WireSubject, wireFileOf } from './wire/wire-file.ts';
 
 /** The output of a run in the form of a recording: standard output, then standard error. */
 export const transcript = (outcome: Outcome) => outcome.stdout + outcome.stderr;
@@ -68,11 +71,17 @@ function compareLines(lesson: Lesson, { file, program, varies, text }: Recording
   }
 }
 
+/** How cells are recorded. */
+export interface RecordOptions extends CellOptions {
+  /** Starts the capture for the cells and pairs with `wire`, or returns the running one. */
+  capture?: () => Promise<Capture>;
+}
+
 /**
  * Records one cell. Does not write the file if only text listed in `varies` changed. Returns whether it wrote the file.
- * @throws Problem if this machine does not meet the cell's requirements
+ * @throws Problem if this machine does not meet the cell's requirements, or cannot capture what the cell needs
  */
-export async function record(lesson: Lesson, cell: Cell, options: CellOptions): Promise<boolean> {
+export async function record(lesson: Lesson, cell: Cell, options: RecordOptions): Promise<boolean> {
   const lacking = await unmet(cell.needs);
   if (lacking.length > 0) {
     throw new Problem(
@@ -80,9 +89,37 @@ export async function record(lesson: Lesson, cell: Cell, options: CellOptions): 
       `record it on a machine with ${lacking.join(', ')}`,
     );
   }
+  const compared = (printed: string) => compare(lesson, cell, readRecording(lesson, cell), printed);
+  if (cell.wire !== undefined) return recordWire(lesson, cell, recordingOf(cell), compared, options);
   const printed = await observe(lesson, cell, options);
-  const compared = () => compare(lesson, cell, readRecording(lesson, cell), printed);
-  return keep(join(lesson.dir, recordingOf(cell)), printed, compared, options);
+  return keep(join(lesson.dir, recordingOf(cell)), printed, () => compared(printed), options);
+}
+
+/** Records the output of a cell or a pair and what crossed the wire, both of one run. Returns whether it wrote the files. */
+async function recordWire(
+  lesson: Lesson,
+  subject: WireSubject,
+  file: string,
+  compared: (output: string) => void,
+  { capture }: RecordOptions,
+): Promise<boolean> {
+  const where = `lessons/${lesson.id}/lesson.json: ${'file' in subject ? 'cell' : 'pair'} ${subject.name}`;
+  if (capture === undefined) throw new Problem(where, 'has "wire", and nothing captures here');
+  const running = await capture().catch((error) => {
+    throw error instanceof Problem ? new Problem(where, `record it on another machine: ${error.remedy}`) : error;
+  });
+  const { output, ladders } = await running.run(lesson, subject);
+  if (ladders.length === 0) throw new Problem(where, 'has "wire", but no packet crossed; remove "wire"');
+  try {
+    compared(output);
+    compareWire(wireFileOf(subject), readWire(lesson, subject).ladders, ladders);
+    return false;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    replaceFile(join(lesson.dir, file), output);
+    replaceFile(join(lesson.dir, wireFileOf(subject)), textOfWire(system, output, ladders));
+    return true;
+  }
 }
 
 /**
@@ -121,10 +158,13 @@ export function comparePair(lesson: Lesson, pair: Pair, recorded: readonly Said[
 }
 
 /** Records a pair in one go, in the order of both programs' lines. Returns whether it wrote the file. */
-export async function recordPair(lesson: Lesson, pair: Pair, options: CellOptions): Promise<boolean> {
+export async function recordPair(lesson: Lesson, pair: Pair, options: RecordOptions): Promise<boolean> {
+  const compared = (printed: readonly Said[]) => comparePair(lesson, pair, readTalk(lesson, pair), printed);
+  if (pair.wire !== undefined) {
+    return recordWire(lesson, pair, talkOf(pair), (output) => compared(talkIn(output)), options);
+  }
   const printed = await runPair(lesson, pair, options);
-  const compared = () => comparePair(lesson, pair, readTalk(lesson, pair), printed);
-  return keep(join(lesson.dir, talkOf(pair)), textOfTalk(printed), compared, options);
+  return keep(join(lesson.dir, talkOf(pair)), textOfTalk(printed), () => compared(printed), options);
 }
 
 /** The ports that a cell's arguments can name: those of the lab's TCP services on 127.0.0.1. */

@@ -10,8 +10,10 @@ import Pair from './Pair.astro';
 import Predict from './Predict.astro';
 import Python from './Python.astro';
 import Quiz from './Quiz.astro';
+import Rung from './Rung.astro';
 import Table from './Table.astro';
 import Try from './Try.astro';
+import Wire from './Wire.astro';
 
 export const components = {
   Answer,
@@ -25,6 +27,8 @@ export const components = {
   Predict,
   Python,
   Quiz,
+  Rung,
   Try,
+  Wire,
   table: Table,
 };

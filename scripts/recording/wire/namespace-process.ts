@@ -1,0 +1,56 @@
+// Runs in a network namespace of its own, without capabilities, beside tcpdump:  node namespace-process.ts PID-OF-TCPDUMP
+// capture.ts starts it and tells it what to do. Nothing else uses this network, so the ports of the pages are free here.
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { labFrom } from '../../course/lab-ports.ts';
+import { cellOf, pairOf, readLesson } from '../../course/lesson.ts';
+import { textOfTalk } from '../../course/pairs.ts';
+import { type Lab, startLab } from '../../lab/lab.ts';
+import { Problem } from '../../project/problem.ts';
+import { runPair } from '../../runner/pair.ts';
+import { labPorts, observe } from '../record.ts';
+import type { Answer, Order } from './capture.ts';
+
+const tcpdump = Number(process.argv[2]);
+let lab: Promise<Lab> | undefined;
+
+const marker = createSocket('udp4');
+marker.bind(0, '127.0.0.1');
+await once(marker, 'listening');
+const { port } = marker.address();
+
+const say = (answer: Answer): void => void process.send?.(answer);
+
+async function printedBy({ root, lesson: id, cell, pair }: Extract<Order, { do: 'run' }>): Promise<string> {
+  const lesson = readLesson(id, root);
+  const options = lab === undefined ? {} : { lab: labPorts(await lab) };
+  if (cell !== undefined) return observe(lesson, cellOf(lesson, cell), options);
+  return textOfTalk(await runPair(lesson, pairOf(lesson, pair ?? ''), options));
+}
+
+async function follow(order: Order): Promise<void> {
+  if (order.do === 'mark') return void marker.send(order.text, port, '127.0.0.1', () => {});
+  if (order.do === 'count') return void process.kill(tcpdump, 'SIGUSR1');
+  if (order.do === 'run') return say({ is: 'output', text: await printedBy(order) });
+  lab ??= startLab({ from: labFrom, ipv6: false });
+  await lab;
+  say({ is: 'lab' });
+}
+
+process.on('message', (order: Order) =>
+  follow(order).catch((error) => {
+    if (!(error instanceof Problem)) throw error;
+    say({ is: 'problem', where: error.message.slice(0, -error.remedy.length - 2), remedy: error.remedy });
+  }),
+);
+// The process that started this one has ended, or wants no more.
+process.on('disconnect', async () => {
+  process.kill(tcpdump, 'SIGTERM');
+  marker.close();
+  await (await lab)?.close();
+});
+
+/** The capabilities of this process (proc_pid_status(5)). Programs that it starts have no others. */
+const capabilities = readFileSync('/proc/self/status', 'utf8').match(/^Cap(?:Inh|Prm|Eff|Bnd|Amb):\s*0*[^0\s].*$/gm);
+say({ is: 'ready', marker: `127.0.0.1:${port}`, capabilities: capabilities ?? [] });

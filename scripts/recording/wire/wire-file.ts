@@ -1,0 +1,120 @@
+// The file CELL.wire.json: what crossed the wire when a cell was recorded.
+import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { type Cell, type Lesson, nameOf, type Pair, readText, recordingOf, talkOf } from '../../course/lesson.ts';
+import { Problem } from '../../project/problem.ts';
+import { portsIn } from '../normalizers.ts';
+import { controlBits } from './packet.ts';
+
+const bytes = z.int().min(0);
+
+const rung = z.strictObject({
+  /** Milliseconds since the first rung of the cell. */
+  ms: z.number().min(0),
+  /** The end that sent it, as an index of `ends`. */
+  from: z.literal([0, 1]),
+  /** The control bits of a segment, and `data` if it carries any (RFC 9293 §3.1); a datagram (RFC 768); an ICMP message. */
+  what: z.array(z.enum([...controlBits, 'data', 'datagram', 'port unreachable'])).min(1),
+  /** The bytes that it carries. */
+  bytes: bytes.optional(),
+  /** These bytes, if they are few and text. */
+  text: z.string().optional(),
+  /** Sequence and acknowledgment number, counted from the initial one of their end. */
+  seq: bytes.optional(),
+  ack: bytes.optional(),
+  /** The same segment was sent before. */
+  again: z.literal(true).optional(),
+});
+
+const address = z
+  .string()
+  .regex(/^(?:(?:\d{1,3}\.){3}\d{1,3}|\[[\da-f:]+\]):\d{1,5}$/, 'write it as in "127.0.0.1:8888"');
+
+const ladder = z.strictObject({
+  over: z.enum(['tcp', 'udp']),
+  /** The end that sent the first packet, and the other. Both are the same if a socket is connected to itself. */
+  ends: z.tuple([address, address]),
+  rungs: z.array(rung).min(1),
+});
+
+const wire = z.strictObject({
+  /** The system on which it was captured, for example "Linux 6.18". */
+  system: z.string().min(1),
+  /** A digest of the output of the same run and of the ladders: see digestOf. */
+  digest: z.string(),
+  /** One for each conversation, in the order in which they began. */
+  ladders: z.array(ladder).min(1),
+});
+
+export type Rung = z.infer<typeof rung>;
+export type Ladder = z.infer<typeof ladder>;
+export type Wire = z.infer<typeof wire>;
+
+/** A cell or a pair that is recorded with what crosses the wire. */
+export type WireSubject = Cell | Pair;
+
+/** The file with what crossed the wire when a cell or a pair was recorded. */
+export const wireFileOf = ({ name }: WireSubject) => `${name}.wire.json`;
+
+const outputFileOf = (subject: WireSubject) => ('file' in subject ? recordingOf(subject) : talkOf(subject));
+
+/** A digest that holds an output and the ladders of the same run together: 16 hexadecimal digits of a SHA-256. */
+const digestOf = (output: string, ladders: readonly Ladder[]) =>
+  createHash('sha256')
+    .update(JSON.stringify([output, ladders]))
+    .digest('hex')
+    .slice(0, 16);
+
+/** The ladders of a run, with the output of the same run, as the text of the file: one rung a line. */
+export function textOfWire(system: string, output: string, ladders: readonly Ladder[]): string {
+  // Parsing puts the fields in the order in which readWire gets them. The digest depends on it.
+  const parsed = z.array(ladder).parse(ladders);
+  const each = parsed.map(({ over, ends, rungs }) => {
+    const lines = rungs.map((one) => `        ${JSON.stringify(one)}`).join(',\n');
+    return `    {\n      "over": "${over}",\n      "ends": ${JSON.stringify(ends)},\n      "rungs": [\n${lines}\n      ]\n    }`;
+  });
+  const head = `  "system": ${JSON.stringify(system)},\n  "digest": "${digestOf(output, parsed)}",\n`;
+  return `{\n${head}  "ladders": [\n${each.join(',\n')}\n  ]\n}\n`;
+}
+
+/**
+ * Reads what crossed the wire when a cell or a pair was recorded.
+ * @throws Problem if the file is missing or not valid, if it is not from the same run as the recorded output, or if the output
+ *   names a port that is in no ladder
+ */
+export function readWire(lesson: Lesson, subject: WireSubject): Wire {
+  const file = wireFileOf(subject);
+  const name = nameOf(lesson.id, file);
+  const remedy = `run "npm run record -- ${lesson.id}"`;
+  const root = dirname(lesson.dir);
+  const text = readText(lesson.id, file, `missing; ${remedy}`, root);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new Problem(name, `not JSON: ${(error as Error).message}`);
+  }
+  const read = wire.safeParse(json);
+  if (!read.success) {
+    const issue = read.error.issues[0];
+    throw new Problem(`${name}: ${issue?.path.join('.') || 'the whole file'}`, issue?.message ?? 'not valid');
+  }
+  const output = readText(lesson.id, outputFileOf(subject), `missing; ${remedy}`, root);
+  checkPorts(name, output, read.data.ladders);
+  if (read.data.digest !== digestOf(output, read.data.ladders)) {
+    throw new Problem(name, `not from the same run as ${outputFileOf(subject)}, or changed by hand; ${remedy}`);
+  }
+  return read.data;
+}
+
+/**
+ * Checks that a reader finds each port of an output in a ladder.
+ * @param name the file, for the message
+ * @throws Problem that names the port
+ */
+export function checkPorts(name: string, output: string, ladders: readonly Ladder[]): void {
+  const ends = new Set(ladders.flatMap((one) => one.ends.map((end) => end.slice(end.lastIndexOf(':') + 1))));
+  const absent = portsIn(output).find((port) => !ends.has(port));
+  if (absent !== undefined) throw new Problem(name, `port ${absent} of the recorded output is in none of its ladders`);
+}
