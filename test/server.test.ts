@@ -121,6 +121,17 @@ describe('a request', () => {
     expect((await server.get('/')).status).toBe(200);
     expect(server.output).toBe(before);
   });
+
+  test('with far too many headers causes no warning in the server', async () => {
+    const before = server.output;
+    // Node reports the error of its parser again for each piece that still comes.
+    const socket = connect(server.port, '127.0.0.1').on('error', () => {});
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    socket.resume().end(`GET / HTTP/1.1\r\n${head()}X: ${'x'.repeat(8_000_000)}\r\n\r\n`);
+    await closed;
+    expect((await server.get('/')).status).toBe(200);
+    expect(server.output).toBe(before);
+  });
 });
 
 describe('a page', () => {

@@ -74,9 +74,11 @@ const parserStatus: Record<string, number> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** Answers bytes that Node could not parse as a request, and closes the connection. */
+const ignore = () => {};
+
+/** Answers bytes that Node could not parse as a request, and closes the connection. Node may report one socket many times. */
 function answerRaw(socket: Duplex, status: number): void {
-  socket.on('error', () => {});
+  if (!socket.listeners('error').includes(ignore)) socket.on('error', ignore);
   if (!socket.writable) return;
   const headers = Object.entries({ ...always, connection: 'close', 'content-length': '0' });
   const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...headers.map(([name, value]) => `${name}: ${value}`)];
