@@ -48,7 +48,6 @@ const site = files(
   'live-guard',
   'live-page',
   'live-runs',
-  'moved-ports',
   'page-scripts',
   'page-weight',
   'practice-page',
@@ -61,6 +60,9 @@ const site = files(
   'site',
   'wire-page',
 );
+
+/** Takes port 8888, which programs in the pages of the files above use. */
+const fixedPort = files('moved-ports');
 
 /**
  * These files run one at a time, with nothing beside them. Such a file
@@ -93,7 +95,7 @@ export default defineConfig({
         test: {
           name: 'parallel',
           include: ['test/**/*.test.ts'],
-          exclude: [...site, ...serial],
+          exclude: [...site, ...fixedPort, ...serial],
           // As many as below. The files below keep the processor busy, and these mostly wait.
           maxWorkers: 3,
           sequence: { groupOrder: 0 },
@@ -113,10 +115,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'fixed port',
+          include: fixedPort,
+          globalSetup: [browser],
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'serial',
           include: serial,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
