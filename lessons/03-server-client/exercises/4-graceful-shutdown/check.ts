@@ -383,7 +383,8 @@ export default async function check(judge: Judge) {
   };
   const typing = setInterval(type, pace);
   judge.after(() => clearInterval(typing));
-  const both = [
+  // Settled, because a mistake of one may come before it is awaited.
+  const both = Promise.allSettled([
     outstay(silent, 'silent-stays', {
       en: 'after Ctrl-C a client sent nothing more and did not leave',
       zh: '按下 Ctrl-C 之后，有一个客户端什么也没有再发，也没有离开',
@@ -392,7 +393,7 @@ export default async function check(judge: Judge) {
       en: `after Ctrl-C a client sent a letter of its name every ${pace} ms, and no line end`,
       zh: `按下 Ctrl-C 之后，有一个客户端每 ${pace} 毫秒发送名字的一个字母，没有发送行尾`,
     }),
-  ];
+  ]);
   const named = newName();
   guest.talk.send(`${named}\n`);
   const told = {
@@ -401,7 +402,7 @@ export default async function check(judge: Judge) {
   };
   await expectWelcome('cut-off', third, guest.talk, named, told);
   const waits: number[] = [];
-  for (const one of await Promise.allSettled(both)) {
+  for (const one of await both) {
     if (one.status === 'rejected') throw one.reason;
     waits.push(one.value);
   }
