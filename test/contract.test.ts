@@ -131,6 +131,18 @@ describe('a course of two lessons', () => {
     one.edit('zh.mdx', (text) => text.replace(from, to));
   const program = (from: string, to: string) => (one: Course) => one.edit('hello.ts', (text) => text.replace(from, to));
 
+  /** Checks that a spoilt course is refused with a message. @returns all messages */
+  function refuses(spoil: (one: Course) => void, message: string | RegExp): string[] {
+    const one = course();
+    spoil(one);
+    const found = messages(checkLessons(one.root, []));
+    expect(
+      found.some((line) => new RegExp(message).test(line)),
+      found.join('\n'),
+    ).toBe(true);
+    return found;
+  }
+
   const mistakes: [name: string, spoil: (one: Course) => void, message: string | RegExp][] = [
     [
       'names an unknown region',
@@ -704,13 +716,7 @@ describe('a course of two lessons', () => {
     ],
   ];
   test.each(deeperMistakes)('checkLessons() refuses a page "Going deeper" that %s', (_, spoil, message) => {
-    const one = course();
-    spoil(one);
-    const found = messages(checkLessons(one.root, []));
-    expect(
-      found.some((line) => new RegExp(message).test(line)),
-      found.join('\n'),
-    ).toBe(true);
+    refuses(spoil, message);
   });
 
   test.each([
@@ -750,14 +756,7 @@ describe('a course of two lessons', () => {
   });
 
   test.each(mistakes)('checkLessons() refuses a lesson that %s', (_, spoil, message) => {
-    const one = course();
-    spoil(one);
-    const found = messages(checkLessons(one.root, []));
-    expect(
-      found.some((line) => new RegExp(message).test(line)),
-      found.join('\n'),
-    ).toBe(true);
-    for (const line of found) expect(line).not.toContain('\n');
+    for (const line of refuses(spoil, message)) expect(line).not.toContain('\n');
   });
 
   test('compare() names the first line that differs from the recording', async () => {

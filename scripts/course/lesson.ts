@@ -158,26 +158,34 @@ export function readText(id: string, file: string, remedy: string, root = lesson
 }
 
 /**
- * Reads and validates one lesson's facts.
- * @throws Problem that names file, field and remedy
+ * Reads JSON of a known shape.
+ * @param name the file, for the messages
+ * @throws Problem that names file, field and mistake
  */
-export function readLesson(id: string, root = lessonsDir): Lesson {
-  const name = nameOf(id, 'lesson.json');
-  const text = readText(id, 'lesson.json', 'missing; every lesson needs one, see docs/authoring.md', root);
+export function parseJson<Shape>(schema: z.ZodType<Shape>, text: string, name: string): Shape {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
     throw new Problem(name, `not JSON: ${(error as Error).message}`);
   }
-  const facts = lessonFacts.safeParse(json);
-  if (!facts.success) {
-    const issue = facts.error.issues[0];
-    throw new Problem(`${name}: ${issue?.path.join('.') || 'the whole file'}`, issue?.message ?? 'not valid');
-  }
+  const read = schema.safeParse(json);
+  if (read.success) return read.data;
+  const issue = read.error.issues[0];
+  throw new Problem(`${name}: ${issue?.path.join('.') || 'the whole file'}`, issue?.message ?? 'not valid');
+}
+
+/**
+ * Reads and validates one lesson's facts.
+ * @throws Problem that names file, field and remedy
+ */
+export function readLesson(id: string, root = lessonsDir): Lesson {
+  const name = nameOf(id, 'lesson.json');
+  const text = readText(id, 'lesson.json', 'missing; every lesson needs one, see docs/authoring.md', root);
+  const facts = parseJson(lessonFacts, text, name);
   const dir = join(root, id);
   const programs = fileNames(dir).filter((name) => /\.(ts|cjs)$/.test(name));
-  return { id, number: Number(id.slice(0, 2)), dir, programs, ...facts.data };
+  return { id, number: Number(id.slice(0, 2)), dir, programs, ...facts };
 }
 
 /** @throws Problem if the lesson has no such cell */

@@ -2,7 +2,16 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { type Cell, type Lesson, nameOf, type Pair, readText, recordingOf, talkOf } from '../../course/lesson.ts';
+import {
+  type Cell,
+  type Lesson,
+  nameOf,
+  type Pair,
+  parseJson,
+  readText,
+  recordingOf,
+  talkOf,
+} from '../../course/lesson.ts';
 import { Problem } from '../../project/problem.ts';
 import { portsIn } from '../normalizers.ts';
 import { controlBits } from './packet.ts';
@@ -89,23 +98,13 @@ export function readWire(lesson: Lesson, subject: WireSubject): Wire {
   const remedy = `run "npm run record -- ${lesson.id}"`;
   const root = dirname(lesson.dir);
   const text = readText(lesson.id, file, `missing; ${remedy}`, root);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new Problem(name, `not JSON: ${(error as Error).message}`);
-  }
-  const read = wire.safeParse(json);
-  if (!read.success) {
-    const issue = read.error.issues[0];
-    throw new Problem(`${name}: ${issue?.path.join('.') || 'the whole file'}`, issue?.message ?? 'not valid');
-  }
+  const read = parseJson(wire, text, name);
   const output = readText(lesson.id, outputFileOf(subject), `missing; ${remedy}`, root);
-  checkPorts(name, output, read.data.ladders);
-  if (read.data.digest !== digestOf(output, read.data.ladders)) {
+  checkPorts(name, output, read.ladders);
+  if (read.digest !== digestOf(output, read.ladders)) {
     throw new Problem(name, `not from the same run as ${outputFileOf(subject)}, or changed by hand; ${remedy}`);
   }
-  return read.data;
+  return read;
 }
 
 /**
