@@ -50,7 +50,7 @@ test('a crash is told together with what was tried', async () => {
     join(dir, 'check.ts'),
     `export default async function check(judge) {
        await judge.run().prints(() => false);
-       judge.fail('tried', { saw: 'a client came', wanted: 'a welcome', see: '03-server-client#practice' });
+       judge.fail('tried', { saw: 'a client came', wanted: 'a welcome', see: '03-server-client#half-close' });
      }`,
   );
   expect(await judge({ ...exerciseOf('03/echo-lines'), dir }, file)).toMatchObject({
@@ -143,7 +143,7 @@ describe('a judge that is blocked during a judgement', () => {
          if (runs > ${stalls}) return;
          const start = performance.now();
          while (performance.now() < start + 1500);
-         judge.fail('run-' + runs, { saw: 'late', wanted: 'in time', see: '03-server-client#practice' });
+         judge.fail('run-' + runs, { saw: 'late', wanted: 'in time', see: '03-server-client#half-close' });
        }`,
     );
     return judge({ ...exerciseOf('03/echo-lines'), dir }, join(folder, 'program.ts'));
@@ -199,7 +199,7 @@ describe('the ports of a check:', () => {
         const socket = connect(port, '127.0.0.1');
         socket.on('data', (data) => resolve(String(data))).on('error', ({ code }) => resolve(code));
       });
-      const see = (judge, saw) => judge.fail('seen', { saw: JSON.stringify(saw), wanted: '', see: '03-server-client#practice' });
+      const see = (judge, saw) => judge.fail('seen', { saw: JSON.stringify(saw), wanted: '', see: '03-server-client#half-close' });
       export default async function check(judge) { ${lines} }`;
     writeFileSync(join(dir, 'check.ts'), source);
     return judge({ ...exerciseOf('03/echo-lines'), dir }, join(folder, 'program.ts'));

@@ -176,16 +176,12 @@ async function judgeOnce(
 const abortion = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 
-/** The list of a lesson's exercises, which its pages make themselves. A mistake that no section explains leads there. */
-const exerciseList = { id: 'practice', heading: { en: 'Exercises', zh: '编程题' } };
-
 /**
  * A section, as in "03-server-client#half-close", with its page and its heading in each language.
  * @throws Problem if no page of the lesson has such a section
  */
 function sectionOf(see: string): { see: string; heading: Translated } {
   const [lesson = '', id = ''] = see.split('#');
-  if (id === exerciseList.id) return { see, heading: exerciseList.heading };
   for (const part of partsOf(lesson)) {
     const place = idsOf(lesson, part, languages[0]).indexOf(id);
     if (place < 0) continue;
