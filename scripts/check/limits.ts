@@ -8,6 +8,7 @@ import { partsOf, proseFile, writtenIn } from '../course/pages.ts';
 import { isPythonColumn, pythonSection } from '../course/python.ts';
 import { termsOn } from '../course/terms.ts';
 import { Problem } from '../project/problem.ts';
+import { isNamed } from './prose-page.ts';
 
 export const limits = {
   /** Computed minutes of a core. */
@@ -30,8 +31,7 @@ function checkLength(lesson: Lesson, { name, tree }: Prose): Problem[] {
     const remedy = `${minutes.toFixed(1)} minutes; at most ${limits.minutes}; move a section to ${proseFile('deeper', languages[0])}`;
     problems.push(new Problem(name, remedy));
   }
-  const isRun = (node: MdastNode) =>
-    node.type === 'mdxJsxFlowElement' && (node.name === 'Cell' || node.name === 'Pair');
+  const isRun = (node: MdastNode) => isNamed(node, 'Cell') || isNamed(node, 'Pair');
   const first = [...walk(tree)].find(isRun);
   const where = first === undefined ? name : `${name}:${lineOf(first)}`;
   const { words, code } = readingBeforeRun(lesson, 'core');
@@ -58,7 +58,7 @@ function checkTerms({ name, tree }: Prose, lang: Lang, known: Set<string>): Prob
 
 /** The places of a page that mention Python and are shown to all readers, before its last section. */
 function* pythonIn(node: MdastNode): Generator<number> {
-  if (node.type === 'mdxJsxFlowElement' && node.name === 'Python') return;
+  if (isNamed(node, 'Python')) return;
   if (node.type === 'table') {
     const [head] = node.children;
     for (const row of node.children) {
