@@ -5,6 +5,7 @@ import { attribute, walk } from '../course/mdx.ts';
 import { parts, proseFile, writtenIn } from '../course/pages.ts';
 import { Problem } from '../project/problem.ts';
 import { describeRung } from '../recording/wire/rungs.ts';
+import { isPrinted } from './claims.ts';
 import { cellsOn, has, isNamed, lineOf, type ProsePage, proseText, type Report, reporter } from './prose-page.ts';
 
 /** Checks the questions of a lesson: their number, their ids and their choices, and that each comes before its answer. */
@@ -134,25 +135,6 @@ function claimOf(choice: MdxJsxFlowElement): string[][] {
   if (first === undefined) return [];
   const pieces = [...walk(first)].filter((node) => node.type === 'inlineCode' || node.type === 'code');
   return pieces.map(({ value }) => value.split('\n').map((line) => line.trimEnd()));
-}
-
-/** Whether a recording contains the parts as whole lines, in this order. A part of one line may be indented there. */
-function isPrinted(claim: readonly string[][], recording: string): boolean {
-  const lines = recording.split('\n').map((line) => line.trimEnd());
-  let from = 0;
-  for (const piece of claim) {
-    const [only] = piece.length === 1 ? piece : [];
-    const at = lines.findIndex(
-      (_, index) =>
-        index >= from &&
-        (only === undefined
-          ? piece.every((line, offset) => lines[index + offset] === line)
-          : lines[index]?.trim() === only.trim()),
-    );
-    if (at < 0) return false;
-    from = at + piece.length;
-  }
-  return true;
 }
 
 /** Compares the claims of the choices with the recording of the cell that the right choice names. */
