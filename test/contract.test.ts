@@ -129,6 +129,8 @@ describe('a course of two lessons', () => {
     one.edit('en.mdx', (text) => text.replace(from, to));
   const zh = (from: string | RegExp, to: string) => (one: Course) =>
     one.edit('zh.mdx', (text) => text.replace(from, to));
+  const notes = (from: string | RegExp, to: string) => (one: Course) =>
+    one.edit('teach.en.md', (text) => text.replace(from, to));
   const program = (from: string, to: string) => (one: Course) => one.edit('hello.ts', (text) => text.replace(from, to));
 
   /** Checks that a spoilt course is refused with a message. @returns all messages */
@@ -562,6 +564,81 @@ describe('a course of two lessons', () => {
         zh('发送一行，', '发送两行，')(one);
       },
       /"They meet" changed in both languages; if they are translations of each other, run "npm run sync -- 02-second"$/,
+    ],
+    [
+      'has notes for a section that it does not have',
+      notes('## they-meet', '## they-part'),
+      /teach\.en\.md:15: they-part: the lesson has no such section; choose one of opening, they-meet, coming-from-python$/,
+    ],
+    [
+      'has a section of the core without notes',
+      notes(/## they-meet[\s\S]*(?=## homework)/, ''),
+      /teach\.en\.md: they-meet: this section of the core has no notes; add "## they-meet"$/,
+    ],
+    [
+      'has notes in another order than its sections',
+      notes(/(## opening[\s\S]*)(## they-meet[\s\S]*)(?=## homework)/, '$2$1'),
+      /teach\.en\.md:\d+: opening: write each section once, in the order of the pages$/,
+    ],
+    [
+      'has notes that quote what no program printed',
+      notes('the conversation is over', 'the conversation goes on'),
+      /teach\.en\.md:15: they-meet: hello\.out\.txt does not contain "port … says: hello \/ the conversation goes on" in whole, /,
+    ],
+    [
+      'has notes that quote a part of a line',
+      notes('port … says: hello\n', ': hello\n'),
+      /they-meet: hello\.out\.txt does not contain ": hello \/ /,
+    ],
+    [
+      'has notes that quote an unknown cell',
+      notes('```text cell=hello', '```text cell=bye'),
+      /teach\.en\.md:15: they-meet: .*no cell "bye"; it has: hello$/,
+    ],
+    [
+      'has notes that demonstrate an unknown cell',
+      notes('1. `hello`', '1. `bye`'),
+      /teach\.en\.md:15: they-meet: no cell "bye" to demonstrate; choose one of hello$/,
+    ],
+    [
+      'has notes that name an unknown exercise',
+      notes('The exercises and', 'The exercise `02/word` and'),
+      /teach\.en\.md: homework: no exercise "02\/word"; choose one of $/,
+    ],
+    [
+      'has notes that cannot be read',
+      notes('Minutes: 10', 'Minutes: ten'),
+      /teach\.en\.md:15: they-meet: write its minutes below the heading, /,
+    ],
+    [
+      'has notes in one language only',
+      (one) => rmSync(join(one.dir, 'teach.zh.md')),
+      /teach\.zh\.md: missing; the site shows lessons\/02-second\/teach\.en\.md instead$/,
+    ],
+    [
+      'has notes with other minutes in another language',
+      notes('Minutes: 10', 'Minutes: 9'),
+      /teach\.zh\.md:15: they-meet: minutes: "10" where lessons\/02-second\/teach\.en\.md has "9"$/,
+    ],
+    [
+      'has notes that quote other lines in another language',
+      notes('the conversation is over\n', ''),
+      /teach\.zh\.md:15: they-meet: quoted output: "misconception: hello: port … says: hello \/ the conversation is over" where /,
+    ],
+    [
+      'has notes that demonstrate other cells in another language',
+      notes('1. `hello`: what', '1. What'),
+      /teach\.zh\.md:15: they-meet: cells to demonstrate: "hello" where lessons\/02-second\/teach\.en\.md has ""$/,
+    ],
+    [
+      'has notes with other parts in another language',
+      notes('### Slower\n\nWhat to leave out.\n\n', ''),
+      /teach\.zh\.md:15: they-meet: parts: "purpose, .*, slower" where /,
+    ],
+    [
+      'has notes that changed only in English since the last sync',
+      notes('Say what must', 'Write what must'),
+      /teach\.zh\.md: "the beginning" changed only in teach\.en\.md; translate the change, /,
     ],
     [
       'stands beside a folder that is not a lesson',

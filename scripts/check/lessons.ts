@@ -10,6 +10,7 @@ import { checkFacts } from './facts.ts';
 import { checkLimits } from './limits.ts';
 import { checkPrograms } from './programs.ts';
 import { checkProse } from './prose.ts';
+import { checkNotes } from './teach.ts';
 import { checkTranslations } from './translations.ts';
 
 const figureNames = () =>
@@ -35,7 +36,7 @@ export function lagsOf(root: string, figures: readonly string[] = figureNames())
     const lags: Problem[] = [];
     gather([], () => {
       const lesson = readLesson(id, root);
-      if (lesson.translated || checkPages(lesson, figures, root).length > 0) return;
+      if (lesson.translated || [...checkPages(lesson, figures, root), ...checkNotes(lesson, root)].length > 0) return;
       lags.push(...checkTranslations(lesson, root));
     });
     return lags;
@@ -64,6 +65,8 @@ export function checkLessons(root: string, figures: readonly string[] = figureNa
       const lesson = readLesson(id, root);
       problems.push(...checkFacts(lesson, ids), ...checkPrograms(lesson, root));
       const prose = checkPages(lesson, figures, root);
+      // Notes are compared with the sections of the pages, so they need pages that can be read.
+      if (prose.length === 0) prose.push(...checkNotes(lesson, root));
       problems.push(...prose, ...(prose.length === 0 && lesson.translated ? checkTranslations(lesson, root) : []));
     });
   }

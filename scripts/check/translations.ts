@@ -5,9 +5,11 @@ import { quotesOf } from '../course/annotations.ts';
 import { exercisesOf, languagesOf } from '../course/exercises.ts';
 import { type Lang, languages } from '../course/languages.ts';
 import { type Lesson, nameOf, readText } from '../course/lesson.ts';
-import { type Part, partsOf, proseFile, writtenIn } from '../course/pages.ts';
-import { pairsOf, partsInBoth, readPairs } from '../course/translations.ts';
+import { partsOf, proseFile, writtenIn } from '../course/pages.ts';
+import { notesFile, notesIn } from '../course/teach.ts';
+import { type FileIn, filesInBoth, pairsOf, readPairs } from '../course/translations.ts';
 import { Problem } from '../project/problem.ts';
+import { differencesOfNotes } from './teach.ts';
 
 /** An element that both languages must have at the same place. */
 interface Mark {
@@ -47,26 +49,26 @@ function* marks(node: MdastNode): Generator<Mark> {
 }
 
 /** The first place at which the elements of two languages differ, as a Problem. */
-function difference(lesson: Lesson, part: Part, [one, other]: [Lang, Lang], root: string): Problem[] {
+function difference(lesson: Lesson, fileIn: FileIn, [one, other]: [Lang, Lang], root: string): Problem[] {
   const [first = [], second = []] = [one, other].map((lang) => [
-    ...marks(mdxToMdast(readText(lesson.id, proseFile(part, lang), 'missing', root))),
+    ...marks(mdxToMdast(readText(lesson.id, fileIn(lang), 'missing', root))),
   ]);
   const length = Math.max(first.length, second.length);
   for (let at = 0; at < length; at++) {
     const [here, there] = [first[at], second[at]];
     if (here?.what === there?.what) continue;
-    const name = nameOf(lesson.id, proseFile(part, other));
+    const name = nameOf(lesson.id, fileIn(other));
     return [
       new Problem(
         there === undefined ? name : `${name}:${there.line}`,
-        `has ${there?.what ?? 'nothing more'} where ${proseFile(part, one)}${here ? `:${here.line}` : ''} has ${here?.what ?? 'nothing more'}`,
+        `has ${there?.what ?? 'nothing more'} where ${fileIn(one)}${here ? `:${here.line}` : ''} has ${here?.what ?? 'nothing more'}`,
       ),
     ];
   }
   return [];
 }
 
-/** The pages and exercises of a lesson that are written in only some languages, one Problem for each language that is missing. */
+/** The pages, notes and exercises of a lesson that are written in only some languages, one Problem for each language that is missing. */
 function missingTexts({ id }: Lesson, root: string): Problem[] {
   const pages = partsOf(id, root).map((part) => ({
     written: writtenIn(id, part, root),
@@ -76,7 +78,8 @@ function missingTexts({ id }: Lesson, root: string): Problem[] {
     written: languagesOf(exercise),
     fileIn: (lang: Lang) => nameOf(id, `exercises/${basename(exercise.dir)}/${lang}.md`),
   }));
-  return [...pages, ...tasks].flatMap(({ written, fileIn }) => {
+  const notes = { written: notesIn(id, root), fileIn: (lang: Lang) => nameOf(id, notesFile(lang)) };
+  return [...pages, notes, ...tasks].flatMap(({ written, fileIn }) => {
     const [shown] = written.map(fileIn);
     // A text that is missing in every language is another mistake.
     if (shown === undefined) return [];
@@ -87,25 +90,29 @@ function missingTexts({ id }: Lesson, root: string): Problem[] {
 
 /**
  * Checks that a lesson's prose is written in every language, that it has the same sections, listings, cells, figures, tables, lists and exercises in the same
- * order in every language, and that no section changed in only one language since both were last marked as in sync.
+ * order in every language, that the notes for teachers agree, and that no section changed in only one language since both were last marked as in sync.
  * @returns one Problem for each mistake
  */
 export function checkTranslations(lesson: Lesson, root: string): Problem[] {
   const [first, ...others] = languages;
   const missing = missingTexts(lesson, root);
   return others.flatMap((other) => {
-    const differences = partsInBoth(lesson, other).flatMap((part) => difference(lesson, part, [first, other], root));
+    const differences = filesInBoth(lesson, other).flatMap((fileIn) =>
+      fileIn === notesFile
+        ? differencesOfNotes(lesson, [first, other], root)
+        : difference(lesson, fileIn, [first, other], root),
+    );
     if (missing.length + differences.length > 0) return [...missing, ...differences];
     const before = readPairs(lesson)[other] ?? [];
-    return pairsOf(lesson, other).flatMap(({ part, title, digests }, index) => {
+    return pairsOf(lesson, other).flatMap(({ fileIn, title, digests }, index) => {
       const [changedHere, changedThere] = digests.map((digest, at) => digest !== before[index]?.[at]);
       if (!changedHere && !changedThere) return [];
       const [ahead, behind] = changedHere ? [first, other] : [other, first];
       const remedy =
         changedHere && changedThere
           ? `"${title}" changed in both languages; if they are translations of each other, run "npm run sync -- ${lesson.id}"`
-          : `"${title}" changed only in ${proseFile(part, ahead)}; translate the change, then run "npm run sync -- ${lesson.id}"`;
-      return [new Problem(nameOf(lesson.id, proseFile(part, behind)), remedy)];
+          : `"${title}" changed only in ${fileIn(ahead)}; translate the change, then run "npm run sync -- ${lesson.id}"`;
+      return [new Problem(nameOf(lesson.id, fileIn(behind)), remedy)];
     });
   });
 }

@@ -1,15 +1,19 @@
 // Records which sections of a lesson's prose are in sync between the languages.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { replaceFile } from '../project/files.ts';
 import { type Lang, languages } from './languages.ts';
 import { type Lesson, readText } from './lesson.ts';
-import { type Part, parts, proseFile, writtenIn } from './pages.ts';
+import { parts, proseFile } from './pages.ts';
+import { notesFile } from './teach.ts';
+
+/** The name of a file in a language, as in "en.mdx", "deeper.en.mdx" or "teach.en.md". */
+export type FileIn = (lang: string) => string;
 
 /** A section of a lesson's prose in two languages. */
 export interface Pair {
-  part: Part;
+  fileIn: FileIn;
   /** The title in the first language; empty for the text before the first heading. */
   title: string;
   digests: [first: string, other: string];
@@ -19,8 +23,8 @@ const fileOf = (lesson: Lesson) => join(lesson.dir, 'translations.json');
 const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
 /** The text of each section, from one `## heading` to the next. Headings in a fenced block do not count. */
-function sectionsOf(lesson: Lesson, part: Part, lang: string): string[] {
-  const text = readText(lesson.id, proseFile(part, lang), 'missing', dirname(lesson.dir));
+function sectionsOf(lesson: Lesson, file: string): string[] {
+  const text = readText(lesson.id, file, 'missing', dirname(lesson.dir));
   const sections: string[] = [];
   let section = '';
   let fenced = false;
@@ -35,16 +39,18 @@ function sectionsOf(lesson: Lesson, part: Part, lang: string): string[] {
   return [...sections, section];
 }
 
-/** The pages of a lesson that are written in the first language and in another. */
-export const partsInBoth = ({ id, dir }: Lesson, other: Lang): Part[] =>
-  parts.filter((part) => [languages[0], other].every((lang) => writtenIn(id, part, dirname(dir)).includes(lang)));
+/** The prose of a lesson, its pages and then the notes for teachers, as far as it is written in the first language and in another. */
+export const filesInBoth = ({ dir }: Lesson, other: Lang): FileIn[] =>
+  [...parts.map((part) => (lang: string) => proseFile(part, lang)), notesFile].filter((fileIn) =>
+    [languages[0], other].every((lang) => existsSync(join(dir, fileIn(lang)))),
+  );
 
-/** The sections of a lesson's pages in the first language, each with its translation in another. */
+/** The sections of a lesson's prose in the first language, each with its translation in another. */
 export function pairsOf(lesson: Lesson, other: Lang): Pair[] {
-  return partsInBoth(lesson, other).flatMap((part) => {
-    const there = sectionsOf(lesson, part, other);
-    return sectionsOf(lesson, part, languages[0]).map((section, index) => ({
-      part,
+  return filesInBoth(lesson, other).flatMap((fileIn) => {
+    const there = sectionsOf(lesson, fileIn(other));
+    return sectionsOf(lesson, fileIn(languages[0])).map((section, index) => ({
+      fileIn,
       title: /^## (.*)/.exec(section)?.[1] ?? 'the beginning',
       digests: [digest(section), digest(there[index] ?? '')] as Pair['digests'],
     }));
