@@ -132,17 +132,18 @@ test('the judge sets no time limit on a whole check, only on each step', async (
 });
 
 describe('a judge that is blocked during a judgement', () => {
-  /** Judges with a check that blocks in its first `stalls` runs, and fails the program in these runs. */
-  const judgeLate = (stalls: number) => {
+  /** Judges with a check that blocks for `ms` in its first `stalls` runs, and fails the program in these runs. */
+  const judgeLate = (stalls: number, ms = 1500, allowed = 1000) => {
     const dir = mkdtempSync(join(folder, 'exercise-'));
     writeFileSync(
       join(dir, 'check.ts'),
       `let runs = 0;
        export default async function check(judge) {
          runs += 1;
+         judge.allowPause(${allowed});
          if (runs > ${stalls}) return;
          const start = performance.now();
-         while (performance.now() < start + 1500);
+         while (performance.now() < start + ${ms});
          judge.fail('run-' + runs, { saw: 'late', wanted: 'in time', see: '03-server-client#half-close' });
        }`,
     );
@@ -151,6 +152,11 @@ describe('a judge that is blocked during a judgement', () => {
 
   test('judges the program again', async () => {
     expect(await judgeLate(1)).toEqual({ passed: true });
+  });
+
+  test('judges the program again after a shorter pause, if the check allows less', async () => {
+    expect(await judgeLate(1, 500, 200)).toEqual({ passed: true });
+    expect(await judgeLate(1, 500)).toMatchObject({ passed: false, id: 'run-1' });
   });
 
   test('judges the program at most three times, and the last verdict counts', async () => {

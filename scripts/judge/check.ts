@@ -41,6 +41,11 @@ export interface Judge {
   after(close: () => unknown): void;
   /** Reports what was skipped because this machine does not have it. */
   untried(what: Translated): void;
+  /**
+   * Says how long the judge's process may pause without harm to what the check measures, ms; 1000 by default. After a longer
+   * pause, on a busy machine, the program is judged again.
+   */
+  allowPause(ms: number): void;
   /** The time limit of every wait, ms. */
   patience: number;
   /**

@@ -8,7 +8,7 @@ import { partsOf, pathOf } from '../course/pages.ts';
 import { startLab } from '../lab/lab.ts';
 import { realPath } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
-import type { Check } from './check.ts';
+import type { Check, Judge } from './check.ts';
 import { closedPort, listenNear, silentPort } from './ports.ts';
 import { Pupil } from './pupil.ts';
 import { openTalkServer, Talk } from './talk.ts';
@@ -28,8 +28,8 @@ export interface JudgeOptions {
 }
 
 /**
- * The longest pause of the judge's process that is allowed, ms. The checks leave this much room in their measurements.
- * After a longer pause on a busy machine, the judge answered late and its measurements are wrong.
+ * The longest pause of the judge's process that is allowed, ms, if the check names no other. The checks leave this much room in
+ * their measurements. After a longer pause on a busy machine, the judge answered late and its measurements are wrong.
  */
 const mostLate = 1000;
 /** The most times a program is judged. If the judge was late each time, the last verdict counts. */
@@ -59,11 +59,16 @@ function watchLateness(): () => number {
  * @throws an error of the judge itself; the signal's reason if it is aborted
  */
 export async function judge(exercise: Exercise, program: string, options: JudgeOptions = {}): Promise<Verdict> {
+  const { default: check } = (await import(pathToFileURL(join(exercise.dir, 'check.ts')).href)) as { default: Check };
   for (let times = 1; ; times++) {
     const lateness = watchLateness();
+    let allowed = mostLate;
+    const allowPause = (ms: number) => {
+      allowed = ms;
+    };
     try {
-      const verdict = boundedVerdict(await judgeOnce(exercise, program, options));
-      if (lateness() <= mostLate || times === mostTimes) return verdict;
+      const verdict = boundedVerdict(await judgeOnce(exercise, check, program, allowPause, options));
+      if (lateness() <= allowed || times === mostTimes) return verdict;
     } finally {
       lateness();
     }
@@ -72,10 +77,11 @@ export async function judge(exercise: Exercise, program: string, options: JudgeO
 
 async function judgeOnce(
   exercise: Exercise,
+  check: Check,
   program: string,
+  allowPause: Judge['allowPause'],
   { patience = usualPatience, signal }: JudgeOptions,
 ): Promise<Verdict> {
-  const { default: check } = (await import(pathToFileURL(join(exercise.dir, 'check.ts')).href)) as { default: Check };
   // An entry-point guard compares the path that started the program with the module's own path, in which Node has
   // resolved the links.
   const file = realPath(program);
@@ -101,6 +107,7 @@ async function judgeOnce(
     const checking = check({
       file,
       patience,
+      allowPause,
       run: (...args) => start(file, args, [home]),
       runBeside: (name, ...args) => start(join(exercise.dir, name), args, [exercise.dir, home, file]),
       async connect(port, host = '127.0.0.1') {

@@ -22,6 +22,8 @@ const least = 0.9;
 const grace = 600;
 /** How long the judge waits for what is due, ms. */
 const silence = 3000;
+/** The judge may pause for so long, ms, and its clients still talk. */
+const pause = 350;
 const farewell = 'too quiet\n';
 /** The two bytes of one letter. */
 const letter = 'é';
@@ -30,6 +32,7 @@ const halves = Buffer.from(letter);
 const elapsed = (from: number) => Math.round(performance.now() - from);
 
 export default async function check(judge: Judge) {
+  judge.allowPause(pause);
   if (!(await watchOne(judge))) return;
   // It was late, and nothing else. Was that the machine?
   const again = [1, 2].map(async () => {

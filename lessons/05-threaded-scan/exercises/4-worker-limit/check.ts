@@ -137,6 +137,14 @@ export default async function check(judge: Judge) {
       .reverse();
     const visit = next ?? slow;
     if (visit === undefined || visit.answered) break;
+    if (visit === slow) {
+      // Its answer has to be the last one that the program adds.
+      const others = real().filter((each) => each !== slow);
+      const haveLeft = () =>
+        others.every(({ talk }) => talk.socket.closed);
+      await until(haveLeft, pupil);
+      await pupil.rests(settled);
+    }
     lastAnswer = answers[Number(await visit.said)] ?? 0;
     const text = `${lastAnswer}`;
     // The answer in two pieces: the visit is over when the server has
