@@ -24,7 +24,9 @@ import { laddersOf, untilAnswered } from '../scripts/recording/wire/ladders.ts';
 import { compareWire, normalForm } from '../scripts/recording/wire/normal-form.ts';
 import { type Packet, readPacket } from '../scripts/recording/wire/packet.ts';
 import { PcapReader } from '../scripts/recording/wire/pcap.ts';
-import { type Ladder, type Rung, readWire, wireFileOf } from '../scripts/recording/wire/wire-file.ts';
+import { shortName } from '../scripts/recording/wire/rungs.ts';
+import { stepsOf } from '../scripts/recording/wire/steps.ts';
+import { type Ladder, type Recorded, type Rung, readWire, wireFileOf } from '../scripts/recording/wire/wire-file.ts';
 import { run as finish } from './support/build.ts';
 import { copyProject } from './support/project-copy.ts';
 
@@ -45,10 +47,29 @@ const subjects = lessonIds().flatMap((id) => {
   return wired.map((one) => [`${id}/${one.name}`, lesson, one] as const);
 });
 
-test.each(subjects)('what crosses the wire in %s is what was recorded', async (_, lesson, subject) => {
+/** The lines of a run, and the connection requests and the data among them, in the order of time. */
+function orderOf({ output, lines, ladders }: Recorded): string[] {
+  const printed = output.split('\n');
+  const rungs = ladders.flatMap((ladder) => ladder.rungs);
+  const all = stepsOf({ lines, ladders }).map(({ line, rung = 0 }) =>
+    line === undefined ? shortName(rungs[rung - 1] as Rung) : (printed[line]?.replace(/:\d+$/, '') ?? ''),
+  );
+  return all.filter((one) => !/^(SYN\/ACK|ACK|FIN)$/.test(one));
+}
+
+/** The server prints before it greets, the client what it hears: so each line stands between the packets around it. */
+const visit = ['SYN', 'server: connect from: 127.0.0.1', 'data', 'client: welcome, 127.0.0.1'];
+const orders: Record<string, string[]> = {
+  '03-server-client/two-visits': ['server: listening on 127.0.0.1', ...visit, ...visit],
+};
+
+test.each(subjects)('what crosses the wire in %s is what was recorded', async (name, lesson, subject) => {
   const recorded = readWire(lesson, subject);
   if (capture === undefined) return;
-  const { output, ladders } = await capture.run(lesson, subject);
+  const captured = await capture.run(lesson, subject);
+  const { output, lines, ladders } = captured;
+  expect(lines).toHaveLength(recorded.lines.length);
+  if (orders[name]) expect(orderOf(captured)).toEqual(orders[name]);
   if ('file' in subject) compare(lesson, subject, readRecording(lesson, subject), output);
   else comparePair(lesson, subject, readTalk(lesson, subject), talkIn(output));
   compareWire(wireFileOf(subject), recorded.ladders, ladders);
@@ -128,6 +149,15 @@ describe('a recorded file', () => {
   test('with a port that no output names changed is refused', () => {
     const said = changed('echo', (text) => text.replace(/"127\.0\.0\.1:\d+",/, '"127.0.0.1:1",'));
     expect(said).toMatch(/echo\.wire\.json: not from the same run as echo\.pair\.txt/);
+  });
+
+  test('with a time too many, or without times, is refused, and so is another time', () => {
+    const file = 'lessons/03-server-client/echo.wire.json';
+    expect(changed('echo', (text) => text.replace('"lines": [', '"lines": [-1000,'))).toBe(
+      `${file}: has the times of 10 lines, echo.pair.txt has 9 lines; run "npm run record -- 03-server-client"`,
+    );
+    expect(changed('echo', (text) => text.replace(/ +"lines": .*\n/, ''))).toMatch(`${file}: lines: Invalid input`);
+    expect(changed('echo', (text) => text.replace('"lines": [-', '"lines": [-1'))).toMatch(/not from the same run/);
   });
 
   test('with a word that is no control bit is refused, and the place is named', () => {
@@ -323,6 +353,27 @@ describe('laddersOf()', () => {
     expect(answered(['SYN'], ['RST', 'ACK'])).toEqual(['tcp: > SYN, < RST']);
     expect(answered(['SYN'])).toEqual(['tcp: > SYN']);
   });
+});
+
+test('stepsOf() orders rungs of all ladders and lines by time, and a rung before a line of the same time', () => {
+  const ladder = (...times: number[]): Ladder => ({
+    over: 'tcp',
+    ends: ['127.0.0.1:50000', '127.0.0.1:80'],
+    rungs: times.map((ms) => ({ ms, from: 0, what: ['ACK'] })),
+  });
+  // Standard error comes after standard output, so the times of lines are in any order.
+  const steps = stepsOf({ ladders: [ladder(0, 2, 9), ladder(1, 2)], lines: [-3, 2, 12, 0.5] });
+  expect(steps).toEqual([
+    { ms: -3, line: 0 },
+    { ms: 0, rung: 1 },
+    { ms: 0.5, line: 3 },
+    { ms: 1, rung: 4 },
+    { ms: 2, rung: 2 },
+    { ms: 2, rung: 5 },
+    { ms: 2, line: 1 },
+    { ms: 9, rung: 3 },
+    { ms: 12, line: 2 },
+  ]);
 });
 
 test('PcapReader reads a capture in pieces of any length, and takes lengths from the IP header', () => {

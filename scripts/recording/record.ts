@@ -108,7 +108,8 @@ async function recordWire(
   const running = await capture().catch((error) => {
     throw error instanceof Problem ? new Problem(where, `record it on another machine: ${error.remedy}`) : error;
   });
-  const { output, ladders } = await running.run(lesson, subject);
+  const recorded = await running.run(lesson, subject);
+  const { output, ladders } = recorded;
   if (ladders.length === 0) throw new Problem(where, 'has "wire", but no packet crossed; remove "wire"');
   try {
     compared(output);
@@ -117,7 +118,7 @@ async function recordWire(
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     replaceFile(join(lesson.dir, file), output);
-    replaceFile(join(lesson.dir, wireFileOf(subject)), textOfWire(system, output, ladders));
+    replaceFile(join(lesson.dir, wireFileOf(subject)), textOfWire(system, recorded));
     return true;
   }
 }

@@ -4,25 +4,14 @@ import { cellOf, type Lesson, nameOf, type Pair } from '../course/lesson.ts';
 import type { End, Said } from '../course/pairs.ts';
 import { Problem } from '../project/problem.ts';
 import { type CellOptions, exitCodeOf, type Outcome, portOf, startCell, startServer } from './run.ts';
-
-/** A line and the time at which it was printed, ns. */
-type Timed = Said & { time: bigint };
-
-/** The lines of a run with `times`. A last line without a newline has no time and is left out: it would be in no terminal, either. */
-function linesOf(by: End, { stdout, stderr }: Outcome): Timed[] {
-  return [...(stdout + stderr).matchAll(/(.*)\t(\d+)\n/g)].map(([, text = '', time = '']) => ({
-    by,
-    text,
-    time: BigInt(time),
-  }));
-}
+import { type TimedLine, timedLines } from './timed-lines.ts';
 
 /**
  * Runs the server of a pair, its client against it as often as the server is visited, and then stops the server.
  * @returns the lines of both, in the order in which they were printed
  * @throws Problem if one of them ends with another exit code than `lesson.json` says, or if the server does not come up
  */
-export async function runPair(lesson: Lesson, pair: Pair, options: CellOptions = {}): Promise<Said[]> {
+export async function runPair(lesson: Lesson, pair: Pair, options: CellOptions = {}): Promise<(Said & TimedLine)[]> {
   const [server, client] = [cellOf(lesson, pair.server), cellOf(lesson, pair.client)];
   const timed = { ...options, times: true };
   const running = await startServer(lesson, server, timed);
@@ -43,7 +32,6 @@ export async function runPair(lesson: Lesson, pair: Pair, options: CellOptions =
     );
   }
   return ended
-    .flatMap(({ by, outcome }) => linesOf(by, outcome))
-    .sort((a, b) => (a.time < b.time ? -1 : 1))
-    .map(({ by, text }) => ({ by, text }));
+    .flatMap(({ by, outcome }) => timedLines(outcome.stdout + outcome.stderr).map((line) => ({ by, ...line })))
+    .sort((a, b) => (a.time < b.time ? -1 : 1));
 }

@@ -8,10 +8,10 @@ import type { Readable } from 'node:stream';
 import { type Lesson, projectDir } from '../../course/lesson.ts';
 import { Problem } from '../../project/problem.ts';
 import { watch } from '../../project/wait.ts';
-import { laddersOf, untilAnswered } from './ladders.ts';
+import { laddersOf, millisecondsAfter, startOf, untilAnswered } from './ladders.ts';
 import { type Packet, readPacket } from './packet.ts';
 import { PcapReader } from './pcap.ts';
-import type { Ladder, WireSubject } from './wire-file.ts';
+import type { Recorded, WireSubject } from './wire-file.ts';
 
 /** What namespace-process.ts is told to do. */
 export type Order =
@@ -24,7 +24,8 @@ export type Order =
 export type Answer =
   | { is: 'ready'; marker: string; capabilities: string[] }
   | { is: 'lab' }
-  | { is: 'output'; text: string }
+  /** What a cell or a pair printed, and when each of these lines was printed, µs since the epoch. */
+  | { is: 'output'; text: string; times: number[] }
   | { is: 'problem'; where: string; remedy: string };
 
 /** The longest wait for the capture to begin, and for each packet that marks a place in it, ms. */
@@ -43,12 +44,6 @@ const script = `ip link set lo up || exit
 command -v tcpdump >&2 || { echo "no tcpdump" >&2; exit 1; }
 tcpdump -i lo --immediate-mode -U -n -s 256 -B 4096 -w - 3>&- &
 exec setpriv ${noCapabilities} "$@" "$!" >&2`;
-
-/** What a cell or a pair printed, and what crossed the wire meanwhile. */
-export interface Captured {
-  output: string;
-  ladders: Ladder[];
-}
 
 /** A running capture. It has a process, so close it. */
 export class Capture {
@@ -177,7 +172,7 @@ export class Capture {
    * Runs a cell or a pair in the namespace, with the ports of the pages, and captures what crosses meanwhile.
    * @throws Problem if it does not run as lesson.json says, or if the capture has gaps
    */
-  async run(lesson: Lesson, subject: WireSubject): Promise<Captured> {
+  async run(lesson: Lesson, subject: WireSubject): Promise<Recorded> {
     if ('lab' in subject && subject.lab) {
       this.#send({ do: 'lab' });
       await this.#answer('lab');
@@ -185,10 +180,16 @@ export class Capture {
     await this.#mark();
     const what = 'file' in subject ? { cell: subject.name } : { pair: subject.name };
     this.#send({ do: 'run', root: dirname(lesson.dir), lesson: lesson.id, ...what });
-    const { text } = await this.#answer('output', 120_000);
-    const ladders = laddersOf(await this.#mark());
+    const { text, times } = await this.#answer('output', 120_000);
+    const packets = await this.#mark();
     await this.#checkDropped();
-    return { output: text, ladders: subject.wire === 'answer' ? untilAnswered(ladders) : ladders };
+    const ladders = laddersOf(packets);
+    const start = startOf(packets) ?? 0;
+    return {
+      output: text,
+      lines: times.map((time) => millisecondsAfter(start, time)),
+      ladders: subject.wire === 'answer' ? untilAnswered(ladders) : ladders,
+    };
   }
 
   /** Ends the capture, and everything that it started. */

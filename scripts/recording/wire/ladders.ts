@@ -54,30 +54,36 @@ function rungOf(packet: Packet, open: Open): Omit<Rung, 'ms'> {
   return { from: isFirst ? 1 : 0, what: ['port unreachable'] };
 }
 
-/** Whether a segment begins a conversation: it has SYN and no ACK, and is not one that is sent again. */
-const begins = ({ bits, seq, from }: Packet, open: Open | undefined): boolean =>
-  bits.includes('SYN') &&
-  !bits.includes('ACK') &&
-  (open === undefined || (from === open.ladder.ends[0] && seq !== open.initial[0]));
+/** Whether a packet begins a conversation: a datagram, or a segment that has SYN and no ACK and is not one that is sent again. */
+function begins({ protocol, bits, seq, from }: Packet, open: Open | undefined): boolean {
+  const isRequest = bits.includes('SYN') && !bits.includes('ACK');
+  if (open === undefined) return isRequest || protocol === 'udp';
+  return isRequest && from === open.ladder.ends[0] && seq !== open.initial[0];
+}
+
+/** The time of the first rung, µs since the epoch: that of the first packet with which a conversation begins. */
+export const startOf = (packets: readonly Packet[]) => packets.find((packet) => begins(packet, undefined))?.time;
+
+/** The time from `start` to `time`, both in µs: ms, to a hundredth. */
+export const millisecondsAfter = (start: number, time: number) => Math.round((time - start) / 10) / 100;
 
 /** The ladders of packets, in the order of their capture. Segments of a conversation that began before them are left out. */
 export function laddersOf(packets: readonly Packet[]): Ladder[] {
   const conversations = new Map<string, Open>();
   const ladders: Ladder[] = [];
-  let start: number | undefined;
+  const start = startOf(packets) ?? 0;
   for (const packet of packets) {
     const over = packet.protocol === 'tcp' ? 'tcp' : 'udp';
     const key = [over, ...[packet.from, packet.to].sort()].join(' ');
     let open = conversations.get(key);
-    if (over === 'tcp' ? begins(packet, open) : open === undefined && packet.protocol === 'udp') {
+    if (begins(packet, open)) {
       open = { ladder: { over, ends: [packet.from, packet.to], rungs: [] }, initial: [], sent: new Set() };
       conversations.set(key, open);
       ladders.push(open.ladder);
     }
     if (open === undefined) continue;
-    start ??= packet.time;
     const text = textOf(packet);
-    const ms = Math.round((packet.time - start) / 10) / 100;
+    const ms = millisecondsAfter(start, packet.time);
     open.ladder.rungs.push({ ms, ...rungOf(packet, open), ...(text !== undefined && { text }) });
   }
   return ladders;

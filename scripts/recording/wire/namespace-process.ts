@@ -9,8 +9,10 @@ import { textOfTalk } from '../../course/pairs.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import { Problem } from '../../project/problem.ts';
 import { runPair } from '../../runner/pair.ts';
+import { type TimedLine, timedLines } from '../../runner/timed-lines.ts';
 import { labPorts, observe } from '../record.ts';
 import type { Answer, Order } from './capture.ts';
+import { clockDifference } from './clocks.ts';
 
 const tcpdump = Number(process.argv[2]);
 let lab: Promise<Lab> | undefined;
@@ -22,17 +24,42 @@ const { port } = marker.address();
 
 const say = (answer: Answer): void => void process.send?.(answer);
 
-async function printedBy({ root, lesson: id, cell, pair }: Extract<Order, { do: 'run' }>): Promise<string> {
+/** The most that the two clocks may drift apart during a run, µs. Within it, line and packet can appear in the wrong order. */
+const drift = 1000;
+
+type Run = Extract<Order, { do: 'run' }>;
+
+/** @throws Problem if a line has no time */
+async function linesOf({ root, lesson: id, cell, pair }: Run): Promise<{ text: string; lines: TimedLine[] }> {
   const lesson = readLesson(id, root);
-  const options = lab === undefined ? {} : { lab: labPorts(await lab) };
-  if (cell !== undefined) return observe(lesson, cellOf(lesson, cell), options);
-  return textOfTalk(await runPair(lesson, pairOf(lesson, pair ?? ''), options));
+  const options = { times: true, ...(lab !== undefined && { lab: labPorts(await lab) }) };
+  if (cell === undefined) {
+    const said = await runPair(lesson, pairOf(lesson, pair ?? ''), options);
+    return { text: textOfTalk(said), lines: said };
+  }
+  const printed = await observe(lesson, cellOf(lesson, cell), options);
+  const lines = timedLines(printed);
+  if (printed.split('\n').length !== lines.length + 1 || !printed.endsWith('\n'))
+    throw new Problem(
+      `lessons/${id}/lesson.json: cell ${cell}`,
+      'has "wire", but a line of its output has no time: its end was not printed, or it was typed',
+    );
+  return { text: lines.map((line) => `${line.text}\n`).join(''), lines };
+}
+
+async function run(order: Run): Promise<Answer> {
+  const before = clockDifference();
+  const { text, lines } = await linesOf(order);
+  const after = clockDifference();
+  if (Math.abs(after - before) > drift)
+    throw new Problem('capture', "this machine's clock was adjusted during the run; record again");
+  return { is: 'output', text, times: lines.map(({ time }) => Number(time) / 1e3 + (before + after) / 2) };
 }
 
 async function follow(order: Order): Promise<void> {
   if (order.do === 'mark') return void marker.send(order.text, port, '127.0.0.1', () => {});
   if (order.do === 'count') return void process.kill(tcpdump, 'SIGUSR1');
-  if (order.do === 'run') return say({ is: 'output', text: await printedBy(order) });
+  if (order.do === 'run') return say(await run(order));
   lab ??= startLab({ from: labFrom, ipv6: false });
   await lab;
   say({ is: 'lab' });

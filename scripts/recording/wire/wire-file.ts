@@ -50,8 +50,10 @@ const ladder = z.strictObject({
 const wire = z.strictObject({
   /** The system on which it was captured, for example "Linux 6.18". */
   system: z.string().min(1),
-  /** A digest of the output of the same run and of the ladders: see digestOf. */
+  /** A digest of what was recorded in one run: see digestOf. */
   digest: z.string(),
+  /** When each line of the output was printed: milliseconds since the first rung, negative before it. */
+  lines: z.array(z.number()).min(1),
   /** One for each conversation, in the order in which they began. */
   ladders: z.array(ladder).min(1),
 });
@@ -59,6 +61,13 @@ const wire = z.strictObject({
 export type Rung = z.infer<typeof rung>;
 export type Ladder = z.infer<typeof ladder>;
 export type Wire = z.infer<typeof wire>;
+
+/** What is recorded in one run: the output, when each of its lines was printed (as in the file), and what crossed the wire. */
+export interface Recorded {
+  output: string;
+  lines: number[];
+  ladders: Ladder[];
+}
 
 /** A cell or a pair that is recorded with what crosses the wire. */
 export type WireSubject = Cell | Pair;
@@ -68,29 +77,30 @@ export const wireFileOf = ({ name }: WireSubject) => `${name}.wire.json`;
 
 const outputFileOf = (subject: WireSubject) => ('file' in subject ? recordingOf(subject) : talkOf(subject));
 
-/** A digest that holds an output and the ladders of the same run together: 16 hexadecimal digits of a SHA-256. */
-const digestOf = (output: string, ladders: readonly Ladder[]) =>
+/** A digest that holds together what was recorded in one run: 16 hexadecimal digits of a SHA-256. */
+const digestOf = ({ output, lines, ladders }: Recorded) =>
   createHash('sha256')
-    .update(JSON.stringify([output, ladders]))
+    .update(JSON.stringify([output, lines, ladders]))
     .digest('hex')
     .slice(0, 16);
 
-/** The ladders of a run, with the output of the same run, as the text of the file: one rung a line. */
-export function textOfWire(system: string, output: string, ladders: readonly Ladder[]): string {
+/** What was recorded in a run, without the output, as the text of the file: one rung a line. */
+export function textOfWire(system: string, { output, lines, ladders }: Recorded): string {
   // Parsing puts the fields in the order in which readWire gets them. The digest depends on it.
   const parsed = z.array(ladder).parse(ladders);
+  const digest = digestOf({ output, lines, ladders: parsed });
   const each = parsed.map(({ over, ends, rungs }) => {
-    const lines = rungs.map((one) => `        ${JSON.stringify(one)}`).join(',\n');
-    return `    {\n      "over": "${over}",\n      "ends": ${JSON.stringify(ends)},\n      "rungs": [\n${lines}\n      ]\n    }`;
+    const each = rungs.map((one) => `        ${JSON.stringify(one)}`).join(',\n');
+    return `    {\n      "over": "${over}",\n      "ends": ${JSON.stringify(ends)},\n      "rungs": [\n${each}\n      ]\n    }`;
   });
-  const head = `  "system": ${JSON.stringify(system)},\n  "digest": "${digestOf(output, parsed)}",\n`;
+  const head = `  "system": ${JSON.stringify(system)},\n  "digest": "${digest}",\n  "lines": ${JSON.stringify(lines)},\n`;
   return `{\n${head}  "ladders": [\n${each.join(',\n')}\n  ]\n}\n`;
 }
 
 /**
  * Reads what crossed the wire when a cell or a pair was recorded.
- * @throws Problem if the file is missing or not valid, if it is not from the same run as the recorded output, or if the output
- *   names a port that is in no ladder
+ * @throws Problem if the file is missing or not valid, if it is not from the same run as the recorded output, if it has not one
+ *   time for each of its lines, or if the output names a port that is in no ladder
  */
 export function readWire(lesson: Lesson, subject: WireSubject): Wire {
   const file = wireFileOf(subject);
@@ -101,7 +111,14 @@ export function readWire(lesson: Lesson, subject: WireSubject): Wire {
   const read = parseJson(wire, text, name);
   const output = readText(lesson.id, outputFileOf(subject), `missing; ${remedy}`, root);
   checkPorts(name, output, read.ladders);
-  if (read.digest !== digestOf(output, read.ladders)) {
+  const printed = output.split('\n').length - 1;
+  if (read.lines.length !== printed) {
+    throw new Problem(
+      name,
+      `has the times of ${read.lines.length} lines, ${outputFileOf(subject)} has ${printed} lines; ${remedy}`,
+    );
+  }
+  if (read.digest !== digestOf({ output, ...read })) {
     throw new Problem(name, `not from the same run as ${outputFileOf(subject)}, or changed by hand; ${remedy}`);
   }
   return read;
