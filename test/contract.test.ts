@@ -596,6 +596,16 @@ describe('a course of two lessons', () => {
       /teach\.en\.md:15: they-meet: .*no cell "bye"; it has: hello$/,
     ],
     [
+      'has notes that quote an unknown lesson',
+      notes('```text cell=hello', '```text cell=03-third/hello'),
+      /teach\.en\.md:15: they-meet: lessons\/03-third\/lesson\.json: missing; /,
+    ],
+    [
+      'has notes that quote what no program of another lesson printed',
+      notes(/cell=hello\n[^`]*/, 'cell=01-first/hello\nbye\n'),
+      /teach\.en\.md:15: they-meet: hello\.out\.txt does not contain "bye" in whole, /,
+    ],
+    [
       'has notes that demonstrate an unknown cell',
       notes('1. `hello`', '1. `bye`'),
       /teach\.en\.md:15: they-meet: no cell "bye" to demonstrate; choose one of hello$/,

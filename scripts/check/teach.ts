@@ -1,7 +1,7 @@
 // Checks the notes for teachers against the pages, the recordings and each other.
 import { exercises } from '../course/exercises.ts';
 import { type Lang, languages } from '../course/languages.ts';
-import { cellOf, type Lesson, readRecording, recordingOf } from '../course/lesson.ts';
+import { cellOf, type Lesson, readLesson, readRecording, recordingOf } from '../course/lesson.ts';
 import { idsOf, nodeText, readProse } from '../course/mdx.ts';
 import { type Part, partsOf, writtenIn } from '../course/pages.ts';
 import { pythonSection } from '../course/python.ts';
@@ -31,11 +31,10 @@ function placesOf(lesson: Lesson, root: string): Place[] {
     const { tree, written } = readProse(lesson.id, part, languages[0], root);
     const ids = idsOf(lesson.id, part, languages[0], root);
     const headings = tree.children.filter((node) => node.type === 'heading');
-    return headings.flatMap((heading, index) =>
-      heading.depth === 2
-        ? [{ id: ids[index] ?? '', isRequired: part === 'core' && nodeText(heading) !== pythonSection[written] }]
-        : [],
-    );
+    return headings.map((heading, index) => ({
+      id: ids[index] ?? '',
+      isRequired: part === 'core' && heading.depth === 2 && nodeText(heading) !== pythonSection[written],
+    }));
   };
   return [{ id: openingId, isRequired: true }, ...partsOf(lesson.id, root).flatMap(onPage)];
 }
@@ -46,16 +45,30 @@ function isQuoted(printed: string, quoted: string): boolean {
   return new RegExp(`^${parts.join('.+')}$`, 'u').test(printed);
 }
 
-function checkSection(lesson: Lesson, notes: TeacherNotes, section: SectionNotes, problems: Problem[]): void {
+/** The recording that notes quote: of a cell of the lesson, or of another lesson, as in "03-server-client/backlog". */
+function recordingNamed(lesson: Lesson, name: string, root: string): { recording: string; file: string } {
+  const [id, cellName] = name.includes('/') ? (name.split('/', 2) as [string, string]) : [lesson.id, name];
+  const owner = id === lesson.id ? lesson : readLesson(id, root);
+  const cell = cellOf(owner, cellName);
+  return { recording: readRecording(owner, cell), file: recordingOf(cell) };
+}
+
+function checkSection(
+  lesson: Lesson,
+  notes: TeacherNotes,
+  section: SectionNotes,
+  problems: Problem[],
+  root: string,
+): void {
   const where = `${notes.name}:${section.line}: ${section.id}`;
   const known = [...lesson.cells, ...lesson.pairs].map(({ name }) => name);
   for (const cell of section.cells.filter((one) => !known.includes(one)))
     problems.push(new Problem(where, `no cell "${cell}" to demonstrate; choose one of ${known.join(', ')}`));
   for (const { cell, lines } of section.outputs) {
     try {
-      const recorded = cellOf(lesson, cell);
-      if (isPrinted([lines], readRecording(lesson, recorded), isQuoted)) continue;
-      const remedy = `${recordingOf(recorded)} does not contain "${lines.join(' / ')}" in whole, consecutive lines`;
+      const { recording, file } = recordingNamed(lesson, cell, root);
+      if (isPrinted([lines], recording, isQuoted)) continue;
+      const remedy = `${file} does not contain "${lines.join(' / ')}" in whole, consecutive lines`;
       problems.push(new Problem(where, remedy));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -94,7 +107,7 @@ export function checkNotes(lesson: Lesson, root: string): Problem[] {
       const notes = readNotes(lesson.id, lang, root);
       if (notes === undefined) return;
       if (hasIds) checkPlaces(notes, placesOf(lesson, root), problems);
-      for (const section of notes.sections) checkSection(lesson, notes, section, problems);
+      for (const section of notes.sections) checkSection(lesson, notes, section, problems, root);
       const known = exercises(root).map(({ id }) => id);
       for (const id of notes.exercises.filter((one) => !known.includes(one)))
         problems.push(new Problem(`${notes.name}: homework`, `no exercise "${id}"; choose one of ${known.join(', ')}`));

@@ -48,6 +48,7 @@ export const homeworkId = 'homework';
 /** Lines of a recording, as a fenced block: "```text cell=pieces". */
 export interface QuotedOutput {
   part: NotePart;
+  /** A cell of the lesson, or of another lesson, as in "03-server-client/backlog". */
   cell: string;
   /** Consecutive whole lines. `…` stands for what differs from run to run. */
   lines: string[];
