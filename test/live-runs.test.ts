@@ -26,16 +26,23 @@ interface Seen {
   id: string;
   stdout: string;
   stderr: string;
+  /** The calls on its sockets, and why some are missing. */
+  calls: string[];
+  cut: string | undefined;
   end: End | undefined;
 }
 
 function read(status: number, body: string): Seen {
-  const seen: Seen = { status, id: '', stdout: '', stderr: '', end: undefined };
+  const seen: Seen = { status, id: '', stdout: '', stderr: '', calls: [], cut: undefined, end: undefined };
   const whole = body.split('\n').slice(0, -1);
   for (const event of whole.map((line) => JSON.parse(line) as RunEvent)) {
     if ('id' in event) seen.id = event.id;
     if ('stdout' in event) seen.stdout += event.stdout;
     if ('stderr' in event) seen.stderr += event.stderr;
+    if ('calls' in event) {
+      seen.calls.push(...event.calls.map(({ what }) => what));
+      seen.cut = event.cut;
+    }
     if ('end' in event) seen.end = event.end;
   }
   return seen;
@@ -106,6 +113,18 @@ describe('a draft', () => {
   test('may be empty', async () => {
     expect((await draft('')).end).toMatchObject({ code: 0 });
   });
+});
+
+test('the calls of a draft on its sockets reach the page as they are made, and no more than the most', async () => {
+  const waits = `import net from 'node:net';
+    const socket = net.connect(1, '127.0.0.1').on('error', () => {}).on('close', () => setInterval(() => {}, 1000));`;
+  const seen = await draft(waits, ({ calls }, cut) => calls.includes('close') && cut());
+  expect(seen).toMatchObject({ calls: ['connect()', 'error', 'close'], cut: undefined, end: undefined });
+  const { calls, cut, end } = await draft(`import net from 'node:net';
+    const socket = net.connect(1, '127.0.0.1').on('error', () => {});
+    for (let i = 0; i < 5000; i++) socket.emit('timeout');`);
+  expect(calls).toHaveLength(1000);
+  expect([cut, end?.code]).toEqual(['more', 0]);
 });
 
 describe('a program that reads input', () => {

@@ -38,7 +38,13 @@ let count = 0;
 
 /** Runs a program like the page. */
 const asDraft = (draft: string, options: RunOptions = {}, args: string[] = []): Promise<Outcome> =>
-  start(join(folder, 'program.ts'), args, { readable: [folder], draft, timeLimit: 40_000, ...options }).done;
+  start(join(folder, 'program.ts'), args, {
+    readable: [folder],
+    draft,
+    timeLimit: 40_000,
+    onCalls: () => {},
+    ...options,
+  }).done;
 
 /** Runs a program like the judge. */
 async function judged(source: string): Promise<Pick<Outcome, 'stdout' | 'stderr' | 'code'>> {
@@ -152,6 +158,20 @@ const attacks: [name: string, source: string][] = [
   [
     'send with a handle as the request',
     `${handles} const u = udp(); u.send(udp(), [Buffer.from('x')], 1, 9, '127.0.0.1', false);`,
+  ],
+  [
+    'get the pipe on which the preloads report',
+    `import net from 'node:net'; import { Writable } from 'node:stream'; import { once } from 'node:events';
+     const got: any[] = [];
+     for (const [owner, name] of [[Writable.prototype, 'write'], [net.Socket.prototype, 'write'], [net.Socket.prototype, '_write'],
+       [net.Socket.prototype, '_writeGeneric'], [net.Socket.prototype, '_unrefTimer']] as [any, string][]) {
+       const original = owner[name];
+       owner[name] = function (...args: any[]) { got.push(this); return original.apply(this, args); };
+     }
+     try { await once(net.connect(1, '127.0.0.1'), 'connect'); } catch {}
+     const pipe = got.find((one) => one._handle?.fd === 4);
+     if (!pipe) throw new Error('ERR_ACCESS_DENIED: only other sockets');
+     pipe.write('{}');`,
   ],
   // What Node's own code writes and reads
   ['name the file of a report', `process.report.filename = 'x'; process.report.directory = '/tmp';`],

@@ -89,6 +89,7 @@ const rules: readonly Rule[] = [
       'scripts/course/languages.ts',
       'scripts/pupil/merge.ts',
       'scripts/recording/normalizers.ts',
+      'scripts/runner/call.ts',
     ],
     why: 'it runs on the server and in the browser',
   },

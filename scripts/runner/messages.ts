@@ -2,6 +2,8 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { languages } from '../course/languages.ts';
+import { mostCalls } from './call.ts';
+import { call } from './calls.ts';
 
 const id = z.string().max(100);
 const text = z.string().max(200_000);
@@ -18,6 +20,7 @@ export const request = z.discriminatedUnion('do', [
       threads: z.boolean(),
       input: z.boolean().optional(),
       times: z.boolean().optional(),
+      calls: z.boolean().optional(),
       lang: z.enum(languages).optional(),
       link: z.string().max(255).optional(),
       readable: z.array(z.string().max(4096)).max(100),
@@ -56,6 +59,8 @@ const verdict = z.union([
 /** A report of the supervisor. */
 export const report = z.union([
   z.strictObject({ id, from: z.enum(['stdout', 'stderr']), text }),
+  /** What readCalls gives. */
+  z.strictObject({ id, calls: z.array(call).max(mostCalls), cut: z.enum(['more', 'other']).optional() }),
   /** A run has ended, with its exit code (null if a signal ended it), or with the limit that ended it. */
   z.strictObject({ id, code: z.int().nullable(), limit: text.optional() }),
   z.strictObject({ id, verdict }),

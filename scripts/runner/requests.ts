@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import { readReports } from './reports.ts';
 
 /** A connection request of a program: it waits until an answer comes or its socket is closed. */
 export interface ConnectionRequest {
@@ -22,23 +22,21 @@ const message = z.union([
   z.strictObject({ id: z.int(), closed: time }),
 ]);
 
+/** The longest line, in characters. */
+const longest = 200;
+
 /**
  * Reads what preload/requests.mjs reports.
- * @returns the requests so far, in the order in which they began; the list grows. Lines of another form are left out.
+ * @returns the requests so far, in the order in which they began; the list grows
  */
 export function readRequests(reports: Readable): ConnectionRequest[] {
   const requests: ConnectionRequest[] = [];
   const byId = new Map<number, ConnectionRequest>();
   const ms = (text: string) => Number(text) / 1e6;
-  createInterface({ input: reports }).on('line', (line) => {
-    let data: unknown;
-    try {
-      data = JSON.parse(line);
-    } catch {
-      return;
-    }
-    const { success, data: told } = message.safeParse(data);
-    if (!success) return;
+  readReports(reports, { shape: message, longest }, (all) => {
+    for (const told of all) note(told);
+  });
+  function note(told: z.output<typeof message>): void {
     if ('begin' in told) {
       const never = Number.POSITIVE_INFINITY;
       const request = { port: told.port, begin: ms(told.begin), end: never, closed: never };
@@ -50,6 +48,6 @@ export function readRequests(reports: Readable): ConnectionRequest[] {
     if (request === undefined) return;
     if ('end' in told) request.end = ms(told.end);
     else request.closed = ms(told.closed);
-  });
+  }
   return requests;
 }

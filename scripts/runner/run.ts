@@ -10,6 +10,8 @@ import { freePort } from '../judge/free-port.ts';
 import { readFile, realPath } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
 import { watch } from '../project/wait.ts';
+import type { Call, Cut } from './call.ts';
+import { readCalls } from './calls.ts';
 import { makeFolder, removeFolder, sweepFolders } from './folder.ts';
 import {
   courseDescriptors,
@@ -95,8 +97,10 @@ export interface RunOptions {
   timeLimit?: number;
   /** Add to each line the time at which it was printed: see preload/line-times.mjs. */
   times?: boolean | undefined;
-  /** Note its connection requests: see preload/requests.mjs. */
+  /** Note its connection requests: see preload/requests.mjs. Not together with `onCalls`. */
   requests?: boolean;
+  /** Gets the calls that it makes on its sockets, and their events, as they come: see preload/calls.mjs and readCalls. */
+  onCalls?: ((calls: Call[], cut?: Cut) => void) | undefined;
   /** The folders that the program may read; the lessons by default. */
   readable?: readonly string[];
 }
@@ -110,7 +114,11 @@ const restrictions = inside('restrictions.mjs');
 const intrinsics = inside('intrinsics.mjs');
 const refusals = inside('refusals.mjs');
 const lineTimes = inside('line-times.mjs');
+const reportPipe = inside('reports.mjs');
 const requestWatch = inside('requests.mjs');
+const callWatch = inside('calls.mjs');
+
+const allPreloads = [restrictions, intrinsics, refusals, lineTimes, reportPipe, requestWatch, callWatch];
 
 /**
  * The flags of Node for a program that may use sockets, read the lessons, and do nothing else.
@@ -128,14 +136,9 @@ function flagsFor(readable: readonly string[], preloads: readonly string[], thre
     '--stack-trace-limit=30',
     `--max-old-space-size=${heapLimit}`,
     // Node compares paths as the program gives them, with or without links resolved.
-    ...[
-      ...new Set(
-        [...readable, startModule, restrictions, intrinsics, refusals, lineTimes, requestWatch].flatMap((path) => [
-          path,
-          realPath(path),
-        ]),
-      ),
-    ].map((path) => `--allow-fs-read=${path}`),
+    ...[...new Set([...readable, startModule, ...allPreloads].flatMap((path) => [path, realPath(path)]))].map(
+      (path) => `--allow-fs-read=${path}`,
+    ),
     ...preloads.map((url) => `--import=${url}`),
   ];
   // A thread started with `execArgv: []` has all permissions (Node's warning PERM0006). So only programs of the course may
@@ -170,7 +173,17 @@ const textOf = (file: string) => readFile(file, moduleLimit).toString('utf8');
  * @throws Error for a draft with `threads`
  */
 export function start(file: string, args: readonly string[], options: RunOptions = {}): Running {
-  const { threads = false, link, restricted = true, names = {}, draft, ports, input = false, onOutput } = options;
+  const {
+    threads = false,
+    link,
+    restricted = true,
+    names = {},
+    draft,
+    ports,
+    input = false,
+    onOutput,
+    onCalls,
+  } = options;
   const { headLimit = usualHeadLimit, timeLimit = usualTimeLimit, readable = [lessonsDir] } = options;
   const { descriptors = draft === undefined ? courseDescriptors : readersDescriptors } = options;
   if (threads && draft !== undefined)
@@ -187,9 +200,12 @@ export function start(file: string, args: readonly string[], options: RunOptions
   const withNames = pathToFileURL(restrictions);
   withNames.searchParams.set('names', JSON.stringify(names));
   withNames.searchParams.set('lang', options.lang ?? 'en');
+  const hasReports = options.requests || onCalls !== undefined;
   const preloads = [
+    ...(hasReports ? [pathToFileURL(reportPipe)] : []),
     ...(options.requests ? [pathToFileURL(requestWatch)] : []),
     ...(restricted ? [withNames] : []),
+    ...(onCalls ? [pathToFileURL(callWatch)] : []),
     ...(options.times ? [pathToFileURL(lineTimes)] : []),
   ];
   // The program may be a link into a folder that it must not read.
@@ -205,14 +221,15 @@ export function start(file: string, args: readonly string[], options: RunOptions
   const child = launch([...flags, path, ...args], env, {
     input: input ? 'open' : 'ended',
     modules: modulesOf(path, ports === undefined ? draft : withPorts(draft ?? textOf(file), ports), mayRead),
-    reports: options.requests,
+    reports: hasReports,
     folder,
     descriptors,
   });
 
   // If the system refuses to start it, there are no streams.
   const reports = child.stdio?.[4] as Readable | undefined;
-  const requests = reports ? readRequests(reports) : [];
+  const requests = reports && options.requests ? readRequests(reports) : [];
+  if (reports && onCalls) readCalls(reports, onCalls);
   const output = { stdout: new Output(headLimit, tailLimit), stderr: new Output(headLimit, tailLimit) };
   let broken: string | undefined;
   let ended = false;

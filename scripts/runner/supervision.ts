@@ -7,6 +7,7 @@ import type { Readable, Writable } from 'node:stream';
 import { projectDir } from '../course/lesson.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { Problem } from '../project/problem.ts';
+import type { Call, Cut } from './call.ts';
 import { type Report, type Request, type RunRequest, readMessages, report, subject } from './messages.ts';
 import { launch } from './process.ts';
 import type { StreamName } from './run.ts';
@@ -106,10 +107,11 @@ export class Supervision {
     if (this.#waiting.has(id)) this.#send({ do: what, id });
   }
 
-  /** Starts a program. The options are those of `start` in scripts/runner/run.ts. */
+  /** Starts a program. The options are those of `start` in scripts/runner/run.ts. @param onCalls needs the option `calls` */
   run(
     what: Pick<RunRequest, 'file' | 'args' | 'options'>,
     onOutput: (from: StreamName, text: string) => void,
+    onCalls?: (calls: Call[], cut?: Cut) => void,
   ): SupervisedRun {
     const id = randomUUID();
     const { promise, resolve } = Promise.withResolvers<End>();
@@ -120,6 +122,7 @@ export class Supervision {
     this.#waiting.set(id, {
       take(message) {
         if ('from' in message) onOutput(message.from, message.text);
+        if ('calls' in message) onCalls?.(message.calls, message.cut);
         if ('code' in message) finish({ code: message.code, limit: message.limit });
       },
       lose: (error) => finish({ code: null, limit: error.remedy }),

@@ -19,7 +19,7 @@ const reasonOf = (error: unknown) => (error instanceof Problem ? error.remedy : 
 
 async function run({ id, file, args, options }: RunRequest): Promise<void> {
   try {
-    const { input = false, link, draft, lang, ...others } = options;
+    const { input = false, calls: areNoted = false, link, draft, lang, ...others } = options;
     const running = start(file, args, {
       ...others,
       input,
@@ -27,6 +27,7 @@ async function run({ id, file, args, options }: RunRequest): Promise<void> {
       draft,
       lang,
       onOutput: (from, text) => report({ id, from, text }),
+      onCalls: areNoted ? (calls, cut) => report({ id, calls, cut }) : undefined,
     });
     runs.set(id, running);
     const { code } = await running.done;

@@ -77,6 +77,7 @@ export class Runs {
       threads: cell.threads,
       input: cell.input,
       times: isTimed,
+      calls: true,
       lang,
       link: cell.link,
       readable: foldersOf(lesson, cell),
@@ -91,10 +92,14 @@ export class Runs {
       write({ ...(from === 'stdout' ? { stdout: text } : { stderr: text }), ...(times.length > 0 && { times }) });
     };
     const lineTimes = new LineTimes();
-    const running = this.supervision.run({ file, args, options }, (from, piece) => {
-      const { text, times } = isTimed ? lineTimes.take(from, piece) : { text: piece, times: [] };
-      if (text !== '') pass(from, text, times);
-    });
+    const running = this.supervision.run(
+      { file, args, options },
+      (from, piece) => {
+        const { text, times } = isTimed ? lineTimes.take(from, piece) : { text: piece, times: [] };
+        if (text !== '') pass(from, text, times);
+      },
+      (calls, cut) => write({ calls, ...(cut && { cut }) }),
+    );
     const live: Live = { running, stopped: false, typable: cell.input ? mostTyped : undefined, mayType: pace(50, 20) };
     this.#live.set(id, live);
     response.on('close', () => running.kill());

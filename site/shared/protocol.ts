@@ -2,6 +2,7 @@
 
 import type { Progress } from '../../scripts/pupil/merge.ts';
 import type { Variation } from '../../scripts/recording/normalizers.ts';
+import type { Call, Cut } from '../../scripts/runner/call.ts';
 
 /** A server of the lab. */
 export interface Service {
@@ -82,12 +83,14 @@ export interface End {
 
 /**
  * The events of a run, one line of JSON each: `id` first, `end` last. Of a cell in a pair, `times` holds when each line that
- * ends in the text was printed, ms of a clock that all programs share.
+ * ends in the text was printed, ms of a clock that all programs share; `calls` has the times of
+ * the same clock.
  */
 export type RunEvent =
   | { id: string }
   | { stdout: string; times?: number[] }
   | { stderr: string; times?: number[] }
+  | { calls: Call[]; cut?: Cut }
   | { end: End };
 
 /** The pupil's own file of an exercise. */

@@ -1,0 +1,33 @@
+// Opens the pipe at descriptor 4, on which another preload reports to the runner (node --import). Loaded before the restrictions,
+// which refuse the descriptor.
+//
+// JavaScript, like start.mjs.
+
+import net from 'node:net';
+import { isMainThread } from 'node:worker_threads';
+
+const { apply } = Reflect;
+
+/** No method is called that a program could replace: a program that got the socket could write reports of its own. */
+function open() {
+  const socket = new net.Socket({ fd: 4, readable: false, writable: true });
+  // It does not keep the program running.
+  socket.unref();
+  const handle = socket._handle;
+  const { writeUtf8String } = handle;
+  // The result is a negative error number, or 0, or a request if not everything could be written at once.
+  return (text) => !(apply(writeUtf8String, handle, [null, text]) < 0);
+}
+
+// A thread that ends would close the descriptor of all threads.
+let write = isMainThread ? open() : undefined;
+
+/**
+ * Gives the pipe away, once: the program may import this file, too.
+ * @returns writes a text, and returns whether the pipe took it; undefined in a thread
+ */
+export function takeReports() {
+  const taken = write;
+  write = undefined;
+  return taken;
+}
