@@ -1,123 +1,92 @@
-// A table for a teacher:  npm run class -- FILE …
-import { statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { entriesOf } from './course/course-files.ts';
-import { type Exercise, exercises, textOf } from './course/exercises.ts';
-import { type Lang, tags } from './course/languages.ts';
+// What a class has understood:  npm run class -- FILE …
+
+import { collect } from './class/collect.ts';
+import { csvOf } from './class/csv.ts';
+import { questionsOf } from './class/questions.ts';
+import { byName, reportLines } from './class/tables.ts';
+import { tallyExercises, tallyQuestions } from './class/tally.ts';
+import { classWords } from './class/words.ts';
+import { exercises, outsideExercises } from './course/exercises.ts';
 import { lessonIds } from './course/lesson.ts';
 import { readLine } from './practice/command-line.ts';
-import { countPassed, nextOpen } from './practice/course.ts';
-import { readCopy } from './practice/files.ts';
-import type { Words } from './practice/words.ts';
 import { Problem } from './project/problem.ts';
 import { fromHere } from './project/working-folder.ts';
-import type { Progress } from './pupil/merge.ts';
-import { table } from './terminal/columns.ts';
-import { command } from './terminal/command.ts';
+import { quoted } from './terminal/args.ts';
+import { command, refusal } from './terminal/command.ts';
 import { oneLine } from './terminal/printable.ts';
+import { standardScreen } from './terminal/screen.ts';
 
-export interface Pupil {
-  name: string;
-  progress: Progress;
-}
-
-/** The files that an argument names; a folder means the .json files in it. @throws Problem if the folder has none */
-function filesOf(path: string, words: Words): string[] {
-  if (!statSync(fromHere(path), { throwIfNoEntry: false })?.isDirectory()) return [path];
-  const found = entriesOf(fromHere(path))
-    .filter((entry) => !entry.isDirectory() && entry.name.toLowerCase().endsWith('.json'))
-    .map(({ name }) => join(path, name));
-  if (found.length === 0) throw new Problem(path, words.emptyFolder);
-  return found;
-}
-
-/**
- * Reads the collected progress files.
- * @param tell gets a sentence about each file that cannot be read
- */
-export function collect(paths: readonly string[], words: Words, tell: (sentence: string) => void): Pupil[] {
-  const attempt = <Value>(action: () => Value[]): Value[] => {
-    try {
-      return action();
-    } catch (error) {
-      if (!(error instanceof Problem) && !(error instanceof Error && 'code' in error)) throw error;
-      tell(oneLine(words.skipped(error.message)));
-      return [];
-    }
-  };
-  const files = [...new Set(paths.flatMap((path) => attempt(() => filesOf(path, words))))];
-  const nameOf = (file: string) => oneLine(basename(file).replace(/\.json$/i, ''));
-  const names = files.map(nameOf);
-  return files.flatMap((file, index) =>
-    attempt(() => {
-      const progress = readCopy(fromHere(file), file, words);
-      const own = names[index] ?? '';
-      // Two pupils with the same name are shown with their folders.
-      return [{ name: names.indexOf(own) === names.lastIndexOf(own) ? own : oneLine(file), progress }];
-    }),
-  );
-}
-
-/** The median: the middle number, or the mean of the two middle numbers. */
-export function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle - 1)] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
-}
-
-/** The table of pupils, sorted by name. */
-function pupilLines(
-  pupils: readonly Pupil[],
-  all: readonly Exercise[],
-  lessons: readonly string[],
-  lang: Lang,
-  words: Words,
-): string[] {
-  const { compare } = new Intl.Collator(tags[lang], { numeric: true });
-  const rows = pupils
-    .toSorted((a, b) => compare(a.name, b.name))
-    .map(({ name, progress }) => [
-      name,
-      `${lessons.filter((id) => id in progress.read).length}/${lessons.length}`,
-      String(Object.keys(progress.answered).length),
-      `${countPassed(all, progress)}/${all.length}`,
-      nextOpen(all, progress)?.id ?? words.done,
-    ]);
-  return table([words.columns, ...rows], [1, 2, 3]);
-}
-
-/** The table of exercises that pupils tried but did not pass, sorted by the number of these pupils. */
-function hardLines(pupils: readonly Pupil[], all: readonly Exercise[], lang: Lang, words: Words): string[] {
-  const rows = all
-    .map((one) => {
-      const tries = pupils
-        .filter(({ progress }) => !(one.id in progress.passed))
-        .map(({ progress }) => progress.tries[one.id] ?? 0)
-        .filter((count) => count > 0);
-      return { one, stuck: tries.length, middle: median(tries) };
-    })
-    .filter(({ stuck }) => stuck > 0)
-    .toSorted((a, b) => b.stuck - a.stuck || b.middle - a.middle)
-    .map(({ one, stuck, middle }) => [one.id, String(stuck), String(middle), textOf(one, lang).title]);
-  return rows.length === 0 ? [words.noneStuck] : table([words.hardColumns, ...rows], [1, 2]);
-}
-
-function main() {
-  const { lang, words, help, rest } = readLine(process.argv.slice(2), {
-    summary: (said) => said.classAccepted,
+async function main() {
+  const {
+    lang,
+    words: common,
+    help,
+    options,
+    values,
+    rest,
+  } = readLine(process.argv.slice(2), {
+    summary: (_, said) => classWords(said).accepted,
+    values: {
+      judge: (_, said) => classWords(said).aFolder,
+      exercises: (_, said) => classWords(said).aFolder,
+      html: (_, said) => classWords(said).aFile,
+    },
+    flags: ['names', 'csv'],
     most: Number.POSITIVE_INFINITY,
   });
-  if (help) return console.log(words.classUsage);
+  const words = classWords(lang);
+  if (help) return console.log(words.usage);
+  const has = (name: string) => options.some((option) => option.name === name);
   if (rest.length === 0) throw new Problem('npm run class', words.noFiles);
-  const pupils = collect(rest, words, (sentence) => {
+  if (has('names') && !has('html')) throw new Problem('--names', words.namesNeedHtml);
+  const outside = options
+    .filter(({ name }) => name === 'exercises')
+    .flatMap(({ value }) => outsideExercises(fromHere(value)));
+  const all = [...exercises(), ...outside];
+
+  let unread = 0;
+  const tell = (sentence: string) => {
     console.error(sentence);
     process.exitCode = 1;
+  };
+  const collected = collect(rest, common, words, (sentence) => {
+    unread += 1;
+    tell(sentence);
   });
+  const { judge, html } = values;
+  const pupils =
+    judge === undefined
+      ? collected
+      : await (await import('./class/proofs.ts')).prove(collected, fromHere(judge), {
+          exercises: all,
+          common,
+          words,
+          tell,
+          progress: (sentence) => process.stderr.isTTY && console.error(sentence),
+        });
   if (pupils.length === 0) return;
-  const all = exercises();
-  console.log(
-    [...pupilLines(pupils, all, lessonIds(), lang, words), '', ...hardLines(pupils, all, lang, words)].join('\n'),
-  );
+  const report = {
+    pupils: byName(pupils, lang),
+    lessons: lessonIds(),
+    exercises: all,
+    exerciseTallies: tallyExercises(pupils, all),
+    isJudged: judge !== undefined,
+    unread,
+  };
+  const questions = questionsOf(lang);
+  if (html !== undefined) {
+    const { pageOf, writePage } = await import('./class/page.ts');
+    try {
+      writePage(pageOf(report, has('names'), lang), fromHere(html), `--html ${quoted(html)}`, words);
+    } catch (error) {
+      throw refusal(error, common);
+    }
+    console.error(oneLine(words.reportWritten(html)));
+  }
+  if (has('csv')) process.stdout.write(csvOf(report, questions, words));
+  else {
+    console.log(reportLines(report, tallyQuestions(pupils, questions), lang, standardScreen(), words).join('\n'));
+  }
 }
 
 if (import.meta.main) await command(main);

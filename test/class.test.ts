@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { median } from '../scripts/class.ts';
+import { median } from '../scripts/class/tally.ts';
+import { classWords } from '../scripts/class/words.ts';
 import { projectDir } from '../scripts/course/lesson.ts';
 import { wordsOf } from '../scripts/practice/words.ts';
 import { terminal } from '../scripts/project/astro.ts';
@@ -39,23 +40,40 @@ beforeAll(() => {
   const all = { '01/word': today, '01/worth': today, '02/last': today };
   handIn('in/anna.json', {
     read: { '01-first': today, '02-second': today },
-    answered: { a: '1', b: '2' },
+    // A question that the course does not have, and a choice that the question does not have, are not counted.
+    answered: { '01/begins': '3', '01/gone': '2' },
     passed: all,
     tries: { '01/word': 9, '01/worth': 1, '02/last': 2 },
   });
   handIn('in/李雷.json', {
     read: { '01-first': today },
+    answered: { '01/begins': '2' },
     passed: { '01/word': today },
     tries: { '01/word': 1, '01/worth': 5 },
   });
-  handIn('in/Bert.json', { tries: { '01/worth': 2, '01/word': 7 } });
+  handIn('in/Bert.json', { answered: { '01/begins': '2' }, tries: { '01/worth': 2, '01/word': 7 } });
   // Progress of an older course: some fields are missing, and one lesson and one exercise do not exist any more.
   handIn('in/old.json', {
     read: { '00-gone': today },
+    answered: { '01/begins': '4' },
     passed: { '00/gone': today },
     tries: { '00/gone': 3, '02/last': 0 },
   });
   put('in/notes.txt', 'no progress');
+  for (const [lang, title] of [
+    ['en', 'What begins?'],
+    ['zh', '什么先开始？'],
+  ]) {
+    const choices = [' ', ' ', ' right'].map(
+      (mark, index) => `<Choice${mark}>\n\n\`${index}\`\n\nFeedback.\n\n</Choice>`,
+    );
+    const facts = `---\ntitle: "${title}"\nsummary: "-"\n---\n\n## One\n\n`;
+    put(
+      `lessons/01-first/${lang}.mdx`,
+      `${facts}<Quiz id="begins">\n\n${title}\n\n${choices.join('\n\n')}\n\n</Quiz>\n`,
+    );
+    put(`lessons/02-second/${lang}.mdx`, facts);
+  }
 });
 afterAll(() => rmSync(course, { recursive: true }));
 
@@ -74,13 +92,18 @@ test('class.ts prints a table of pupils and a table of hard exercises for a fold
   expect(stdout.split('\n')).toEqual([
     'pupil  lessons read  questions answered  exercises passed  now at',
     'anna            2/2                   2               3/3  all passed',
-    'Bert            0/2                   0               0/3  01/word',
-    'old             0/2                   0               0/3  01/word',
-    '李雷            1/2                   0               1/3  01/worth',
+    'Bert            0/2                   1               0/3  01/word',
+    'old             0/2                   1               0/3  01/word',
+    '李雷            1/2                   1               1/3  01/worth',
     '',
-    'exercise  pupils not passed  tries (median)',
-    '01/worth                  2             3.5  Its worth',
-    '01/word                   1               7  A word',
+    '✓ right   ✗ the wrong answer most often chosen',
+    'question   answered  right  choices',
+    '01/begins         3      1   A 0  ✗B 2  ✓C 1  What begins?',
+    '',
+    'exercise  passed  not passed  tries (median)  most tries',
+    '01/worth       1           2             3.5           5  Its worth',
+    '01/word        2           1               7           9  A word',
+    '02/last        1           0               2           2  The last',
     '',
   ]);
 });
@@ -201,22 +224,24 @@ test('class.ts shows the folders of two pupils with the same name', () => {
   expect(stdout).toMatch(/^a\/progress\.json .*1\/3 .*\nanna .*\nb\/progress\.json .*0\/3/m);
 });
 
-test('class.ts prints a sentence if every tried exercise was passed', () => {
-  expect(run('in/anna.json').stdout).toMatch(/\n\nEvery exercise that was tried was also passed\.\n$/);
+test('class.ts prints a sentence if nothing was answered or tried', () => {
+  handIn('new/eve.json', {});
+  expect(run('new/eve.json').stdout).toMatch(/\n\nNo question has been answered\.\n\nNo exercise has been tried\.\n$/);
 });
 
 describe('the arguments of class.ts', () => {
   test.each(['en', 'zh'] as const)(
     'without files end it with one line that asks for a file, and --help prints the usage, in %s',
     (lang) => {
-      const line = `npm run class: ${wordsOf(lang).noFiles}\n`;
+      const line = `npm run class: ${classWords(lang).noFiles}\n`;
       expect(run('--lang', lang)).toEqual({ status: 2, stdout: '', stderr: line });
-      expect(run('--help', '--lang', lang)).toEqual({ status: 0, stdout: `${wordsOf(lang).classUsage}\n`, stderr: '' });
+      expect(run('--help', '--lang', lang)).toEqual({ status: 0, stdout: `${classWords(lang).usage}\n`, stderr: '' });
     },
   );
 
   test.each([
-    ['--list', 'unknown argument "--list": files, --lang and --help are accepted'],
+    ['--list', `unknown argument "--list": ${classWords('en').accepted}`],
+    ['--names', '--names: accepted only with --html'],
     ['--lang=de', 'bad --lang "de": en or zh'],
   ])('are refused in one line: %s', (arg, line) => {
     expect(run('in/anna.json', arg)).toEqual({ status: 2, stdout: '', stderr: `${line}\n` });

@@ -1,6 +1,6 @@
 // The exercises that are judged:  lessons/NN-name/exercises/N-slug/
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { Problem } from '../project/problem.ts';
 import { entriesOf } from './course-files.ts';
@@ -37,16 +37,39 @@ const facts = z.strictObject({
 
 const folder = /^\d-([a-z0-9]+(?:-[a-z0-9]+)*)$/;
 
-/** The exercises of a lesson, in order. */
-export function exercisesOf(lesson: string, root = lessonsDir): Exercise[] {
-  const home = join(root, lesson, 'exercises');
-  if (!existsSync(home)) return [];
-  return entriesOf(home).flatMap(({ name }) => {
+/** The exercises in the folder `home`, in order. */
+const exercisesIn = (home: string, lesson: string, prefix: string): Exercise[] =>
+  entriesOf(home).flatMap(({ name }) => {
     const slug = folder.exec(name)?.[1];
     if (slug === undefined) return [];
     const work = join(projectDir, 'practice', lesson, `${slug}.ts`);
-    return [{ id: `${lesson.slice(0, 2)}/${slug}`, lesson, slug, dir: join(home, name), work }];
+    return [{ id: `${prefix}/${slug}`, lesson, slug, dir: join(home, name), work }];
   });
+
+/** The exercises of a lesson, in order. */
+export function exercisesOf(lesson: string, root = lessonsDir): Exercise[] {
+  const home = join(root, lesson, 'exercises');
+  return existsSync(home) ? exercisesIn(home, lesson, lesson.slice(0, 2)) : [];
+}
+
+/** The name of a folder of exercises outside the course. Those of the course begin with the number of a lesson. */
+const outsideName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/**
+ * The exercises in a folder outside the course, `DIR/N-slug/`. The name of the folder takes the place of a lesson: the exercise
+ * `unseen-1/2-ask-all` has the id "unseen-1/ask-all" and the pupil's file practice/unseen-1/ask-all.ts.
+ * @param dir absolute path
+ * @throws Problem if the folder has no exercises, or a name that a lesson could have
+ */
+export function outsideExercises(dir: string): Exercise[] {
+  const name = basename(dir);
+  if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) throw new Problem(dir, 'no such folder');
+  if (!outsideName.test(name)) {
+    throw new Problem(dir, 'the name of the folder begins every id; write it in kebab-case, as in "unseen-1"');
+  }
+  const found = exercisesIn(dir, name, name);
+  if (found.length === 0) throw new Problem(dir, 'no exercise in this folder; each is a folder such as 1-echo-lines/');
+  return found;
 }
 
 /** All exercises, in the course's order. */

@@ -1,4 +1,4 @@
-// The command lines of `npm run practice` and `npm run class`, in the pupil's language.
+// The command lines of the commands that speak the user's language: practice, class, exam, doctor.
 import type { Exercise } from '../course/exercises.ts';
 import type { Lang } from '../course/languages.ts';
 import { Problem } from '../project/problem.ts';
@@ -8,9 +8,9 @@ import { type Words, wordsOf } from './words.ts';
 
 /** What a command accepts besides --lang and --help. The descriptions are in the user's language. */
 interface Accepted {
-  summary: (words: Words) => string;
+  summary: (words: Words, lang: Lang) => string;
   /** The options that take a value, each with a description of its values. */
-  values?: Readonly<Record<string, (words: Words) => string>>;
+  values?: Readonly<Record<string, (words: Words, lang: Lang) => string>>;
   /** The options that take no value. */
   flags?: readonly string[];
   /** The most arguments besides the options. */
@@ -38,9 +38,9 @@ export function readLine(args: readonly string[], accepted: Accepted): CommandLi
   const { summary, values = {}, flags = [], most } = accepted;
   const lang = langIn(args, [...Object.keys(values), 'lang']);
   const words = wordsOf(lang);
-  const inWords = Object.entries(values).map(([name, takes]) => [name, takes(words)]);
+  const inWords = Object.entries(values).map(([name, takes]) => [name, takes(words, lang)]);
   const takes = { ...Object.fromEntries(inWords), lang: words.languages };
-  const line = readArgs(args, { summary: summary(words), values: takes, flags, most }, words);
+  const line = readArgs(args, { summary: summary(words, lang), values: takes, flags, most }, words);
   return { ...line, options: line.options.filter(({ name }) => name !== 'lang'), lang, words };
 }
 

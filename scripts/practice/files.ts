@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { readFile, troubleOf } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
 import type { Progress } from '../pupil/merge.ts';
-import { decodeProgress, mostProgress } from '../pupil/progress.ts';
+import { Damaged, decodeProgress, mostProgress } from '../pupil/progress.ts';
 import type { Words } from './words.ts';
 
 /** Runs an action on a file. @throws Problem with the name that the user gave */
@@ -22,10 +22,12 @@ function attempt<Value>(name: string, words: Words, action: () => Value): Value 
  * @throws Problem if the file cannot be read or contains no progress
  */
 export function readCopy(file: string, name: string, words: Words): Progress {
-  return decodeProgress(
-    attempt(name, words, () => readFile(file, mostProgress)),
-    name,
-  );
+  const bytes = attempt(name, words, () => readFile(file, mostProgress));
+  try {
+    return decodeProgress(bytes, name);
+  } catch (error) {
+    throw error instanceof Damaged ? new Problem(name, words.flaws[error.flaw](error.why, error.place)) : error;
+  }
 }
 
 /** Writes progress into a new file. @throws Problem if the file exists or cannot be written */

@@ -1,10 +1,14 @@
-// The texts of `npm run practice` and `npm run class`, in every language.
+// The texts of `npm run practice`, and of what other commands share with it, in every language.
 
 import { type Lang, languages } from '../course/languages.ts';
 import type { Trouble } from '../project/files.ts';
+import type { Flaw } from '../pupil/progress.ts';
 
 /** A sentence about a file that cannot be used. `message` is a limit or the system's message, `code` the system's code. */
 type Troubles = Readonly<Record<Trouble, (message: string, code: string) => string>>;
+
+/** A sentence about a file that is no progress. `why` is what was wrong or is accepted, `place` the path in the file. */
+type Flaws = Readonly<Record<Flaw, (why: string, place: string) => string>>;
 
 const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 const listed = (values: readonly string[]) => values.join(', ');
@@ -98,21 +102,12 @@ Your files are in practice/. Nothing in them is ever overwritten.`,
     other: (message) => message,
   } as Troubles,
 
-  classUsage: `usage: npm run class -- FILE … [--lang LANGUAGE]
-Prints two tables from progress files: how far each pupil is, and which
-exercises are hard. The name of a file is the name of the pupil.
-
-  FILE               a progress file (npm run practice -- --export FILE),
-                     or a folder of such files
-  --lang LANGUAGE    ${languages.join(' or ')}; default: from LC_ALL, LC_MESSAGES or LANG`,
-  classAccepted: 'files, --lang and --help are accepted',
-  noFiles: 'name a progress file, or a folder of progress files',
-  emptyFolder: 'no .json file in this folder',
-  skipped: (why: string) => `${why}; skipped`,
-  columns: ['pupil', 'lessons read', 'questions answered', 'exercises passed', 'now at'],
-  done: 'all passed',
-  hardColumns: ['exercise', 'pupils not passed', 'tries (median)', ''],
-  noneStuck: 'Every exercise that was tried was also passed.',
+  flaws: {
+    empty: () => 'the file is empty',
+    gzip: () => 'compressed with gzip; unpack it first',
+    notJson: (why) => `not JSON: ${why}`,
+    notProgress: (why, place) => `${place || 'the whole file'}: not accepted; expected ${why}`,
+  } as Flaws,
 };
 
 function ordinal(number: number): string {
@@ -121,6 +116,14 @@ function ordinal(number: number): string {
 }
 
 export type Words = typeof en;
+
+/** What scripts/pupil/validate.ts accepts. */
+const acceptedZh: Readonly<Record<string, string>> = {
+  'an object': '对象',
+  'a text': '文本',
+  'a date and a time in UTC, as in 2026-01-31T12:00:00Z': ' UTC 的日期和时间，如 2026-01-31T12:00:00Z',
+  'a whole number from 0 on': '不小于 0 的整数',
+};
 
 const zh: Words = {
   usage: `用法：npm run practice [-- 编程题 | 选项 …]
@@ -209,21 +212,12 @@ const zh: Words = {
     other: (message) => message,
   },
 
-  classUsage: `用法：npm run class -- 文件 … [--lang 语言]
-用进度文件生成两张表：每个学生学到哪里，哪些编程题较难。
-文件名就是学生的名字。
-
-  文件               进度文件（npm run practice -- --export 文件），
-                     或包含进度文件的文件夹
-  --lang 语言        ${languages.join(' 或 ')}；默认由 LC_ALL、LC_MESSAGES 或 LANG 决定`,
-  classAccepted: '可以使用文件、--lang 和 --help',
-  noFiles: '请指定进度文件，或包含进度文件的文件夹',
-  emptyFolder: '文件夹里没有 .json 文件',
-  skipped: (why) => `${why}；已跳过`,
-  columns: ['学生', '已读课数', '已答测验题', '已通过编程题', '当前编程题'],
-  done: '全部通过',
-  hardColumns: ['编程题', '未通过的学生数', '评测次数（中位数）', ''],
-  noneStuck: '做过的编程题都已通过。',
+  flaws: {
+    empty: () => '文件是空的',
+    gzip: () => '文件用 gzip 压缩过，请先解压',
+    notJson: (why) => `不是 JSON：${why}`,
+    notProgress: (why, place) => `${place || '整个文件'}：内容无效，应当是${acceptedZh[why] ?? ` ${why}`}`,
+  },
 };
 
 /** The texts of the commands in a language. */

@@ -9,7 +9,7 @@ export interface Progress {
   answered: Record<string, string>;
   /** The date on which an exercise first passed, by id. */
   passed: Record<string, string>;
-  /** How many times an exercise was judged, by id. */
+  /** How many times an exercise was judged until it passed, by id. */
   tries: Record<string, number>;
 }
 

@@ -2,6 +2,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { projectDir } from '../course/lesson.ts';
+import { wordsOf } from '../practice/words.ts';
 import { decode } from '../project/decode.ts';
 import { FileTrouble, makeFolder, readFile, replaceFile, takeName, troubleOf } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
@@ -14,17 +15,36 @@ export const progressFile = join(projectDir, 'practice', 'progress.json');
 /** The most bytes that a progress file may have. */
 export const mostProgress = 1_000_000;
 
-/** Reads progress from the bytes of a file. @throws Problem that describes what is wrong */
+/** The reason why a file is no progress. practice/words.ts has a sentence for each. */
+export type Flaw = 'empty' | 'gzip' | 'notJson' | 'notProgress';
+
+/** A file that is no progress. */
+export class Damaged extends Problem {
+  readonly flaw: Flaw;
+  /** The reason that the parser gives, or what is accepted. */
+  readonly why: string;
+  /** The path of the flaw in the file. */
+  readonly place: string;
+
+  constructor(name: string, flaw: Flaw, why = '', place = '') {
+    super(name, wordsOf('en').flaws[flaw](why, place));
+    this.flaw = flaw;
+    this.why = why;
+    this.place = place;
+  }
+}
+
+/** Reads progress from the bytes of a file. @throws Damaged */
 export function decodeProgress(bytes: Buffer, name: string): Progress {
-  if (bytes.length === 0) throw new Problem(name, 'the file is empty');
+  if (bytes.length === 0) throw new Damaged(name, 'empty');
   // The first two bytes of a gzip file (RFC 1952 §2.3.1).
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw new Problem(name, 'compressed with gzip; unpack it first');
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw new Damaged(name, 'gzip');
   return parseProgress(decode(bytes), name);
 }
 
 /**
  * Reads progress from text, with or without the byte order mark that some editors add.
- * @throws Problem that describes what is wrong
+ * @throws Damaged
  */
 export function parseProgress(text: string, name: string): Progress {
   let json: unknown;
@@ -32,11 +52,11 @@ export function parseProgress(text: string, name: string): Progress {
     json = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     // The message of V8 quotes the text, including its line breaks.
-    throw new Problem(name, `not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`);
+    throw new Damaged(name, 'notJson', (error as Error).message.replace(/\s+/g, ' '));
   }
   const flaw = flawOf(json);
   if (flaw === undefined) return goodEntries(json);
-  throw new Problem(`${name}: ${flaw.path.join('.') || 'the whole file'}`, `not accepted; expected ${flaw.accepted}`);
+  throw new Damaged(name, 'notProgress', flaw.accepted, flaw.path.join('.'));
 }
 
 /**
@@ -88,7 +108,7 @@ export function writeProgress(progress: Progress, file = progressFile): void {
 }
 
 /**
- * Counts a judgement of an exercise, and saves the date if it passed for the first time. Reads the file again before
+ * Counts a judgement of an exercise that has not passed yet, and saves the date if it passes now. Reads the file again before
  * writing it, because the page and the command line share it.
  * @param tell as in readProgress
  */
@@ -99,6 +119,7 @@ export function noteVerdict(
   file = progressFile,
 ): Progress {
   const before = readProgress(tell, file);
+  if (id in before.passed) return before;
   const passed = passes ? { [id]: new Date().toISOString(), ...before.passed } : before.passed;
   const after = {
     ...before,
