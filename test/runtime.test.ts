@@ -24,11 +24,15 @@ const { scripts, dependencies, devDependencies, optionalDependencies, allowScrip
   readFileSync('package.json', 'utf8'),
 );
 
-const { postinstall, ...commands } = scripts;
+const { postinstall, doctor, ...commands } = scripts;
 
 test('an installation links the commands of the packages again, because npm 10 loses "node"', () => {
   // npm 10 removes the links of the platform packages that it does not install, and all of these links have the same name.
   expect(postinstall).toBe('npm rebuild --ignore-scripts');
+});
+
+test('npm run doctor looks at the runtime itself', () => {
+  expect(doctor).toBe('node scripts/doctor.cjs');
 });
 
 test.each(Object.entries<string>(commands))('npm run %s first checks the runtime', (_, command) => {
@@ -102,7 +106,7 @@ test.each(['#', '%', '?', '"', '*', '\\', ':', '\n'])(
     const folder = join(root, `C${character} course`, 'book');
     try {
       mkdirSync(folder, { recursive: true });
-      for (const file of ['package.json', 'scripts/project/runtime.cjs', 'scripts/project/folder.cjs'])
+      for (const file of ['package.json', ...['runtime', 'folder'].map((name) => `scripts/project/${name}.cjs`)])
         cpSync(file, join(folder, file));
       const script = join('scripts', 'project', 'runtime.cjs');
       const { status, stdout, stderr } = spawnSync(process.execPath, [script], { cwd: folder, encoding: 'utf8' });

