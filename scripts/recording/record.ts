@@ -19,6 +19,7 @@ import { runPair } from '../runner/pair.ts';
 import { type CellOptions, exitCodeOf, type Outcome, runCell } from '../runner/run.ts';
 import { normalize } from './normalizers.ts';
 import { type Capture, system } from './wire/capture.ts';
+import { checkLadders } from './wire/consistency.ts';
 import { compareWire } from './wire/normal-form.ts';
 import { readWire, textOfWire, type WireSubject, wireFileOf } from './wire/wire-file.ts';
 
@@ -111,6 +112,7 @@ async function recordWire(
   const recorded = await running.run(lesson, subject);
   const { output, ladders } = recorded;
   if (ladders.length === 0) throw new Problem(where, 'has "wire", but no packet crossed; remove "wire"');
+  checkLadders(wireFileOf(subject), ladders, subject.wire === true);
   try {
     compared(output);
     compareWire(wireFileOf(subject), readWire(lesson, subject).ladders, ladders);

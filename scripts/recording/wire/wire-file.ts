@@ -13,7 +13,7 @@ import {
   talkOf,
 } from '../../course/lesson.ts';
 import { Problem } from '../../project/problem.ts';
-import { portsIn } from '../normalizers.ts';
+import { checkLadders, checkPorts } from './consistency.ts';
 import { controlBits } from './packet.ts';
 
 const bytes = z.int().min(0);
@@ -100,7 +100,7 @@ export function textOfWire(system: string, { output, lines, ladders }: Recorded)
 /**
  * Reads what crossed the wire when a cell or a pair was recorded.
  * @throws Problem if the file is missing or not valid, if it is not from the same run as the recorded output, if it has not one
- *   time for each of its lines, or if the output names a port that is in no ladder
+ *   time for each of its lines, or if it is not consistent: see consistency.ts
  */
 export function readWire(lesson: Lesson, subject: WireSubject): Wire {
   const file = wireFileOf(subject);
@@ -110,7 +110,8 @@ export function readWire(lesson: Lesson, subject: WireSubject): Wire {
   const text = readText(lesson.id, file, `missing; ${remedy}`, root);
   const read = parseJson(wire, text, name);
   const output = readText(lesson.id, outputFileOf(subject), `missing; ${remedy}`, root);
-  checkPorts(name, output, read.ladders);
+  checkPorts(name, lesson, subject, output, read.ladders);
+  checkLadders(name, read.ladders, subject.wire === true);
   const printed = output.split('\n').length - 1;
   if (read.lines.length !== printed) {
     throw new Problem(
@@ -122,15 +123,4 @@ export function readWire(lesson: Lesson, subject: WireSubject): Wire {
     throw new Problem(name, `not from the same run as ${outputFileOf(subject)}, or changed by hand; ${remedy}`);
   }
   return read;
-}
-
-/**
- * Checks that a reader finds each port of an output in a ladder.
- * @param name the file, for the message
- * @throws Problem that names the port
- */
-export function checkPorts(name: string, output: string, ladders: readonly Ladder[]): void {
-  const ends = new Set(ladders.flatMap((one) => one.ends.map((end) => end.slice(end.lastIndexOf(':') + 1))));
-  const absent = portsIn(output).find((port) => !ends.has(port));
-  if (absent !== undefined) throw new Problem(name, `port ${absent} of the recorded output is in none of its ladders`);
 }
