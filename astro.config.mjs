@@ -15,6 +15,9 @@ import { typesAhead } from './site/types-ahead.ts';
 
 const { site, base } = siteAddress();
 
+/** Whether a page holds nothing that pupils should not come upon. */
+const isForPupils = (page) => !/\/teach\//.test(page);
+
 /** Adds the page for readers of all other languages, like the `<link>` elements of the pages. */
 const withDefault = (page) => ({
   ...page,
@@ -41,7 +44,7 @@ export default defineConfig({
   },
   integrations: [
     mdx(),
-    sitemap({ i18n: { defaultLocale: 'en', locales: tags }, serialize: withDefault }),
+    sitemap({ i18n: { defaultLocale: 'en', locales: tags }, filter: isForPupils, serialize: withDefault }),
     typesAhead(),
     policyMeta(),
   ],

@@ -14,7 +14,13 @@ afterAll(() => site?.close());
 const prefixes = languages.map((lang) => (lang === languages[0] ? '/' : `/${lang}/`));
 const each = ['', 'glossary/', ...lessonPages()];
 const paths = prefixes.flatMap((prefix) => each.map((path) => `${prefix}${path}`));
-const long = ['print/', 'lessons/05-threaded-scan/programs/', 'lessons/03-server-client/practice/'];
+const long = [
+  'print/',
+  'lessons/05-threaded-scan/programs/',
+  'lessons/03-server-client/practice/',
+  'lessons/03-server-client/handout/',
+  'teach/03-server-client/answers/',
+];
 const longPaths = prefixes.flatMap((prefix) => long.map((path) => `${prefix}${path}`));
 const server = '/lessons/03-server-client/';
 /** One page of each kind, in each language, and every lesson in one. The soak looks at all pages. */

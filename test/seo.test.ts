@@ -30,6 +30,8 @@ interface Found {
 const at = (value: unknown, ...path: string[]): unknown =>
   path.reduce((inner: unknown, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
 
+const isForTeachers = (address: string) => address.includes('/teach/');
+
 function urlsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
@@ -168,7 +170,14 @@ describe.each([
     }
   });
 
-  test('robots.txt names the sitemap, which names exactly the pages with their translations', () => {
+  test('search engines are asked to leave out the pages for teachers, and no other', () => {
+    for (const { address, $ } of pages.values()) {
+      const robots = $('meta[name=robots]').attr('content');
+      expect(robots, address).toBe(isForTeachers(address) ? 'noindex' : undefined);
+    }
+  });
+
+  test('robots.txt names the sitemap, which names exactly the pages for pupils with their translations', () => {
     const robots = readFileSync(join(dist, 'robots.txt'), 'utf8');
     expect(robots).toMatch(/^User-agent: \*\nAllow: \/$/m);
     const index = /^Sitemap: (.+)$/m.exec(robots)?.[1] ?? '';
@@ -185,8 +194,9 @@ describe.each([
         );
       }
     }
-    expect([...listed.keys()].sort()).toEqual([...pages.keys()].sort());
-    for (const page of pages.values()) {
+    const forPupils = [...pages.values()].filter(({ address }) => !isForTeachers(address));
+    expect([...listed.keys()].sort()).toEqual(forPupils.map(({ address }) => address).sort());
+    for (const page of forPupils) {
       const alternates = alternatesOf(page);
       const links = listed.get(page.address) ?? new Map();
       for (const tag of Object.values(tags)) expect(links.get(tag), page.address).toBe(alternates.get(tag));

@@ -43,6 +43,7 @@ const files = (...names: string[]) => names.map((name) => `test/${name}.test.ts`
  */
 const site = files(
   'accessibility',
+  'handout',
   'home',
   'layout',
   'live-guard',
