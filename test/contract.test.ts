@@ -621,6 +621,13 @@ describe('a course of two lessons', () => {
       /teach\.en\.md:15: they-meet: write its minutes below the heading, /,
     ],
     [
+      'has no notes',
+      (one) => {
+        for (const lang of ['en', 'zh']) rmSync(join(one.dir, `teach.${lang}.md`));
+      },
+      /^lessons\/02-second\/teach\.en\.md: missing; every lesson needs notes for teachers$/,
+    ],
+    [
       'has notes in one language only',
       (one) => rmSync(join(one.dir, 'teach.zh.md')),
       /teach\.zh\.md: missing; the site shows lessons\/02-second\/teach\.en\.md instead$/,

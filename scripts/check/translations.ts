@@ -79,13 +79,18 @@ function missingTexts({ id }: Lesson, root: string): Problem[] {
     fileIn: (lang: Lang) => nameOf(id, `exercises/${basename(exercise.dir)}/${lang}.md`),
   }));
   const notes = { written: notesIn(id, root), fileIn: (lang: Lang) => nameOf(id, notesFile(lang)) };
-  return [...pages, notes, ...tasks].flatMap(({ written, fileIn }) => {
+  const noNotes =
+    notes.written.length === 0
+      ? [new Problem(notes.fileIn(languages[0]), 'missing; every lesson needs notes for teachers')]
+      : [];
+  const partly = [...pages, notes, ...tasks].flatMap(({ written, fileIn }) => {
     const [shown] = written.map(fileIn);
     // A text that is missing in every language is another mistake.
     if (shown === undefined) return [];
     const remedy = `missing; the site shows ${shown} instead`;
     return languages.filter((lang) => !written.includes(lang)).map((lang) => new Problem(fileIn(lang), remedy));
   });
+  return [...noNotes, ...partly];
 }
 
 /**
