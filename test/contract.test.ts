@@ -745,6 +745,15 @@ describe('a course of two lessons', () => {
       /lesson\.json: deeperExercises: no exercise "far"; choose one of none$/,
     ],
     [
+      'has no section for the short path',
+      (one) => {
+        one.facts((json) => {
+          json.core = ['nowhere'];
+        });
+      },
+      /lesson\.json: core: no section "nowhere"; choose some of /,
+    ],
+    [
       'has exercises but no prose',
       (one) => {
         mkdirSync(join(one.dir, 'exercises/1-far'), { recursive: true });

@@ -52,6 +52,7 @@ const site = files(
   'page-scripts',
   'page-weight',
   'practice-page',
+  'present',
   'python',
   'quiz',
   'runtime',

@@ -4,7 +4,9 @@ import { fillArgs, namedPort, namesPort, writtenPort } from '../course/cells.ts'
 import { fileNames } from '../course/course-files.ts';
 import { exercisesOf } from '../course/exercises.ts';
 import { fixedLabPorts } from '../course/lab-ports.ts';
+import { languages } from '../course/languages.ts';
 import { type Cell, cellOf, type Lesson, nameOf, type Pair, readText, recordingOf, talkOf } from '../course/lesson.ts';
+import { sectionIdsOf } from '../course/mdx.ts';
 import { partsOf } from '../course/pages.ts';
 import { readTalk } from '../course/pairs.ts';
 import { gather, Problem } from '../project/problem.ts';
@@ -34,6 +36,12 @@ export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
   if (lesson.deeperExercises.length > 0 && !partsOf(lesson.id, root).includes('deeper')) {
     report(`${facts}: deeperExercises`, 'this lesson has no page "Going deeper"; write its prose, or remove the field');
   }
+  attempt(() => {
+    if (lesson.core.length === 0) return;
+    const sections = partsOf(lesson.id, root).flatMap((part) => sectionIdsOf(lesson.id, part, languages[0], root));
+    for (const id of lesson.core.filter((one) => !sections.includes(one)))
+      report(`${facts}: core`, `no section "${id}"; choose some of ${sections.join(', ')}`);
+  });
   const names = [...lesson.cells, ...lesson.pairs].map(({ name }) => name);
   for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
     report(`${facts}: cell ${name}`, 'two cells have this name; rename one');

@@ -71,6 +71,7 @@ const lessonFacts = z.strictObject({
   tool: z.array(programName).default([]),
   translated: z.boolean().default(false),
   deeperExercises: z.array(kebab).default([]),
+  core: z.array(kebab).default([]),
 });
 
 /** The frontmatter of a lesson's prose. */
@@ -131,6 +132,8 @@ export interface Lesson {
   tool: string[];
   /** The slugs of the exercises that belong to the page "Going deeper". The others belong to the core. */
   deeperExercises: string[];
+  /** The ids of the sections that a teacher shows who has little time. Empty: all. */
+  core: string[];
   /** Whether its prose must be in sync in every language. If not, a page may exist in one language only. */
   translated: boolean;
   /** The folder's programs, sorted by name. */

@@ -67,3 +67,10 @@ export function idsOf(id: string, part: Part, lang: Lang, root = lessonsDir): st
   const [first, own] = [languages[0], lang].map((one) => headingsOf(id, part, one, root)) as [string[], string[]];
   return (first.length === own.length ? first : own).map((heading) => slugger.slug(heading));
 }
+
+/** The ids of the sections of a page: its headings of depth 2. */
+export function sectionIdsOf(id: string, part: Part, lang: Lang, root = lessonsDir): string[] {
+  const ids = idsOf(id, part, lang, root);
+  const headings = readProse(id, part, lang, root).tree.children.filter((node) => node.type === 'heading');
+  return headings.flatMap(({ depth }, index) => (depth === 2 ? [ids[index] ?? ''] : []));
+}

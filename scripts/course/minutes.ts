@@ -7,7 +7,7 @@ import { readWire } from '../recording/wire/wire-file.ts';
 import { exercisesOf } from './exercises.ts';
 import { languages } from './languages.ts';
 import { cellOf, type Lesson, nameOf, pairOf, parseFrontmatter, readRecording, readText } from './lesson.ts';
-import { attribute, nodeText, readProse } from './mdx.ts';
+import { attribute, nodeText, readProse, sectionIdsOf } from './mdx.ts';
 import { type Part, partsOf } from './pages.ts';
 import { readTalk } from './pairs.ts';
 import { isPythonColumn, pythonSection } from './python.ts';
@@ -126,11 +126,35 @@ export function readingBeforeRun(lesson: Lesson, part: Part): Reading {
   return sum(before);
 }
 
-/** Minutes for a page: 200 words a minute, 3.5 s a line of code, 2 s a line of output, a minute a question. Not rounded. */
+/** Minutes for what a reader goes through: 3.5 s a line of code, 2 s a line of output, a minute a question. Not rounded. */
+const minutesOfReading = ({ words, code, output, questions }: Reading, written: keyof typeof pace): number =>
+  words / pace[written] + (3.5 * code + 2 * output) / 60 + questions;
+
+/** Minutes for a page: 200 words a minute, and what is on it. Not rounded. */
 export function minutesFor(lesson: Lesson, part: Part): number {
-  const { words, code, output, questions } = readingOf(lesson, part);
   const { written } = readProse(lesson.id, part, languages[0], dirname(lesson.dir));
-  return words / pace[written] + (3.5 * code + 2 * output) / 60 + questions;
+  return minutesOfReading(readingOf(lesson, part), written);
+}
+
+/**
+ * Minutes for each section of a page, by its id, up to the section for readers who know Python. Not rounded.
+ * @throws like readingOf
+ */
+export function sectionMinutes(lesson: Lesson, part: Part): Record<string, number> {
+  const root = dirname(lesson.dir);
+  const { tree, written } = readProse(lesson.id, part, languages[0], root);
+  const ids = sectionIdsOf(lesson.id, part, languages[0], root);
+  const sections = new Map<string, Step[]>();
+  let steps: Step[] = [];
+  for (const node of tree.children) {
+    if (node.type === 'heading' && nodeText(node) === pythonSection[written]) break;
+    if (node.type === 'heading' && node.depth === 2) {
+      steps = [];
+      sections.set(ids[sections.size] ?? '', steps);
+    }
+    steps.push(...stepsOf(node, lesson, written));
+  }
+  return Object.fromEntries([...sections].map(([id, all]) => [id, minutesOfReading(sum(all), written)]));
 }
 
 export interface Minutes {

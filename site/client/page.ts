@@ -97,12 +97,20 @@ document.addEventListener('keydown', (event) => {
   document.querySelector<HTMLAnchorElement>(`a[rel=${rel}]`)?.click();
 });
 
+for (const button of all('.present')) {
+  const present = async () => (await import('./present/present.ts')).present();
+  button.hidden = false;
+  button.addEventListener('click', present);
+  if (/[?&]present/.test(location.search)) present();
+}
+
 // A lesson is read when its key points have been seen.
 const lesson = document.querySelector<HTMLElement>('main[data-lesson]')?.dataset.lesson;
 const end = document.querySelector('#key-points');
 if (lesson !== undefined && end) {
   const seen = new IntersectionObserver(async ([entry]) => {
-    if (!entry?.isIntersecting) return;
+    // A teacher who shows them has not read them as a pupil.
+    if (!entry?.isIntersecting || 'present' in document.documentElement.dataset) return;
     seen.disconnect();
     (await import('./progress.ts')).note('read', lesson);
   });
