@@ -1,5 +1,5 @@
 // Where each line and word of a ladder stands in its drawing. Wire.astro draws it.
-import { shortName } from '../scripts/recording/wire/rungs.ts';
+import { type Role, rolesOf, shortName } from '../scripts/recording/wire/rungs.ts';
 import type { Ladder, Rung } from '../scripts/recording/wire/wire-file.ts';
 import { fill } from './shared/fill.ts';
 import type { Strings } from './strings/en.ts';
@@ -8,8 +8,6 @@ import type { Strings } from './strings/en.ts';
 const longPause = 30;
 /** The longest text of a rung that fits between the two ends, in characters. */
 const mostText = 25;
-
-export type Role = 'server' | 'client' | 'port' | 'socket';
 
 /** A rung in the drawing. `y` is where its arrow begins. */
 export interface DrawnRung {
@@ -44,13 +42,6 @@ export function nameOfRung(rung: Rung, t: Strings['wire']): string {
     .replace(/datagram|data/, fill(bytes === 1 ? t.byte : t.bytes, { bytes }))
     .replace('port unreachable', t.unreachable);
   return again ? fill(t.again, { name }) : name;
-}
-
-/** What each end is. An end that accepts a connection or sends a datagram back is a server; otherwise only its port was asked. */
-function rolesOf({ ends, rungs }: Ladder): readonly [Role, Role] {
-  if (ends[0] === ends[1]) return ['socket', 'socket'];
-  const answers = rungs.some(({ from, what }) => from === 1 && (what.includes('SYN') || what.includes('datagram')));
-  return ['client', answers ? 'server' : 'port'];
 }
 
 /** @param first the number of the first rung */

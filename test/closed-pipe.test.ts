@@ -95,6 +95,7 @@ describe.skipIf(process.platform === 'win32').concurrent('with a closed pipe as 
     'check.ts --help',
     'class.ts ann.json',
     'practice.ts --list',
+    'wire.ts --help',
     'judge.ts 01/four-values lessons/01-socket-concepts/exercises/1-four-values/solution.ts',
   ])('scripts/%s prints no stack trace, and exits 1', async (line, context) => {
     const [command = '', ...args] = line.split(' ');

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { parsePorts as parseIn04 } from '../lessons/04-sequential-scan/ports.ts';
 import { parsePorts as parseIn05 } from '../lessons/05-threaded-scan/ports.ts';
 import { portList } from '../scripts/course/cells.ts';
-import { lessonIds, projectDir } from '../scripts/course/lesson.ts';
+import { lessonIds, projectDir, readLesson } from '../scripts/course/lesson.ts';
 import { run as finish } from './support/build.ts';
 import { program } from './support/program.ts';
 
@@ -180,6 +180,10 @@ const reader = `
   process.stdout.write(JSON.stringify(ends));
 `;
 
+const cellsOf06 = readLesson('06-entry-point-guard')
+  .cells.map(({ name }) => name)
+  .join(', ');
+
 test.each([
   ['record', '--force', 'unknown argument "--force": lessons and --help are accepted'],
   ['record', '99', `no lesson "99": choose one of ${lessonIds().join(', ')}`],
@@ -206,6 +210,10 @@ test.each([
   ['start', '--port=x', '--port "x": not a port; accepted: 0 to 65535, where 0 means any free port'],
   ['start', '--port', 'no value after --port: a port'],
   ['start', '4321', 'unknown argument "4321": accepted: --port PORT'],
+  ['wire', '--force', 'unknown argument "--force": a cell, --lang and --help are accepted'],
+  ['wire', 'x\ny/z', `no lesson "x\\ny": choose one of ${lessonIds().join(', ')}`],
+  ['wire', '06/x', `no cell or pair "x" in 06-entry-point-guard: choose one of ${cellsOf06}`],
+  ['wire', '--lang=fr', 'bad --lang "fr": en or zh'],
   ['preview', '--help=x', 'unknown argument "--help=x": accepted: --port PORT, --host [ADDRESS]'],
 ])('%s refuses %j with one line that names it and exit code 2, and writes no file', async (script, argument, line) => {
   const { code, output } = await finish(process.execPath, [`scripts/${script}.ts`, argument]);
@@ -217,7 +225,7 @@ test.each(['abc', '0', '-1', '65528', '1e3', '4401 '])('lab.ts refuses --from %j
   expect({ code, output }).toEqual({ code: 2, output: `bad --from "${value}": a number from 1 to 65527\n` });
 });
 
-test.each(['start', 'preview', 'lab', 'record', 'sync', 'check', 'new', 'bench', 'judge', 'practice', 'class'])(
+test.each(['start', 'preview', 'lab', 'record', 'sync', 'check', 'new', 'bench', 'judge', 'practice', 'class', 'wire'])(
   '%s --help prints the usage and does nothing else',
   async (script) => {
     const { code, output } = await finish(process.execPath, [`scripts/${script}.ts`, '--help']);

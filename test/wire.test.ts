@@ -77,7 +77,7 @@ test.each(subjects)('what crosses the wire in %s is what was recorded', async (n
   compareWire(wireFileOf(subject), recorded.ladders, ladders);
 });
 
-test('a capture of which packets were lost is refused', async () => {
+test('a capture of which packets were lost is refused, but for a reader, who is told how many', async () => {
   if (capture === undefined) return;
   // A tcpdump that reports three lost packets.
   const folder = mkdtempSync(join(tmpdir(), 'socketbook-tcpdump-'));
@@ -92,7 +92,9 @@ exec ${real} "$@" 2> "${folder}/complaints"
   try {
     const losing = await Capture.start();
     const lesson = readLesson('03-server-client');
-    const run = losing.run(lesson, cellOf(lesson, 'pieces'));
+    const pieces = cellOf(lesson, 'pieces');
+    expect(await losing.runOwn(lesson, pieces)).toMatchObject({ lost: 3 });
+    const run = losing.run(lesson, pieces);
     await expect(run).rejects.toThrow('capture: packets are missing: 3 packets dropped by kernel; record again');
     await losing.close();
   } finally {

@@ -2,6 +2,10 @@ import { Problem } from '../project/problem.ts';
 import { quoted, readArgs } from '../terminal/args.ts';
 import { lessonIds } from './lesson.ts';
 
+/** The lesson with this folder or number, as in "03-server-client", "03" or "3"; undefined if there is none. */
+export const lessonNamed = (name: string): string | undefined =>
+  lessonIds().find((one) => one === name || one.slice(0, 2) === name.padStart(2, '0'));
+
 /**
  * The lessons that a command line names, by folder or number. If it names none, all lessons.
  * @returns undefined if the command line contains --help
@@ -13,7 +17,7 @@ export function namedLessons(args: readonly string[]): string[] | undefined {
   if (help) return undefined;
   const all = lessonIds();
   const named = rest.map((name) => {
-    const id = all.find((one) => one === name || one.slice(0, 2) === name.padStart(2, '0'));
+    const id = lessonNamed(name);
     if (id === undefined) throw new Problem(`no lesson ${quoted(name)}`, `choose one of ${all.join(', ')}`);
     return id;
   });

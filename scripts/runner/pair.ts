@@ -25,7 +25,7 @@ export async function runPair(lesson: Lesson, pair: Pair, options: CellOptions =
     ended.push({ by: 'server', outcome: await running.stop(), exit: server.exit });
   }
   for (const { by, outcome, exit } of ended) {
-    if (exitCodeOf(outcome) === exit) continue;
+    if (options.anyExit || exitCodeOf(outcome) === exit) continue;
     throw new Problem(
       `${nameOf(lesson.id, 'lesson.json')}: pair ${pair.name}`,
       `the ${by} ended with ${outcome.signal ?? `exit code ${outcome.code}`} instead of exit code ${exit}`,

@@ -339,6 +339,8 @@ export interface CellOptions {
   busy?: number;
   /** Add to each line the time at which it was printed. */
   times?: boolean;
+  /** Accept any exit code, because the program may be a reader's own. */
+  anyExit?: boolean;
 }
 
 export function startCell(lesson: Lesson, cell: Cell, options: CellOptions, port: number | undefined): Running {

@@ -11,14 +11,14 @@ import { watch } from '../../project/wait.ts';
 import { laddersOf, millisecondsAfter, startOf, untilAnswered } from './ladders.ts';
 import { type Packet, readPacket } from './packet.ts';
 import { PcapReader } from './pcap.ts';
-import type { Recorded, WireSubject } from './wire-file.ts';
+import type { Ladder, Recorded, WireSubject } from './wire-file.ts';
 
 /** What namespace-process.ts is told to do. */
 export type Order =
   | { do: 'mark'; text: string }
   | { do: 'count' }
   | { do: 'lab' }
-  | { do: 'run'; root: string; lesson: string; cell?: string; pair?: string };
+  | { do: 'run'; root: string; lesson: string; cell?: string; pair?: string; isOwn: boolean };
 
 /** What namespace-process.ts answers. */
 export type Answer =
@@ -44,6 +44,19 @@ const script = `ip link set lo up || exit
 command -v tcpdump >&2 || { echo "no tcpdump" >&2; exit 1; }
 tcpdump -i lo --immediate-mode -U -n -s 256 -B 4096 -w - 3>&- &
 exec setpriv ${noCapabilities} "$@" "$!" >&2`;
+
+/** Why a machine cannot capture. */
+export class CannotCapture extends Problem {
+  /** What the system, or a program of it, says. */
+  readonly said: string;
+
+  constructor(said: string) {
+    const needs =
+      'it needs Linux with user namespaces, unshare and setpriv (util-linux 2.36), ip (iproute2) and tcpdump';
+    super('capture', `this machine cannot capture: ${said}; ${needs}`);
+    this.said = said;
+  }
+}
 
 /** A running capture. It has a process, so close it. */
 export class Capture {
@@ -87,7 +100,7 @@ export class Capture {
 
   /**
    * Starts a capture, and waits until it sees packets.
-   * @throws Problem with the reason if this machine cannot capture; Error if programs would have capabilities
+   * @throws CannotCapture if this machine cannot capture; Error if programs would have capabilities
    */
   static async start(): Promise<Capture> {
     const capture = new Capture();
@@ -105,10 +118,7 @@ export class Capture {
   }
 
   #failure(why: string): Problem {
-    const said = this.#complaints.trim().split('\n').at(-1) ?? '';
-    const needs =
-      'it needs Linux with user namespaces, unshare and setpriv (util-linux 2.36), ip (iproute2) and tcpdump';
-    return new Problem('capture', `this machine cannot capture: ${said || why}; ${needs}`);
+    return new CannotCapture(this.#complaints.trim().split('\n').at(-1) || why);
   }
 
   #read(stdout: Readable | null): void {
@@ -154,42 +164,55 @@ export class Capture {
     return this.#taken;
   }
 
-  /** @throws Problem if packets are missing in the capture */
-  async #checkDropped(): Promise<void> {
+  /** What tcpdump says about packets that it lost in the capture so far, and how many. @throws Problem if it says nothing */
+  async #losses(): Promise<{ text: string; lost: number }> {
     const counts = () => [...this.#complaints.matchAll(/(\d+) packets? dropped by (?:kernel|interface)/g)];
     const before = counts().length;
     this.#send({ do: 'count' });
     await this.#events.until(() => counts().length > before || this.#ended);
-    const dropped = counts().slice(before);
-    if (dropped.length > 0 && dropped.every(([, count]) => count === '0')) return;
-    throw new Problem(
-      'capture',
-      `packets are missing: ${dropped.map(([all]) => all).join(', ') || 'tcpdump does not say how many'}; record again`,
-    );
+    const said = counts().slice(before);
+    if (said.length === 0) throw new Problem('capture', 'tcpdump does not say how many packets it lost; try again');
+    const lost = said.reduce((sum, [, count]) => sum + Number(count), 0);
+    return { text: said.map(([all]) => all).join(', '), lost };
   }
 
-  /**
-   * Runs a cell or a pair in the namespace, with the ports of the pages, and captures what crosses meanwhile.
-   * @throws Problem if it does not run as lesson.json says, or if the capture has gaps
-   */
-  async run(lesson: Lesson, subject: WireSubject): Promise<Recorded> {
+  /** Runs a cell or a pair in the namespace, with the ports of the pages. Returns what crossed meanwhile, too. */
+  async #run(lesson: Lesson, subject: WireSubject, isOwn: boolean) {
     if ('lab' in subject && subject.lab) {
       this.#send({ do: 'lab' });
       await this.#answer('lab');
     }
     await this.#mark();
     const what = 'file' in subject ? { cell: subject.name } : { pair: subject.name };
-    this.#send({ do: 'run', root: dirname(lesson.dir), lesson: lesson.id, ...what });
+    this.#send({ do: 'run', root: dirname(lesson.dir), lesson: lesson.id, ...what, isOwn });
     const { text, times } = await this.#answer('output', 120_000);
     const packets = await this.#mark();
-    await this.#checkDropped();
-    const ladders = laddersOf(packets);
+    return { output: text, times, packets, ladders: laddersOf(packets), ...(await this.#losses()) };
+  }
+
+  /**
+   * Runs a cell or a pair to record it.
+   * @throws Problem if it does not run as lesson.json says, or if the capture has gaps
+   */
+  async run(lesson: Lesson, subject: WireSubject): Promise<Recorded> {
+    const { output, times, packets, ladders, text, lost } = await this.#run(lesson, subject, false);
+    if (lost > 0) throw new Problem('capture', `packets are missing: ${text}; record again`);
     const start = startOf(packets) ?? 0;
     return {
-      output: text,
+      output,
       lines: times.map((time) => millisecondsAfter(start, time)),
       ladders: subject.wire === 'answer' ? untilAnswered(ladders) : ladders,
     };
+  }
+
+  /**
+   * Runs a cell or a pair as a reader has it, who may have changed it: it may end with any exit code.
+   * @returns what it printed, all that crossed, and the number of packets that were lost in the capture
+   * @throws Problem if a limit ends it, or if something it needs does not start
+   */
+  async runOwn(lesson: Lesson, subject: WireSubject): Promise<{ output: string; ladders: Ladder[]; lost: number }> {
+    const { output, ladders, lost } = await this.#run(lesson, subject, true);
+    return { output, ladders, lost };
   }
 
   /** Ends the capture, and everything that it started. */

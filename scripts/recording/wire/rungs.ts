@@ -1,7 +1,7 @@
 // The rungs of a recording as prose counts and names them: through all its ladders, from 1.
 import { type Lesson, nameOf } from '../../course/lesson.ts';
 import { Problem } from '../../project/problem.ts';
-import { type Rung, readWire, type Wire, type WireSubject, wireFileOf } from './wire-file.ts';
+import { type Ladder, type Rung, readWire, type Wire, type WireSubject, wireFileOf } from './wire-file.ts';
 
 /**
  * The cell or pair of a lesson with this name whose packets are recorded.
@@ -15,8 +15,21 @@ export function wireSubjectOf(lesson: Lesson, name: string): WireSubject {
   throw new Problem(nameOf(lesson.id, 'lesson.json'), `no cell or pair "${name}" with "wire"; it has: ${known}`);
 }
 
+/** What an end of a ladder is. */
+export type Role = 'server' | 'client' | 'port' | 'socket';
+
+/**
+ * What each end is: the one that began, and the other. An end that accepts a connection or sends a datagram back is a server;
+ * otherwise only its port was asked.
+ */
+export function rolesOf({ ends, rungs }: Ladder): readonly [Role, Role] {
+  if (ends[0] === ends[1]) return ['socket', 'socket'];
+  const answers = rungs.some(({ from, what }) => from === 1 && (what.includes('SYN') || what.includes('datagram')));
+  return ['client', answers ? 'server' : 'port'];
+}
+
 /** The number of each ladder's first rung. */
-export function firstNumbers({ ladders }: Wire): number[] {
+export function firstNumbers({ ladders }: Pick<Wire, 'ladders'>): number[] {
   let next = 1;
   return ladders.map(({ rungs }) => {
     const first = next;

@@ -75,7 +75,8 @@ export type WireSubject = Cell | Pair;
 /** The file with what crossed the wire when a cell or a pair was recorded. */
 export const wireFileOf = ({ name }: WireSubject) => `${name}.wire.json`;
 
-const outputFileOf = (subject: WireSubject) => ('file' in subject ? recordingOf(subject) : talkOf(subject));
+/** The file with what a cell or a pair printed when it was recorded. */
+export const outputFileOf = (subject: WireSubject) => ('file' in subject ? recordingOf(subject) : talkOf(subject));
 
 /** A digest that holds together what was recorded in one run: 16 hexadecimal digits of a SHA-256. */
 const digestOf = ({ output, lines, ladders }: Recorded) =>
