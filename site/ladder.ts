@@ -32,7 +32,7 @@ export interface DrawnLadder {
 }
 
 /** A time, ms, as a person reads it. */
-const timeOf = (ms: number, t: Strings['wire']) =>
+export const timeOf = (ms: number, t: Strings['wire']) =>
   ms < 1000 ? fill(t.ms, { ms: ms.toFixed(2) }) : fill(t.s, { s: (ms / 1000).toFixed(2) });
 
 /** What a rung carries, in the words of a page: "SYN/ACK", "8 bytes", "8 bytes, FIN", "SYN again". */

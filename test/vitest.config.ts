@@ -55,6 +55,7 @@ const site = files(
   'present',
   'python',
   'quiz',
+  'replay',
   'runtime',
   'search',
   'seo',

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { load } from 'cheerio';
 import { expect, inject, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
-import { lessonIds, readLesson } from '../scripts/course/lesson.ts';
+import { lessonIds, readLesson, readRecording } from '../scripts/course/lesson.ts';
+import { readTalk } from '../scripts/course/pairs.ts';
 import { wireSubjectOf } from '../scripts/recording/wire/rungs.ts';
+import { stepsOf } from '../scripts/recording/wire/steps.ts';
 import { readWire } from '../scripts/recording/wire/wire-file.ts';
 import { pagesOf } from './support/lesson-pages.ts';
 
@@ -67,6 +69,42 @@ test('each figure shows every packet of its recording, in order: drawn, in the d
     }
   }
   expect(count).toBeGreaterThanOrEqual(2 * 15);
+});
+
+test('each figure has the steps of its replay in the order of time: all rungs, and all lines of the output', () => {
+  for (const { id, file, $ } of pages) {
+    for (const figure of $('.wire').get()) {
+      const place = $(figure).attr('id') ?? '';
+      const lesson = readLesson(id);
+      const subject = wireSubjectOf(lesson, place.slice('wire-'.length));
+      const expected = stepsOf(readWire(lesson, subject));
+      const player = $(figure).find('.player');
+      const steps: [number, number, string][] = JSON.parse(player.attr('data-steps') ?? '');
+      const where = `${file}#${place}`;
+      expect(
+        steps.map(([ms, rung]) => [ms, rung]),
+        where,
+      ).toEqual(expected.map(({ ms, rung = 0 }) => [ms, rung]));
+      const output =
+        'file' in subject
+          ? readRecording(lesson, subject).split('\n')
+          : readTalk(lesson, subject).map(({ text }) => text);
+      const printed = expected.flatMap(({ line }) => (line === undefined ? [] : [output[line] ?? '']));
+      expect(
+        player
+          .find('li > span')
+          .get()
+          .map((line) => $(line).contents().last().text()),
+        where,
+      ).toEqual(printed);
+      const names = $(figure)
+        .find('.rung')
+        .get()
+        .map((rung) => $(rung).find('text.fig-mid').first().text());
+      const said = steps.map(([, rung]) => (rung > 0 ? (names[rung - 1] ?? '') : (printed.shift() ?? '')));
+      for (const [index, [, , words]] of steps.entries()) expect(words, where).toContain(said[index]);
+    }
+  }
 });
 
 test('every rung that prose names is drawn on the same page', () => {

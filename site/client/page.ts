@@ -104,6 +104,11 @@ for (const button of all('.present')) {
   if (/[?&]present/.test(location.search)) present();
 }
 
+for (const button of all<HTMLButtonElement>('.replay button')) {
+  button.hidden = false;
+  button.addEventListener('click', async () => (await import('./replay.ts')).replay(button), { once: true });
+}
+
 // A lesson is read when its key points have been seen.
 const lesson = document.querySelector<HTMLElement>('main[data-lesson]')?.dataset.lesson;
 const end = document.querySelector('#key-points');
