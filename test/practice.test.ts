@@ -21,6 +21,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { exercises, textOf } from '../scripts/course/exercises.ts';
 import { languages } from '../scripts/course/languages.ts';
@@ -1096,6 +1097,12 @@ describe('texts in the terminal:', () => {
         expect(bare(lines)).toBe(bare([`> ${paragraph}`]));
       }),
     );
+  });
+
+  test('width() counts every character as the package string-width does', () => {
+    const characters = Array.from({ length: 0x3100 }, (_, code) => String.fromCharCode(code));
+    expect(characters.filter((one) => width(one) !== stringWidth(one))).toEqual([]);
+    expect(width('“a — b …”')).toBe(stringWidth('“a — b …”'));
   });
 
   test('wrap() counts two columns for a full-width character, starts no line with a closing mark and ends none with an opening one', () => {

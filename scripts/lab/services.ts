@@ -1,9 +1,12 @@
 // The behaviours of the lab's servers, one entry each, in the order of the fixed ports.
 import { once } from 'node:events';
-import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnDatagram } from './open.ts';
+
+// An import would read every property of the module, and two of them load Node's HTTP client. That takes longer than Node's start.
+const { createServer: createHttpServer } = process.getBuiltinModule('node:http');
 
 /** One behaviour: a TCP server, and a UDP server if the behaviour has one. */
 export interface Behaviour {

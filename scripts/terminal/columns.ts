@@ -1,8 +1,22 @@
 // Text in the columns of a terminal, where a full-width character takes two columns.
-import stringWidth from 'string-width';
+import { createRequire } from 'node:module';
 
-/** The number of columns of a text: two for a full-width character or an emoji, none for a combining accent. */
-export const width = (text: string): number => stringWidth(text);
+type StringWidth = typeof import('string-width')['default'];
+let stringWidth: StringWidth | undefined;
+const require = createRequire(import.meta.url);
+
+/** The printable characters of Latin-1 without the soft hyphen, and the dashes, quotes and dots of English: one column each. */
+const narrow = /^[\x20-\x7e\xa0-\xac\xae-\xff\u2010-\u2022\u2026]*$/;
+
+/**
+ * The number of columns of a text: two for a full-width character or an emoji, none for a combining accent. The package that
+ * knows them is loaded only for a text that may have some, because loading it takes as long as starting Node.
+ */
+export function width(text: string): number {
+  if (narrow.test(text)) return text.length;
+  stringWidth ??= (require('string-width') as { default: StringWidth }).default;
+  return stringWidth(text);
+}
 
 /** Adds spaces up to a width. A longer text stays unchanged. */
 const pad = (text: string, columns: number) => text + ' '.repeat(Math.max(0, columns - width(text)));
@@ -19,8 +33,13 @@ interface Piece {
   isWide: boolean;
 }
 
-const segmenter = new Intl.Segmenter();
-const characters = (text: string) => Array.from(segmenter.segment(text), ({ segment }) => segment);
+let segmenter: Intl.Segmenter | undefined;
+
+function characters(text: string): string[] {
+  if (narrow.test(text)) return text.split('');
+  segmenter ??= new Intl.Segmenter();
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
 
 /** The characters of a text as a reader counts them. `code` in backticks counts as one, whatever it contains. */
 const units = (text: string) =>

@@ -1,7 +1,7 @@
 // The server of `npm start` and `npm run preview`. It serves built pages from memory and, to a client with the token, the
 // routes that run programs. It has no WebSocket, and reads no file for a request.
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerOptions, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, ServerOptions, ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { langOf } from '../../scripts/course/languages.ts';
@@ -10,6 +10,9 @@ import { stringsFor } from '../strings.ts';
 import { admitRequest, Refusal, type Token } from './guard.ts';
 import { type Pages, sendPage } from './pages.ts';
 import { onlyInHeader } from './policy.ts';
+
+// Not by an import line, for the reason in scripts/lab/services.ts.
+const { createServer, STATUS_CODES } = process.getBuiltinModule('node:http');
 
 /** The path prefix of the routes. */
 const prefix = '/-/live/';
