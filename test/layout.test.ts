@@ -1,9 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
 import { lessonIds, readLesson } from '../scripts/course/lesson.ts';
 import { lessonPages, pagesOf } from './support/lesson-pages.ts';
-import { ServedSite } from './support/served-site.ts';
+import { samplePages } from './support/sample.ts';
+import { ServedSite, type Tab } from './support/served-site.ts';
+import { isSoak } from './support/soak.ts';
 
 let site: ServedSite;
 beforeAll(async () => {
@@ -30,18 +32,31 @@ const widthOf = (page: Page) => page.evaluate<number>('document.documentElement.
 /** Table cells that are more than twice as high as wide. */
 const thin = `[...document.querySelectorAll('td')].filter((cell) => cell.offsetHeight > 2 * cell.offsetWidth).map((cell) => cell.textContent)`;
 
-describe.concurrent('every page:', () => {
+/** These pages are looked at in every width. The soak looks at all pages so, npm test at the others in the narrowest width and in one. */
+const sample = samplePages(
+  inject('sites').root.dist,
+  [...each, ...long].filter((path) => path !== 'print/').map((path) => `/${path}`),
+);
+
+describe('every page:', () => {
+  let tab: Tab;
+  beforeAll(() => {
+    tab = site.tab({ javaScriptEnabled: false, colorScheme: 'light' });
+  });
+
   test.each([...paths, ...longPaths, '/404.html'])(
     '%s fits every width, in light and dark colours, without JavaScript, and its tables leave enough width for prose',
     async (path) => {
-      await site.visit(path, { javaScriptEnabled: false, colorScheme: 'light' }, async (page) => {
-        for (const width of [320, 768, 1280, 1920, 360]) {
+      await tab.visit(path, async (page) => {
+        await page.emulateMedia({ colorScheme: 'light' });
+        for (const width of isSoak || sample.includes(path) ? [320, 768, 1280, 1920, 360] : [320, 1280]) {
           await page.setViewportSize({ width, height: 800 });
           expect(await page.locator('h1').first().isVisible()).toBe(true);
           expect(await widthOf(page), `at ${width} px`).toBeLessThanOrEqual(width);
           if (width === 1280) expect(await page.evaluate(thin)).toEqual([]);
         }
         // Colours change no width, so one width shows whether dark pages have something that light ones have not.
+        if (!sample.includes(path)) return;
         await page.emulateMedia({ colorScheme: 'dark' });
         expect(await page.locator('h1').first().isVisible()).toBe(true);
         expect(await widthOf(page), 'at 360 px, dark').toBeLessThanOrEqual(360);
@@ -69,14 +84,19 @@ describe('the margin of a lesson:', () => {
   })`;
   type Place = { left: number; top: number; bottom: number; line?: number; isTerm: boolean; text: string };
 
+  let tab: Tab;
+  beforeAll(() => {
+    tab = site.tab({ javaScriptEnabled: false });
+  });
+
   test.each(prefixes)(
-    '%s has each annotation beside its line, or directly below the note before it',
+    '%s has each annotation beside its line, or directly below the note before it, and at most a line lower because of a term',
     async (prefix) => {
       for (const id of lessonIds()) {
         let beside = 0;
         for (const path of pagesOf(id)) {
-          const viewport = { width: 1280, height: 800 };
-          await site.visit(`${prefix}${path}`, { javaScriptEnabled: false, viewport }, async (page) => {
+          await tab.visit(`${prefix}${path}`, async (page) => {
+            await page.setViewportSize({ width: 1280, height: 800 });
             const end = await page.evaluate<number>(
               `document.querySelector('.lesson pre').getBoundingClientRect().right`,
             );
@@ -87,30 +107,21 @@ describe('the margin of a lesson:', () => {
               const isPushed = top - above < 16;
               return left < end || top < above || (line !== undefined && !isPushed && Math.abs(top - line) > 4);
             });
-            expect(crooked).toEqual([]);
+            expect(crooked, path).toEqual([]);
+            const height = await page.evaluate<number>(
+              `parseFloat(getComputedStyle(document.querySelector('.annotations p, .gloss')).lineHeight)`,
+            );
+            const moved = (from: Place[]) =>
+              from.filter(({ top, line }, index) => {
+                const above = from[index - 1];
+                return line !== undefined && above?.isTerm && top - above.bottom < 20 && top - line > 1.1 * height;
+              });
+            expect(moved(all), path).toEqual([]);
+            await page.setViewportSize({ width: 1920, height: 800 });
+            expect(moved((await page.evaluate(places)) as Place[]), `${path} at 1920 px`).toEqual([]);
           });
         }
         expect(beside).toBeGreaterThan(5);
-      }
-    },
-  );
-
-  test.each(prefixes.flatMap((prefix) => [1280, 1920].map((width) => [prefix, width] as const)))(
-    '%s: no definition of a term moves an annotation more than a line from its line, at %i px',
-    async (prefix, width) => {
-      for (const path of lessonPages()) {
-        const viewport = { width, height: 800 };
-        await site.visit(`${prefix}${path}`, { javaScriptEnabled: false, viewport }, async (page) => {
-          const height = await page.evaluate<number>(
-            `parseFloat(getComputedStyle(document.querySelector('.annotations p, .gloss')).lineHeight)`,
-          );
-          const all = (await page.evaluate(places)) as Place[];
-          const moved = all.filter(({ top, line }, index) => {
-            const above = all[index - 1];
-            return line !== undefined && above?.isTerm && top - above.bottom < 20 && top - line > 1.1 * height;
-          });
-          expect(moved, path).toEqual([]);
-        });
       }
     },
   );

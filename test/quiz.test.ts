@@ -74,9 +74,10 @@ describe.concurrent('without JavaScript,', () => {
 
   test.each(lessons)('every choice of %s shows its feedback', { timeout: 120_000 }, async (_, paths, lang) => {
     const { right, wrong } = stringsFor(lang).quiz;
+    const tab = site.tab({ javaScriptEnabled: false });
     let asked = 0;
     for (const path of paths)
-      await site.visit(path, { javaScriptEnabled: false }, async (page) => {
+      await tab.visit(path, async (page) => {
         const questions = (await page.evaluate(allFeedback)) as Asked[];
         asked += questions.length;
         for (const choices of questions) {
@@ -93,6 +94,7 @@ describe.concurrent('without JavaScript,', () => {
         // A choice contains no link, because a click on it opens the choice. Use a glossary term earlier, in the question.
         expect(await page.locator('.choice summary a').allTextContents()).toEqual([]);
       });
+    await tab.close();
     expect(asked).toBeGreaterThanOrEqual(2);
   });
 });
