@@ -3,8 +3,8 @@
 //
 // JavaScript, like start.mjs.
 
-import net from 'node:net';
-import { isMainThread } from 'node:worker_threads';
+const net = process.getBuiltinModule('node:net');
+const { isMainThread } = process.getBuiltinModule('node:worker_threads');
 
 const { apply } = Reflect;
 

@@ -4,8 +4,9 @@
 //
 // JavaScript, like start.mjs. Loaded after reports.mjs, and before the restrictions, which keep what it replaces.
 
-import net from 'node:net';
 import { takeReports } from './reports.mjs';
+
+const net = process.getBuiltinModule('node:net');
 
 const write = takeReports();
 const handle = net._createServerHandle('127.0.0.1', 0, 4);
