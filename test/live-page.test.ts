@@ -20,7 +20,7 @@ let page: Page;
 beforeAll(async () => {
   folder = await copyProjectAndPages();
   [server, browser] = await Promise.all([LiveServer.start([], {}, folder), openBrowser()]);
-  context = await browser.newContext({ acceptDownloads: true });
+  context = await browser.newContext({ acceptDownloads: true, reducedMotion: 'reduce' });
   page = await context.newPage();
 });
 afterAll(async () => {
@@ -39,13 +39,13 @@ beforeEach(async () => {
   page.removeAllListeners('request');
   // Each second the page asks by itself whether there is a new build.
   page.on('request', (request) => request.url().endsWith('/-/live/build/') || asked.push(request.url()));
-  await page.goto(server.url);
-  await page.evaluate(() => {
+  // A file without scripts. The page is invited as by server.invitation, which takes two pages more.
+  await page.goto(`${server.url}robots.txt`);
+  await page.evaluate((token) => {
     localStorage.clear();
     sessionStorage.clear();
-  });
-  await page.goto(server.invitation);
-  await page.waitForURL(server.url);
+    localStorage.setItem('token', token);
+  }, server.token);
 });
 
 const cell = (name: string) => page.locator(`#cell-${name}`);
@@ -67,6 +67,8 @@ async function edit(name: string, type: string) {
 
 describe('the token', () => {
   test('is removed from the address bar, and no cookie is set', async () => {
+    await page.goto(server.invitation);
+    await page.waitForURL(server.url);
     expect(page.url()).toBe(server.url);
     expect(await page.evaluate(() => document.cookie)).toBe('');
     expect(asked.filter((url) => url.includes(server.token))).toEqual([]);
