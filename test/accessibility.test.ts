@@ -1,5 +1,5 @@
-import axe, { type AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { axeProblems } from './support/axe.ts';
 import { lessonPages } from './support/lesson-pages.ts';
 import { samplePages } from './support/sample.ts';
 import { ServedSite, type Tab } from './support/served-site.ts';
@@ -39,17 +39,9 @@ describe('every page:', () => {
       await tab.visit(path, async (page) => {
         await page.locator('.theme select').selectOption('light');
         await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
-        await page.evaluate(axe.source);
-        const look = async (rules: string) => {
-          // axe would load styles and media first. Only rules about orientation and sound need that.
-          const { violations } = (await page.evaluate(
-            `axe.run({ resultTypes: ['violations'], preload: false${rules} })`,
-          )) as AxeResults;
-          expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-        };
-        await look('');
+        expect(await axeProblems(page)).toEqual([]);
         await page.locator('.theme select').selectOption('dark');
-        await look(", runOnly: ['color-contrast']");
+        expect(await axeProblems(page, { onlyContrast: true })).toEqual([]);
       });
     },
   );

@@ -11,12 +11,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
-import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { exerciseOf, readPart } from '../scripts/course/exercises.ts';
 import { tags } from '../scripts/course/languages.ts';
 import { pace } from '../site/server/pace.ts';
+import { axeProblems } from './support/axe.ts';
 import { openBrowser } from './support/browser.ts';
 import { LiveServer } from './support/live-server.ts';
 import { copyProjectAndPages } from './support/project-copy.ts';
@@ -41,12 +41,17 @@ afterAll(async () => {
   await server?.close();
   rmSync(folder, { recursive: true });
 });
-beforeEach(async () => {
-  rmSync(join(folder, 'practice'), { recursive: true, force: true });
-  page = await browser.newPage();
-  await page.goto(server.invitation);
-});
-afterEach(() => page.context().close());
+beforeEach(() => rmSync(join(folder, 'practice'), { recursive: true, force: true }));
+
+/** Gives each test of a group a page of its own, invited as by server.invitation. It shows a file without scripts. */
+function openPages() {
+  beforeEach(async () => {
+    page = await browser.newPage({ reducedMotion: 'reduce' });
+    await page.goto(`${server.url}robots.txt`);
+    await page.evaluate((token) => localStorage.setItem('token', token), server.token);
+  });
+  afterEach(() => page.context().close());
+}
 
 const root = () => page.locator(`[data-exercise="${id}"]`);
 const verdict = () => root().locator('.verdict');
@@ -75,6 +80,8 @@ const ask = async (route: string, body: unknown) => {
 };
 
 describe('in the page,', () => {
+  openPages();
+
   test('the stub fails with a reason, the solution passes, and the page and the command line both store that', async () => {
     await open();
     expect(onDisk()).toBe(stub);
@@ -280,12 +287,10 @@ describe('in the page,', () => {
     await open('zh/');
     await root().getByRole('button', { name: '评测' }).click();
     await expect.poll(() => verdict().textContent()).toMatch(/尚未通过。看到：/);
-    await page.evaluate(axe.source);
-    for (const theme of ['light', 'dark']) {
-      await page.locator('.theme select').selectOption(theme);
-      const { violations } = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as AxeResults;
-      expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-    }
+    await page.locator('.theme select').selectOption('light');
+    expect(await axeProblems(page)).toEqual([]);
+    await page.locator('.theme select').selectOption('dark');
+    expect(await axeProblems(page, { onlyContrast: true })).toEqual([]);
   });
 
   test('Run shows what the program prints with these arguments, under the limits of a draft, and marks the line that failed', async () => {
@@ -400,12 +405,11 @@ describe('in the page,', () => {
     expect(await shown(mine)).toBe(await page.evaluate(colour('--you')));
     expect(await shown(theirs)).toBe(await page.evaluate(colour('--good')));
     expect(await root().locator('.legend').textContent()).toBe('yoursthe solution');
-    await page.evaluate(axe.source);
-    for (const theme of ['light', 'dark']) {
-      await page.locator('.theme select').selectOption(theme);
-      const { violations } = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as AxeResults;
-      expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
-    }
+    const within = `[data-exercise="${id}"]`;
+    await page.locator('.theme select').selectOption('light');
+    expect(await axeProblems(page, { within })).toEqual([]);
+    await page.locator('.theme select').selectOption('dark');
+    expect(await axeProblems(page, { within, onlyContrast: true })).toEqual([]);
   });
 
   test('in a wide window the program stands beside its task, and with its verdict in one screen; in a narrow one below it', async () => {
@@ -607,17 +611,6 @@ test('it refuses too many saves with a message', async () => {
   }
 });
 
-test('the page repeats a save later that was refused because of the rate limit', async () => {
-  await open();
-  await page.route('**/-/live/save/', (route) =>
-    route.fulfill({ status: 429, json: { reason: 'tooFast', text: 'Too many saves at once.' } }),
-  );
-  await type('// typed\n');
-  await expect.poll(() => root().locator('.state').textContent()).toContain('Too many saves');
-  await page.unroute('**/-/live/save/');
-  await expect.poll(onDisk).toBe('// typed\n');
-});
-
 test('the rate limit of saves is a little above the speed of typing', () => {
   let now = 0;
   const may = pace(50, 5, () => now);
@@ -628,85 +621,102 @@ test('the rate limit of saves is a little above the speed of typing', () => {
   expect(passed).toBeLessThanOrEqual(100);
 });
 
-test('the page imports only the valid entries of a file, drops its own invalid entries, and still shares progress', async () => {
-  const date = '2026-01-02T03:04:05Z';
-  const mixed = (name: string) => ({
-    version: 1,
-    read: {
-      [`03-${name}`]: date,
-      day: '2026-11-25',
-      offset: '2026-11-25T10:00:00+01:00',
-      local: '2026-11-25T10:00:00',
-      number: 5,
-      list: [date],
-      never: '2026-02-30T00:00:00Z',
-      year: '+012026-11-25T10:00:00Z',
-    },
-    answered: { [`03/${name}`]: '2', number: 2 },
-    passed: 'all',
-    tries: { [`03/${name}`]: 3, less: -1, half: 0.5, text: '3', much: 1e300 },
+describe('in a new page,', () => {
+  openPages();
+
+  test('the page repeats a save later that was refused because of the rate limit', async () => {
+    await open();
+    await page.route('**/-/live/save/', (route) =>
+      route.fulfill({ status: 429, json: { reason: 'tooFast', text: 'Too many saves at once.' } }),
+    );
+    await type('// typed\n');
+    await expect.poll(() => root().locator('.state').textContent()).toContain('Too many saves');
+    await page.unroute('**/-/live/save/');
+    await expect.poll(onDisk).toBe('// typed\n');
   });
-  const good = (...names: string[]) => ({
-    version: 1,
-    read: Object.fromEntries(names.map((name) => [`03-${name}`, date])),
-    answered: Object.fromEntries(names.map((name) => [`03/${name}`, '2'])),
-    passed: {},
-    tries: Object.fromEntries(names.map((name) => [`03/${name}`, 3])),
+
+  test('the page imports only the valid entries of a file, drops its own invalid entries, and still shares progress', async () => {
+    const date = '2026-01-02T03:04:05Z';
+    const mixed = (name: string) => ({
+      version: 1,
+      read: {
+        [`03-${name}`]: date,
+        day: '2026-11-25',
+        offset: '2026-11-25T10:00:00+01:00',
+        local: '2026-11-25T10:00:00',
+        number: 5,
+        list: [date],
+        never: '2026-02-30T00:00:00Z',
+        year: '+012026-11-25T10:00:00Z',
+      },
+      answered: { [`03/${name}`]: '2', number: 2 },
+      passed: 'all',
+      tries: { [`03/${name}`]: 3, less: -1, half: 0.5, text: '3', much: 1e300 },
+    });
+    const good = (...names: string[]) => ({
+      version: 1,
+      read: Object.fromEntries(names.map((name) => [`03-${name}`, date])),
+      answered: Object.fromEntries(names.map((name) => [`03/${name}`, '2'])),
+      passed: {},
+      tries: Object.fromEntries(names.map((name) => [`03/${name}`, 3])),
+    });
+    const kept = () => page.evaluate(() => JSON.parse(localStorage.progress));
+    const take = async (text: string) => {
+      const file = join(folder, 'progress.json');
+      writeFileSync(file, text);
+      // The page shows it when its script is ready.
+      await page.locator('.progress-tools').waitFor();
+      await page.locator('.progress-tools input').setInputFiles(file);
+    };
+    const said = () => page.locator('.progress-tools [role=status]').textContent();
+
+    await page.evaluate((text) => localStorage.setItem('progress', text), JSON.stringify(mixed('old')));
+    await page.goto(server.url);
+    await expect.poll(kept).toEqual(good('old'));
+    await take(JSON.stringify(mixed('new')));
+    await expect.poll(kept).toEqual(good('old', 'new'));
+    expect(await ask('progress', { progress: await kept() })).toMatchObject({
+      status: 200,
+      read: good('old', 'new').read,
+    });
+    for (const none of ['{"version":1,"read":{"x":"2026-11-25"}}', 'null', '{"read":{}}']) {
+      await page.reload();
+      await take(none);
+      await expect.poll(said, { message: none }).toBe('This file contains no progress.');
+    }
+    expect(await kept()).toEqual(good('old', 'new'));
   });
-  const kept = () => page.evaluate(() => JSON.parse(localStorage.progress));
-  const take = async (text: string) => {
+
+  test('the page imports a progress file in UTF-16, as some shells write it', async () => {
     const file = join(folder, 'progress.json');
-    writeFileSync(file, text);
-    // The page shows it when its script is ready.
+    const text = `{"version":1,"read":{},"answered":{},"passed":{"${id}":"2026-01-01T00:00:00.000Z"},"tries":{}}`;
+    await page.goto(server.url);
+    writeFileSync(file, Buffer.from(`\ufeff${text}`, 'utf16le'));
     await page.locator('.progress-tools').waitFor();
     await page.locator('.progress-tools input').setInputFiles(file);
-  };
-  const said = () => page.locator('.progress-tools [role=status]').textContent();
-
-  await page.evaluate((text) => localStorage.setItem('progress', text), JSON.stringify(mixed('old')));
-  await page.reload();
-  await expect.poll(kept).toEqual(good('old'));
-  await take(JSON.stringify(mixed('new')));
-  await expect.poll(kept).toEqual(good('old', 'new'));
-  expect(await ask('progress', { progress: await kept() })).toMatchObject({
-    status: 200,
-    read: good('old', 'new').read,
+    await expect.poll(() => page.locator('[data-lesson="03-server-client"]').textContent()).toContain('1 of ');
   });
-  for (const none of ['{"version":1,"read":{"x":"2026-11-25"}}', 'null', '{"read":{}}']) {
-    await page.reload();
-    await take(none);
-    await expect.poll(said, { message: none }).toBe('This file contains no progress.');
-  }
-  expect(await kept()).toEqual(good('old', 'new'));
-});
 
-test('the page imports a progress file in UTF-16, as some shells write it', async () => {
-  const file = join(folder, 'progress.json');
-  const text = `{"version":1,"read":{},"answered":{},"passed":{"${id}":"2026-01-01T00:00:00.000Z"},"tries":{}}`;
-  writeFileSync(file, Buffer.from(`\ufeff${text}`, 'utf16le'));
-  await page.locator('.progress-tools').waitFor();
-  await page.locator('.progress-tools input').setInputFiles(file);
-  await expect.poll(() => page.locator('[data-lesson="03-server-client"]').textContent()).toContain('1 of ');
-});
-
-test('the home page exports progress and imports it again', async () => {
-  const file = join(folder, 'progress.json');
-  writeFileSync(
-    file,
-    '{"version":1,"read":{},"answered":{},"passed":{"03/echo-lines":"2026-01-01T00:00:00.000Z"},"tries":{"03/echo-lines":3}}',
-  );
-  await page.locator('.progress-tools').waitFor();
-  await page.locator('.progress-tools input').setInputFiles(file);
-  await expect.poll(() => page.locator('[data-lesson="03-server-client"]').textContent()).toContain('1 of ');
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.locator('.progress-tools .export').click(),
-  ]);
-  expect(await json(await download.createReadStream())).toMatchObject({ tries: { '03/echo-lines': 3 } });
-  writeFileSync(file, 'nonsense');
-  await page.locator('.progress-tools input').setInputFiles(file);
-  await expect
-    .poll(() => page.locator('.progress-tools [role=status]').textContent())
-    .toBe('This file contains no progress.');
-  await expect.poll(() => page.locator('[data-lesson="03-server-client"]').textContent()).toContain('1 of ');
+  test('the home page exports progress and imports it again', async () => {
+    const file = join(folder, 'progress.json');
+    await page.goto(server.url);
+    writeFileSync(
+      file,
+      '{"version":1,"read":{},"answered":{},"passed":{"03/echo-lines":"2026-01-01T00:00:00.000Z"},"tries":{"03/echo-lines":3}}',
+    );
+    await page.locator('.progress-tools').waitFor();
+    await page.locator('.progress-tools input').setInputFiles(file);
+    await expect.poll(() => page.locator('[data-lesson="03-server-client"]').textContent()).toContain('1 of ');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('.progress-tools .export').click(),
+    ]);
+    expect(await json(await download.createReadStream())).toMatchObject({ tries: { '03/echo-lines': 3 } });
+    writeFileSync(file, 'nonsense');
+    await page.locator('.progress-tools input').setInputFiles(file);
+    await expect
+      .poll(() => page.locator('.progress-tools [role=status]').textContent())
+      .toBe('This file contains no progress.');
+    await expect.poll(() => page.locator('[data-lesson="03-server-client"]').textContent()).toContain('1 of ');
+  });
 });

@@ -1,0 +1,24 @@
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+interface Options {
+  /** A selector for the part of the page to look at; the whole page by default. */
+  within?: string;
+  /** Look at the contrast only, because nothing else depends on the theme. */
+  onlyContrast?: boolean;
+}
+
+/** What axe finds wrong in a page as it is now, one text for each rule. */
+export async function axeProblems(page: Page, { within, onlyContrast = false }: Options = {}): Promise<string[]> {
+  if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe.source);
+  const options = {
+    resultTypes: ['violations'],
+    // axe would load styles and media first. Only rules about orientation and sound need that.
+    preload: false,
+    ...(onlyContrast && { runOnly: ['color-contrast'] }),
+  };
+  const context = within === undefined ? [] : [within];
+  const args = [...context, options].map((one) => JSON.stringify(one));
+  const { violations } = (await page.evaluate(`axe.run(${args})`)) as AxeResults;
+  return violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`);
+}
