@@ -57,10 +57,18 @@ test('each figure shows every packet of its recording, in order: drawn, in the d
       );
       const desc = $(figure).find('desc').text();
       let from = 0;
-      for (const name of $(figure)
-        .find('.rung')
+      // What each rung carries, and each pause, in the order in which they are drawn.
+      const drawn = $(figure)
+        .find('svg')
         .get()
-        .map((rung) => $(rung).find('text.fig-mid').first().text())) {
+        .flatMap((svg) =>
+          $(svg)
+            .find('.rung text.fig-mid:not(.fig-mono), svg > text.fig-mid')
+            .get()
+            .map((text) => ({ y: Number($(text).attr('y')), name: $(text).text() }))
+            .sort((a, b) => a.y - b.y),
+        );
+      for (const { name } of drawn) {
         const at = desc.indexOf(name, from);
         expect(at, `${where}: ${name} in ${desc}`).toBeGreaterThanOrEqual(0);
         from = at + name.length;
