@@ -589,7 +589,7 @@ const residentMegabytes = (pid: number) => {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 };
 
-const runs = isSoak ? 200 : 40;
+const runs = isSoak ? 200 : 20;
 
 describe(`${runs} runs that are stopped at random`, () => {
   let before: { children: number[]; files: string[] };

@@ -6,7 +6,7 @@ import { FilesAndFailures } from './support/reporter.ts';
 
 export default defineConfig({
   test: {
-    include: ['accessibility', 'exercises', 'layout', 'live-runs', 'page-weight', 'quiz', 'runtime'].map(
+    include: ['accessibility', 'exercises', 'layout', 'live-runs', 'page-weight', 'quiz', 'runtime', 'site'].map(
       (name) => `test/${name}.test.ts`,
     ),
     globalSetup: ['test/support/browser-server.ts', 'test/support/built-sites.ts'],
