@@ -1,7 +1,7 @@
 // The exercises on the command line:  npm run practice [-- EXERCISE | OPTION …]
-import { type Exercise, exercises } from './course/exercises.ts';
+import type { Exercise } from './course/exercises.ts';
 import { judge } from './judge/judge.ts';
-import { exerciseNamed, readLine } from './practice/command-line.ts';
+import { chosenExercises, exerciseNamed, outsideOption, readLine } from './practice/command-line.ts';
 import { countPassed, listLines, nextOpen } from './practice/course.ts';
 import { readCopy, writeCopy } from './practice/files.ts';
 import { failureLines, passLines, type Voice } from './practice/lines.ts';
@@ -47,9 +47,12 @@ async function check(exercise: Exercise, voice: Voice): Promise<void> {
 }
 
 /** Runs one of the options. */
-async function runOption({ name, value }: { name: string; value: string }, voice: Voice): Promise<void> {
+async function runOption(
+  { name, value }: { name: string; value: string },
+  all: readonly Exercise[],
+  voice: Voice,
+): Promise<void> {
   const { lang, words } = voice;
-  const all = exercises();
   if (name === 'check') return check(exerciseNamed(value, all, words), voice);
   const progress = attempt(voice, () => readProgress(tellDamaged(voice)));
   const file = fromHere(value);
@@ -66,23 +69,35 @@ async function runOption({ name, value }: { name: string; value: string }, voice
 }
 
 async function main() {
-  const { lang, words, help, options, rest } = readLine(process.argv.slice(2), {
+  const {
+    lang,
+    words,
+    help,
+    options: given,
+    values,
+    rest,
+  } = readLine(process.argv.slice(2), {
     summary: (said) => said.accepted,
-    values: { check: (said) => said.anExercise, export: (said) => said.aFile, import: (said) => said.aFile },
+    values: {
+      check: (said) => said.anExercise,
+      export: (said) => said.aFile,
+      import: (said) => said.aFile,
+      ...outsideOption,
+    },
     flags: ['list'],
     most: 1,
   });
   if (help) return console.log(words.usage);
   const voice = { lang, words, screen: standardScreen() };
-  const [option, second] = options;
+  const [option, second] = given.filter(({ name }) => !(name in outsideOption));
   const [id] = rest;
+  const all = chosenExercises(values);
   if (option !== undefined) {
     const other = second === undefined ? id && quoted(id) : `--${second.name}`;
     if (other !== undefined) throw new Problem(words.onlyOne(`--${option.name}`, other), words.oneAtATime);
-    return runOption(option, voice);
+    return runOption(option, all, voice);
   }
 
-  const all = exercises();
   const progress = attempt(voice, () => readProgress(tellDamaged(voice)));
   const start = id === undefined ? (nextOpen(all, progress) ?? all[0]) : exerciseNamed(id, all, words);
   if (start === undefined) throw new Problem('lessons/', words.noneYet);

@@ -389,13 +389,13 @@ describe('rests()', () => {
   });
 });
 
-describe('node scripts/judge.ts', () => {
+describe('npm run judge', () => {
   const judgeFile = (file: string) => finish(process.execPath, ['scripts/judge.ts', '03/echo-lines', file]);
 
   test('judges a program in any folder', async () => {
     const file = join(folder, 'solution.ts');
     writeFileSync(file, readPart(exerciseOf('03/echo-lines'), 'solution.ts'));
-    expect(await judgeFile(file)).toEqual({ code: 0, output: '03/echo-lines passes\n' });
+    expect(await judgeFile(file)).toEqual({ code: 0, output: '03/echo-lines: passed.\n' });
   });
 
   test('prints no control character that the program printed', async () => {

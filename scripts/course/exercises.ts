@@ -35,7 +35,16 @@ const facts = z.strictObject({
   why: z.string().min(1),
 });
 
+/** The same of an exercise outside the course, which may be a test: it needs no hints, and no explanation. */
+const outsideFacts = facts.extend({ hints: z.array(z.string().min(1)).default([]), why: z.string().default('') });
+
 const folder = /^\d-([a-z0-9]+(?:-[a-z0-9]+)*)$/;
+
+/** Whether an exercise is not of the course: see outsideExercises. */
+export const isOutside = ({ lesson }: Exercise): boolean => !/^\d\d-/.test(lesson);
+
+/** Whether an exercise can be judged here. One that was handed out as a test may come without its check. */
+export const hasCheck = ({ dir }: Exercise): boolean => existsSync(join(dir, 'check.ts'));
 
 /** The exercises in the folder `home`, in order. */
 const exercisesIn = (home: string, lesson: string, prefix: string): Exercise[] =>
@@ -107,7 +116,7 @@ export function textOf(exercise: Exercise, lang: Lang): ExerciseText {
   const name = `exercise ${exercise.id}: ${file}`;
   const { yaml, body } = splitFrontmatter(readPart(exercise, file));
   const task = body.trim();
-  const parsed = facts.safeParse(parseFrontmatter(yaml, name));
+  const parsed = (isOutside(exercise) ? outsideFacts : facts).safeParse(parseFrontmatter(yaml, name));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new Problem(`${name}: ${issue?.path.join('.') || 'frontmatter'}`, issue?.message ?? 'not valid');

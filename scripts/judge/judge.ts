@@ -1,7 +1,7 @@
 // Judges a pupil's program from outside, by its behaviour.
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Exercise } from '../course/exercises.ts';
+import { type Exercise, hasCheck, isOutside } from '../course/exercises.ts';
 import { type Lang, languages } from '../course/languages.ts';
 import { headingsOf, idsOf } from '../course/mdx.ts';
 import { partsOf, pathOf } from '../course/pages.ts';
@@ -9,6 +9,7 @@ import { startLab } from '../lab/lab.ts';
 import { realPath } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
 import type { Check, Judge } from './check.ts';
+import { serveChecks } from './outside.ts';
 import { closedPort, listenNear, silentPort } from './ports.ts';
 import { Pupil } from './pupil.ts';
 import { openTalkServer, Talk } from './talk.ts';
@@ -59,6 +60,9 @@ function watchLateness(): () => number {
  * @throws an error of the judge itself; the signal's reason if it is aborted
  */
 export async function judge(exercise: Exercise, program: string, options: JudgeOptions = {}): Promise<Verdict> {
+  if (!hasCheck(exercise))
+    throw new Problem(`exercise ${exercise.id}`, 'it has no check.ts here, so it cannot be judged');
+  if (isOutside(exercise)) serveChecks();
   const { default: check } = (await import(pathToFileURL(join(exercise.dir, 'check.ts')).href)) as { default: Check };
   for (let times = 1; ; times++) {
     const lateness = watchLateness();

@@ -1,7 +1,8 @@
 // The command lines of the commands that speak the user's language: practice, class, exam, doctor.
-import type { Exercise } from '../course/exercises.ts';
+import { type Exercise, exercises, outsideExercises } from '../course/exercises.ts';
 import type { Lang } from '../course/languages.ts';
 import { Problem } from '../project/problem.ts';
+import { fromHere } from '../project/working-folder.ts';
 import { type CommandLine, quoted, readArgs, tokensOf } from '../terminal/args.ts';
 import { isLang, langOfTerminal } from '../terminal/language.ts';
 import { type Words, wordsOf } from './words.ts';
@@ -42,6 +43,14 @@ export function readLine(args: readonly string[], accepted: Accepted): CommandLi
   const takes = { ...Object.fromEntries(inWords), lang: words.languages };
   const line = readArgs(args, { summary: summary(words, lang), values: takes, flags, most }, words);
   return { ...line, options: line.options.filter(({ name }) => name !== 'lang'), lang, words };
+}
+
+/** The option that names a folder of exercises outside the course. */
+export const outsideOption = { exercises: (words: Words) => words.aFolder };
+
+/** The exercises in the folder that --exercises names; those of the course without it. @throws Problem */
+export function chosenExercises({ exercises: dir }: Readonly<Record<string, string>>): Exercise[] {
+  return dir === undefined ? exercises() : outsideExercises(fromHere(dir));
 }
 
 /**

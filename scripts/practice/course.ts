@@ -1,5 +1,5 @@
 // The pupil's position in the course.
-import { type Exercise, textOf } from '../course/exercises.ts';
+import { type Exercise, isOutside, textOf } from '../course/exercises.ts';
 import type { Lang } from '../course/languages.ts';
 import { frontmatter, nameOf, parseFrontmatter, readText, splitFrontmatter } from '../course/lesson.ts';
 import { proseFile, writtenIn } from '../course/pages.ts';
@@ -17,6 +17,13 @@ export function lessonOf(id: string, lang: Lang): { number: number; title: strin
   const facts = frontmatter.pick({ title: true }).loose().safeParse(parseFrontmatter(yaml, name));
   if (!facts.success) throw new Problem(`${name}: title`, 'missing');
   return { number: Number(id.slice(0, 2)), title: facts.data.title };
+}
+
+/** The heading of a group of exercises: their lesson, or the name of their folder outside the course. */
+export function groupTitle(exercise: Exercise, lang: Lang, words: Words): string {
+  if (isOutside(exercise)) return words.outside(exercise.lesson);
+  const { number, title } = lessonOf(exercise.lesson, lang);
+  return words.lesson(number, title);
 }
 
 export const isPassed = ({ id }: Exercise, { passed }: Progress) => id in passed;
@@ -50,8 +57,7 @@ export function listLines(
   const lines: string[] = [];
   for (const [index, one] of all.entries()) {
     if (one.lesson !== all[index - 1]?.lesson) {
-      const { number, title } = lessonOf(one.lesson, lang);
-      lines.push(...(index === 0 ? [] : ['']), words.lesson(number, title));
+      lines.push(...(index === 0 ? [] : ['']), groupTitle(one, lang, words));
     }
     lines.push(rows[index] ?? '');
   }

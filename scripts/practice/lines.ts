@@ -1,5 +1,5 @@
 // The longer texts of `npm run practice`, as lines.
-import { type Exercise, readPart, textOf } from '../course/exercises.ts';
+import { type Exercise, hasCheck, readPart, textOf } from '../course/exercises.ts';
 import type { Lang } from '../course/languages.ts';
 import { explain, tellUntried } from '../judge/explain.ts';
 import type { Failure, Pass } from '../judge/verdict.ts';
@@ -9,7 +9,7 @@ import { shown } from '../terminal/command.ts';
 import { plain } from '../terminal/markdown.ts';
 import { oneLine } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { countPassed, isPassed, lessonOf } from './course.ts';
+import { countPassed, groupTitle, isPassed } from './course.ts';
 import type { Words } from './words.ts';
 
 export interface Voice {
@@ -25,7 +25,6 @@ export function placeLines(
   progress: Progress,
   { lang, words, screen }: Voice,
 ): string[] {
-  const { number, title } = lessonOf(exercise.lesson, lang);
   const siblings = all.filter(({ lesson }) => lesson === exercise.lesson);
   const text = textOf(exercise, lang);
   const at = words.exercise(siblings.indexOf(exercise) + 1, siblings.length, text.title);
@@ -34,14 +33,14 @@ export function placeLines(
   const bold = (line: string) => wrap(line, columns).map((one) => screen.paint('bold', one));
   return [
     '',
-    ...bold(words.lesson(number, title)),
+    ...bold(groupTitle(exercise, lang, words)),
     ...bold(`${at}${state}`),
     `${exercise.id} · ${words.summary(countPassed(all, progress), all.length)}`,
     '',
     ...plain(text.task, columns),
     '',
     ...wrap(words.yourFile(shown(exercise.work)), columns),
-    ...wrap(words.judgedAtSave, columns),
+    ...wrap(hasCheck(exercise) ? words.judgedAtSave : words.judgedLater, columns),
   ];
 }
 

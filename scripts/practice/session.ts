@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type Exercise, readPart, textOf } from '../course/exercises.ts';
+import { join } from 'node:path';
+import { type Exercise, hasCheck, readPart, textOf } from '../course/exercises.ts';
 import type { Pass, Verdict } from '../judge/verdict.ts';
 import type { Progress } from '../pupil/merge.ts';
 import { keepCopy, openWork, writeWork } from '../pupil/work.ts';
@@ -103,6 +104,7 @@ export class Session {
     const exercise = this.#current;
     this.#watch?.close();
     this.#watch = watchFile(exercise.work, (text) => {
+      if (!hasCheck(exercise)) return this.#speaker.say(this.#voice.words.savedOnly);
       if (this.#queue.isUnder(exercise, text)) return;
       this.#offered = undefined;
       this.#queue.check(exercise);
@@ -114,6 +116,10 @@ export class Session {
     const { hints } = textOf(this.#current, this.#voice.lang);
     this.#offered = undefined;
     const number = (this.#hints.get(id) ?? 0) + 1;
+    if (hints.length === 0) {
+      this.#speaker.say(this.#voice.words.noHints);
+      return;
+    }
     if (number > hints.length) {
       this.#speaker.say(this.#voice.words.noMoreHints(hints.length));
       return;
@@ -124,6 +130,10 @@ export class Session {
 
   #solution(): void {
     const exercise = this.#offered ?? this.#current;
+    if (!existsSync(join(exercise.dir, 'solution.ts'))) {
+      this.#speaker.say(this.#voice.words.noSolution);
+      return;
+    }
     const show = () => this.#speaker.print(solutionLines(exercise, this.#voice));
     const free = this.#offered !== undefined || isPassed(exercise, this.#speaker.progress());
     this.#offered = undefined;
@@ -183,7 +193,8 @@ export class Session {
     this.#makeAnew();
     this.#offered = undefined;
     const exercise = this.#current;
-    if (this.#queue.isUnder(exercise, readNow(exercise.work))) this.#speaker.say(this.#voice.words.stillJudging);
+    if (!hasCheck(exercise)) this.#speaker.say(this.#voice.words.judgedLater);
+    else if (this.#queue.isUnder(exercise, readNow(exercise.work))) this.#speaker.say(this.#voice.words.stillJudging);
     else this.#queue.check(exercise);
   }
 

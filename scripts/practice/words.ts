@@ -14,6 +14,15 @@ const count = (number: number, one: string, many = `${one}s`) => `${number} ${nu
 const listed = (values: readonly string[]) => values.join(', ');
 
 const en = {
+  judgeUsage: `usage: npm run judge -- EXERCISE [FILE] [OPTION …]
+Judges one program once. FILE is your file of the exercise by default. The exit
+code is 0 if it passes, 1 if not, and 2 for a wrong command line.
+
+  --exercises DIR    takes the exercise from DIR, not from the course
+  --lang LANGUAGE    ${languages.join(' or ')}; default: from LC_ALL, LC_MESSAGES or LANG`,
+  judgeAccepted: 'an exercise, a file, --exercises, --lang and --help are accepted',
+  mistakeOf: (id: string, mistake: string) => `${id}: does not pass (${mistake}).`,
+
   usage: `usage: npm run practice [-- EXERCISE | OPTION …]
 Shows your current exercise, and judges your file each time you save it.
 
@@ -24,17 +33,20 @@ Shows your current exercise, and judges your file each time you save it.
                      passes, 1 if not
   --export FILE      copies your progress into a new file
   --import FILE      adds the progress in a file to yours
+  --exercises DIR    takes the exercises in DIR, which are not of the course, as
+                     your teacher's
   --lang LANGUAGE    ${languages.join(' or ')}; default: from LC_ALL, LC_MESSAGES or LANG
 
 Your files are in practice/. Nothing in them is ever overwritten.`,
 
-  accepted: 'an exercise, --list, --check, --export, --import, --lang and --help are accepted',
+  accepted: 'an exercise, --list, --check, --export, --import, --exercises, --lang and --help are accepted',
   unknown: (value: string) => `unknown argument ${value}`,
   onlyOne: (one: string, other: string) => `${one} and ${other}`,
   oneAtATime: 'use only one of them at a time',
   noValue: (option: string) => `no value after ${option}`,
   anExercise: 'name an exercise, as in 03/echo-lines',
   aFile: 'name a file',
+  aFolder: 'name a folder',
   badLang: (value: string) => `bad --lang ${value}`,
   languages: languages.join(' or '),
   noExercise: (value: string) => `no exercise ${value}`,
@@ -56,6 +68,11 @@ Your files are in practice/. Nothing in them is ever overwritten.`,
   summary: (passed: number, all: number) => `${passed} of ${count(all, 'exercise')} passed`,
   yourFile: (file: string) => `Your file: ${file}`,
   judgedAtSave: 'It is judged each time you save it.',
+  judgedLater: 'It is not judged here: hand it in.',
+  savedOnly: 'Saved.',
+  noHints: 'This exercise has no hints.',
+  noSolution: 'There is no solution here.',
+  outside: (name: string) => `Exercises: ${name}`,
   keys: (enter: boolean) =>
     `${enter ? 'A letter, then Enter: ' : ''}h hint, s solution, c check now, n next, p previous, l list, r reset, q quit`,
   judging: (id: string) => `Judging ${id} …`,
@@ -126,6 +143,15 @@ const acceptedZh: Readonly<Record<string, string>> = {
 };
 
 const zh: Words = {
+  judgeUsage: `用法：npm run judge -- 编程题 [文件] [选项 …]
+评测一个程序一次。默认评测你自己的文件。通过时退出码为 0，否则为 1；
+命令行有误时为 2。
+
+  --exercises 文件夹 从这个文件夹取编程题，而不是从本课程
+  --lang 语言        ${languages.join(' 或 ')}；默认由 LC_ALL、LC_MESSAGES 或 LANG 决定`,
+  judgeAccepted: '可以使用一道编程题、一个文件、--exercises、--lang 和 --help',
+  mistakeOf: (id, mistake) => `${id}：没有通过（${mistake}）。`,
+
   usage: `用法：npm run practice [-- 编程题 | 选项 …]
 显示当前的编程题；每次保存你的文件，都会自动评测。
 
@@ -135,17 +161,19 @@ const zh: Words = {
   --check 编程题     评测一次，然后结束：通过时退出码为 0，否则为 1
   --export 文件      把你的进度复制到一个新文件
   --import 文件      把文件里的进度并入你的进度
+  --exercises 文件夹 改用这个文件夹里的编程题，它们不属于本课程，例如老师出的题
   --lang 语言        ${languages.join(' 或 ')}；默认由 LC_ALL、LC_MESSAGES 或 LANG 决定
 
 你的文件都在 practice/ 里，绝不会被覆盖。`,
 
-  accepted: '可以使用一道编程题、--list、--check、--export、--import、--lang 和 --help',
+  accepted: '可以使用一道编程题、--list、--check、--export、--import、--exercises、--lang 和 --help',
   unknown: (value) => `无法识别的参数 ${value}`,
   onlyOne: (one, other) => `${one} 和 ${other}`,
   oneAtATime: '一次只能用其中一个',
   noValue: (option) => `${option} 后面缺少值`,
   anExercise: '请指定一道编程题，如 03/echo-lines',
   aFile: '请指定一个文件',
+  aFolder: '请指定一个文件夹',
   badLang: (value) => `--lang ${value} 无效`,
   languages: languages.join(' 或 '),
   noExercise: (value) => `没有编程题 ${value}`,
@@ -166,6 +194,11 @@ const zh: Words = {
   summary: (passed, all) => `${all} 道编程题已通过 ${passed} 道`,
   yourFile: (file) => `你的文件：${file}`,
   judgedAtSave: '每次保存后自动评测。',
+  judgedLater: '这里不评测，请交上去。',
+  savedOnly: '已保存。',
+  noHints: '这道题没有提示。',
+  noSolution: '这里没有参考答案。',
+  outside: (name) => `编程题：${name}`,
   keys: (enter) =>
     `${enter ? '输入一个字母，再按 Enter：' : ''}h 提示，s 参考答案，c 立即评测，n 下一题，p 上一题，l 列表，r 还原为初始代码，q 退出`,
   judging: (id) => `正在评测 ${id} ……`,
