@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { patience } from './support/patience.ts';
@@ -86,6 +87,8 @@ export default defineConfig({
     reporters: [new FilesAndFailures(), ...(process.env.GITHUB_ACTIONS === 'true' ? ['github-actions'] : [])],
     silent: 'passed-only',
     env: { NODE_COMPILE_CACHE: compiled },
+    // As scripts/judge/outside.ts does for Node.
+    alias: { 'socketbook/check': fileURLToPath(new URL('../scripts/judge/check.ts', import.meta.url)) },
     sequence: { shuffle: true, sequencer: LongestFirst },
     testTimeout: 60_000,
     expect: { poll: patience },

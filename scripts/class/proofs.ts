@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { entriesOf } from '../course/course-files.ts';
 import { type Exercise, readPart } from '../course/exercises.ts';
 import { judge } from '../judge/judge.ts';
+import type { Verdict } from '../judge/verdict.ts';
 import type { Words } from '../practice/words.ts';
 import { FileTrouble, readFile } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
@@ -46,7 +47,7 @@ function leadsAway(folder: string, program: string): boolean {
  * Judges a program in a copy of its folder. Only plain files are copied: Node's permission model follows links to files that the
  * program must not read (Node docs, Permissions, Limitations).
  */
-async function judgeCopy(exercise: Exercise, program: string, words: ClassWords): Promise<Result> {
+export async function judgeCopy(exercise: Exercise, program: string): Promise<Verdict> {
   const copy = mkdtempSync(join(tmpdir(), 'socketbook-collected-'));
   try {
     for (const entry of readdirSync(dirname(program), { withFileTypes: true })) {
@@ -54,8 +55,7 @@ async function judgeCopy(exercise: Exercise, program: string, words: ClassWords)
       const from = join(dirname(program), entry.name);
       if (lstatSync(from).size <= mostWork) copyFileSync(from, join(copy, entry.name));
     }
-    const verdict = await judge(exercise, join(copy, basename(program)));
-    return verdict.passed ? undefined : words.failed(verdict.id);
+    return await judge(exercise, join(copy, basename(program)));
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
@@ -132,7 +132,8 @@ export async function prove(pupils: readonly Pupil[], dir: string, judging: Judg
   let begun = 0;
   const attempt = async ({ pupil, exercise, program }: Task) => {
     try {
-      results.get(pupil)?.set(exercise.id, await judgeCopy(exercise, program, words));
+      const verdict = await judgeCopy(exercise, program);
+      results.get(pupil)?.set(exercise.id, verdict.passed ? undefined : words.failed(verdict.id));
     } catch (error) {
       const why = oneLine(error instanceof Problem ? error.message : refusal(error, common).message);
       tell(words.judgeFailed(pupil.name, exercise.id, why));
