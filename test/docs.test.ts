@@ -42,6 +42,8 @@ const examples = [
   'NAME.pair.txt',
   'NAME.wire.json',
   'progress.damaged-1.json',
+  'ask-all.ts',
+  'predictions.txt',
 ];
 
 /** Whether the path in a text exists; undefined if the text is not a path of the project. */
