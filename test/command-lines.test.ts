@@ -5,8 +5,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePorts as parseIn04 } from '../lessons/04-sequential-scan/ports.ts';
 import { parsePorts as parseIn05 } from '../lessons/05-threaded-scan/ports.ts';
+import { classWords } from '../scripts/class/words.ts';
 import { portList } from '../scripts/course/cells.ts';
+import { languages } from '../scripts/course/languages.ts';
 import { lessonIds, projectDir, readLesson } from '../scripts/course/lesson.ts';
+import { wordsOf as doctorWords } from '../scripts/doctor/words.cjs';
+import { examWords } from '../scripts/exam/words.ts';
+import { wordsOf } from '../scripts/practice/words.ts';
+import { width } from '../scripts/terminal/columns.ts';
 import { run as finish } from './support/build.ts';
 import { program } from './support/program.ts';
 
@@ -226,7 +232,18 @@ test.each(['abc', '0', '-1', '65528', '1e3', '4401 '])('lab.ts refuses --from %j
   expect({ code, output }).toEqual({ code: 2, output: `bad --from "${value}": a number from 1 to 65527\n` });
 });
 
-test.each(['start', 'preview', 'lab', 'record', 'sync', 'check', 'new', 'bench', 'judge', 'practice', 'class', 'wire'])(
+test.each(languages)(
+  'the usages of the commands that speak the language of the user fit into 80 columns: %s',
+  (lang) => {
+    const words = wordsOf(lang);
+    for (const usage of [classWords(lang).usage, examWords(lang).usage, doctorWords(lang).usage, words.judgeUsage]) {
+      for (const line of usage.split('\n')) expect(width(line), line).toBeLessThan(80);
+    }
+  },
+);
+
+const commands = ['start', 'preview', 'lab', 'record', 'sync', 'check', 'new', 'bench'];
+test.each([...commands, 'judge', 'practice', 'class', 'exam', 'wire'])(
   '%s --help prints the usage and does nothing else',
   async (script) => {
     const { code, output } = await finish(process.execPath, [`scripts/${script}.ts`, '--help']);

@@ -6,15 +6,15 @@ const count = (number: number, one: string, many = `${one}s`) => `${number} ${nu
 const en = {
   usage: `usage: npm run class -- FILE … [OPTION …]
 Shows from progress files how far each pupil is, which questions the class got
-wrong, and which exercises are hard. The name of a file is the name of the pupil.
+wrong, and which exercises are hard. A file has the name of its pupil.
 
   FILE               a progress file (npm run practice -- --export FILE), or a
                      folder: its .json files, and the progress.json in each
                      of its folders, which is then named after the pupil
-  --judge DIR        judges the programs in DIR/PUPIL/ again, where DIR/PUPIL/ is
-                     the pupil's folder practice/. Only what passes counts
+  --judge DIR        judges the programs in DIR/PUPIL/ again, a copy of the
+                     pupil's folder practice/. Only what passes counts
   --exercises DIR    adds the exercises in DIR, which are not of the course
-  --html FILE        writes a report to project, in both languages, without names
+  --html FILE        writes a report to project, in both languages, no names
   --names            puts the names of the pupils into that report
   --csv              prints a table for a spreadsheet instead
   --lang LANGUAGE    ${languages.join(' or ')}; default: from LC_ALL, LC_MESSAGES or LANG

@@ -2,8 +2,9 @@
 
 const en = {
   usage: `usage: npm run doctor [-- --lang en|zh]
-Looks at this machine: Node, packages, ports, IPv6, write access, a browser, which cells of
-the lessons cannot run as recorded, and one real run. Each line begins with one of
+Looks at this machine: Node, packages, ports, IPv6, write access, a browser,
+which cells of the lessons cannot run as recorded, and one real run. Each line
+begins with one of
   ok     nothing to do
   note   the course works, and this is what it cannot show here
   mend   does not work; the line says what to do

@@ -11,12 +11,12 @@ type Mistakes = Readonly<Record<Planted, string>>;
 const en = {
   usage: `usage: npm run exam -- new DIR [--key KEY] [--lang LANGUAGE]
        npm run exam -- mark DIR/teacher/NAME COLLECTED [--lang LANGUAGE]
-Makes a test of two programs and six predictions, or marks what pupils handed in.
+Makes a test of two programs and six predictions, or marks what was handed in.
 
-  new DIR            writes DIR/pupils/NAME to hand out and DIR/teacher/NAME to keep
-  --key KEY          the same key makes the same test; without one, a new key is
-                     drawn. Pupils must not know it
-  mark … COLLECTED   marks the folder of each pupil in COLLECTED with the rubric
+  new DIR            writes DIR/pupils/NAME, to hand out, and DIR/teacher/NAME
+  --key KEY          the same key makes the same test; without one, a new key
+                     is drawn. Pupils must not know it
+  mark … COLLECTED   marks the folder of each pupil in COLLECTED
   --lang LANGUAGE    ${languages.join(' or ')}; default: from LC_ALL, LC_MESSAGES or LANG`,
   accepted: 'new DIR, mark TEST COLLECTED, --key, --lang and --help are accepted',
   aKey: 'a key of 8 characters or more',

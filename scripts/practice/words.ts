@@ -33,8 +33,8 @@ Shows your current exercise, and judges your file each time you save it.
                      passes, 1 if not
   --export FILE      copies your progress into a new file
   --import FILE      adds the progress in a file to yours
-  --exercises DIR    takes the exercises in DIR, which are not of the course, as
-                     your teacher's
+  --exercises DIR    takes the exercises in DIR, your teacher's for example,
+                     instead of those of the course
   --lang LANGUAGE    ${languages.join(' or ')}; default: from LC_ALL, LC_MESSAGES or LANG
 
 Your files are in practice/. Nothing in them is ever overwritten.`,
