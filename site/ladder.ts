@@ -2,10 +2,9 @@
 import { type Role, rolesOf, shortName } from '../scripts/recording/wire/rungs.ts';
 import type { Ladder, Rung } from '../scripts/recording/wire/wire-file.ts';
 import { fill } from './shared/fill.ts';
+import { type Gap, longPause } from './shared/ladder-lines.ts';
 import type { Strings } from './strings/en.ts';
 
-/** A pause as long as this is drawn as a gap, ms. */
-const longPause = 30;
 /** The longest text of a rung that fits between the two ends, in characters. */
 const mostText = 25;
 
@@ -27,8 +26,7 @@ export interface DrawnLadder {
   /** The roles of the two ends: of the one that began, and of the other. */
   roles: readonly [Role, Role];
   rungs: readonly DrawnRung[];
-  /** The pauses, from `y` to `end`. */
-  gaps: readonly { y: number; end: number; label: string }[];
+  gaps: readonly Gap[];
 }
 
 /** A time, ms, as a person reads it. */
@@ -47,7 +45,7 @@ export function nameOfRung(rung: Rung, t: Strings['wire']): string {
 /** @param first the number of the first rung */
 export function drawLadder(ladder: Ladder, first: number, t: Strings['wire']): DrawnLadder {
   const rungs: DrawnRung[] = [];
-  const gaps: { y: number; end: number; label: string }[] = [];
+  const gaps: Gap[] = [];
   let y = 76;
   let before = ladder.rungs[0]?.ms ?? 0;
   const pause = (label: string) => {
@@ -68,19 +66,4 @@ export function drawLadder(ladder: Ladder, first: number, t: Strings['wire']): D
   }
   if (ladder.rungs.every(({ what }) => what.join() === 'SYN')) pause(t.noAnswer);
   return { height: y - 8, isSelf: ladder.ends[0] === ladder.ends[1], roles: rolesOf(ladder), rungs, gaps };
-}
-
-/** The parts of a line from `top` to `bottom` outside the gaps, and inside them. */
-export function linesOf(
-  { gaps, height }: DrawnLadder,
-  top: number,
-): { solid: [number, number][]; dashed: [number, number][] } {
-  const solid: [number, number][] = [];
-  let from = top;
-  for (const { y, end } of gaps) {
-    solid.push([from, y]);
-    from = end;
-  }
-  solid.push([from, height]);
-  return { solid: solid.filter(([a, b]) => b > a), dashed: gaps.map(({ y, end }) => [y, end]) };
 }

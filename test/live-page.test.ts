@@ -675,6 +675,94 @@ describe('a run', () => {
     expect(await differences.textContent()).toMatch(/^not in the recording: line 2, 4 · .*not printed: 2$/);
   });
 
+  test('of a pair shows the calls of both programs when the reader asks for them', async () => {
+    await page.setViewportSize({ width: 360, height: 800 });
+    await open('03-server-client');
+    const calls = page.locator('#pair-two-visits > .calls');
+    expect(await calls.count()).toBe(0);
+    await page.locator('#pair-two-visits').getByRole('button', { name: 'Run both' }).click();
+    await says('server', /^stopped/);
+    const isLoaded = () => asked.some((url) => url.includes('calls-view'));
+    expect(isLoaded()).toBe(false);
+    await calls.locator('> summary').click();
+    const drawing = calls.locator('.calls-drawing svg');
+    await drawing.waitFor();
+    expect(isLoaded()).toBe(true);
+    const visit = [
+      'connect()',
+      'connect',
+      'connection',
+      'end() 25 bytes',
+      'data 25 bytes',
+      'end',
+      'end() by Node',
+      'close',
+    ];
+    const words = await drawing.locator('text').allTextContents();
+    expect(words.slice(0, 4)).toEqual(['server', 'server.ts', 'client', 'client.ts']);
+    expect(words.filter((text) => text === 'end() by Node')).toHaveLength(2);
+    // Each visit: the request, 25 bytes, and the end, from the server and back.
+    expect(await drawing.locator('path[class^="fig-head"]').count()).toBe(2 * 4);
+    expect(
+      await drawing.evaluate((one) => document.getElementById(one.getAttribute('aria-labelledby') ?? '')?.textContent),
+    ).toBe('What server.ts and client.ts called, and which events came, in the order of time:');
+    expect((await drawing.boundingBox())?.width).toBeLessThan(340);
+
+    await calls.locator('details > summary').click();
+    const rows = await calls
+      .locator('tbody tr')
+      .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
+    expect(rows[0]?.slice(2, 4)).toEqual(['listen()', 'server.ts']);
+    expect(rows[1]?.slice(2, 4)).toEqual(['listening 8888', 'server.ts']);
+    expect(rows.map(([number]) => Number(number))).toEqual(rows.map((_, index) => index + 1));
+    expect(rows.slice(2).map(([, , what]) => what)).toEqual(expect.arrayContaining(visit));
+    const clients = new Set(rows.map((row) => row[4]).filter(Boolean));
+    expect(clients.size).toBe(2);
+    for (const ports of clients) expect(ports).toMatch(/^\d+ → 8888$/);
+
+    // What the recording shows stands beside it where there is room, without names that exist twice.
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const copy = calls.locator('.calls-wire');
+    expect(await copy.locator('a').getAttribute('href')).toBe('#wire-two-visits');
+    expect(await copy.locator('svg').evaluateAll((all) => all.map((one) => one.ariaHidden))).toEqual(['true', 'true']);
+    expect(await copy.locator('svg').first().isVisible()).toBe(true);
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() =>
+      (globalThis as unknown as { axe: { run(what: string): Promise<AxeResults> } }).axe.run('#pair-two-visits'),
+    );
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    for (const name of ['server', 'client']) await press(name, 'Clear');
+    expect(await calls.isVisible()).toBe(false);
+  });
+
+  test('of a scanner shows its answers in the order of the ports, and of a hostile program only words of the page', async () => {
+    await open('02-create-sockets');
+    await edit(
+      'tcp',
+      `import net from 'node:net';
+      const asks = [9, 2, 3, 4, 5, 6].map((port) => net.connect(port, '127.0.0.1').on('error', () => {}));
+      await Promise.all(asks.slice(1).map((one) => new Promise((done) => one.on('close', done))));
+      const hostile = net.connect(1, '127.0.0.1').on('error', () => {});
+      const bad: any = Object.assign(new Error(), { code: '<img src=x>' });
+      for (let times = 0; times < 500; times++) { hostile.emit('error', bad); hostile.emit('data', '<img src=x>'); }
+      process.exit();\n`,
+    );
+    await page.keyboard.press('Control+Enter');
+    await says('tcp', /^finished/);
+    const calls = cell('tcp').locator('> .calls');
+    await calls.locator('> summary').click();
+    await calls.locator('.calls-strip').waitFor();
+    expect(
+      await calls.locator('.calls-strip > span').evaluateAll((all) => all.map(({ className }) => className)),
+    ).toEqual(['filtered', 'closed']);
+    expect(await calls.locator('.calls-answers').textContent()).toBe('closed (6)2–6, 9filtered: no answer (1)1');
+    expect(await calls.locator('> .notes').textContent()).toBe('Only the first 1000 calls and events were noted.');
+    await calls.locator('details > summary').click();
+    expect(await calls.locator('tbody tr').count()).toBeGreaterThan(900);
+    expect(await page.locator('img[src=x]').count()).toBe(0);
+    expect(await calls.textContent()).not.toContain('<img');
+  });
+
   test('of a pair keeps the lines of an earlier client of the same server', async () => {
     await open('03-server-client');
     await press('server', 'Run');

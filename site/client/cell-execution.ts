@@ -1,5 +1,6 @@
 // Runs the program of a cell and shows what happens. Loaded when the reader first presses Run.
 import type { CellFacts } from '../shared/protocol.ts';
+import { type CallsPanel, panelOf } from './calls-panel.ts';
 import { type Differences, differencesFrom, sayDifferences } from './cell-differences.ts';
 import type { CellInput } from './cell-input.ts';
 import { CellOutput } from './cell-output.ts';
@@ -46,6 +47,7 @@ interface Order {
 export class CellExecution {
   readonly #parts: Parts;
   readonly #output: CellOutput;
+  readonly #calls: CallsPanel;
   /** The timeline of its pair, and which end of that it is. */
   readonly #talk: PairTalk | undefined;
   readonly #end: 'server' | 'client';
@@ -56,6 +58,7 @@ export class CellExecution {
     this.#talk = talkOf(parts.root, parts.labels);
     this.#end = parts.root.classList.contains('server') ? 'server' : 'client';
     this.#output = new CellOutput(parts.output);
+    this.#calls = panelOf(parts.root, parts.labels);
   }
 
   /** What is below all others: the output, or the line to type in. */
@@ -77,9 +80,10 @@ export class CellExecution {
     show(talk?.pair ?? root, this.#screen, last, talk?.first);
   }
 
-  /** The output was removed. */
-  clear(): void {
+  /** The output of the program was removed. */
+  clear(program: string): void {
     this.#talk?.clear(this.#end);
+    this.#calls.clear(program);
   }
 
   /**
@@ -92,6 +96,8 @@ export class CellExecution {
     const { lesson, cell, facts, draft, turn, isAttended, onStart, onReady } = order;
     const args = splitWords(order.args);
     if (args === undefined) return { said: labels.openQuote ?? '' };
+    const isFirst = turn === 1 && !this.#talk?.isRunning;
+    const onCalls = this.#calls.begin(facts.file, isFirst);
     if (turn === 1) {
       this.#output.clear();
       this.#talk?.begin(this.#end);
@@ -113,7 +119,10 @@ export class CellExecution {
     };
     try {
       const ordered = { lesson, cell, args, ...(draft === undefined ? {} : { draft }) };
-      const end = await run.follow(ordered, print, (id) => this.#openInput(id, isAttended ? undefined : facts.typed));
+      const end = await run.follow(ordered, print, ({ id, calls, cut }) => {
+        if (id) this.#openInput(id, isAttended ? undefined : facts.typed);
+        if (calls) onCalls(calls, cut);
+      });
       if (end?.crash) {
         (await import('./cell-crash.ts')).showCrash(output, end.crash, labels);
         await this.#talk?.crash(this.#end, end.crash);

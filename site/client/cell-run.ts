@@ -1,8 +1,11 @@
-import type { End } from '../shared/protocol.ts';
+import type { Call, Cut, End } from '../shared/protocol.ts';
 import { ask, lines } from './server.ts';
 
 /** What to run: a cell's program, the reader's draft of it, or the pupil's own file of an exercise. */
 type Order = { lesson: string; cell: string; args: string[]; draft?: string } | { exercise: string; args: string[] };
+
+/** What else the server says of a run: the id by which it knows the run, or calls of the program on its sockets. */
+type RunNews = { id?: string; calls?: Call[]; cut?: Cut };
 
 /** One run of a program on the server. */
 export class CellRun {
@@ -11,25 +14,24 @@ export class CellRun {
 
   /**
    * Starts the program and passes on its output until it ends.
-   * @param onName gets the name by which the server knows the run
    * @returns how it ended; undefined if the stream ended first
    * @throws like ask
    */
   async follow(
     order: Order,
     print: (from: 'stdout' | 'stderr', text: string, times: number[]) => Promise<void>,
-    onName?: (id: string) => void,
+    onNews: (news: RunNews) => void,
   ): Promise<End | undefined> {
     let end: End | undefined;
     for await (const event of lines(await ask('exercise' in order ? 'try' : 'run', order))) {
       if (event.id) {
         this.#id = String(event.id);
-        onName?.(this.#id);
         if (this.isStopping) this.stop();
       }
       for (const from of ['stdout', 'stderr'] as const) {
         if (event[from]) await print(from, String(event[from]), (event.times as number[] | undefined) ?? []);
       }
+      onNews(event);
       end = (event.end as End | undefined) ?? end;
     }
     return end;

@@ -150,7 +150,7 @@ export class LiveCell {
     if (args) this.#controls.args.value = this.#recordedArgs;
     this.#place.replaceChildren(...this.#recording);
     this.#controls.differences.textContent = '';
-    this.#execution?.clear();
+    this.#execution?.clear(this.facts.file);
     this.root.classList.remove('failed');
     if (!this.#frame.querySelector('.running')) this.#frame.style.minHeight = '';
     this.#shown = this.#recorded();

@@ -74,6 +74,11 @@ export class PairTalk {
       : ([...this.pair.querySelectorAll('.status')].at(-1) ?? this.pair);
   }
 
+  /** Whether one of its ends runs. */
+  get isRunning(): boolean {
+    return this.#sides.server.isRunning || this.#sides.client.isRunning;
+  }
+
   #newSide(): Side {
     return { output: new CellOutput(element('span')), isRunning: false };
   }

@@ -1,5 +1,6 @@
 // Runs the pupil's own program in the page, and shows what it prints.
 import type { End } from '../shared/protocol.ts';
+import { CallsPanel } from './calls-panel.ts';
 import { failureOf } from './cell-labels.ts';
 import { CellOutput } from './cell-output.ts';
 import { CellRun } from './cell-run.ts';
@@ -14,6 +15,8 @@ const exampleOf = (stub: string) => /npx tsx practice\/\S+(?: (.*))?$/m.exec(stu
 interface Options {
   exercise: string;
   labels: Labels;
+  /** The name of the pupil's file. */
+  file: string;
   /** The starting code. */
   stub: string;
   /** Saves the program. @returns whether it is saved */
@@ -34,11 +37,13 @@ export class WorkRun {
   readonly #state = statusLine('state');
   readonly #place = element('pre', 'output');
   readonly #output = new CellOutput(this.#place);
+  readonly #calls: CallsPanel;
   #run: CellRun | undefined;
 
   constructor(options: Options) {
     const { labels, stub } = options;
     this.#options = options;
+    this.#calls = new CallsPanel(labels, '');
     this.button = button(labels.run, () => this.press());
     this.args.value = joinWords(splitWords(exampleOf(stub)) ?? []);
     this.takesArgs = this.args.value !== '';
@@ -71,7 +76,7 @@ export class WorkRun {
     if (this.#run !== undefined) return;
     const { exercise, labels, save, onFailedLine } = this.#options;
     const args = splitWords(this.args.value);
-    this.screen.replaceChildren(this.#state, this.#place);
+    this.screen.replaceChildren(this.#state, this.#place, this.#calls.details);
     if (args === undefined) return this.#show(labels.openQuote, labels.run);
     const run = new CellRun();
     this.#run = run;
@@ -84,9 +89,11 @@ export class WorkRun {
     let failed = false;
     try {
       if (await save()) {
-        const end: End | undefined = await run.follow({ exercise, args }, (from, text) =>
-          this.#output.print(from, text),
-        );
+        const onCalls = this.#calls.begin(this.#options.file, true);
+        const print = (from: 'stdout' | 'stderr', text: string) => this.#output.print(from, text);
+        const end: End | undefined = await run.follow({ exercise, args }, print, ({ calls, cut }) => {
+          if (calls) onCalls(calls, cut);
+        });
         said = end === undefined ? labels.lost : endingOf(end, labels);
         failed = end !== undefined && hasFailed(end);
         if (end?.crash) (await import('./cell-crash.ts')).showCrash(this.#place, end.crash, labels);

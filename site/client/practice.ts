@@ -72,6 +72,7 @@ class Workbench {
     this.#run = new WorkRun({
       exercise: this.#id,
       labels,
+      file: file.replace(/^.*[/\\]/, ''),
       stub: this.#stub,
       save: () => this.#saveNow(),
       onFailedLine: (line) => {

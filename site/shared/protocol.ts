@@ -4,6 +4,8 @@ import type { Progress } from '../../scripts/pupil/merge.ts';
 import type { Variation } from '../../scripts/recording/normalizers.ts';
 import type { Call, Cut } from '../../scripts/runner/call.ts';
 
+export type { Call, Cut };
+
 /** A server of the lab. */
 export interface Service {
   name: string;
