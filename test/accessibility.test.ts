@@ -17,6 +17,8 @@ const long = [
   'lessons/05-threaded-scan/programs/',
   'lessons/03-server-client/practice/',
   'lessons/03-server-client/handout/',
+  'teach/',
+  'teach/03-server-client/',
   'teach/03-server-client/answers/',
 ];
 const english = [...each, ...long].map((path) => `/${path}`);

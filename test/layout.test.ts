@@ -21,6 +21,8 @@ const long = [
   'lessons/05-threaded-scan/programs/',
   'lessons/03-server-client/practice/',
   'lessons/03-server-client/handout/',
+  'teach/',
+  'teach/03-server-client/',
   'teach/03-server-client/answers/',
 ];
 const longPaths = prefixes.flatMap((prefix) => long.map((path) => `${prefix}${path}`));

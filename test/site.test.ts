@@ -51,10 +51,10 @@ describe.each([
     pagesOf(id).map((path) => page(`${folderOf(lang)}${path}index.html`));
 
   test('every language has all of its pages, and the site has a 404 page', () => {
-    const each = ['', 'glossary/', 'print/'];
+    const each = ['', 'glossary/', 'print/', 'teach/'];
     for (const { id } of lessons) {
       each.push(...pagesOf(id), `lessons/${id}/programs/`, `lessons/${id}/practice/`, `lessons/${id}/handout/`);
-      each.push(`teach/${id}/answers/`);
+      each.push(`teach/${id}/`, `teach/${id}/answers/`);
     }
     const all = languages.flatMap((lang) => each.map((path) => `${folderOf(lang)}${path}index.html`));
     expect(htmlFiles(dist).sort()).toEqual(['404.html', ...all].sort());

@@ -1,132 +1,89 @@
+// The pages for teachers: plans, notes, and that pupils do not come upon them.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { load } from 'cheerio';
+import { describe, expect, inject, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
-import { projectDir } from '../scripts/course/lesson.ts';
-import { notesFile, parseNotes } from '../scripts/course/teach.ts';
+import { lessonIds } from '../scripts/course/lesson.ts';
+import { readPlans } from '../scripts/course/plans.ts';
+import { noteParts, readNotes } from '../scripts/course/teach.ts';
+import { htmlFiles } from './support/html-files.ts';
 
-const source = `Open two terminals.
+const { dist } = inject('sites').root;
+const page = (path: string) => load(readFileSync(join(dist, path, 'index.html'), 'utf8'));
 
-## opening
+describe.each(languages)('for teachers (%s)', (lang) => {
+  const root = lang === languages[0] ? '' : `${lang}/`;
 
-Minutes: 3
-
-### Purpose
-
-What is missing.
-
-### Ask
-
-- "What is wrong?" Much.
-
-## one-read
-
-Minutes: 12
-
-### Purpose
-
-Say why \`write\` and \`data\` differ.
-
-### Ask
-
-One question.
-
-### Misconception
-
-One write, one read:
-
-\`\`\`text cell=pieces
-## not a heading
-the end: …
-\`\`\`
-
-### Demonstrate
-
-1. \`pieces\`: run it.
-2. Say what \`once\` does.
-3. \`echo\`: press Run both.
-4. \`pieces\`: run it again.
-
-### If it fails
-
-Show the recording.
-
-## homework
-
-Write \`03/echo-lines\`, then read \`echo-server.ts\`.
-`;
-
-/** The message with which the source is refused after a change. */
-function refusal(from: string | RegExp, to: string): string {
-  const changed = source.replace(from, to);
-  expect(changed).not.toBe(source);
-  try {
-    parseNotes(changed, 'en', 'teach.en.md');
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return 'accepted';
-}
-
-test('parseNotes() reads minutes, parts, quoted output, cells and exercises', () => {
-  const { sections, ...rest } = parseNotes(source, 'en', 'teach.en.md');
-  expect(rest).toEqual({
-    written: 'en',
-    name: 'teach.en.md',
-    before: 'Open two terminals.',
-    homework: 'Write `03/echo-lines`, then read `echo-server.ts`.',
-    exercises: ['03/echo-lines'],
+  test('the minutes in each session of each plan are those of the notes, and add up to its hours', () => {
+    const $ = page(`${root}teach/`);
+    const sessions = readPlans().flatMap((plan) => plan.sessions.map((session) => ({ plan, session })));
+    const tables = $('.session').get();
+    expect(tables).toHaveLength(sessions.length);
+    for (const [index, { plan, session }] of sessions.entries()) {
+      const rows = $(tables[index])
+        .find('tbody tr')
+        .get()
+        .map((row) => Number($(row).find('td').first().text()));
+      const shown = session.shown.map(({ minutes }) => minutes);
+      expect(rows).toEqual([plan.start, ...shown, session.workMinutes, plan.end]);
+      expect(rows.reduce((sum, one) => sum + one)).toBe(plan.minutes);
+      expect(Number($(tables[index]).find('tfoot td').first().text())).toBe(plan.minutes);
+      expect($(tables[index]).find('details li')).toHaveLength(session.leftOut.length);
+    }
   });
-  expect(sections.map(({ id, minutes, line }) => [id, minutes, line])).toEqual([
-    ['opening', 3, 3],
-    ['one-read', 12, 15],
-  ]);
-  expect(sections[0]?.parts).toEqual({ purpose: 'What is missing.', ask: '- "What is wrong?" Much.' });
-  const [, { parts, outputs, cells } = {}] = sections;
-  expect(parts?.purpose).toBe('Say why `write` and `data` differ.');
-  expect(parts?.misconception).toMatch(/^One write, one read:\n\n```text cell=pieces\n## not a heading\n/);
-  expect(parts?.fails).toBe('Show the recording.');
-  expect(outputs).toEqual([{ part: 'misconception', cell: 'pieces', lines: ['## not a heading', 'the end: …'] }]);
-  expect(cells).toEqual(['pieces', 'echo']);
-});
 
-test.each<[string, string | RegExp, string, string | RegExp]>([
-  [
-    'no minutes',
-    'Minutes: 12\n',
-    '',
-    /^teach\.en\.md:15: one-read: write its minutes below the heading, from 1 to 30, /,
-  ],
-  ['no minute at all', 'Minutes: 12', 'Minutes: 0', 'teach.en.md:15: one-read: write its minutes'],
-  ['more minutes than a section can take', 'Minutes: 12', 'Minutes: 31', 'from 1 to 30, as in "Minutes: 9"'],
-  ['minutes with a remark', 'Minutes: 12', 'Minutes: 12 or so', 'write its minutes'],
-  ['an unknown part', '### Purpose\n\nSay', '### Aim\n\nSay', 'one-read: no part "Aim"; choose one of Purpose, Ask, '],
-  ['an empty part', 'One question.', '', 'one-read: the part "Ask" is empty; '],
-  ['no purpose', /### Purpose\n\nSay.*\n/, '', 'one-read: the part "Purpose" is missing'],
-  ['no question', '### Ask\n\nOne question.\n', '', 'one-read: the part "Ask" is missing'],
-  ['parts in another order', /(### Ask\n\nOne question.\n\n)(### Mis[\s\S]*?)(?=### Dem)/, '$2$1', 'in this order: '],
-  ['a part twice', '### Misconception', '### Ask', 'one-read: write each part once and in this order: Purpose, '],
-  [
-    'a demonstration without a remedy',
-    /### If it fails\n\nShow.*\n/,
-    '',
-    '"Demonstrate" and "If it fails" belong together',
-  ],
-  ['a misconception that nothing refutes', ' cell=pieces', '', '"Misconception" needs one block "```text cell=NAME" '],
-  ['no homework', /## homework[\s\S]*/, '', 'teach.en.md: its last section must be "## homework"'],
-  ['a section behind the homework', /$/, '\n## more\n\nMinutes: 1\n', 'its last section must be "## homework"'],
-  ['an empty homework', /(## homework)[\s\S]*/, '$1\n', /^teach\.en\.md:47: homework: is empty$/],
-])('parseNotes() refuses notes with %s', (_, from, to, message) => {
-  const refused = refusal(from, to);
-  expect(refused).toMatch(message);
-  expect(refused).not.toContain('\n');
-});
+  test('a plan names what is run, what is asked and what pupils do, each with a link', () => {
+    const $ = page(`${root}teach/`);
+    const ran = readPlans().flatMap(({ sessions }) =>
+      sessions.flatMap(({ shown }) => shown.flatMap(({ cells }) => cells)),
+    );
+    expect(
+      $('.session td:nth-child(3) a')
+        .get()
+        .map((a) => $(a).text()),
+    ).toEqual(ran);
+    expect($('.session td:nth-child(4) a').length).toBeGreaterThan(8);
+    for (const a of $('.teach .session a').get()) {
+      expect($(a).attr('href'), $(a).text()).toMatch(/^\/(zh\/)?(lessons|teach)\//);
+      expect($(a).text()).not.toMatch(/undefined/);
+    }
+  });
 
-test.each(languages)('parseNotes() reads the notes of a new lesson in %s', (lang) => {
-  const file = join(projectDir, 'scripts/new-lesson/template', notesFile(lang));
-  const { sections } = parseNotes(readFileSync(file, 'utf8'), lang, notesFile(lang));
-  expect(sections.map(({ id, minutes, cells }) => [id, minutes, ...cells])).toEqual([
-    ['opening', 3],
-    ['they-meet', 10, 'hello'],
-  ]);
+  test('each lesson has a page with its notes, section by section, and the links of its kit', () => {
+    for (const id of lessonIds()) {
+      const $ = page(`${root}teach/${id}/`);
+      const notes = readNotes(id, lang);
+      const sections = $('.note').get();
+      expect(sections).toHaveLength(notes?.sections.length ?? -1);
+      for (const [index, { id: section, minutes, parts }] of (notes?.sections ?? []).entries()) {
+        expect($(sections[index]).attr('aria-labelledby')).toBe(`note-${section}`);
+        expect($(sections[index]).find('.minutes').text()).toContain(String(minutes));
+        expect($(sections[index]).find('h2 a').text()).not.toBe('');
+        expect($(sections[index]).find('h3')).toHaveLength(
+          noteParts.filter((part) => parts[part] !== undefined).length,
+        );
+      }
+      const kit = $('.kit a')
+        .get()
+        .map((a) => $(a).attr('href'));
+      const home = `/${root}lessons/${id}/`;
+      expect(kit).toEqual([home, `${home}?present`, `${home}handout/`, `/${root}teach/${id}/answers/`]);
+    }
+  });
+
+  test('a page for pupils leads there from its foot only, and neither the search nor the home page knows it', () => {
+    for (const file of htmlFiles(dist).filter((one) => !/(^|\/)teach\//.test(one))) {
+      const $ = load(readFileSync(join(dist, file), 'utf8'));
+      const links = $('a[href*="/teach/"]');
+      expect(links.length, file).toBe(1);
+      expect(links.closest('footer').length, file).toBe(1);
+      expect(links.attr('href')).toMatch(/^\/(zh\/)?teach\/$/);
+    }
+    expect(readFileSync(join(dist, `search/${lang}.json`), 'utf8')).not.toContain('teach/');
+    for (const file of htmlFiles(dist).filter((one) => /(^|\/)teach\//.test(one))) {
+      const $ = load(readFileSync(join(dist, file), 'utf8'));
+      expect($('[data-lesson], [data-question], [data-exercise], #key-points').length, file).toBe(0);
+    }
+  });
 });

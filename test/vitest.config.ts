@@ -50,6 +50,7 @@ const site = files(
   'live-guard',
   'live-page',
   'live-runs',
+  'outputs',
   'page-scripts',
   'page-weight',
   'practice-page',
@@ -62,6 +63,7 @@ const site = files(
   'seo',
   'server',
   'site',
+  'teach',
   'wire-page',
 );
 

@@ -8,6 +8,7 @@ import { gather, Problem } from '../project/problem.ts';
 import { checkCopies } from './copies.ts';
 import { checkFacts } from './facts.ts';
 import { checkLimits } from './limits.ts';
+import { checkPlans } from './plans.ts';
 import { checkPrograms } from './programs.ts';
 import { checkProse } from './prose.ts';
 import { checkNotes } from './teach.ts';
@@ -70,7 +71,7 @@ export function checkLessons(root: string, figures: readonly string[] = figureNa
       problems.push(...prose, ...(prose.length === 0 && lesson.translated ? checkTranslations(lesson, root) : []));
     });
   }
-  problems.push(...checkCopies(ids, root));
+  problems.push(...checkPlans(root), ...checkCopies(ids, root));
   // The limits are counted over the whole course, so they need lessons that can be read.
   if (problems.length === 0)
     problems.push(

@@ -104,6 +104,12 @@ export const present = {
   },
 };
 
+/** The strings of hidden outputs. They are a separate export so that their script loads only these. */
+export const outputs = {
+  show: 'Show what it printed',
+  showWire: 'Show what crossed the wire',
+};
+
 /** The interface in English. Its shape is the type of every language. */
 export const en = {
   course: 'Socketbook',
@@ -357,8 +363,67 @@ export const en = {
   theme: 'Colours',
   themes: { system: 'System', light: 'Light', dark: 'Dark' },
   fromPython: 'I come from Python',
+  hideOutputs: 'Hide outputs',
   linkTo: 'Link to this place',
   print: 'The whole course on one page, for printing',
+  teach: {
+    title: 'For teachers',
+    description:
+      'Two plans for a class, the check list of the room, notes for each lesson, handouts, and the report on a class.',
+    lead: 'Two plans, what to prepare, and everything that belongs to a lesson. Pupils need nothing of it.',
+    lessons: 'Each lesson',
+    lesson: 'Lesson',
+    notes: 'Notes',
+    notesTitle: 'Notes for teachers {number}: {title}',
+    notesDescription:
+      'How to teach lesson {number}: purpose, minutes, questions, misconceptions and demonstrations, section by section.',
+    handout: 'Handout',
+    withAnswers: 'with answers',
+    before: 'Before the lesson',
+    homework: 'Homework',
+    opening: 'Opening',
+    plans: 'Two plans',
+    plansLead:
+      'The minutes are those of the notes: showing, running and asking. What remains of a session is for own work. To show all sections takes {all} minutes, each plan has {has}.',
+    plan: '{count} × {minutes} minutes',
+    session: 'Session {number}',
+    what: 'What',
+    minutes: 'Minutes',
+    run: 'Run',
+    ask: 'Ask',
+    start: 'Arrive; look at the homework',
+    work: 'Own work',
+    end: 'Last question, homework',
+    sum: 'Together',
+    leftOut: 'Left out',
+    leftOutLead: 'To read at home, or for a class that is faster:',
+    byMinutes: '{title} ({minutes})',
+    room: 'The room',
+    roomList: [
+      'On a machine of the room, some days before: `npm ci`, then `npm run doctor`. Each line is ok or names a remedy: Node, packages, ports, IPv6, write access, a browser, one real run, and the cells that this machine cannot run as recorded.',
+      'Start `npm start` on your own machine and run each cell that the session shows once. If one fails in class, show its recording: that is what it is for.',
+      'Close what uses the ports 8888, 4321 and 4401 to 4409. Jupyter takes 8888. If a firewall asks, refuse: everything stays on 127.0.0.1.',
+      'Each pupil needs a folder of the course with write access: programs and progress are saved in `practice/`.',
+      'Try the projector from the last row: “Present” on each lesson shows it in large type, one thing at a time, with the keys of a clicker.',
+      'Print a handout for each pupil, and one with answers for yourself: A4, both sides, in the browser with Ctrl+P. Lay two pads of coloured notes on each table.',
+      'Pupils tick “Hide outputs” at the top of a lesson: then no recording gives the answer to a prediction away.',
+    ],
+    colours: 'Two coloured notes',
+    coloursList: [
+      'Each pupil gets two notes of different colours, for example blue and yellow, and draws ✓ on one and ? on the other, so that nobody has to tell colours apart.',
+      'In own work one of them stands on the screen: ✓ when the task is done, ? when stuck for more than two minutes. No note means at work. Nobody has to raise a hand, and you see the room from the front.',
+      'Go to ? first. Those with ✓ help a neighbour by asking, without touching the keyboard.',
+      'If a third of the notes are ?, stop all, and do the next step together. If two thirds are ✓, go on.',
+      'At the end everybody writes one thing on each: on ✓ what became clear, on ? what did not. Collect them at the door, and begin with the ? next time.',
+    ],
+    after: 'After the session',
+    afterList: [
+      'Pupils export their progress on the home page, or with `npm run practice -- --export NAME.json`. `npm run class -- collected/` shows which questions the class got wrong and where it is stuck; `--html report.html` writes a page to project.',
+      '`npm run class -- collected/ --judge collected/` judges the collected programs again, because a file of progress can be edited.',
+      'A test that nobody has seen: exercises outside the course, with `--exercises DIR`. `docs/classroom.md` describes all of it.',
+    ],
+    all: 'All lessons for teachers',
+  },
   handout: {
     title: 'Handout {number}: {title}',
     answersTitle: 'Handout {number} with answers: {title}',
@@ -434,6 +499,7 @@ export const en = {
   },
   search,
   present,
+  outputs,
 };
 
 export type Strings = typeof en;

@@ -106,6 +106,12 @@ export const present: Strings['present'] = {
   },
 };
 
+/** The strings of hidden outputs. They are a separate export so that their script loads only these. */
+export const outputs: Strings['outputs'] = {
+  show: '显示打印的内容',
+  showWire: '显示线路上的分组',
+};
+
 /** The interface in Chinese. */
 export const zh: Strings = {
   course: 'Socketbook',
@@ -359,8 +365,65 @@ export const zh: Strings = {
   theme: '配色',
   themes: { system: '系统', light: '浅色', dark: '深色' },
   fromPython: '我学过 Python',
+  hideOutputs: '隐藏输出',
   linkTo: '链接到此处',
   print: '整个课程合为一页，便于打印',
+  teach: {
+    title: '教师用',
+    description: '两份课时安排、教室检查单、每课的教学笔记、学习单，以及班级报告。',
+    lead: '两份课时安排，课前要准备的，以及每一课的教学材料。学生不需要这些。',
+    lessons: '各课材料',
+    lesson: '课',
+    notes: '教学笔记',
+    notesTitle: '教学笔记 {number}：{title}',
+    notesDescription: '第 {number} 课怎样教：逐节写明目的、用时、提问、常见误解和演示。',
+    handout: '学习单',
+    withAnswers: '附答案',
+    before: '课前准备',
+    homework: '作业',
+    opening: '开场',
+    plans: '两份课时安排',
+    plansLead:
+      '各节用时取自教学笔记，包括讲解、运行和提问；一次课剩下的时间供学生自己动手。全部讲完要 {all} 分钟，每份安排只有 {has} 分钟。',
+    plan: '{count} 次，每次 {minutes} 分钟',
+    session: '第 {number} 次课',
+    what: '内容',
+    minutes: '分钟',
+    run: '运行',
+    ask: '提问',
+    start: '到齐，回顾作业',
+    work: '自己动手',
+    end: '最后一问，布置作业',
+    sum: '合计',
+    leftOut: '不讲的节',
+    leftOutLead: '留给学生在家阅读，或在进度快的班上讲：',
+    byMinutes: '{title}（{minutes}）',
+    room: '教室检查单',
+    roomList: [
+      '提前几天，在教室的一台机器上运行 `npm ci`，再运行 `npm run doctor`。每一行要么是正常，要么写明怎样处理：Node、软件包、端口、IPv6、写权限、浏览器、一次真实的运行，以及在这台机器上结果与录制不同的单元。',
+      '在自己的机器上启动 `npm start`，把这次课要演示的单元各运行一遍。课上若有单元运行失败，就展示录制的输出：录制正是为此准备的。',
+      '关闭占用端口 8888、4321 和 4401 至 4409 的程序。Jupyter 默认使用 8888。防火墙若弹出询问，选择拒绝：所有连接都在 127.0.0.1 之内。',
+      '每个学生需要一份有写权限的课程文件夹：程序和进度保存在 `practice/` 里。',
+      '到最后一排看投影：每课的“讲解”用大字逐项展示，可用翻页笔操作。',
+      '给每个学生打印一份学习单，给自己打印一份附答案的：A4，双面，在浏览器里按 Ctrl+P。每张桌子放两种颜色的便利贴。',
+      '让学生在每课开头勾选“隐藏输出”，这样录制的输出就不会泄露预测题的答案。',
+    ],
+    colours: '两色便利贴',
+    coloursList: [
+      '每个学生拿两张不同颜色的便利贴，例如蓝色和黄色，一张画 ✓，一张画 ?，这样不靠颜色也能分辨。',
+      '自己动手时，把其中一张贴在屏幕上：做完贴 ✓，卡住超过两分钟贴 ?，不贴表示正在做。学生不必举手，你在讲台上就能看清全班。',
+      '先去看贴 ? 的学生。贴了 ✓ 的学生可以用提问来帮助邻座，但不碰对方的键盘。',
+      '如果三分之一的人贴了 ?，就请全班停下，一起做下一步。如果三分之二的人贴了 ✓，就继续往下讲。',
+      '下课前，每人在两张上各写一件事：✓ 上写今天弄懂了什么，? 上写还不懂什么。在门口收齐，下次课从 ? 讲起。',
+    ],
+    after: '课后',
+    afterList: [
+      '学生在首页导出进度，或运行 `npm run practice -- --export NAME.json`。`npm run class -- collected/` 显示全班哪些测验题选错、哪些编程题卡住；`--html report.html` 生成可以投影的网页。',
+      '`npm run class -- collected/ --judge collected/` 会重新评测收上来的程序，因为进度文件可以修改。',
+      '用学生没见过的题测验：课程之外的编程题，用 `--exercises DIR`。详见 `docs/classroom.md`。',
+    ],
+    all: '教师用：所有课',
+  },
   handout: {
     title: '学习单 {number}：{title}',
     answersTitle: '学习单 {number}（附答案）：{title}',
@@ -436,4 +499,5 @@ export const zh: Strings = {
   },
   search,
   present,
+  outputs,
 };
