@@ -1258,6 +1258,33 @@ test('a cell of the page "Going deeper" runs, and can be edited', async () => {
   await cell('common').locator('.cm-content').waitFor();
 });
 
+test('a run shows a hidden output, and what crossed the wire, and not the recording before it', async () => {
+  await open('03-server-client');
+  await page.locator('.settings [name=predict]').check();
+  await page.locator('#cell-pieces .veil button').waitFor();
+  const seen = `document.querySelector('#cell-pieces .output').checkVisibility({ visibilityProperty: true })`;
+  expect(await page.evaluate(seen)).toBe(false);
+  // Notes whether it is ever seen with the recording in it.
+  await page.evaluate(`{
+    const output = document.querySelector('#cell-pieces .output');
+    const recording = output.firstChild;
+    globalThis.early = false;
+    new MutationObserver(() => { globalThis.early ||= ${seen} && output.contains(recording); }).observe(output.parentElement, {
+      attributes: true, childList: true, subtree: true,
+    });
+  }`);
+  await press('pieces', 'Run');
+  await says('pieces', /finished/);
+  expect(await page.evaluate(seen)).toBe(true);
+  expect(await page.evaluate('early')).toBe(false);
+  expect(await page.locator('#wire-pieces svg').first().isVisible()).toBe(true);
+  expect(await page.locator('#cell-backlog .output').isVisible()).toBe(false);
+  await page.locator('#pair-two-visits').getByRole('button', { name: 'Run both' }).click();
+  await page.locator('#pair-two-visits .talk.now').waitFor();
+  expect(await page.locator('#pair-two-visits .veil').count()).toBe(0);
+  await page.locator('#pair-two-visits').getByRole('button', { name: 'Stop', exact: true }).first().click();
+});
+
 test('the link of a suggestion opens the editor of its program, and leaves it open', async () => {
   const pattern = '**/lessons/06-entry-point-guard/';
   await page.route(pattern, async (route) => {

@@ -18,7 +18,7 @@ afterAll(() => site?.close());
 const prefixes = languages.map((lang) => [lang === languages[0] ? '/' : `/${lang}/`, lang] as const);
 const aside = (page: Page) => page.locator('.python').first();
 const column = (page: Page) => page.locator('.py').first();
-const choice = (page: Page) => page.locator('.from-python input');
+const choice = (page: Page) => page.locator('.settings [name=python]');
 /** A page with an aside, and one with a column. */
 const [withAside, withColumn] = ['lessons/05-threaded-scan/', 'lessons/02-create-sockets/'];
 
@@ -26,7 +26,7 @@ describe.each(prefixes)('%s', (prefix, lang) => {
   test('asides and columns are shown to readers who come from Python only, on every page until they say otherwise', async () => {
     await site.visit(`${prefix}${withAside}`, {}, async (page) => {
       await choice(page).waitFor();
-      expect(await page.locator('.from-python').textContent()).toContain(stringsFor(lang).fromPython);
+      expect(await page.locator('.settings').textContent()).toContain(stringsFor(lang).fromPython);
       expect(await aside(page).isVisible()).toBe(false);
       await choice(page).check();
       expect(await aside(page).isVisible()).toBe(true);

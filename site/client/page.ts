@@ -32,15 +32,18 @@ for (const label of all('.theme')) {
   });
 }
 
-for (const label of all('.from-python')) {
-  label.hidden = false;
-  const box = label.querySelector('input') as HTMLInputElement;
-  box.checked = document.documentElement.dataset.python === 'on';
+const settings = document.documentElement.dataset;
+const hideOutputs = () => settings.predict && import('./outputs.ts');
+for (const box of all<HTMLInputElement>('.settings input')) {
+  (box.parentElement as HTMLElement).hidden = false;
+  box.checked = settings[box.name] === 'on';
   box.addEventListener('change', () => {
     const choice = box.checked ? 'on' : '';
-    document.documentElement.dataset.python = choice;
-    remember('python', choice);
+    settings[box.name] = choice;
+    remember(box.name, choice);
+    hideOutputs();
   });
+  hideOutputs();
 }
 
 /** The last heading, listing, figure or question that has been scrolled past. */
