@@ -3,9 +3,11 @@ export const variations = ['ports', 'times', 'paths'] as const;
 export type Variation = (typeof variations)[number];
 
 const rules: Record<Variation, RegExp> = {
-  // After ":" as in 127.0.0.1:40312, or after the word: "port 40312", "port: 40312".
-  ports: /(?<=:|\bports?:? )\d{4,5}\b/gi,
-  times: /\b\d+(?:\.\d+)?(?= ?(?:µs|ms|s|seconds?)\b)/g,
+  // After ":" as in 127.0.0.1:40312, after the word: "port 40312", "port: 40312", in a list: [4401,4402], "4401,4402".
+  // Not the year of a date.
+  ports: /(?<=:|\bports?:? |[[,"])\d{4,5}\b(?!-\d\d-)/gi,
+  // A duration, or an instant as in Date.toISOString().
+  times: /\b\d{4}-\d\d-\d\dT[\d:.]+Z|\b\d+(?:\.\d+)?(?= ?(?:µs|ms|s|seconds?)\b)/g,
   paths: /(?:\/[^\s/:,'"]+)*\/[^\s/:,'"]+\.sock\b|\\\\[.?]\\pipe\\[^\s,'"]+/g,
 };
 

@@ -204,9 +204,9 @@ export const en = {
     kept: '(your first answer)',
   },
   description:
-    'Six lessons with programs that run: sockets, TCP and UDP, servers and clients, port scanning one at a time and at once, in TypeScript.',
+    'Seven lessons with programs that run: sockets, TCP and UDP, servers and clients, port scanning one at a time and at once, in TypeScript.',
   homeLead:
-    'Six lessons in TypeScript, from “what is a socket” to a port scanner you can trust. Every program runs on ' +
+    'Seven lessons in TypeScript, from “what is a socket” to a port scanner you can trust. Every program runs on ' +
     'your own machine and uses real TCP and UDP. Every output on these pages was printed by the code beside it.',
   start: 'Start: {number}. {title}',
   continue: 'Continue: {number}. {title}',

@@ -204,9 +204,9 @@ export const zh: Strings = {
     wrong: '不对。',
     kept: '（你最初的选择）',
   },
-  description: '六课，程序都能运行：套接字、TCP 与 UDP、服务器与客户端、顺序与并发的端口扫描，用 TypeScript 写成。',
+  description: '七课，程序都能运行：套接字、TCP 与 UDP、服务器与客户端、顺序与并发的端口扫描，用 TypeScript 写成。',
   homeLead:
-    '六课，使用 TypeScript，从“套接字是什么”讲到一个结果可信的端口扫描器。每个程序都在你自己的机器上运行，使用真实的 TCP 和 UDP；' +
+    '七课，使用 TypeScript，从“套接字是什么”讲到一个结果可信的端口扫描器。每个程序都在你自己的机器上运行，使用真实的 TCP 和 UDP；' +
     '页面上的每段输出都由旁边的代码打印。',
   start: '开始：第 {number} 课 {title}',
   continue: '继续：第 {number} 课 {title}',

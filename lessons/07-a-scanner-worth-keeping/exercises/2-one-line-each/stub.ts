@@ -1,0 +1,29 @@
+// Asks the same ports of several hosts.
+//
+//   npx tsx practice/07-a-scanner-worth-keeping/one-line-each.ts 4401,4409 127.0.0.1 127.0.0.2
+
+import { connect } from 'node:net';
+
+const [list = '8888', ...hosts] = process.argv.slice(2);
+const ports = list.split(',').map(Number);
+
+function ask(host: string, port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host });
+    socket.on('connect', () => {
+      resolve('open');
+      socket.destroy();
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code === 'ECONNRESET' ? 'open' : 'closed');
+    });
+  });
+}
+
+// These sentences should become lines of JSON, one for each host.
+for (const host of hosts) {
+  console.log(`${host}:`);
+  for (const port of ports) {
+    console.log(`  ${port} is ${await ask(host, port)}`);
+  }
+}

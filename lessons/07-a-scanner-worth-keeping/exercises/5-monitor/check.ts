@@ -1,0 +1,241 @@
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type Both,
+  freePort,
+  type Judge,
+  quote,
+  randomWord,
+} from '../../../../scripts/judge/check.ts';
+
+const lesson = '07-a-scanner-worth-keeping';
+const keeping = `${lesson}#one-line-for-a-program`;
+const changing = `${lesson}#what-has-changed`;
+const saying = `${lesson}#what-the-port-says`;
+const gently = `${lesson}#gently`;
+const stopping = '03-server-client#ctrl-c-during-a-conversation';
+
+/** How long the judge waits for a line that is due, ms. */
+const due = 8000;
+/** More rounds in a second than this are too many; 10 are asked for. */
+const most = 20;
+
+/** Servers that can be closed, and opened again on the same port. */
+class Doors {
+  host = `127.${[1, 2, 3].map(() => randomInt(1, 255)).join('.')}`;
+  readonly #servers = new Map<number, Server>();
+  readonly #guests = new Set<Socket>();
+
+  async open(greeting: string | Buffer, port: number) {
+    const server = createServer((socket) => {
+      this.#guests.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => this.#guests.delete(socket)).resume();
+      if (greeting.length > 0) socket.write(greeting);
+    });
+    server.listen(port, this.host);
+    await once(server, 'listening');
+    this.#servers.set(port, server);
+  }
+
+  /** Resolves with the next visit of a port. */
+  async visited(port: number) {
+    const server = this.#servers.get(port);
+    if (server) await once(server, 'connection');
+  }
+
+  close(port: number) {
+    this.#servers.get(port)?.close();
+  }
+
+  closeAll() {
+    for (const port of this.#servers.keys()) this.close(port);
+    for (const guest of this.#guests) guest.destroy();
+  }
+}
+
+export default async function check(judge: Judge) {
+  const doors = new Doors();
+  judge.after(() => doors.closeAll());
+  const silent = await judge.silentPort();
+  // The silent port is one of 127.0.0.1, and macOS has no other host.
+  if (silent !== undefined || process.platform !== 'linux') {
+    doors.host = '127.0.0.1';
+  }
+  const steady = await freePort('tcp');
+  const leaving = await freePort('tcp');
+  const coming = await freePort('tcp');
+  await doors.open(`${randomWord()}\n`, steady);
+  await doors.open('', leaving);
+  const filtered = silent === undefined ? [] : [silent];
+  if (silent === undefined) {
+    judge.untried({
+      en: 'port that stays silent',
+      zh: '一直沉默的端口',
+    });
+  }
+  const ports = [steady, leaving, coming, ...filtered].join();
+  const pupil = judge.run(doors.host, ports);
+
+  const story = {
+    en: `given ${doors.host} and ${quote(ports)}`,
+    zh: `给出 ${doors.host} 和 ${quote(ports)}`,
+  };
+  const fail = (id: string, saw: Both, right: Both, see: string) =>
+    judge.fail(id, {
+      saw: {
+        en: `${story.en}; ${saw.en}`,
+        zh: `${story.zh}；${saw.zh}`,
+      },
+      wanted: right,
+      see,
+    });
+  let read = 0;
+
+  /** The next line of the program has to be this one. */
+  async function expectEvent(id: string, wanted: object, see: string) {
+    const lines = (text: string) => text.split('\n').slice(0, -1);
+    const said = await pupil.prints(
+      (text) => lines(text).length > read,
+      due,
+    );
+    const line = lines(said)[read];
+    const right = JSON.stringify(wanted);
+    const both = { en: right, zh: right };
+    if (line === undefined) {
+      if (pupil.outcome?.stderr === '') await pupil.ends();
+      const saw = {
+        en: `the line that was due did not come; in all your program printed ${quote(said)}`,
+        zh: `该来的一行没有来；程序打印的全部内容是 ${quote(said)}`,
+      };
+      fail(id === 'start' ? 'start' : 'not-told', saw, both, see);
+      return;
+    }
+    read += 1;
+    const saw = {
+      en: `your program printed the line ${quote(line)}`,
+      zh: `程序打印了这一行：${quote(line)}`,
+    };
+    let event: object;
+    try {
+      event = Object(JSON.parse(line));
+    } catch {
+      fail('not-json', saw, both, keeping);
+      return;
+    }
+    if (isDeepStrictEqual({ ...event }, wanted)) return;
+    const silenced = { ...event, says: '' };
+    const isSaid = isDeepStrictEqual(silenced, { ...wanted, says: '' });
+    fail(isSaid ? 'says' : id, saw, both, isSaid ? saying : see);
+  }
+
+  /** Waits until the program has begun so many rounds more. */
+  async function rounds(count: number) {
+    const over = pupil.prints(() => false, due);
+    for (let round = 0; round < count; round++) {
+      await Promise.race([doors.visited(steady), over]);
+    }
+  }
+
+  const tell = (happened: Both) => {
+    story.en += `; ${happened.en}`;
+    story.zh += `；${happened.zh}`;
+  };
+
+  const open = [steady, leaving].sort((a, b) => a - b);
+  const start = { event: 'start', open, closed: [coming], filtered };
+  await expectEvent('start', start, keeping);
+  await rounds(2);
+
+  doors.close(leaving);
+  tell({
+    en: `the server on port ${leaving} was stopped`,
+    zh: `端口 ${leaving} 的服务器停了`,
+  });
+  const change = { event: 'change', port: leaving };
+  const gone = { ...change, from: 'open', to: 'closed' };
+  await expectEvent('no-change', gone, changing);
+  await rounds(2);
+
+  // A line with control characters, and another line behind it.
+  const word = randomWord();
+  const long = 'x'.repeat(100);
+  await doors.open(`${word}\x1b[2J\x07\r\n${word}\n`, coming);
+  tell({
+    en: `a server was started on port ${coming} that sends a line with control characters`,
+    zh: `端口 ${coming} 上启动了一个服务器，它发来带控制字符的一行`,
+  });
+  const came = { event: 'change', port: coming, from: 'closed' };
+  const says = `${word}.[2J..`;
+  await expectEvent(
+    'no-change',
+    { ...came, to: 'open', says },
+    changing,
+  );
+  await rounds(2);
+
+  await doors.open(
+    Buffer.from(`\xff${word}${long}`, 'latin1'),
+    leaving,
+  );
+  tell({
+    en: `a server was started on port ${leaving} that sends 100 characters and no line end`,
+    zh: `端口 ${leaving} 上启动了一个服务器，它发来 100 个字符，没有行尾`,
+  });
+  const cut = `.${word}${long}`.slice(0, 60);
+  const back = { ...change, from: 'closed', to: 'open', says: cut };
+  await expectEvent('no-change', back, changing);
+  await rounds(2);
+
+  const stop = { event: 'stop' };
+  pupil.interrupt();
+  const ctrlC = { en: 'Ctrl-C was pressed', zh: '按下了 Ctrl-C' };
+  const { stdout, code } = await pupil.ends(ctrlC);
+  tell({
+    en: 'then nothing changed until Ctrl-C',
+    zh: '然后直到 Ctrl-C 都没有变化',
+  });
+  const left = stdout.split('\n').slice(read).join('\n').trim();
+  if (left === '' || code !== 0) {
+    const saw = {
+      en: `after it your program printed ${quote(left)} and ended with exit code ${code ?? 130}`,
+      zh: `之后程序打印了 ${quote(left)}，以退出码 ${code ?? 130} 结束`,
+    };
+    const right = JSON.stringify(stop);
+    const wish = {
+      en: `${right}, and exit code 0`,
+      zh: `${right}，退出码为 0`,
+    };
+    fail('no-stop', saw, wish, stopping);
+  }
+  await expectEvent('no-change', stop, changing);
+  await expectPace();
+
+  /** Without a silent port. By the clock of the program itself. */
+  async function expectPace() {
+    const port = await freePort('tcp');
+    await doors.open('', port);
+    const brisk = judge.run(doors.host, port);
+    const over = brisk.prints(() => false, due);
+    for (let round = 0; round < 5; round++) {
+      await Promise.race([doors.visited(port), over]);
+    }
+    const asked = brisk.requestsTo(port);
+    await brisk.kill();
+    const [first, last] = [asked.at(0), asked.at(-1)];
+    if (first === undefined || last === undefined) return;
+    const seconds = (last.begin - first.begin) / 1000;
+    if ((asked.length - 1) / seconds <= most) return;
+    const saw = {
+      en: `your program asked its only port ${asked.length} times in ${seconds.toFixed(2)} s`,
+      zh: `程序在 ${seconds.toFixed(2)} 秒里询问了唯一的端口 ${asked.length} 次`,
+    };
+    const right = {
+      en: 'at most ten rounds in a second',
+      zh: '每秒最多十轮',
+    };
+    fail('too-often', saw, right, gently);
+  }
+}

@@ -1,0 +1,233 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TokenBucket } from '../lessons/07-a-scanner-worth-keeping/token-bucket.ts';
+import { lessonsDir } from '../scripts/course/lesson.ts';
+import { type Lab, startLab } from '../scripts/lab/lab.ts';
+import { own, program, refused } from './support/program.ts';
+import { needs, portOf, startServer } from './support/servers.ts';
+import { isSoak } from './support/soak.ts';
+
+const id = '07-a-scanner-worth-keeping';
+const host = '127.0.0.1';
+
+let folder: string;
+let lab: Lab;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'socketbook-07-'));
+  lab = await startLab();
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await lab.close();
+});
+
+const run = (file: string, ...args: (string | number)[]) =>
+  program(`${id}/${file}`, args, { readable: [lessonsDir, folder], timeLimit: 30_000 });
+
+/** A kept scan, as a file. */
+function kept(name: string, facts: object | string): string {
+  const file = join(folder, name);
+  writeFileSync(file, typeof facts === 'string' ? facts : JSON.stringify(facts));
+  return file;
+}
+
+const scan = (facts: object = {}) => ({
+  schema: 1,
+  time: '2026-11-30T02:00:00.000Z',
+  address: host,
+  asked: '1-9',
+  open: [1],
+  filtered: [2],
+  closed: 7,
+  complete: true,
+  ...facts,
+});
+
+describe('keep.ts', () => {
+  test('prints one line of JSON that holds what was asked and what was found', async () => {
+    const [ssh, silent] = [lab.port('ssh'), lab.port('silent')];
+    const asked = [ssh, silent, lab.port('closed')].join();
+    const { stdout, stderr, code } = await run('keep.ts', host, asked).done;
+    const open = [ssh, silent].sort((a, b) => a - b);
+    const { time, ...facts } = JSON.parse(stdout);
+    expect(facts).toEqual({ schema: 1, address: host, asked, open, filtered: [], closed: 1, complete: true });
+    expect(new Date(time).toISOString()).toBe(time);
+    expect(stdout).toMatch(/^[^\n]+\n$/);
+    expect([stderr, code]).toEqual([`${host}: 3 ports asked\n`, 0]);
+  });
+
+  test('prints what it has after Ctrl-C, marks it as not complete, and ends with 130', async (context) => {
+    needs(context, lab, host, 'filtered');
+    const server = await startServer(context, { host }, (socket) => {
+      socket.destroy();
+      void running.stop();
+    });
+    const running = own(context, run('keep.ts', host, `${portOf(server)},${lab.port('filtered')}`));
+    const { stdout, stderr, code } = await running.done;
+    expect(JSON.parse(stdout)).toMatchObject({ open: [portOf(server)], complete: false });
+    expect([stderr.split('\n')[1], code]).toEqual(['the scan ended early: the line is not complete', 130]);
+  });
+});
+
+describe('names.ts', () => {
+  test('marks each name as a guess, and says which port its table lacks', async () => {
+    expect((await run('names.ts', '22,7').done).stdout).toBe('7: not in this table\n22: ssh?\n');
+  });
+});
+
+describe('greet.ts', () => {
+  test('prints one line for each port, whatever comes', async (context) => {
+    const servers = await Promise.all([
+      startServer(context, { host }, (socket) => socket.write(Buffer.alloc(10_000_000, 'A'))),
+      startServer(context, { host }, (socket) => socket.write('\x1b[2J\x9b\x07\0\\\u202e你\r\nmore\n')),
+      startServer(context, { host }),
+      startServer(context, { host }, (socket) => {
+        const drip = setInterval(() => socket.write('.'), 20);
+        socket.on('close', () => clearInterval(drip));
+      }),
+      startServer(context, { host }, (socket) => socket.end()),
+      startServer(context, { host }, (socket) => socket.write('\n')),
+      startServer(context, { host }, (socket) => socket.resetAndDestroy()),
+    ]);
+    const ports = servers.map(portOf);
+    const { stdout, code } = await run('greet.ts', host, ports.join(), 9).done;
+    const lines = stdout.trimEnd().split('\n');
+    const says = ports.map((port) => lines.find((line) => line.includes(`:${port} `))?.replace(`${host}:${port} `, ''));
+    expect(says).toEqual([
+      `says "${'A'.repeat(100)}"`,
+      String.raw`says "\x1b[2J\xc2\x9b\x07\x00\x5c\xe2\x80\xae\xe4\xbd\xa0\x0d"`,
+      'says nothing',
+      expect.stringMatching(/^says "\.{5,26}"$/),
+      'closes without a word',
+      'says an empty line',
+      'fails: ECONNRESET',
+    ]);
+    expect(lines).toHaveLength(ports.length + 1);
+    expect(code).toBe(0);
+  });
+
+  test.each(['0', '501', 'x', '1.5', ''])('refuses "%s" ports at once', async (many) => {
+    const line = `bad at-once ${JSON.stringify(many)}: a number from 1 to 500`;
+    expect(await run('greet.ts', host, 4401, many).done).toEqual(refused(line));
+  });
+});
+
+describe('changed.ts', () => {
+  const changed = (before: string, after: string) => run('changed.ts', before, after).done;
+
+  const answers = fc.array(fc.constantFrom('open', 'closed', 'filtered'), { minLength: 1, maxLength: 40 });
+  const pairs = answers.chain((before) => fc.tuple(fc.constant(before), fc.shuffledSubarray(before.map((_, i) => i))));
+
+  test('finds each change between two scans, and nothing else', async () => {
+    await fc.assert(
+      fc.asyncProperty(pairs, fc.nat(), async ([before, places], turn) => {
+        // Some places get another answer.
+        const after = before.map((answer, place) => {
+          const others = ['open', 'closed', 'filtered'].filter((other) => other !== answer);
+          return places.slice(0, turn % (places.length + 1)).includes(place) ? (others[turn % 2] ?? answer) : answer;
+        });
+        const facts = (list: readonly string[]) => {
+          const ports = (wanted: string) => list.flatMap((answer, index) => (answer === wanted ? [1000 + index] : []));
+          const closed = ports('closed').length;
+          return scan({ asked: `1000-${999 + list.length}`, open: ports('open'), filtered: ports('filtered'), closed });
+        };
+        const lines = before.flatMap((answer, index) =>
+          answer === after[index] ? [] : [`${1000 + index}: ${answer} -> ${after[index]}\n`],
+        );
+        const outcome = await changed(kept('before', facts(before)), kept('after', facts(after)));
+        expect(outcome).toMatchObject({ stdout: lines.join(''), stderr: '', code: lines.length > 0 ? 1 : 0 });
+      }),
+      { numRuns: isSoak ? 100 : 12 },
+    );
+  });
+
+  test('compares the ports that were asked, not how they were written', async () => {
+    const [one, other] = [
+      { asked: '1-3', closed: 1 },
+      { asked: '3,2,1', closed: 1 },
+    ].map(scan);
+    expect((await changed(kept('one', one ?? {}), kept('other', other ?? {}))).code).toBe(0);
+  });
+
+  test.each([
+    ['another host', { address: '127.0.0.2' }, `two hosts: 127.0.0.1 and 127.0.0.2`],
+    ['other ports', { asked: '1-8', closed: 6 }, 'two lists of ports: 1-9 and 1-8'],
+    ['a scan that ended early', { complete: false }, 'FILE is no kept scan: "it ended early"'],
+    ['another version', { schema: 2 }, 'FILE is no kept scan: "its schema is not 1"'],
+    ['a port in two lists', { filtered: [1], closed: 7 }, 'its ports are not those that were asked'],
+    ['a port that was not asked', { open: [10] }, 'its ports are not those that were asked'],
+    ['a port that is no number', { open: ['\x1b[2J'] }, 'its ports are not those that were asked'],
+    ['a wrong count', { closed: 8 }, 'its ports are not those that were asked'],
+    ['bad ports', { asked: '\x1b[2J' }, 'bad ports'],
+    ['an address with control characters', { address: '\x1b[2J' }, 'its address is no IP address'],
+  ])('cannot say, with exit code 2, given %s', async (_, facts, why) => {
+    const [before, after] = [kept('good', scan()), kept('bad', scan(facts))];
+    const { stdout, stderr, code } = await changed(before, after);
+    expect([stdout, code]).toEqual(['', 2]);
+    expect(stderr).toContain(why.replace('FILE', JSON.stringify(after)));
+    expect(stderr).toMatch(/^[ -~]+\n$/);
+  });
+
+  test.each(['', 'null', '[]', '{"schema":1', '7'])('cannot say, given a file that holds %j', async (text) => {
+    const { stderr, code } = await changed(kept('good', scan()), kept('bad', text));
+    expect([stderr.split('\n').length, code]).toEqual([2, 2]);
+  });
+
+  test('cannot say, given a file that is not there, or one file only', async () => {
+    const none = join(folder, 'none');
+    expect(await changed(kept('good', scan()), none)).toEqual(refused(`cannot read ${JSON.stringify(none)}: ENOENT`));
+    const usage = 'usage: changed.ts [BEFORE AFTER]';
+    expect(await run('changed.ts', 'one').done).toEqual(refused(`bad arguments "one": ${usage}`));
+  });
+
+  test('its two files are results of keep.ts', () => {
+    const files = ['before', 'after'].map((name) => readFileSync(join(lessonsDir, id, `${name}.json`), 'utf8'));
+    for (const file of files) expect(Object.keys(JSON.parse(file))).toEqual(Object.keys(scan()));
+  });
+});
+
+describe('gentle.ts', () => {
+  test('asks as often in a second as it was told, seen from the other side', async (context) => {
+    const rate = 50;
+    const gaps = 20;
+    let arrivals: number[] = [];
+    const ports: number[] = [];
+    for (let each = 0; each <= gaps; each++) {
+      ports.push(portOf(await startServer(context, { host }, () => arrivals.push(performance.now()))));
+    }
+    /** How long the requests took to arrive, in parts of the time that the rate asks for. */
+    const measured = async () => {
+      arrivals = [];
+      const { stdout } = await run('gentle.ts', host, ports.join(), rate).done;
+      expect(stdout).toContain(`\n${gaps + 1} open, 0 closed, 0 filtered\n`);
+      expect(arrivals).toHaveLength(gaps + 1);
+      return (Math.max(...arrivals) - Math.min(...arrivals)) / ((gaps / rate) * 1000);
+    };
+    // A busy machine may delay a single request, so that one scan of three counts.
+    let closest = Infinity;
+    for (let turn = 0; turn < 3 && closest > 0.05; turn++)
+      closest = Math.min(closest, Math.abs((await measured()) - 1));
+    expect(closest).toBeLessThanOrEqual(0.05);
+  });
+
+  test.each(['0', '501', 'fast'])('refuses the rate "%s"', async (rate) => {
+    const line = `bad rate ${JSON.stringify(rate)}: a number from 1 to 500`;
+    expect(await run('gentle.ts', host, 4401, rate).done).toEqual(refused(line));
+  });
+});
+
+describe('TokenBucket', () => {
+  test('gives tokens at its rate, and after a pause no more than it holds', async () => {
+    const bucket = new TokenBucket(1000, 5);
+    const start = performance.now();
+    for (let count = 0; count <= 100; count++) await bucket.take();
+    expect(performance.now() - start).toBeGreaterThanOrEqual(95);
+    while (performance.now() - start < 200); // 100 tokens come, 5 stay
+    const pause = performance.now();
+    for (let count = 0; count < 25; count++) await bucket.take();
+    expect(performance.now() - pause).toBeGreaterThanOrEqual(19);
+  });
+});
