@@ -55,7 +55,7 @@ try {
   const count = { open: 0, closed: 0, filtered: 0 };
   answers.forEach((answer, index) => {
     count[answer] += 1;
-    if (answer === 'open') console.log(`port ${ports[index]} is open`);
+    console.log(`port ${ports[index]} is ${answer}`);
   });
   const { open, closed, filtered } = count;
   console.log(`${open} open, ${closed} closed, ${filtered} filtered`);
