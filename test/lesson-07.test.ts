@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { greeting } from '../lessons/07-a-scanner-worth-keeping/greeting.ts';
 import { TokenBucket } from '../lessons/07-a-scanner-worth-keeping/token-bucket.ts';
 import { lessonsDir } from '../scripts/course/lesson.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
@@ -79,34 +81,46 @@ describe('names.ts', () => {
 });
 
 describe('greet.ts', () => {
-  test('prints one line for each port, whatever comes', async (context) => {
-    const servers = await Promise.all([
-      startServer(context, { host }, (socket) => socket.write(Buffer.alloc(10_000_000, 'A'))),
-      startServer(context, { host }, (socket) => socket.write('\x1b[2J\x9b\x07\0\\\u202e你\r\nmore\n')),
-      startServer(context, { host }),
-      startServer(context, { host }, (socket) => {
+  /** How long what comes may take, ms, and how long to wait where nothing comes. */
+  const [patient, short] = [10_000, 300];
+
+  test.for<[string, number, (socket: Socket) => void, string | RegExp]>([
+    ['10 MB', patient, (socket) => socket.write(Buffer.alloc(10_000_000, 'A')), `says "${'A'.repeat(100)}"`],
+    [
+      'control characters',
+      patient,
+      (socket) => socket.write('\x1b[2J\x9b\x07\0\\\u202e你\r\nmore\n'),
+      String.raw`says "\x1b[2J\xc2\x9b\x07\x00\x5c\xe2\x80\xae\xe4\xbd\xa0\x0d"`,
+    ],
+    ['nothing', short, () => {}, 'says nothing'],
+    [
+      'a greeting that never ends',
+      1000,
+      (socket) => {
         const drip = setInterval(() => socket.write('.'), 20);
         socket.on('close', () => clearInterval(drip));
-      }),
-      startServer(context, { host }, (socket) => socket.end()),
-      startServer(context, { host }, (socket) => socket.write('\n')),
-      startServer(context, { host }, (socket) => socket.resetAndDestroy()),
-    ]);
-    const ports = servers.map(portOf);
-    const { stdout, code } = await run('greet.ts', host, ports.join(), 9).done;
-    const lines = stdout.trimEnd().split('\n');
-    const says = ports.map((port) => lines.find((line) => line.includes(`:${port} `))?.replace(`${host}:${port} `, ''));
-    expect(says).toEqual([
-      `says "${'A'.repeat(100)}"`,
-      String.raw`says "\x1b[2J\xc2\x9b\x07\x00\x5c\xe2\x80\xae\xe4\xbd\xa0\x0d"`,
-      'says nothing',
-      expect.stringMatching(/^says "\.{5,26}"$/),
-      'closes without a word',
-      'says an empty line',
-      'fails: ECONNRESET',
-    ]);
-    expect(lines).toHaveLength(ports.length + 1);
-    expect(code).toBe(0);
+      },
+      /^says "\.{1,50}"$/,
+    ],
+    ['the end', patient, (socket) => socket.end(), 'closes without a word'],
+    ['an empty line', patient, (socket) => socket.write('\n'), 'says an empty line'],
+    ['a reset', patient, (socket) => socket.resetAndDestroy(), 'fails: ECONNRESET'],
+  ])('shows in one line what a service sends: %s', async ([, deadline, answer, line], context) => {
+    const port = portOf(await startServer(context, { host }, answer));
+    expect(await greeting(host, port, deadline)).toEqual(line instanceof RegExp ? expect.stringMatching(line) : line);
+  });
+
+  test('prints a line for each port, in the order of the ports', async () => {
+    const ports = [lab.port('ssh'), lab.port('closed')].sort((a, b) => a - b);
+    const { stdout, stderr, code } = await run('greet.ts', host, ports.toReversed().join(), 2).done;
+    const lines = ports.map((port) =>
+      port === lab.port('ssh')
+        ? String.raw`${host}:${port} says "SSH-2.0-Socketbook_Lab\x0d"`
+        : `${host}:${port} is closed`,
+    );
+    expect(stdout.split('\n').slice(0, 2)).toEqual(lines);
+    expect(stdout).toMatch(/\n2 ports, 2 at once: \d+\.\d s\n$/);
+    expect([stderr, code]).toEqual(['', 0]);
   });
 
   test.each(['0', '501', 'x', '1.5', ''])('refuses "%s" ports at once', async (many) => {

@@ -11,7 +11,7 @@ const { address, ports, amount } = await readArguments('greet.ts', {
   usual: 1,
   most: 500,
 });
-const deadline = 500; // ms
+const deadline = 1000; // ms
 
 // #region greet
 const start = performance.now();

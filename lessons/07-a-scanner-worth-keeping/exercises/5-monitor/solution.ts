@@ -22,7 +22,7 @@ function ask(port: number): Promise<Answer> {
       socket.destroy();
       resolve(answer);
     };
-    const timer = setTimeout(finish, 500, 'filtered');
+    const timer = setTimeout(finish, 1000, 'filtered');
     socket.on('connect', () => finish('open'));
     socket.on('error', (error: NodeJS.ErrnoException) => {
       finish(error.code === 'ECONNRESET' ? 'open' : 'closed');
@@ -42,7 +42,7 @@ function greeting(port: number): Promise<string> {
       const [line = ''] = said.split('\n');
       resolve(line.slice(0, 60).replace(/[^\x20-\x7e]/g, '.'));
     };
-    const timer = setTimeout(finish, 300);
+    const timer = setTimeout(finish, 1000);
     socket.on('data', (text) => {
       said += text;
       if (said.includes('\n') || said.length >= 60) finish();

@@ -20,7 +20,7 @@ function ask(port: number): Promise<Answer> {
       socket.destroy();
       resolve(answer);
     };
-    const timer = setTimeout(finish, 500, 'filtered');
+    const timer = setTimeout(finish, 1000, 'filtered');
     socket.on('connect', () => finish('open'));
     socket.on('error', (error: NodeJS.ErrnoException) => {
       finish(error.code === 'ECONNRESET' ? 'open' : 'closed');
