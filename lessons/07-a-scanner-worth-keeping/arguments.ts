@@ -56,9 +56,10 @@ function bad({ name, most }: Count, value?: string): string {
   return `bad ${name} ${given}: a number from 1 to ${most}`;
 }
 
+/** The ports in the order in which they were written, each once. */
 function portsOf(list: string): number[] {
   try {
-    return parsePorts(list);
+    return [...new Set(list.split(',').flatMap(parsePorts))];
   } catch (error) {
     return refuse((error as Error).message);
   }
