@@ -15,6 +15,7 @@ import { wordsOf } from '../scripts/practice/words.ts';
 import { width } from '../scripts/terminal/columns.ts';
 import { run as finish } from './support/build.ts';
 import { program } from './support/program.ts';
+import { tries } from './support/soak.ts';
 
 const port = fc.integer({ min: 1, max: 65_535 });
 const range = fc.tuple(port, port).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
@@ -97,7 +98,7 @@ describe.each([
           expect(result.every((one) => Number.isInteger(one) && one >= 1 && one <= 65_535)).toBe(true);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: tries(2000) },
     );
   });
 });
@@ -108,7 +109,7 @@ test('both parsers return the same result for any text', () => {
     fc.property(fc.oneof(anyText, nearlyList), (text) => {
       expect(what(outcome(parseIn04, text))).toEqual(what(outcome(parseIn05, text)));
     }),
-    { numRuns: 2000 },
+    { numRuns: tries(2000) },
   );
 });
 
@@ -251,9 +252,11 @@ test.each([...commands, 'judge', 'practice', 'class', 'exam', 'wire'])(
   },
 );
 
-test('each of 10,000 malformed command lines is refused in one line, with exit code 2', async () => {
+const malformed = tries(10_000);
+
+test(`each of ${malformed} malformed command lines is refused in one line, with exit code 2`, async () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
-  const lines = fc.sample(badScan, { numRuns: 10_000, seed });
+  const lines = fc.sample(badScan, { numRuns: malformed, seed });
   const child = spawn(process.execPath, ['--input-type=module', '--eval', reader], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

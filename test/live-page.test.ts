@@ -2,10 +2,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import axe, { type AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { axeProblems } from './support/axe.ts';
 import { openBrowser } from './support/browser.ts';
 import { LiveServer } from './support/live-server.ts';
 import { patience } from './support/patience.ts';
@@ -211,16 +211,9 @@ describe('a cell', () => {
     await says('tcp', /^finished/);
     expect(await output('tcp').textContent()).toBe(codes.map((n) => `colour ${n}\n`).join(''));
     expect(await output('tcp').locator('.bold').count()).toBe(codes.length);
-    await page.evaluate(axe.source);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      const { violations } = await page.evaluate(() =>
-        (globalThis as unknown as { axe: { run(what: string, how: object): Promise<AxeResults> } }).axe.run(
-          '#cell-tcp .output',
-          { runOnly: ['color-contrast'] },
-        ),
-      );
-      expect(violations.flatMap(({ nodes }) => nodes.map((node) => node.html))).toEqual([]);
+      expect(await axeProblems(page, { within: '#cell-tcp .output', onlyContrast: true })).toEqual([]);
     }
   });
 
@@ -334,14 +327,10 @@ describe('a cell', () => {
     await page.keyboard.type('hello 你好');
     await page.keyboard.press('Enter');
     await prints('chat', 'server: hello 你好');
-    await page.evaluate(axe.source);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const { violations } = await page.evaluate(() =>
-        (globalThis as unknown as { axe: { run(what: string): Promise<AxeResults> } }).axe.run('#cell-chat'),
-      );
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-    }
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect(await axeProblems(page, { within: '#cell-chat' })).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await axeProblems(page, { within: '#cell-chat', onlyContrast: true })).toEqual([]);
     await page.keyboard.type('half');
     await page.keyboard.press('Control+d');
     await says('chat', /^finished with exit code 0/);
@@ -1187,14 +1176,10 @@ test('axe finds no problem in a live page with an open editor and a running prog
   await page.keyboard.press('Control+Enter');
   await says('pieces', /^failed/);
   await page.locator('.live-panel > button').click();
-  await page.evaluate(axe.source);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await page.evaluate(() =>
-      (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-    );
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect(await axeProblems(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await axeProblems(page, { onlyContrast: true })).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   await page.keyboard.press('Escape');
   await press('server', 'Stop');

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import axe, { type AxeResults } from 'axe-core';
 import { type CheerioAPI, load } from 'cheerio';
 import fc from 'fast-check';
 import type { Page } from 'playwright-core';
@@ -16,8 +15,10 @@ import { distances, nearest } from '../site/search/nearest.ts';
 import { sectionsOf } from '../site/search/sections.ts';
 import { keysOf, tokensOf } from '../site/search/tokens.ts';
 import { stringsFor } from '../site/strings.ts';
+import { axeProblems } from './support/axe.ts';
 import { LiveServer } from './support/live-server.ts';
 import { ServedSite } from './support/served-site.ts';
+import { tries } from './support/soak.ts';
 
 let site: ServedSite;
 const data = {} as Record<Lang, SearchData>;
@@ -330,7 +331,7 @@ describe.each(languages)('the index in %s:', (lang) => {
         const isLarge = capitals && word.toUpperCase().length === word.length;
         expect(find(lang, isLarge ? word.toUpperCase() : word)).toContain(nameOf(lang, place));
       }),
-      { numRuns: 300 },
+      { numRuns: tries(300) },
     );
   });
 
@@ -358,7 +359,7 @@ describe.each(languages)('the index in %s:', (lang) => {
           expect(said(shown).length).toBeLessThan(260);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: tries(300) },
     );
   });
 
@@ -377,7 +378,7 @@ test('any part of a Chinese text finds its place, however the index divides it',
       const piece = run.slice(start, start + length);
       expect(find('zh', piece)).toContain(nameOf('zh', place));
     }),
-    { numRuns: 300 },
+    { numRuns: tries(300) },
   );
 });
 
@@ -424,7 +425,7 @@ test('a word is found with two adjacent letters swapped or a letter doubled', ()
       fc.pre(typed !== word && !known.has(typed) && distances(typed, word).whole === 1);
       expect(nearest(typed, words, false)).toContain(word);
     }),
-    { numRuns: 1000 },
+    { numRuns: tries(1000) },
   );
 });
 
@@ -764,20 +765,13 @@ describe('in a browser,', () => {
     async (path, query) => {
       await site.visit(path, { viewport: { width: 360, height: 800 } }, async (page) => {
         await opened(page);
-        await page.evaluate(axe.source);
-        const check = async (part: string) => {
-          const { violations, passes } = (await page.evaluate(`axe.run(${part})`)) as AxeResults;
-          expect(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-          expect(passes.length).toBeGreaterThan(0);
-        };
-        await check('document');
         await look(page, query);
         await page.keyboard.press('ArrowDown');
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme });
-          await check('document');
-          await check(`'.search-dialog'`);
-        }
+        await page.emulateMedia({ colorScheme: 'light' });
+        expect(await axeProblems(page)).toEqual([]);
+        expect(await axeProblems(page, { within: '.search-dialog' })).toEqual([]);
+        await page.emulateMedia({ colorScheme: 'dark' });
+        expect(await axeProblems(page, { within: '.search-dialog', onlyContrast: true })).toEqual([]);
       });
     },
   );

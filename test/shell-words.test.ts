@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { joinWords } from '../site/client/join-words.ts';
 import { splitWords } from '../site/client/shell-words.ts';
+import { tries } from './support/soak.ts';
 
 /** How this machine's shell splits a line of arguments. */
 const inShell = (line: string) =>
@@ -61,7 +62,7 @@ test('splitWords() returns the arguments that joinWords() joined', () => {
     fc.property(words, (args) => {
       expect(splitWords(joinWords(args))).toEqual(args);
     }),
-    { numRuns: 2000 },
+    { numRuns: tries(2000) },
   );
 });
 

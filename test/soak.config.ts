@@ -1,14 +1,26 @@
 // npm run soak: what npm test does only in part. Each exercise is judged a hundred times more (REPEATS changes the number), two
-// hundred runs are stopped at random, npm is killed at a hundred moments, and every page is looked at in every way. It takes hours.
+// hundred runs are stopped at random, npm is killed at a hundred moments, every page is looked at in every way, and a property is
+// tried ten times as often. It takes hours.
 import { defineConfig } from 'vitest/config';
 import { patience } from './support/patience.ts';
 import { FilesAndFailures } from './support/reporter.ts';
 
 export default defineConfig({
   test: {
-    include: ['accessibility', 'exercises', 'layout', 'live-runs', 'page-weight', 'quiz', 'runtime', 'site'].map(
-      (name) => `test/${name}.test.ts`,
-    ),
+    include: [
+      'accessibility',
+      'command-lines',
+      'exercises',
+      'layout',
+      'live-runs',
+      'page-weight',
+      'quiz',
+      'runtime',
+      'search',
+      'shell-words',
+      'site',
+      'terminal',
+    ].map((name) => `test/${name}.test.ts`),
     globalSetup: ['test/support/browser-server.ts', 'test/support/built-sites.ts'],
     reporters: [new FilesAndFailures(), ...(process.env.GITHUB_ACTIONS === 'true' ? ['github-actions'] : [])],
     silent: 'passed-only',

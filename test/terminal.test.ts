@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Filter, plain } from '../site/shared/terminal.ts';
+import { tries } from './support/soak.ts';
 
 test.each([
   ['colours', '\x1b[31mred\x1b[0m \x1b[1;38;5;208mbold\x1b[m', 'red bold'],
@@ -50,7 +51,7 @@ test('Filter returns the same steps however the output is divided', () => {
       const joined = (all: string[]) => all.join('');
       expect(joined(steps)).toBe(joined(new Filter().steps(printed)));
     }),
-    { numRuns: 3000 },
+    { numRuns: tries(3000) },
   );
 });
 
@@ -62,6 +63,6 @@ test('plain() removes every control character and keeps every line', () => {
       expect(shown.split('\n').length).toBe(printed.split('\n').length);
       expect(plain(shown)).toBe(shown);
     }),
-    { numRuns: 3000 },
+    { numRuns: tries(3000) },
   );
 });

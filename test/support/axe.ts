@@ -1,5 +1,6 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 interface Options {
   /** A selector for the part of the page to look at; the whole page by default. */
@@ -8,7 +9,10 @@ interface Options {
   onlyContrast?: boolean;
 }
 
-/** What axe finds wrong in a page as it is now, one text for each rule. */
+/**
+ * What axe finds wrong in a page as it is now, one text for each rule.
+ * @throws AssertionError if axe finds nothing to look at
+ */
 export async function axeProblems(page: Page, { within, onlyContrast = false }: Options = {}): Promise<string[]> {
   if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe.source);
   const options = {
@@ -19,6 +23,7 @@ export async function axeProblems(page: Page, { within, onlyContrast = false }: 
   };
   const context = within === undefined ? [] : [within];
   const args = [...context, options].map((one) => JSON.stringify(one));
-  const { violations } = (await page.evaluate(`axe.run(${args})`)) as AxeResults;
+  const { violations, passes } = (await page.evaluate(`axe.run(${args})`)) as AxeResults;
+  expect(violations.length + passes.length, 'rules that applied').toBeGreaterThan(0);
   return violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`);
 }
