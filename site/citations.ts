@@ -2,7 +2,7 @@ import { defineMdastPlugin } from 'satteri';
 import { cutAtLinks, type Link } from './linked.ts';
 
 /** Matches "RFC 9293 §3.5.2" (also across a line end), "RFC 768", and a manual page, "listen(2)". */
-const citation = /RFC (\d+)(?:\s+§([\d.]*\d))?|\b([a-z]+)\(([2-8])\)/g;
+const citation = /RFC (\d+)(?:\s+§([\d.]*\d))?|\b([a-z]+(?:-[a-z]+)*)\(([2-8])\)/g;
 
 /** The section of an RFC has the anchor "section-N" at rfc-editor.org. The manual pages are those of the Linux man-pages project. */
 const addressOf = ([, rfc, section, name, volume]: RegExpMatchArray) =>

@@ -187,6 +187,9 @@ describe.each([
       expect(addresses).toContain('RFC 9293 §3.5.2 https://www.rfc-editor.org/rfc/rfc9293#section-3.5.2');
       expect(addresses).toContain('RFC 768 https://www.rfc-editor.org/rfc/rfc768');
       expect(addresses).toContain('listen(2) https://man7.org/linux/man-pages/man2/listen.2.html');
+      expect(addresses).toContain(
+        'iptables-extensions(8) https://man7.org/linux/man-pages/man8/iptables-extensions.8.html',
+      );
     }
   });
 
