@@ -44,7 +44,10 @@ export interface Session {
   work: OwnWork[];
   /** What remains for it, in minutes. */
   workMinutes: number;
-  /** The sections of its lessons that no session of the plan shows. They stand in the last session of their lesson. */
+  /**
+   * The sections of its lessons that no session of the plan shows. They stand in the last session of their lesson; those of a
+   * lesson of which nothing is shown, in the last session of all.
+   */
   leftOut: PlannedSection[];
 }
 
@@ -101,12 +104,17 @@ function planOf(facts: z.infer<typeof planFacts>, root: string): Plan {
   const lessonsOf = (shown: readonly PlannedSection[]) => [...new Set(shown.map(({ lesson }) => lesson))];
   const isShown = ({ lesson, id }: PlannedSection) =>
     sessions.some(({ shown }) => shown.some((one) => one.lesson === lesson && one.id === id));
+  const touched = new Set(sessions.flatMap(({ shown }) => lessonsOf(shown)));
+  const untouched = lessonIds(root).filter((lesson) => !touched.has(lesson));
   return {
     ...facts,
     sessions: sessions.map(({ shown, work, workMinutes, where }, index) => {
       const later = sessions.slice(index + 1).flatMap((one) => lessonsOf(one.shown));
       const ending = lessonsOf(shown).filter((lesson) => !later.includes(lesson));
-      const leftOut = ending.flatMap((lesson) => sectionsIn(lesson, where, root)).filter((one) => !isShown(one));
+      const last = index === sessions.length - 1 ? untouched : [];
+      const leftOut = [...ending, ...last]
+        .flatMap((lesson) => sectionsIn(lesson, where, root))
+        .filter((one) => !isShown(one));
       return { shown, work, workMinutes, leftOut };
     }),
   };
