@@ -715,11 +715,7 @@ describe('a run', () => {
     expect(await copy.locator('a').getAttribute('href')).toBe('#wire-two-visits');
     expect(await copy.locator('svg').evaluateAll((all) => all.map((one) => one.ariaHidden))).toEqual(['true', 'true']);
     expect(await copy.locator('svg').first().isVisible()).toBe(true);
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate(() =>
-      (globalThis as unknown as { axe: { run(what: string): Promise<AxeResults> } }).axe.run('#pair-two-visits'),
-    );
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await axeProblems(page, { within: '#pair-two-visits' })).toEqual([]);
     for (const name of ['server', 'client']) await press(name, 'Clear');
     expect(await calls.isVisible()).toBe(false);
   });
