@@ -5,6 +5,7 @@ import { openBrowser } from './support/browser.ts';
 import { excesses, isBudgeted } from './support/budget.ts';
 import { htmlFiles } from './support/html-files.ts';
 import { lessonPages } from './support/lesson-pages.ts';
+import { samplePages } from './support/sample.ts';
 import { isSoak } from './support/soak.ts';
 import { allDevices, type Device, weighOn } from './support/weigh.ts';
 
@@ -16,6 +17,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 const roots = languages.map((lang) => (lang === languages[0] ? '/' : `/${lang}/`));
+const english = ['/', ...lessonPages().map((path) => `/${path}`)];
 const paths = roots.flatMap((root) => [root, ...lessonPages().map((path) => `${root}${path}`)]);
 
 test('the budget applies to every home page and every lesson', () => {
@@ -27,7 +29,12 @@ test('the budget applies to every home page and every lesson', () => {
 const devicesFor = (path: string): Device[] =>
   isSoak || /^\/(lessons\/03-server-client\/)?$/.test(path) ? allDevices : ['phone'];
 
-test.each(paths)(
+/** The soak weighs all pages, npm test each kind of page. */
+const weighed = isSoak
+  ? paths
+  : [...new Set(['/', '/zh/', '/lessons/03-server-client/', ...samplePages(dist, english)])];
+
+test.each(weighed)(
   '%s stays within the budget of bytes, requests and JavaScript, does not move, and contacts no other host',
   async (path) => {
     const weight = await weighOn(devicesFor(path), browser, origin, path);
