@@ -157,7 +157,7 @@ export function drawCalls(rows: readonly CallRow[], labels: Labels, id: string):
           class: `${isLeft ? 'fig-end ' : ''}${isBad ? 'fig-ink-bad fig-strong' : row.what.endsWith(')') ? 'fig-strong' : ''}`,
           x: isLeft ? x - 9 : x + 9,
           y: y + 4,
-          'font-size': words.length <= 14 ? 13 : words.length <= 16 ? 12 : 11,
+          'font-size': words.length <= 15 ? 13 : words.length <= 17 ? 12 : 11,
         },
         words,
       ),

@@ -16,7 +16,7 @@ function copyOf(figure: HTMLElement, labels: Labels): HTMLElement {
   link.href = `#${figure.id}`;
   const copy = element('div', 'calls-wire');
   copy.append(link);
-  for (const drawing of figure.querySelectorAll('svg')) {
+  for (const drawing of figure.querySelectorAll('.fig-svg')) {
     const shown = drawing.cloneNode(true) as SVGElement;
     for (const one of [shown, ...shown.querySelectorAll('[id]')]) one.removeAttribute('id');
     shown.removeAttribute('aria-labelledby');
