@@ -3,6 +3,7 @@
 import { accessSync, constants } from 'node:fs';
 import { command } from '../scripts/terminal/command.ts';
 import { siteAddress } from './address.ts';
+import { repository } from './repository.ts';
 
 process.env.ASTRO_TELEMETRY_DISABLED = '1';
 process.env.ASTRO_DISABLE_UPDATE_CHECK = 'true';
@@ -13,6 +14,7 @@ delete process.env.NODE_ENV;
 
 await command(async () => {
   siteAddress();
+  repository();
   // If the folder is not writable, print one line.
   if (process.argv[2] === 'build') accessSync(process.cwd(), constants.W_OK);
   if (process.argv[2] === 'dev') {

@@ -44,6 +44,7 @@ const files = (...names: string[]) => names.map((name) => `test/${name}.test.ts`
  */
 const site = files(
   'accessibility',
+  'contribute',
   'handout',
   'home',
   'layout',

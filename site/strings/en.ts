@@ -364,6 +364,8 @@ export const en = {
   themes: { system: 'System', light: 'Light', dark: 'Dark' },
   fromPython: 'I come from Python',
   hideOutputs: 'Hide outputs',
+  edit: 'Edit this page',
+  reportMistake: 'Report a mistake',
   linkTo: 'Link to this place',
   print: 'The whole course on one page, for printing',
   teach: {

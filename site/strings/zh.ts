@@ -366,6 +366,8 @@ export const zh: Strings = {
   themes: { system: '系统', light: '浅色', dark: '深色' },
   fromPython: '我学过 Python',
   hideOutputs: '隐藏输出',
+  edit: '编辑此页',
+  reportMistake: '报告错误',
   linkTo: '链接到此处',
   print: '整个课程合为一页，便于打印',
   teach: {

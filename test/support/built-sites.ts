@@ -24,7 +24,10 @@ export interface BuiltSite {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The site at "/", and the site at a sub-path. Both are built for https://example.org. */
+    /**
+     * The site at "/", and the site at a sub-path. Both are built for https://example.org. The second has the repository
+     * https://github.com/ann/sockets, the first has none.
+     */
     sites: { root: BuiltSite; below: BuiltSite };
   }
 }
@@ -71,7 +74,10 @@ export default async function setup(project: TestProject) {
       return built;
     }),
     // The variables of a terminal do not change the kind of the build.
-    build(join(scratch, 'below'), '/courses/sockets', copy, { NODE_ENV: 'development' }),
+    build(join(scratch, 'below'), '/courses/sockets', copy, {
+      NODE_ENV: 'development',
+      SOCKETBOOK_REPOSITORY: 'https://github.com/ann/sockets',
+    }),
   ]);
   rmSync(above, { recursive: true });
   project.provide('sites', { root: root.site, below: below.site });

@@ -47,7 +47,8 @@ export const drawingsOf = (block: Element): SVGSVGElement[] => [
 ];
 
 /** What a page has at its end, and the definitions that its margin repeats from the glossary. */
-const leftOut = '.gloss, .untranslated, .live-note, .moved-note, .to-deeper, nav, section:not(.key-points)';
+const leftOut =
+  '.gloss, .untranslated, .live-note, .moved-note, .to-deeper, .contribute, nav, section:not(.key-points)';
 
 /** The slides of a section, while its blocks are read. */
 class Section {
