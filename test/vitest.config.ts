@@ -19,6 +19,7 @@ const longest = [
   'live-page',
   'practice-page',
   'live-runs',
+  'markdown-copy',
   'server',
   'search',
   'runtime',

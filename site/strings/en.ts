@@ -365,6 +365,15 @@ export const en = {
   fromPython: 'I come from Python',
   hideOutputs: 'Hide outputs',
   edit: 'Edit this page',
+  markdown: {
+    link: 'This lesson as Markdown',
+    lead: 'Each lesson as one Markdown file, with the listings and the recorded outputs in their places, and the answers to its questions at the end of each part.',
+    copyOf:
+      'A copy of {address} as plain text. What the programs printed was recorded in a run. Answers stand at the end of each part.',
+    question: 'Question',
+    answers: 'Answers',
+    figure: 'The figure is on the page.',
+  },
   reportMistake: 'Report a mistake',
   linkTo: 'Link to this place',
   print: 'The whole course on one page, for printing',
