@@ -42,6 +42,7 @@ const examples = [
   'NAME.pair.txt',
   'NAME.wire.json',
   'progress.damaged-1.json',
+  'llms.txt',
   'ask-all.ts',
   'predictions.txt',
 ];
@@ -50,7 +51,8 @@ const examples = [
 function isThere(code: string): boolean | undefined {
   if (/[\s<>"'…]/.test(code) || examples.includes(basename(code))) return undefined;
   if (rooms.includes(code.split('/')[0] ?? '') && code.includes('/')) {
-    return globSync(code.replace(/\/$/, ''), { cwd: projectDir }).length > 0;
+    // The brackets of Astro's paths are no pattern.
+    return globSync(code.replace(/\/$/, '').replace(/[[\]]/g, '[$&]'), { cwd: projectDir }).length > 0;
   }
   if (/^[\w.-]+\.(ts|mjs|cjs|json|ya?ml|md|mdx|astro|txt)$/.test(code)) return names.has(code);
   return undefined;
