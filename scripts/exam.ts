@@ -1,7 +1,5 @@
 // Makes and marks a test that nobody has seen:  npm run exam -- new DIR
 import { randomBytes } from 'node:crypto';
-import { makeTest } from './exam/make.ts';
-import { markTest } from './exam/mark.ts';
 import { criteria, type ExamWords, examWords } from './exam/words.ts';
 import { readLine } from './practice/command-line.ts';
 import { Problem } from './project/problem.ts';
@@ -19,12 +17,14 @@ const newKey = () => (randomBytes(10).toString('hex').match(/.{4}/g) ?? []).join
 async function make(dir: string | undefined, key: string, words: ExamWords): Promise<void> {
   if (dir === undefined) throw new Problem('npm run exam -- new', words.aFolder);
   console.error(words.making);
+  const { makeTest } = await import('./exam/make.ts');
   const { pupils, teacher } = await makeTest(key, fromHere(dir), words.isThere);
   console.log(words.made(pupils, teacher, key));
 }
 
 async function mark(test: string | undefined, collected: string | undefined, words: ExamWords): Promise<void> {
   if (test === undefined || collected === undefined) throw new Problem('npm run exam -- mark', words.twoFolders);
+  const { markTest } = await import('./exam/mark.ts');
   const marks = await markTest(fromHere(test), fromHere(collected), words, (name) => {
     if (process.stderr.isTTY) console.error(words.marking(name));
   });

@@ -1,6 +1,6 @@
 // Judges the programs that pupils have handed in, because a progress file can be edited.
-import { copyFileSync, lstatSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { copyFileSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { entriesOf } from '../course/course-files.ts';
 import { type Exercise, readPart } from '../course/exercises.ts';
@@ -11,6 +11,7 @@ import { FileTrouble, readFile } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
 import { nothingYet } from '../pupil/merge.ts';
 import { mostWork } from '../pupil/work.ts';
+import { makeFolder, removeFolder } from '../runner/folder.ts';
 import { refusal } from '../terminal/command.ts';
 import { oneLine } from '../terminal/printable.ts';
 import { nameIn, type Pupil } from './collect.ts';
@@ -18,6 +19,9 @@ import type { ClassWords } from './words.ts';
 
 /** The most programs that are judged at once. */
 const mostAtOnce = 4;
+
+/** The most files beside a program that it can read. */
+const mostBeside = 100;
 
 /** The reason why a program proves nothing; undefined if it passes. */
 type Result = string | undefined;
@@ -38,7 +42,7 @@ function placeOf(folder: string, { work }: Exercise): string | undefined {
 }
 
 /** Whether a file or one of its folders is a link, below the folder of the pupil. */
-function leadsAway(folder: string, program: string): boolean {
+export function leadsAway(folder: string, program: string): boolean {
   for (let path = program; path.length > folder.length; path = dirname(path)) if (isLink(path)) return true;
   return isLink(folder);
 }
@@ -48,16 +52,20 @@ function leadsAway(folder: string, program: string): boolean {
  * program must not read (Node docs, Permissions, Limitations).
  */
 export async function judgeCopy(exercise: Exercise, program: string): Promise<Verdict> {
-  const copy = mkdtempSync(join(tmpdir(), 'socketbook-collected-'));
+  const copy = makeFolder();
   try {
-    for (const entry of readdirSync(dirname(program), { withFileTypes: true })) {
-      if (!entry.isFile() || !/\.(ts|txt|json)$/.test(entry.name)) continue;
-      const from = join(dirname(program), entry.name);
-      if (lstatSync(from).size <= mostWork) copyFileSync(from, join(copy, entry.name));
+    const home = dirname(program);
+    const beside = readdirSync(home, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.(ts|txt|json)$/.test(entry.name))
+      .map(({ name }) => name)
+      .slice(0, mostBeside);
+    for (const name of new Set([basename(program), ...beside])) {
+      const from = join(home, name);
+      if (lstatSync(from).size <= mostWork) copyFileSync(from, join(copy, name));
     }
     return await judge(exercise, join(copy, basename(program)));
   } finally {
-    rmSync(copy, { recursive: true, force: true });
+    await removeFolder(copy);
   }
 }
 

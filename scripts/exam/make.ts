@@ -90,12 +90,12 @@ function sheet(name: string, made: readonly Prediction[], seen: readonly string[
     ({ program, choices }, index) =>
       `### ${index + 1}\n\n${fence(program, 'ts')}\n\n${choices
         .map((choice, at) => choiceText(choice, lang, String.fromCharCode(65 + at)))
-        .join('\n\n')}\n\n${words.answer}: ____`,
+        .join('\n\n')}\n\n${words.answer} ____`,
   );
   const blank = `| ${words.mendTable.map(() => ' ').join(' | ')} |`;
   return `${[
     `# ${words.sheet} ${name}`,
-    `${words.name}: ____________________`,
+    `${words.name} ____________________`,
     words.rules.map((rule) => `- ${rule}`).join('\n'),
     words.how(name),
     `## ${words.predictionsPart}`,
@@ -117,7 +117,7 @@ function answerSheet(
   const words = examWords(lang);
   const rows = criteria.map((one) => `| ${[words.criteria[one], ...words.points[one]].join(' | ')} |`);
   return `${[
-    `# ${words.sheet} ${name}: ${words.answersTitle}`,
+    `# ${words.answersTitle(name)}`,
     words.keyWas(key),
     `## ${words.rightLetters}`,
     letters.map((letter, index) => `${index + 1}: ${letter}`).join(', '),

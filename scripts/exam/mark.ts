@@ -2,7 +2,7 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { judgeCopy } from '../class/proofs.ts';
+import { judgeCopy, leadsAway } from '../class/proofs.ts';
 import { entriesOf } from '../course/course-files.ts';
 import { type Exercise, outsideExercises } from '../course/exercises.ts';
 import { parseJson } from '../course/lesson.ts';
@@ -35,7 +35,7 @@ export function lettersIn(text: string): Map<number, string> {
 /** A file of a pupil: in a copy of practice/, in a folder with that copy, or by itself. Links are not followed. */
 function fileOf(folder: string, test: string, name: string): string | undefined {
   const places = [join(folder, test, name), join(folder, 'practice', test, name), join(folder, name)];
-  return places.find((path) => lstatSync(path, { throwIfNoEntry: false })?.isFile());
+  return places.find((path) => lstatSync(path, { throwIfNoEntry: false })?.isFile() && !leadsAway(folder, path));
 }
 
 /** How many parts of an exercise a program passes, each judged by itself. */

@@ -34,7 +34,7 @@ Makes a test of two programs and six predictions, or marks what was handed in.
   all: 'points',
 
   sheet: 'Test',
-  name: 'Name',
+  name: 'Name:',
   rules: [
     'Do part A first, on paper, with the computers closed. Then open them for the parts B and C.',
     'You may use the lessons and your own notes. You may not use the internet or the programs of others.',
@@ -43,7 +43,7 @@ Makes a test of two programs and six predictions, or marks what was handed in.
   predictionsPart: 'A. Predictions',
   predictionsTask:
     'What does each program print? Choose one answer. The programs have no error and use only this machine.',
-  answer: 'Answer',
+  answer: 'Answer:',
   mendPart: 'B. Mend a server',
   mendSheet:
     'The text of the task is in `1-mend/en.md`, the server in `1-mend/stub.ts`. This is what four clients sent (`->`) and received (`<-`), in this order. For each of the three mistakes write the number of a line that shows it, and what is wrong with it.',
@@ -54,7 +54,7 @@ Makes a test of two programs and six predictions, or marks what was handed in.
     `\`npm run practice -- --exercises ${name}\` shows the tasks and makes your files below \`practice/${name}/\`. Hand in that folder. If you answer part A in a file, copy \`predictions.txt\` into it.`,
   predictionsFile: 'Write a letter after each number.',
 
-  answersTitle: 'Answers and rubric',
+  answersTitle: (name: string) => `Test ${name}: answers and rubric`,
   keyWas: (key: string) => `Made with the key \`${key}\`. Keep it, and this folder, away from the pupils.`,
   rightLetters: 'Right answers',
   planted: 'The three mistakes',
@@ -118,7 +118,7 @@ const zh: ExamWords = {
   all: '总分',
 
   sheet: '测验',
-  name: '姓名',
+  name: '姓名：',
   rules: [
     '先合上电脑，在纸上做 A 部分。然后打开电脑，做 B、C 两部分。',
     '可以看课文和自己的笔记，不可以上网，也不可以用别人的程序。',
@@ -126,7 +126,7 @@ const zh: ExamWords = {
   ],
   predictionsPart: 'A. 预测',
   predictionsTask: '每个程序打印什么？选出一个答案。程序没有错误，只使用这台机器。',
-  answer: '答案',
+  answer: '答案：',
   mendPart: 'B. 修好一个服务器',
   mendSheet:
     '题目在 `1-mend/zh.md` 里，服务器在 `1-mend/stub.ts` 里。下面按顺序列出四个客户端发送（`->`）和收到（`<-`）的内容。请为三处错误各写出能说明它的一行的行号，以及那一行有什么不对。',
@@ -137,7 +137,7 @@ const zh: ExamWords = {
     `\`npm run practice -- --exercises ${name}\` 显示题目，并在 \`practice/${name}/\` 里建立你的文件。请把这个文件夹交上来。如果在文件里回答 A 部分，把 \`predictions.txt\` 复制到里面。`,
   predictionsFile: '在每个题号后面写一个字母。',
 
-  answersTitle: '答案与评分标准',
+  answersTitle: (name) => `测验 ${name}：答案与评分标准`,
   keyWas: (key) => `用密钥 \`${key}\` 生成。密钥和这个文件夹都不要让学生看到。`,
   rightLetters: '正确答案',
   planted: '三处错误',
