@@ -25,6 +25,7 @@ import { drawAskAll, drawMend, type Variant } from '../scripts/exam/variant.ts';
 import { examWords } from '../scripts/exam/words.ts';
 import { judge } from '../scripts/judge/judge.ts';
 import { terminal } from '../scripts/project/astro.ts';
+import { isSoak } from './support/soak.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, ...environment } = terminal;
 /** EXAM_KEY tries another test: the checks must hold for each. */
@@ -145,6 +146,17 @@ test('each alternative of the programs is TypeScript', () => {
   }
 });
 
+/** The part of the check of "ask-all" that finds a mistake. */
+const askAllPart: Readonly<Record<string, string>> = {
+  'half-answer': 'halfAnswer',
+  'one-at-a-time': 'atOnce',
+  refused: 'refusing',
+  'too-late': 'keepingSilent',
+  'not-closed': 'closing',
+  hung: 'ending',
+  'exit-code': 'exitCode',
+};
+
 describe.concurrent('the checks of the test', { timeout: 120_000 }, () => {
   const exercise = (index: number) => {
     const found = outsideExercises(join(root, 'teacher', name))[index];
@@ -158,14 +170,24 @@ describe.concurrent('the checks of the test', { timeout: 120_000 }, () => {
     expect(await judge(one, join(one.dir, 'stub.ts'))).toMatchObject({ passed: false });
   });
 
+  /** Judges a program with the part that must find its mistake; in a soak with the whole check, in which no other part may. */
+  const verdictOn = (index: number, id: string, part: string, file: string) => {
+    const one = exercise(index);
+    if (isSoak || process.env.EXAM_KEY !== undefined) return judge(one, file);
+    const from = JSON.stringify(join(one.dir, 'check.ts'));
+    put(`parts/${id}/check.ts`, `export { ${part} as default } from ${from};\n`);
+    return judge({ ...one, dir: join(root, 'parts', id) }, file);
+  };
+
   test.each(alternatives('1-mend'))('find the mistake %s of the server alone', async (id) => {
     const file = put(`wrong/${id}/mend.ts`, variantOf('1-mend', drawMend(draw), id));
-    expect(await judge(exercise(0), file)).toMatchObject({ passed: false, id });
+    const part = id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    expect(await verdictOn(0, id, part, file)).toMatchObject({ passed: false, id });
   });
 
   test.each(alternatives('2-ask-all'))('find the mistake %s of the client alone', async (id) => {
     const file = put(`wrong/${id}/ask-all.ts`, variantOf('2-ask-all', drawAskAll(draw), id));
-    expect(await judge(exercise(1), file)).toMatchObject({ passed: false, id });
+    expect(await verdictOn(1, id, askAllPart[id] ?? '', file)).toMatchObject({ passed: false, id });
   });
 });
 
