@@ -1,5 +1,6 @@
 // npm run exam: a test from a key, its checks, and its marking.
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -28,8 +29,8 @@ import { terminal } from '../scripts/project/astro.ts';
 import { isSoak } from './support/soak.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, ...environment } = terminal;
-/** EXAM_KEY tries another test: the checks must hold for each. */
-const key = process.env.EXAM_KEY ?? 'a key for the tests';
+/** Another key makes another test, for which all must hold, too. A soak tries a new one; EXAM_KEY tries one again. */
+const key = process.env.EXAM_KEY ?? (isSoak ? randomUUID() : 'a key for the tests');
 const draw = new Draw(key);
 const { name } = draw;
 const template = (file: string) => readFileSync(join(projectDir, 'scripts/exam/template', file), 'utf8');
@@ -157,7 +158,7 @@ const askAllPart: Readonly<Record<string, string>> = {
   'exit-code': 'exitCode',
 };
 
-describe.concurrent('the checks of the test', { timeout: 120_000 }, () => {
+describe.concurrent(`the checks of the test from the key ${key}`, { timeout: 120_000 }, () => {
   const exercise = (index: number) => {
     const found = outsideExercises(join(root, 'teacher', name))[index];
     if (found === undefined) throw new Error('no such exercise');

@@ -2,6 +2,7 @@
 // hundred runs are stopped at random, npm is killed at a hundred moments, every page is looked at in every way, and a property is
 // tried ten times as often. It takes hours.
 import { defineConfig } from 'vitest/config';
+import { checkAlias } from './support/check-alias.ts';
 import { patience } from './support/patience.ts';
 import { FilesAndFailures } from './support/reporter.ts';
 
@@ -24,6 +25,7 @@ export default defineConfig({
     globalSetup: ['test/support/browser-server.ts', 'test/support/built-sites.ts'],
     reporters: [new FilesAndFailures(), ...(process.env.GITHUB_ACTIONS === 'true' ? ['github-actions'] : [])],
     silent: 'passed-only',
+    alias: checkAlias,
     env: { SOAK: 'true', REPEATS: process.env.REPEATS ?? '99' },
     sequence: { shuffle: true },
     testTimeout: 60_000,

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { checkAlias } from './support/check-alias.ts';
 import { patience } from './support/patience.ts';
 import { FilesAndFailures } from './support/reporter.ts';
 
@@ -91,8 +91,7 @@ export default defineConfig({
     reporters: [new FilesAndFailures(), ...(process.env.GITHUB_ACTIONS === 'true' ? ['github-actions'] : [])],
     silent: 'passed-only',
     env: { NODE_COMPILE_CACHE: compiled },
-    // As scripts/judge/outside.ts does for Node.
-    alias: { 'socketbook/check': fileURLToPath(new URL('../scripts/judge/check.ts', import.meta.url)) },
+    alias: checkAlias,
     sequence: { shuffle: true, sequencer: LongestFirst },
     testTimeout: 60_000,
     expect: { poll: patience },
