@@ -229,8 +229,9 @@ describe('explanations:', () => {
   });
 
   test('marking the names changes no text of a listing, and each name is a whole word', async () => {
+    const tab = site.tab({});
     for (const { id } of lessonIds().map((one) => readLesson(one))) {
-      await site.visit(`/lessons/${id}/programs/`, {}, async (page) => {
+      await tab.visit(`/lessons/${id}/programs/`, async (page) => {
         for (const pre of await page.locator('.listing pre').all()) {
           const file = await pre.locator('xpath=..').locator('.path').textContent();
           const before = await pre.textContent();
@@ -245,6 +246,7 @@ describe('explanations:', () => {
         }
       });
     }
+    await tab.close();
   });
 });
 
