@@ -134,7 +134,7 @@ export class CellExecution {
         differences.textContent = sayDifferences(found, labels);
       }
       return end === undefined
-        ? { said: labels.lost ?? '' }
+        ? { said: labels.lost ?? '', failed: true }
         : { said: endingOf(end, labels), line: end.line, failed: hasFailed(end) };
     } finally {
       this.#output.end();

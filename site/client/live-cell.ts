@@ -234,6 +234,7 @@ export class LiveCell {
       if (line !== undefined && draft !== undefined) this.#mark({ text: draft, line });
     } catch (error) {
       this.#said = failureOf(error, this.#page.labels);
+      this.root.classList.add('failed');
     }
     this.#setRun(undefined);
     this.update();

@@ -71,8 +71,7 @@ export const present = {
   noTranslation: 'This page is not available in the other language.',
   nothingToRun: 'This slide has no program.',
   noNotebook: 'Programs run only in the notebook (npm start). O shows the recorded output.',
-  noAnswer: 'The notebook does not answer. O shows the recorded output.',
-  stillRunning: 'running: {programs}',
+  failed: 'That did not work. O shows the recorded output.',
   blocked: 'The browser blocked the window. Allow pop-ups for this page, then press W again.',
   timeOf: '{time} of {minutes} min',
   votes: {

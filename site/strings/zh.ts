@@ -73,8 +73,7 @@ export const present: Strings['present'] = {
   noTranslation: '本页没有另一种语言的版本。',
   nothingToRun: '这张幻灯片没有程序。',
   noNotebook: '只有用 npm start 打开的页面才能运行程序。按 O 显示录制的输出。',
-  noAnswer: '服务器没有应答。按 O 显示录制的输出。',
-  stillRunning: '正在运行：{programs}',
+  failed: '没有成功。按 O 显示录制的输出。',
   blocked: '浏览器拦截了窗口。请允许本页弹出窗口，再按 W。',
   timeOf: '{time}，计划 {minutes} 分钟',
   votes: {

@@ -8,7 +8,7 @@ const signs: readonly (readonly [Command, string])[] = [
   ['recording', '◉'],
   ['list', '☰'],
   ['language', '文A'],
-  ['window', '⧉'],
+  ['window', '⊞'],
   ['help', '?'],
   ['leave', '✕'],
 ];
@@ -49,6 +49,10 @@ export class Bar {
 
   time(text: string): void {
     this.#time.textContent = text;
+  }
+
+  get said(): string {
+    return this.#said.textContent;
   }
 
   /** Shows a message until the next step. */

@@ -8,6 +8,9 @@ const buttonOf = (block: Element, selector: string) => block.querySelector<HTMLB
 
 export const isRunning = (block: Element): boolean => cellsOf(block).some((cell) => cell.matches('.running'));
 
+/** Whether the last run of a block failed or could not begin. */
+export const hasFailed = (block: Element): boolean => cellsOf(block).some((cell) => cell.matches('.failed'));
+
 /**
  * Runs the program of a block, and first the server that it needs. Stops it if it runs.
  * @returns false if this page cannot run programs
@@ -15,8 +18,7 @@ export const isRunning = (block: Element): boolean => cellsOf(block).some((cell)
 export function press(block: Element): boolean {
   const start = buttonOf(block, '.notes button');
   const both = buttonOf(block, '.head > button');
-  const run = both ?? buttonOf(block, '.cell.live > .command > button') ?? buttonOf(block, '.live > .command > button');
-  const own = block.matches('.live') ? buttonOf(block, '.command > button') : run;
+  const own = both ?? (block.matches('.live') ? buttonOf(block, '.command > button') : null);
   if (!own) return false;
   // Only in a button with the focus does a program that reads input pass the focus on to its line.
   own.focus({ preventScroll: true });

@@ -23,6 +23,8 @@ export class Stage {
   readonly slides: readonly Slide[];
   readonly #main: HTMLElement;
   readonly #onChange: (isNewSlide: boolean) => void;
+  /** Whether this window shows the slides. A console only follows them. */
+  isSeen = true;
   /** The sections of the short path. */
   #core: ReadonlySet<string> = new Set();
   #scene: Scene = { at: 0, step: 0, size: 1, isBlank: false, isAll: false, isTranslated: false };
@@ -122,9 +124,9 @@ export class Stage {
       this.#shown = slide;
     }
     const part = markStep(slide, this.#scene.step);
-    this.#view = fitSlide(this.#main, slide, this.#scene.size);
+    this.#view = this.isSeen ? fitSlide(this.#main, slide, this.#scene.size) : undefined;
     if (this.#view) follow(this.#view, part, isBack);
-    if (isNew) slide.heading.focus({ preventScroll: true });
+    if (isNew && this.isSeen) slide.heading.focus({ preventScroll: true });
     this.#onChange(isNew);
   }
 

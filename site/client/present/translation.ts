@@ -25,6 +25,11 @@ export class Translation {
     this.slides = slides;
   }
 
+  /** The tag of the language that is not shown. */
+  get lang(): string {
+    return this.#other.lang;
+  }
+
   /** Shows the other language; called again, the first. */
   toggle(): void {
     const done = new Set<Element>();

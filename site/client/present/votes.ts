@@ -26,12 +26,11 @@ const lettersOf = (question: Element) =>
 export class Votes {
   readonly root = element('section', 'votes');
   readonly #counts = new Map<string, Counts>();
-  /** Whether the numbers are seen while they are typed: only where nobody else sees them. */
-  readonly #isOpen: boolean;
+  /** What is shown, in short. */
+  #shown = '';
   readonly #onType: (question: string, counts: Counts) => void;
 
-  constructor(isOpen: boolean, onType: (question: string, counts: Counts) => void) {
-    this.#isOpen = isOpen;
+  constructor(onType: (question: string, counts: Counts) => void) {
     this.#onType = onType;
   }
 
@@ -50,18 +49,23 @@ export class Votes {
     return [...this.#counts];
   }
 
-  /** @param isTyping whether the numbers are typed in this window */
-  show(question: Element | undefined, step: number, words: VoteWords, isTyping: boolean): void {
+  /** @param fields whether numbers are typed in this window, and whether they are seen: only where nobody else sees them */
+  show(question: Element | undefined, step: number, words: VoteWords, fields: 'none' | 'secret' | 'open'): void {
     this.root.hidden = question === undefined;
     if (question === undefined) {
       this.root.replaceChildren();
+      this.#shown = '';
       return;
     }
     const kind = questionSteps[step] ?? 'ask';
+    // Somebody may be typing.
+    const state = [question.id, step, fields, words.prompts[kind]].join();
+    if (state === this.#shown && kind !== 'reveal') return;
+    this.#shown = state;
     const prompt = element('p', 'prompt', words.prompts[kind]);
     const round = roundOf(step);
     const parts: Node[] = [prompt];
-    if (round !== undefined && isTyping) parts.push(this.#fields(question, round, words));
+    if (round !== undefined && fields !== 'none') parts.push(this.#fields(question, round, words, fields === 'secret'));
     if (kind === 'reveal') parts.push(...this.#bars(question, words));
     this.root.replaceChildren(...parts);
   }
@@ -77,12 +81,12 @@ export class Votes {
     return true;
   }
 
-  #fields(question: Element, round: 0 | 1, words: VoteWords): HTMLElement {
+  #fields(question: Element, round: 0 | 1, words: VoteWords, isSecret: boolean): HTMLElement {
     const id = question.id;
     const row = element('div', 'fields');
     for (const [index, { letter }] of lettersOf(question).entries()) {
       const label = element('label', '', `${letter} `);
-      const field = element('input', this.#isOpen ? '' : 'secret');
+      const field = element('input', isSecret ? 'secret' : '');
       field.inputMode = 'numeric';
       field.maxLength = 3;
       field.autocomplete = 'off';
