@@ -7,7 +7,7 @@ const signs: readonly (readonly [Command, string])[] = [
   ['run', '▶'],
   ['recording', '◉'],
   ['list', '☰'],
-  ['language', '文A'],
+  ['language', '⇄'],
   ['window', '⊞'],
   ['help', '?'],
   ['leave', '✕'],

@@ -7,26 +7,31 @@ export function clock(ms: number): string {
 }
 
 export class Timer {
+  readonly #now: () => number;
   readonly #spent = new Map<string, number>();
-  #section = '';
-  #since = performance.now();
+  #section: string | undefined;
+  #since = 0;
+
+  /** @param now the time, ms */
+  constructor(now = () => performance.now()) {
+    this.#now = now;
+  }
 
   /** From now on this section is shown. */
   enter(section: string): void {
-    const now = performance.now();
-    this.#spent.set(this.#section, this.spent(this.#section, now));
+    if (this.#section !== undefined) this.#spent.set(this.#section, this.spent(this.#section));
     this.#section = section;
-    this.#since = now;
+    this.#since = this.#now();
   }
 
   /** For how long a section has been shown, ms. */
-  spent(section: string, now = performance.now()): number {
-    return (this.#spent.get(section) ?? 0) + (section === this.#section ? now - this.#since : 0);
+  spent(section: string): number {
+    return (this.#spent.get(section) ?? 0) + (section === this.#section ? this.#now() - this.#since : 0);
   }
 
   /** For how long all sections have been shown, ms. */
   get whole(): number {
-    const sections = new Set([...this.#spent.keys(), this.#section]);
+    const sections = new Set([...this.#spent.keys(), ...(this.#section === undefined ? [] : [this.#section])]);
     return [...sections].reduce((sum, section) => sum + this.spent(section), 0);
   }
 }
