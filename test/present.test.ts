@@ -1,10 +1,12 @@
-import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
 import { readLesson } from '../scripts/course/lesson.ts';
+import { restate } from '../site/client/present/restate.ts';
 import { clock, Timer } from '../site/client/present/timer.ts';
+import { fill } from '../site/shared/fill.ts';
 import { stringsFor } from '../site/strings.ts';
+import { axeProblems } from './support/axe.ts';
 import { lessonPages } from './support/lesson-pages.ts';
 import { LiveServer } from './support/live-server.ts';
 import { ServedSite } from './support/served-site.ts';
@@ -153,11 +155,8 @@ test('L changes the language in place, S lists the slides, T shows the time, ? t
     expect(await now(page).getAttribute('data-step')).toBe('1');
     await swipe(300, 500);
     expect(await now(page).getAttribute('data-step')).toBe('0');
-    await page.evaluate(axe.source);
-    // The title of the page is on its first slide.
-    const rules = "{ preload: false, rules: { 'page-has-heading-one': { enabled: false } } }";
-    const { violations } = (await page.evaluate(`axe.run(${rules})`)) as AxeResults;
-    expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
+    expect(await axeProblems(page, { within: 'main' })).toEqual([]);
+    expect(await axeProblems(page, { within: '.presenter' })).toEqual([]);
   });
 });
 
@@ -288,4 +287,16 @@ test('the timer adds up the time of each section', () => {
   time += 1_000;
   expect([timer.spent('a'), timer.spent('b'), timer.whole]).toEqual([66_000, 5_000, 71_000]);
   expect([clock(66_000), clock(3_600_000)]).toEqual(['1:06', '60:00']);
+});
+
+test('what the notebook says of a run is said in the other language, with its values', () => {
+  const { live: en } = stringsFor('en');
+  const { live: zh } = stringsFor('zh');
+  const values = { code: 1, seconds: '0.25' };
+  expect(restate(fill(en.finished, values), 'en', 'zh')).toBe(fill(zh.finished, values));
+  expect(restate(`${fill(zh.crashed, values)}, ${fill(zh.atLine, { line: 7 })}`, 'zh', 'en')).toBe(
+    `${fill(en.crashed, values)}, ${fill(en.atLine, { line: 7 })}`,
+  );
+  expect(restate(`${en.recorded} · ${en.stale}`, 'en', 'zh')).toBe(`${zh.recorded} · ${zh.stale}`);
+  expect(restate('server: hello', 'en', 'zh')).toBe('server: hello');
 });

@@ -55,3 +55,10 @@ export function commandOf(event: KeyboardEvent): Command | undefined {
   if (key === ' ' && event.shiftKey) return 'back';
   return keysOf.find(([, keys]) => keys.includes(key))?.[0];
 }
+
+/**
+ * Keys of the page and of the browser that would do harm here: those of the search, and F5, which clickers send to begin. A reload
+ * would end the programs that run.
+ */
+export const isSwallowed = ({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean =>
+  key === '/' || (key === 'F5' ? !ctrlKey && !shiftKey : (ctrlKey || metaKey) && key.toLowerCase() === 'k');

@@ -7,7 +7,7 @@ import consoleCss from './console.css?inline';
 import { Console } from './console.ts';
 import { openHelp, openList } from './dialogs.ts';
 import { fetchFacts, noFacts } from './facts.ts';
-import { type Command, commandOf } from './keys.ts';
+import { type Command, commandOf, isSwallowed } from './keys.ts';
 import type { keepRestating } from './restate.ts';
 import { hasFailed, isRunning, press, showRecording, stateOf } from './runs.ts';
 import slidesCss from './slides.css?inline';
@@ -149,7 +149,13 @@ export class Presenter implements Show {
       return;
     }
     const command = commandOf(event);
-    if (command === undefined) return;
+    if (command === undefined) {
+      if (isSwallowed(event)) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
     if (command === 'leave' && isField) this.#stage.slide.heading.focus();

@@ -33,9 +33,16 @@ const said = [
 const places = '.state, .differences, .command > button, .head > button';
 const live = { en: en.live, zh: zh.live };
 
+/** Values that are numbers. Any other is a text. */
+const numbers = ['code', 'seconds', 'count', 'line'];
+
 /** The sentence as a pattern, with a group for each of its values. */
 const patternOf = (sentence: string) =>
-  new RegExp(`^${sentence.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>.*?)')}$`);
+  new RegExp(
+    `^${sentence
+      .replace(/[.*+?^$()|[\]\\]/g, '\\$&')
+      .replace(/\{(\w+)\}/g, (_, name) => `(?<${name}>${numbers.includes(name) ? '[\\d.]*' : '.*?'})`)}$`,
+  );
 
 /** A text of the notebook in another language. What is unknown stays as it is. */
 export function restate(text: string, from: Lang, to: Lang): string {
