@@ -101,14 +101,14 @@ test('a clicker leads through the short path, and Esc back to the same place of 
     expect(await now(page).isVisible()).toBe(true);
     for (let count = 0; count < 20; count++) await press(page, 'PageUp');
     const id = await now(page).getAttribute('id');
-    const number = Number(await numberOf(page));
+    const number = Number(numberOf(page));
     expect(number).toBeGreaterThan(10);
     expect(id).not.toBeNull();
     // All languages and sizes leave no trace.
     await press(page, 'l', '+', '+', 'a', 'PageUp', 'PageDown', 'l', 't');
     await page.reload();
     await begun(page);
-    expect(await numberOf(page)).toBe(String(number));
+    expect(numberOf(page)).toBe(String(number));
     await press(page, 'l', 'Escape');
     expect(new URL(page.url()).search).toBe('');
     expect(await main.innerHTML()).toBe(before);
