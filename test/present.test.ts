@@ -93,7 +93,7 @@ test('a clicker leads through the short path, and Esc back to the same place of 
       await press(page, 'PageDown');
     }
     expect([...sections]).toEqual(['', ...readLesson('03-server-client').core, 'key-points']);
-    expect([...kinds]).toEqual(['opening', 'listing', 'cell', 'ladder', 'table', 'points']);
+    expect([...kinds]).toEqual(['opening', 'listing', 'cell', 'ladder', 'points']);
     // The blank screen of a clicker
     await press(page, '.');
     expect(await now(page).isVisible()).toBe(false);
@@ -210,6 +210,15 @@ test('a prediction is answered, and a program shows its command before its outpu
     expect(await output.textContent()).toContain('ECONNREFUSED');
     await press(page, 'PageUp');
     expect(await output.isVisible()).toBe(false);
+    // A reader who hides outputs sees them on slides all the same.
+    await press(page, 'Escape');
+    await page.locator('.settings [name=predict]').check();
+    await page.locator('.veil').first().waitFor({ state: 'attached' });
+    await page.locator('.present').click();
+    await goTo(page, 10, 'cell');
+    await press(page, 'o');
+    expect(await output.isVisible()).toBe(true);
+    expect(await page.locator('.veil:visible').count()).toBe(0);
     await goTo(page, 9, 'listing');
     await press(page, 'r');
     expect(await said(page)).toBe(words.nothingToRun);

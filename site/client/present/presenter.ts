@@ -51,6 +51,8 @@ export class Presenter implements Show {
   readonly #sheets = [slidesCss, consoleCss].map(sheetOf);
   readonly #end = new AbortController();
   readonly #openBefore: ReadonlySet<HTMLDetailsElement>;
+  /** Whether the reader hides outputs. Slides have their own way to hide and to show them. */
+  readonly #predictBefore = root.dataset.predict;
   /** By the tag of the language. */
   #facts = new Map<string, typeof noFacts>();
   #translation: Translation | undefined;
@@ -73,6 +75,7 @@ export class Presenter implements Show {
     const given = Number(new URLSearchParams(search).get('present'));
     const at = given > 0 ? given - 1 : slideHere(slides);
 
+    delete root.dataset.predict;
     document.adoptedStyleSheets.push(...this.#sheets);
     this.#place.append(this.#votes.root, this.#bar.root);
     document.body.append(this.#place);
@@ -400,6 +403,7 @@ export class Presenter implements Show {
     this.#place.remove();
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => !this.#sheets.includes(one));
     delete root.dataset.present;
+    if (this.#predictBefore !== undefined) root.dataset.predict = this.#predictBefore;
     for (const one of this.#main.querySelectorAll('details')) one.open = this.#openBefore.has(one);
     this.#remember('');
     const target = block.closest('.key-points') ?? block;
