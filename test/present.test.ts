@@ -215,6 +215,7 @@ test('a prediction is answered, and a program shows its command before its outpu
     await page.locator('.settings [name=predict]').check();
     await page.locator('.veil').first().waitFor({ state: 'attached' });
     await page.locator('.present').click();
+    await begun(page);
     await goTo(page, 10, 'cell');
     await press(page, 'o');
     expect(await output.isVisible()).toBe(true);
@@ -259,7 +260,9 @@ test('in the notebook R runs in the window of the audience; without the server i
 
     // A vote that is typed in the console is not seen before it is revealed.
     await goTo(page, 31, 'question');
-    await press(page, 'PageDown', '7');
+    await press(page, 'PageDown');
+    await page.locator('.votes input').first().waitFor();
+    await press(page, '7');
     await expect.poll(() => audience.locator('.prompt').textContent()).toBe(words.votes.prompts.vote);
     expect(await audience.locator('.votes input').count()).toBe(0);
     expect(await page.locator('.votes input').first().inputValue()).toBe('7');
