@@ -300,7 +300,10 @@ describe('in the page,', () => {
     const args = root().getByLabel('Arguments');
     expect(await args.inputValue()).toBe('0');
     await button('Run').click();
-    await expect.poll(() => screen.textContent()).toMatch(/^runninglistening on 127\.0\.0\.1:\d+\n$/);
+    await expect.poll(() => screen.locator('.state').textContent()).toBe('running');
+    await expect.poll(() => screen.locator('.output').textContent()).toMatch(/^listening on 127\.0\.0\.1:\d+\n$/);
+    await screen.locator('.calls > summary').click();
+    await expect.poll(() => screen.locator('.calls svg').textContent()).toContain('listen()listening');
     await button('Stop').click();
     await expect.poll(() => screen.locator('.state').textContent(), { timeout: 20_000 }).toMatch(/^stopped after /);
 
