@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -175,7 +176,9 @@ describe('changed.ts', () => {
     ['a port that was not asked', { open: [10] }, 'its ports are not those that were asked'],
     ['a port that is no number', { open: ['\x1b[2J'] }, 'its ports are not those that were asked'],
     ['a wrong count', { closed: 8 }, 'its ports are not those that were asked'],
-    ['bad ports', { asked: '\x1b[2J' }, 'bad ports'],
+    ['a count that is a text', { closed: '7' }, 'its ports are not those that were asked'],
+    ['bad ports', { asked: '\x1b[2J\x9b' }, String.raw`bad ports "\x1b[2J\xc2\x9b"`],
+    ['long bad ports', { asked: 'x'.repeat(999) }, `scan: "bad ports "${'x'.repeat(189)}"`],
     ['an address with control characters', { address: '\x1b[2J' }, 'its address is no IP address'],
   ])('cannot say, with exit code 2, given %s', async (_, facts, why) => {
     const [before, after] = [kept('good', scan()), kept('bad', scan(facts))];
@@ -188,6 +191,17 @@ describe('changed.ts', () => {
   test.each(['', 'null', '[]', '{"schema":1', '7'])('cannot say, given a file that holds %j', async (text) => {
     const { stderr, code } = await changed(kept('good', scan()), kept('bad', text));
     expect([stderr.split('\n').length, code]).toEqual([2, 2]);
+  });
+
+  test('cannot say, and does not wait, given a folder, a named pipe or a long file', async () => {
+    const pipe = join(folder, 'pipe');
+    if (process.platform !== 'win32') execFileSync('mkfifo', [pipe]);
+    const files = process.platform === 'win32' ? [folder] : [folder, pipe];
+    for (const file of files) {
+      expect(await changed(kept('good', scan()), file)).toEqual(refused(`${JSON.stringify(file)} is not a file`));
+    }
+    const long = kept('long', ' '.repeat(1_000_001));
+    expect(await changed(kept('good', scan()), long)).toEqual(refused(`${JSON.stringify(long)} is too long`));
   });
 
   test('cannot say, given a file that is not there, or one file only', async () => {

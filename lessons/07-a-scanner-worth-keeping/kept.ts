@@ -1,9 +1,13 @@
 // Reads what keep.ts printed. A file may hold anything, so nothing
 // in it is believed before it was checked. Used by changed.ts.
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { show } from './greeting.ts';
 import { parsePorts } from './ports.ts';
+
+/** The most bytes of a file that are read, and of a reason shown. */
+const most = { file: 1_000_000, reason: 200 };
 
 export interface Kept {
   address: string;
@@ -19,11 +23,16 @@ export interface Kept {
 export function readKept(file: string): Kept | string {
   const name = JSON.stringify(file);
   try {
+    const stats = statSync(file);
+    if (!stats.isFile()) return `${name} is not a file`;
+    if (stats.size > most.file) return `${name} is too long`;
     return check(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== undefined) return `cannot read ${name}: ${code}`;
-    return `${name} is no kept scan: ${JSON.stringify(message)}`;
+    // The reason may quote the file.
+    const reason = Buffer.from(message).subarray(0, most.reason);
+    return `${name} is no kept scan: ${show(reason)}`;
   }
 }
 
@@ -43,7 +52,7 @@ function check(value: unknown): Kept {
   const answers = [...open, ...filtered];
   const known = new Set(ports);
   const each = new Set(answers).size === answers.length;
-  const counted = answers.length + Number(closed) === ports.length;
+  const counted = closed === ports.length - answers.length;
   if (!each || !counted || !answers.every((port) => known.has(port))) {
     throw new Error('its ports are not those that were asked');
   }
