@@ -18,8 +18,8 @@ interface Answer {
 const newHost = () =>
   `127.${[1, 2, 3].map(() => randomInt(1, 255)).join('.')}`;
 
-/** Opens a port on each host; the others are closed there. */
-async function openHosts(judge: Judge): Promise<Answer[]> {
+/** Opens a port on each host; the others, and `low`, are closed there. */
+async function openHosts(judge: Judge, low: number): Promise<Answer[]> {
   const hosts = [newHost(), newHost(), newHost()];
   const ports: number[] = [];
   for (const host of hosts) {
@@ -28,14 +28,17 @@ async function openHosts(judge: Judge): Promise<Answer[]> {
   return hosts.map((host, index) => ({
     host,
     open: ports.slice(index, index + 1),
-    closed: ports
-      .filter((_, other) => other !== index)
+    closed: [low, ...ports]
+      .filter((port) => port !== ports[index])
       .sort((a, b) => a - b),
   }));
 }
 
 export default async function check(judge: Judge) {
-  const wanted = await openHosts(judge).catch(async () => {
+  // Open on 127.0.0.1 only. Sorted as a text it would come last.
+  const wish = randomInt(6000, 9000);
+  const low = await judge.portNear(wish, 1, (socket) => socket.end());
+  const wanted = await openHosts(judge, low).catch(async () => {
     judge.untried({
       en: 'several addresses of the loopback network',
       zh: '环回网络的多个地址',
@@ -43,7 +46,7 @@ export default async function check(judge: Judge) {
     const open = [await judge.serve((talk) => talk.end())];
     const closed = [judge.closedPort(), judge.closedPort()];
     closed.sort((a, b) => a - b);
-    return [{ host: '127.0.0.1', open, closed }];
+    return [{ host: '127.0.0.1', open: [low, ...open], closed }];
   });
   const [first = wanted[0]] = wanted;
   const ports = [...(first?.open ?? []), ...(first?.closed ?? [])];

@@ -15,6 +15,7 @@ const keeping = `${lesson}#one-line-for-a-program`;
 const changing = `${lesson}#what-has-changed`;
 const saying = `${lesson}#what-the-port-says`;
 const gently = `${lesson}#gently`;
+const goesOn = '02-create-sockets#the-program-that-does-not-end';
 const stopping = '03-server-client#ctrl-c-during-a-conversation';
 
 /** How long the judge waits for a line that is due, ms. */
@@ -23,6 +24,10 @@ const due = 10_000;
 const pause = 600;
 /** More rounds in a second than this are too many; 10 are asked for. */
 const most = 20;
+/** A longer time between two rounds, ms, is too long; 3000 are asked for. */
+const longest = 4500;
+/** A connection that was begun so long ago, ms, should be closed. */
+const closedBy = 4000;
 
 /** Servers that can be closed, and opened again on the same port. */
 class Doors {
@@ -160,6 +165,7 @@ export default async function check(judge: Judge) {
   const change = { event: 'change', port: leaving };
   const gone = { ...change, from: 'open', to: 'closed' };
   await expectEvent('no-change', gone, changing);
+  expectOften();
   await rounds(2);
 
   // A line with control characters, and another line behind it.
@@ -192,6 +198,8 @@ export default async function check(judge: Judge) {
   await expectEvent('no-change', back, changing);
   await rounds(2);
 
+  expectClosed();
+
   const stop = { event: 'stop' };
   pupil.interrupt();
   const ctrlC = { en: 'Ctrl-C was pressed', zh: '按下了 Ctrl-C' };
@@ -215,6 +223,46 @@ export default async function check(judge: Judge) {
   }
   await expectEvent('no-change', stop, changing);
   await expectPace();
+
+  /** By the clock of the program itself. */
+  function expectOften() {
+    const asked = pupil.requestsTo(steady);
+    const gaps = asked
+      .slice(1)
+      .map(({ begin }, index) => begin - (asked[index]?.begin ?? 0));
+    // A busy machine delays some of them, not each.
+    const least = Math.min(...gaps);
+    if (gaps.length < 2 || least <= longest) return;
+    const saw = {
+      en: `your program never asked port ${steady} sooner than ${(least / 1000).toFixed(1)} s after the last time`,
+      zh: `程序每次询问端口 ${steady} 至少相隔 ${(least / 1000).toFixed(1)} 秒`,
+    };
+    const right = {
+      en: 'a round at least every three seconds',
+      zh: '至少每三秒一轮',
+    };
+    fail('too-seldom', saw, right, changing);
+  }
+
+  /** By the clock of the program itself. */
+  function expectClosed() {
+    const requests = pupil.requestsTo(steady);
+    const now = requests.at(-1)?.begin ?? 0;
+    const left = requests.filter(
+      ({ begin, closed }) =>
+        closed === Infinity && now - begin > closedBy,
+    );
+    if (left.length <= 1) return;
+    const saw = {
+      en: `of ${requests.length} connections to port ${steady}, ${left.length} were still open after ${closedBy / 1000} s`,
+      zh: `到端口 ${steady} 的 ${requests.length} 条连接里，有 ${left.length} 条过了 ${closedBy / 1000} 秒还开着`,
+    };
+    const right = {
+      en: 'each connection closed when its answer is known',
+      zh: '得到回答之后关闭每条连接',
+    };
+    fail('connection-left', saw, right, goesOn);
+  }
 
   /** Without a silent port. By the clock of the program itself. */
   async function expectPace() {

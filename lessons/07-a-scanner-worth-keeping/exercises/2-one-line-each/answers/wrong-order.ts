@@ -1,9 +1,10 @@
-// Keeps the order of the argument.
+// Sorts the ports as texts.
 
 import { connect } from 'node:net';
 
 const [list = '8888', ...hosts] = process.argv.slice(2);
 const ports = list.split(',').map(Number);
+ports.sort();
 
 function ask(host: string, port: number): Promise<string> {
   return new Promise((resolve) => {
