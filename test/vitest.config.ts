@@ -52,6 +52,7 @@ const site = files(
   'live-guard',
   'live-page',
   'live-runs',
+  'offline',
   'outputs',
   'page-scripts',
   'page-weight',
