@@ -17,7 +17,8 @@ const { signal } = stop;
 async function keep() {
   const time = new Date().toISOString();
   const result = await scan(address, { ports, signal });
-  const { open, filtered, closed, left, gone } = result;
+  const { open, filtered, closed, left, gone, failure } = result;
+  const whole = left.length === 0 && !gone && failure === undefined;
   return {
     schema: 1,
     time,
@@ -26,7 +27,7 @@ async function keep() {
     open,
     filtered,
     closed: closed.length,
-    complete: left.length === 0 && !gone && !signal.aborted,
+    complete: whole && !signal.aborted,
   };
 }
 // #endregion keep
