@@ -103,6 +103,15 @@ describe.each([
     expect(lost('link[rel=canonical], link[rel=alternate]').length).toBe(0);
   });
 
+  test('the page for an unknown address leads to every lesson in every language', () => {
+    const lost = load(readFileSync(join(dist, '404.html'), 'utf8'));
+    const links = lost('main li a')
+      .get()
+      .map((link) => new URL(lost(link).attr('href') ?? '', home).href);
+    const lessons = [...pages.keys()].filter((address) => /\/lessons\/[^/]+\/$/.test(address));
+    expect(links.toSorted()).toEqual(lessons.toSorted());
+  });
+
   test('every page links its translations and the default language', () => {
     for (const page of pages.values()) {
       const alternates = alternatesOf(page);
