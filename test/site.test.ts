@@ -106,6 +106,10 @@ describe.each([
         ) ?? [];
       expect({ file, policy }).toEqual({ file, policy: policyOf(html) });
       expect(policy).toMatch(/^default-src 'none'; script-src 'self' 'sha256-/);
+      expect(
+        /<[a-z][^<>]* (?:style|on[a-z]+)=[^<>]*>/i.exec(html)?.[0],
+        `${file}: forbidden by the policy`,
+      ).toBeUndefined();
     }
   });
 

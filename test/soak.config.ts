@@ -18,6 +18,7 @@ export default defineConfig({
       'quiz',
       'runtime',
       'search',
+      'server',
       'shell-words',
       'site',
       'terminal',
