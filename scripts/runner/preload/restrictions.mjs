@@ -437,6 +437,7 @@ function limitBindings(internalBinding) {
     'chdir',
     'umask',
     'loadEnvFile',
+    '_getActiveRequests',
   ];
   close(internalBinding('process_methods'), methods, 'process.');
   close(internalBinding('cares_wrap'), ['getaddrinfo', 'getnameinfo', 'ChannelWrap'], 'dns: ');
@@ -598,6 +599,8 @@ function limitNode() {
   // A plain object, because an assignment to the original calls setenv(3), and variables control the C library and OpenSSL.
   const { TMPDIR, TEMP, SystemRoot } = process.env;
   fix(process, 'env', freeze(JSON.parse(JSON.stringify({ TMPDIR, TEMP, SystemRoot }))));
+  // A program could give a callback to a request of Node's own, and Node would pass its handle to that: the pipe of the reports.
+  close(process, ['_getActiveRequests'], 'process.');
   // SIGUSR1 opens the debugger of another Node process, and a debugger can do anything.
   close(process, ['kill', '_kill', '_debugProcess', '_debugEnd'], 'process.');
   // loadEnvFile sets the environment from a file. The others change the process for all later code.
