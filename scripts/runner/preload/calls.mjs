@@ -97,16 +97,17 @@ const isByNode = () => {
   return apply(startsWith, name, ['node:']) && name !== 'node:events';
 };
 
-/** Calls `before` with the object and the arguments, before each call of a method. What fails there is no concern of the program. */
+/**
+ * Calls `before` with the object and the arguments, before each call of a method. What fails there is no concern of the program,
+ * and of no other report: a program may emit an event with anything.
+ */
 function watch(owner, name, before) {
   const original = owner[name];
   const was = getOwnPropertyDescriptor(owner, name);
   function watched(...args) {
     try {
       if (count < most) before(this, args);
-    } catch {
-      stop();
-    }
+    } catch {}
     return apply(original, this, args);
   }
   for (const key of ['name', 'length']) defineProperty(watched, key, { value: original[key], configurable: true });
