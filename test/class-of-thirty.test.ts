@@ -160,13 +160,16 @@ test('class.ts --names puts names into the page as text, and replaces a report b
 });
 
 test('class.ts --csv prints a line for each pupil, and no name becomes a formula', () => {
-  for (const name of ['=1+1', 'plain, "quoted"'])
+  // Excel treats a full-width sign like the other, and may split a line at semicolons.
+  for (const name of ['=1+1', ' ＝1+1', 'a;=1+1', 'plain, "quoted"'])
     put(`sheet/${name}.json`, JSON.stringify(progress(2, name === '=1+1')));
   const { status, stdout } = run('sheet', '--csv');
   expect(status).toBe(0);
   expect(stdout.split('\r\n')).toEqual([
     '\ufeffpupil,lessons read,questions answered,questions right,exercises passed,01/begins,01/word,01/word (tries)',
+    "' ＝1+1,1,1,0,0,B,not passed,3",
     "'=1+1,1,1,0,1,B,passed,3",
+    '"a;=1+1",1,1,0,0,B,not passed,3',
     '"plain, ""quoted""",1,1,0,0,B,not passed,3',
     '',
   ]);

@@ -10,11 +10,12 @@ import type { ClassWords } from './words.ts';
 
 /**
  * One field (RFC 4180 §2). A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection):
- * the name of a file can be any text.
+ * the name of a file can be any text. Spaces before it do not help, and Chinese and Japanese editions know full-width signs, too. A
+ * spreadsheet may split at semicolons, and then the rest of a text would be a field of its own, if it were not quoted.
  */
 function field(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  const plain = /^\s*[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
+  return /[",;\t\n\r]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 
 function stateOf({ progress, claims }: Pupil, { id }: Exercise, isJudged: boolean, { csv }: ClassWords): string {
