@@ -15,6 +15,10 @@ export const progressFile = join(projectDir, 'practice', 'progress.json');
 /** The most bytes that a progress file may have. */
 export const mostProgress = 1_000_000;
 
+/** The most characters of a name in a file that a message shows. */
+const mostShown = 60;
+const shortened = (name: string) => (name.length > mostShown ? `${name.slice(0, mostShown)}…` : name);
+
 /** The reason why a file is no progress. practice/words.ts has a sentence for each. */
 export type Flaw = 'empty' | 'gzip' | 'notJson' | 'notProgress';
 
@@ -56,7 +60,7 @@ export function parseProgress(text: string, name: string): Progress {
   }
   const flaw = flawOf(json);
   if (flaw === undefined) return goodEntries(json);
-  throw new Damaged(name, 'notProgress', flaw.accepted, flaw.path.join('.'));
+  throw new Damaged(name, 'notProgress', flaw.accepted, flaw.path.map(shortened).join('.'));
 }
 
 /**
