@@ -114,11 +114,11 @@ function exercisePart({ exerciseTallies }: Report, lang: Lang): Html {
 }
 
 /** The part with names: all pupils, and what their files claim and no program proves. */
-function namesPart(report: Report, lang: Lang): Html {
+function namesPart(report: Report, questions: readonly QuestionTally[], lang: Lang): Html {
   const words = classWords(lang);
   const rows = byName(report.pupils, lang).map(
     (pupil) =>
-      html`<tr>${pupilRow(pupil, report, words).map((cell, index) =>
+      html`<tr>${pupilRow(pupil, report, questions, words).map((cell, index) =>
         index === 0 ? html`<th scope="row">${cell}</th>` : html`<td class="number">${cell}</td>`,
       )}</tr>`,
   );
@@ -141,7 +141,7 @@ ${overview(report, lang)}
 <h2>${words.questions}</h2>
 ${tallies.length === 0 ? html`<p>${words.noneAnswered}</p>` : tallies.map((tally) => questionPart(tally, lang))}
 ${exercisePart(report, lang)}
-${showNames ? namesPart(report, lang) : ''}
+${showNames ? namesPart(report, tallies, lang) : ''}
 </div>`;
 }
 

@@ -7,7 +7,7 @@ import { oneLine } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { Pupil } from './collect.ts';
 import { questionText } from './questions.ts';
-import type { ExerciseTally, QuestionTally } from './tally.ts';
+import { choiceOf, type ExerciseTally, type QuestionTally } from './tally.ts';
 import type { ClassWords } from './words.ts';
 
 /** Everything that a report shows. */
@@ -29,17 +29,23 @@ export function byName(pupils: readonly Pupil[], lang: Lang): Pupil[] {
   return pupils.toSorted((a, b) => compare(a.name, b.name));
 }
 
-/** The cells of one pupil in the table of pupils. */
+/**
+ * The cells of one pupil in the table of pupils.
+ * @param questions those that were answered
+ */
 export function pupilRow(
-  { name, progress, hasFile, claims }: Pupil,
+  pupil: Pupil,
   { lessons, exercises, isJudged }: Report,
+  questions: readonly QuestionTally[],
   words: ClassWords,
 ): string[] {
+  const { name, progress, hasFile, claims } = pupil;
+  const answered = questions.filter(({ question }) => choiceOf(pupil, question) !== undefined).length;
   const read = lessons.filter((id) => Object.hasOwn(progress.read, id)).length;
   return [
     name,
     hasFile ? `${read}/${lessons.length}` : words.unknown,
-    hasFile ? String(Object.keys(progress.answered).length) : words.unknown,
+    hasFile ? String(answered) : words.unknown,
     `${countPassed(exercises, progress)}/${exercises.length}`,
     ...(isJudged ? [String(claims.length)] : []),
     nextOpen(exercises, progress)?.id ?? words.done,
@@ -47,9 +53,9 @@ export function pupilRow(
 }
 
 /** The table of pupils. */
-function pupilLines(report: Report, words: ClassWords): string[] {
+function pupilLines(report: Report, questions: readonly QuestionTally[], words: ClassWords): string[] {
   const columns = report.isJudged ? words.judgedColumns : words.columns;
-  const rows = report.pupils.map((pupil) => pupilRow(pupil, report, words));
+  const rows = report.pupils.map((pupil) => pupilRow(pupil, report, questions, words));
   return table([columns, ...rows], [1, 2, 3, ...(report.isJudged ? [4] : [])]);
 }
 
@@ -123,7 +129,7 @@ export const reportLines = (
   screen: Screen,
   words: ClassWords,
 ): string[] => [
-  ...pupilLines(report, words),
+  ...pupilLines(report, questions, words),
   ...claimLines(report, words),
   '',
   ...questionLines(questions, screen, words),
