@@ -187,6 +187,18 @@ test('a question is asked, voted on twice with hidden numbers, and revealed with
     expect(await right.isVisible()).toBe(true);
     expect(await bars.allTextContents()).toEqual(['12', '3', '9', '5', '4', '0']);
     expect(await page.locator('.bars th').allTextContents()).toEqual([...words.votes.rounds, 'A', 'B', 'C ✓']);
+    // The votes take their room from the question, which is not cut off.
+    for (const size of [...sizes, { width: 800, height: 480 }]) {
+      await page.setViewportSize(size);
+      await press(page, 'PageUp', 'PageDown');
+      const whole = `(() => {
+        const [block, votes] = [document.querySelector('.quiz[data-now]'), document.querySelector('.votes')];
+        const isTall = document.querySelector('main').dataset.tall !== undefined;
+        const isWithin = block.getBoundingClientRect().bottom <= votes.getBoundingClientRect().top;
+        return isWithin && (isTall || block.scrollHeight <= block.clientHeight + 1);
+      })()`;
+      expect(await page.evaluate(whole), `${size.width} x ${size.height}`).toBe(true);
+    }
     await press(page, 'Escape');
     expect(await progress(page)).toBe(null);
     expect(await page.evaluate('Object.keys(localStorage).length + Object.keys(sessionStorage).length')).toBe(0);

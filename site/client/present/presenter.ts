@@ -335,13 +335,10 @@ export class Presenter implements Show {
     const { slide, scene } = this.#stage;
     const { role } = this.#windows;
     const question = slide.kind === 'question' ? slide.block : undefined;
-    const isOpen = role === 'console';
-    this.#votes.show(
-      question,
-      scene.step,
-      this.#words.votes,
-      role === 'audience' ? 'none' : isOpen ? 'open' : 'secret',
-    );
+    const fields = ({ alone: 'secret', audience: 'none', console: 'open' } as const)[role];
+    const before = this.#votes.root.offsetHeight;
+    this.#votes.show(question, scene.step, this.#words.votes, fields);
+    if (this.#votes.root.offsetHeight !== before) this.#stage.fitAgain();
   }
 
   #drawConsole(): void {

@@ -124,10 +124,15 @@ export class Stage {
       this.#shown = slide;
     }
     const part = markStep(slide, this.#scene.step);
-    this.#view = this.isSeen ? fitSlide(this.#main, slide, this.#scene.size) : undefined;
+    this.fitAgain();
     if (this.#view) follow(this.#view, part, isBack);
     if (isNew && this.isSeen) slide.heading.focus({ preventScroll: true });
     this.#onChange(isNew);
+  }
+
+  /** Gives the slide its size, also after what is below it has changed its height. */
+  fitAgain(): void {
+    this.#view = this.isSeen ? fitSlide(this.#main, this.slide, this.#scene.size) : undefined;
   }
 
   #mark({ kind, block, heading, drawing }: Slide): void {
