@@ -72,7 +72,7 @@ export class Presenter implements Show {
     this.#votes = new Votes((question, counts) => this.#windows.send({ kind: 'votes', question, counts }));
     this.#openBefore = new Set(main.querySelectorAll<HTMLDetailsElement>('details[open]'));
     const { search } = location;
-    const given = Number(new URLSearchParams(search).get('present'));
+    const given = Math.floor(Number(new URLSearchParams(search).get('present')));
     const at = given > 0 ? given - 1 : slideHere(slides);
 
     delete root.dataset.predict;

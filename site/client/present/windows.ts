@@ -1,5 +1,5 @@
 // The two windows of a presentation: the console of the teacher, and the one that opens from it, for the audience.
-import { Channel, type ToConsole, type ToStage } from './channel.ts';
+import { Channel, forStage, type ToConsole, type ToStage } from './channel.ts';
 import type { Command } from './keys.ts';
 import type { Scene } from './stage.ts';
 import type { Counts } from './votes.ts';
@@ -25,21 +25,6 @@ export interface Show {
   /** This window is something else from now on. */
   become(role: Role): void;
 }
-
-/** The commands that are for the window with the slides. The others are for the window in which the key was pressed. */
-const forStage: readonly Command[] = [
-  'next',
-  'back',
-  'first',
-  'last',
-  'blank',
-  'larger',
-  'smaller',
-  'language',
-  'all',
-  'run',
-  'recording',
-];
 
 /** How long a console that was loaded again waits for the other window, ms. */
 const longestWait = 2000;
