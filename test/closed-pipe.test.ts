@@ -81,6 +81,10 @@ describe.skipIf(process.platform === 'win32').concurrent('with a closed pipe as 
       '05/check-then-take': [port, 2, 7, 8],
       '05/worker-limit': [port, 2, 3],
       '05/pool-scan': [2, 1000, port, lab.port('closed')],
+      '07/one-line-each': [port, '127.0.0.1'],
+      '07/resume': [JSON.stringify({ host: '127.0.0.1', open: [], closed: [], left: [port] })],
+      '07/watch': ['127.0.0.1', port],
+      '07/monitor': ['127.0.0.1', port],
     };
     const args = others[exercise.id] ?? [exercise.id.startsWith('03/') ? 0 : port];
     await endsQuietly(context, [join(exercise.dir, 'solution.ts'), ...args], [0, 1]);

@@ -256,7 +256,7 @@ test('an unknown address shows a message in every language, with a link to the h
   const response = await page.goto(`${site.address}/nothing/`);
   expect(response?.status()).toBe(404);
   const links = await page.evaluate(`[...document.querySelectorAll('main a')].map((one) => one.getAttribute('href'))`);
-  expect(links).toEqual(prefixes);
+  expect(links).toEqual(expect.arrayContaining([...prefixes]));
   await context.close();
 });
 

@@ -52,6 +52,7 @@ const site = files(
   'live-guard',
   'live-page',
   'live-runs',
+  'markdown-copy',
   'offline',
   'outputs',
   'page-scripts',

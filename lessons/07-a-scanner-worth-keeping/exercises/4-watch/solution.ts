@@ -7,6 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const [host = '127.0.0.1', port = '8888'] = process.argv.slice(2);
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 function ask(): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ port: Number(port), host });

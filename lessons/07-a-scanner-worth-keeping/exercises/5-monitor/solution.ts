@@ -12,6 +12,9 @@ const stop = new AbortController();
 process.on('SIGINT', () => stop.abort());
 const { signal } = stop;
 
+// Stop when the reader of the output has left, as `head -n1` does.
+process.stdout.on('error', () => process.exit(1));
+
 type Answer = 'open' | 'closed' | 'filtered';
 
 function ask(port: number): Promise<Answer> {

@@ -1,4 +1,4 @@
-// Asks every five seconds only.
+// Asks every eight seconds only.
 
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -68,7 +68,7 @@ print('start', {
 });
 
 while (!signal.aborted) {
-  await sleep(5000, undefined, { signal }).catch(() => {});
+  await sleep(8000, undefined, { signal }).catch(() => {});
   if (signal.aborted) break;
   const now = await round();
   for (const port of ports) {
