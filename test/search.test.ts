@@ -61,7 +61,7 @@ function shownAt(lang: Lang, place: Place): string {
   return parts
     .map((part) => {
       const copy = $('<div>').append(part.clone());
-      copy.find('svg, .chart, .choices, .gloss').remove();
+      copy.find('svg, .chart, .choices, .gloss, .player').remove();
       copy.find('dt, dd, p, li, td, pre, figcaption, label, legend, summary').append('\n');
       return copy.text();
     })
