@@ -37,6 +37,8 @@ async function open(lesson: string) {
 beforeEach(async () => {
   asked.length = 0;
   page.removeAllListeners('request');
+  // A test that failed may have left another one.
+  await page.setViewportSize({ width: 1280, height: 800 });
   // Each second the page asks by itself whether there is a new build.
   page.on('request', (request) => request.url().endsWith('/-/live/build/') || asked.push(request.url()));
   // A file without scripts. The page is invited as by server.invitation, which takes two pages more.
@@ -698,6 +700,8 @@ describe('a run', () => {
     expect((await drawing.boundingBox())?.width).toBeLessThan(340);
 
     await calls.locator('details > summary').click();
+    // The table is filled when the browser tells that it was opened, which it does a moment later.
+    await calls.locator('tbody tr').first().waitFor();
     const rows = await calls
       .locator('tbody tr')
       .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
@@ -743,6 +747,7 @@ describe('a run', () => {
     expect(await calls.locator('.calls-answers').textContent()).toBe('closed (6)2–6, 9filtered: no answer (1)1');
     expect(await calls.locator('> .notes').textContent()).toBe('Only the first 1000 calls and events were noted.');
     await calls.locator('details > summary').click();
+    await calls.locator('tbody tr').first().waitFor();
     expect(await calls.locator('tbody tr').count()).toBeGreaterThan(900);
     expect(await page.locator('img[src=x]').count()).toBe(0);
     expect(await calls.textContent()).not.toContain('<img');
