@@ -10,7 +10,7 @@ interface Options {
 }
 
 /**
- * What axe finds wrong in a page as it is now, one text for each rule.
+ * What axe finds wrong in the present state of a page, one text for each rule.
  * @throws AssertionError if axe finds nothing to look at
  */
 export async function axeProblems(page: Page, { within, onlyContrast = false }: Options = {}): Promise<string[]> {
