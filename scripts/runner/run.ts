@@ -132,8 +132,6 @@ function flagsFor(readable: readonly string[], preloads: readonly string[], thre
     '--no-experimental-sqlite',
     '--no-experimental-webstorage',
     '--disable-warning=ExperimentalWarning',
-    // So that the program's own line is among the frames of an error, below those of Node.
-    '--stack-trace-limit=30',
     `--max-old-space-size=${heapLimit}`,
     // Node compares paths as the program gives them, with or without links resolved.
     ...[...new Set([...readable, startModule, ...allPreloads].flatMap((path) => [path, realPath(path)]))].map(
