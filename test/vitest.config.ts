@@ -12,6 +12,8 @@ import { FilesAndFailures } from './support/reporter.ts';
 const longest = [
   'exercises',
   'site',
+  'exam',
+  'practice',
   'accessibility',
   'home',
   'layout',
@@ -82,8 +84,12 @@ const fixedPort = files('moved-ports');
  */
 const serial = files('lesson-04', 'lesson-05', 'recordings', 'record');
 
-/** The tests start the same commands again and again. This cache keeps what Node compiled while the tests run. */
+/**
+ * The tests start the same commands, and the same modules in each test file. This cache keeps what Node compiled while the tests
+ * run. In the environment of this process, because the processes of the test files read it when they start.
+ */
 const compiled = mkdtempSync(join(tmpdir(), 'socketbook-compiled-'));
+process.env.NODE_COMPILE_CACHE = compiled;
 process.on('exit', () => rmSync(compiled, { recursive: true, force: true }));
 
 const browser = 'test/support/browser-server.ts';
@@ -92,7 +98,6 @@ export default defineConfig({
   test: {
     reporters: [new FilesAndFailures(), ...(process.env.GITHUB_ACTIONS === 'true' ? ['github-actions'] : [])],
     silent: 'passed-only',
-    env: { NODE_COMPILE_CACHE: compiled },
     alias: checkAlias,
     sequence: { shuffle: true, sequencer: LongestFirst },
     testTimeout: 60_000,
