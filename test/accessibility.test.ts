@@ -3,7 +3,7 @@ import { axeProblems } from './support/axe.ts';
 import { lessonPages } from './support/lesson-pages.ts';
 import { samplePages } from './support/sample.ts';
 import { ServedSite, type Tab } from './support/served-site.ts';
-import { isSoak } from './support/soak.ts';
+import { isWhole } from './support/soak.ts';
 
 let site: ServedSite;
 beforeAll(async () => {
@@ -23,8 +23,8 @@ const long = [
 ];
 const english = [...each, ...long].map((path) => `/${path}`);
 
-/** The soak looks at all pages. */
-const looked = isSoak
+/** `npm run test:all` looks at all pages. */
+const looked = isWhole
   ? [...english, '/print/', ...['print/', ...each, ...long].map((path) => `/zh/${path}`), '/404.html']
   : [...samplePages(inject('sites').root.dist, english), '/zh/', `/zh${server}`, '/404.html'];
 

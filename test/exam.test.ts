@@ -26,7 +26,7 @@ import { drawAskAll, drawMend, type Variant } from '../scripts/exam/variant.ts';
 import { examWords } from '../scripts/exam/words.ts';
 import { judge } from '../scripts/judge/judge.ts';
 import { terminal } from '../scripts/project/astro.ts';
-import { isSoak } from './support/soak.ts';
+import { isSoak, isWhole } from './support/soak.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, ...environment } = terminal;
 /** Another key makes another test, for which all must hold, too. A soak tries a new one; EXAM_KEY tries one again. */
@@ -171,10 +171,10 @@ describe.concurrent(`the checks of the test from the key ${key}`, { timeout: 120
     expect(await judge(one, join(one.dir, 'stub.ts'))).toMatchObject({ passed: false });
   });
 
-  /** Judges a program with the part that must find its mistake; in a soak with the whole check, in which no other part may. */
+  /** Judges a program with the part that must find its mistake; or with the whole check, in which no other part may. */
   const verdictOn = (index: number, id: string, part: string, file: string) => {
     const one = exercise(index);
-    if (isSoak || process.env.EXAM_KEY !== undefined) return judge(one, file);
+    if (isWhole || process.env.EXAM_KEY !== undefined) return judge(one, file);
     const from = JSON.stringify(join(one.dir, 'check.ts'));
     put(`parts/${id}/check.ts`, `export { ${part} as default } from ${from};\n`);
     return judge({ ...one, dir: join(root, 'parts', id) }, file);

@@ -7,11 +7,9 @@ import { languages } from '../scripts/course/languages.ts';
 import { lessonIds } from '../scripts/course/lesson.ts';
 import { explain } from '../scripts/judge/explain.ts';
 import { judge } from '../scripts/judge/judge.ts';
+import { part, repeats } from './support/soak.ts';
 
 const all = exercises();
-
-/** How many more times each program is judged: npm run soak */
-const repeats = Number(process.env.REPEATS ?? 0);
 
 const options = { timeout: 120_000, repeats };
 
@@ -74,7 +72,8 @@ describe.concurrent.each(all.map((one) => [one.id, one] as const))('exercise %s:
     expect(await judge(exercise, join(exercise.dir, file))).toEqual({ passed: true });
   });
 
-  test.each(wrong)('%s fails for its own reason, and the verdict exists in every language', async (file) => {
+  // npm test judges a third of them, npm run test:all each.
+  test.each(part(wrong, 3))('%s fails for its own reason, and the verdict exists in every language', async (file) => {
     const verdict = await judge(exercise, join(exercise.dir, 'answers', file), { patience: shortPatience });
     expect(verdict).toMatchObject({ passed: false, id: file.replace(/^wrong-|\.ts$/g, '') });
     if (verdict.passed) return;

@@ -15,7 +15,7 @@ import { plain } from '../site/shared/terminal.ts';
 import { stringsFor } from '../site/strings.ts';
 import { htmlFiles } from './support/html-files.ts';
 import { ServedSite } from './support/served-site.ts';
-import { isSoak } from './support/soak.ts';
+import { isWhole } from './support/soak.ts';
 
 const { dist } = inject('sites').root;
 const prefixOf = (lang: Lang) => (lang === languages[0] ? '' : `${lang}/`);
@@ -190,8 +190,8 @@ describe('on A4,', () => {
   /** The pages of a PDF. Chromium writes their objects uncompressed. */
   const pagesIn = (pdf: Buffer) => pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
 
-  /** The longest and a short one in each language. The soak prints all. */
-  const printed = every.filter(([id]) => isSoak || id === '03-server-client' || id === '01-socket-concepts');
+  /** The longest and a short one in each language. `npm run test:all` prints all. */
+  const printed = every.filter(([id]) => isWhole || id === '03-server-client' || id === '01-socket-concepts');
 
   test.each(printed)('the handout of %s has four to six pages, and nothing is cut off (%s)', async (id, lang) => {
     await site.visit(`/${handoutPath(id, lang)}`, { viewport: { width: 794, height: 1123 } }, async (page) => {

@@ -5,7 +5,7 @@ import { lessonIds, readLesson } from '../scripts/course/lesson.ts';
 import { lessonPages, pagesOf } from './support/lesson-pages.ts';
 import { samplePages } from './support/sample.ts';
 import { ServedSite, type Tab } from './support/served-site.ts';
-import { isSoak } from './support/soak.ts';
+import { isWhole } from './support/soak.ts';
 
 let site: ServedSite;
 beforeAll(async () => {
@@ -34,7 +34,7 @@ const widthOf = (page: Page) => page.evaluate<number>('document.documentElement.
 /** Table cells that are more than twice as high as wide. */
 const thin = `[...document.querySelectorAll('td')].filter((cell) => cell.offsetHeight > 2 * cell.offsetWidth).map((cell) => cell.textContent)`;
 
-/** These pages are looked at in every width. The soak looks at all pages so, npm test at the others in the narrowest width and in one. */
+/** These pages are looked at in every width. `npm run test:all` looks at all pages so, npm test at the others in the narrowest width and in one. */
 const sample = samplePages(
   inject('sites').root.dist,
   [...each, ...long].filter((path) => path !== 'print/').map((path) => `/${path}`),
@@ -51,7 +51,7 @@ describe('every page:', () => {
     async (path) => {
       await tab.visit(path, async (page) => {
         await page.emulateMedia({ colorScheme: 'light' });
-        for (const width of isSoak || sample.includes(path) ? [320, 768, 1280, 1920, 360] : [320, 1280]) {
+        for (const width of isWhole || sample.includes(path) ? [320, 768, 1280, 1920, 360] : [320, 1280]) {
           await page.setViewportSize({ width, height: 800 });
           expect(await page.locator('h1').first().isVisible()).toBe(true);
           expect(await widthOf(page), `at ${width} px`).toBeLessThanOrEqual(width);

@@ -11,7 +11,7 @@ import { lessonsDir } from '../scripts/course/lesson.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { own, program, refused } from './support/program.ts';
 import { needs, portOf, startServer } from './support/servers.ts';
-import { isSoak } from './support/soak.ts';
+import { isWhole } from './support/soak.ts';
 
 const id = '07-a-scanner-worth-keeping';
 const host = '127.0.0.1';
@@ -155,7 +155,7 @@ describe('changed.ts', () => {
         const outcome = await changed(kept('before', facts(before)), kept('after', facts(after)));
         expect(outcome).toMatchObject({ stdout: lines.join(''), stderr: '', code: lines.length > 0 ? 1 : 0 });
       }),
-      { numRuns: isSoak ? 100 : 12 },
+      { numRuns: isWhole ? 100 : 12 },
     );
   });
 

@@ -6,7 +6,7 @@ import { excesses, isBudgeted } from './support/budget.ts';
 import { htmlFiles } from './support/html-files.ts';
 import { lessonPages } from './support/lesson-pages.ts';
 import { samplePages } from './support/sample.ts';
-import { isSoak } from './support/soak.ts';
+import { isWhole } from './support/soak.ts';
 import { allDevices, type Device, weighOn } from './support/weigh.ts';
 
 const { dist, origin } = inject('sites').root;
@@ -25,12 +25,12 @@ test('the budget applies to every home page and every lesson', () => {
   expect(pages.filter(isBudgeted).sort()).toEqual(paths.sort());
 });
 
-/** Other devices receive the same bytes. The soak looks on all of them for movements of every page. */
+/** Other devices receive the same bytes. `npm run test:all` looks on all of them for movements of every page. */
 const devicesFor = (path: string): Device[] =>
-  isSoak || /^\/(lessons\/03-server-client\/)?$/.test(path) ? allDevices : ['phone'];
+  isWhole || /^\/(lessons\/03-server-client\/)?$/.test(path) ? allDevices : ['phone'];
 
-/** The soak weighs all pages, npm test each kind of page. */
-const weighed = isSoak
+/** `npm run test:all` weighs all pages, npm test each kind of page. */
+const weighed = isWhole
   ? paths
   : [...new Set(['/', '/zh/', '/lessons/03-server-client/', ...samplePages(dist, english)])];
 

@@ -11,7 +11,7 @@ import { lessonPages } from './support/lesson-pages.ts';
 import { LiveServer } from './support/live-server.ts';
 import { ServedSite } from './support/served-site.ts';
 import { type Walk, walk } from './support/slide-walk.ts';
-import { isSoak } from './support/soak.ts';
+import { isWhole } from './support/soak.ts';
 
 let site: ServedSite;
 beforeAll(async () => {
@@ -28,8 +28,8 @@ const viewport = { width: 1024, height: 768 };
 const all = languages.flatMap((lang) =>
   lessonPages().map((path) => `${lang === languages[0] ? '/' : `/${lang}/`}${path}`),
 );
-/** The soak looks at all pages. */
-const walked = all.filter((path) => isSoak || path === '/zh/lessons/04-sequential-scan/');
+/** `npm run test:all` looks at all pages. */
+const walked = all.filter((path) => isWhole || path === '/zh/lessons/04-sequential-scan/');
 const lesson = '/lessons/03-server-client/';
 const { present: words } = stringsFor('en');
 

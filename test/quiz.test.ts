@@ -7,7 +7,7 @@ import { stringsFor } from '../site/strings.ts';
 import { axeProblems } from './support/axe.ts';
 import { pagesOf } from './support/lesson-pages.ts';
 import { ServedSite } from './support/served-site.ts';
-import { isSoak } from './support/soak.ts';
+import { isWhole } from './support/soak.ts';
 
 let site: ServedSite;
 beforeAll(async () => {
@@ -196,7 +196,7 @@ describe('the first choice of a question', () => {
 });
 
 // Uses the `expect` of the test, because `expect.poll` must know its test.
-test.concurrent.for(isSoak ? pages : pages.filter(([path]) => path.endsWith(lesson)))(
+test.concurrent.for(isWhole ? pages : pages.filter(([path]) => path.endsWith(lesson)))(
   'axe finds no problem on %s with a stored choice and all choices open, in light and dark colours',
   { timeout: 240_000 },
   async ([path], { expect }) => {

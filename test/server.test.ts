@@ -16,7 +16,7 @@ import { pagesOf } from './support/lesson-pages.ts';
 import { LiveServer } from './support/live-server.ts';
 import { copyProjectAndPages } from './support/project-copy.ts';
 import { samplePages } from './support/sample.ts';
-import { isSoak } from './support/soak.ts';
+import { isWhole } from './support/soak.ts';
 
 let server: LiveServer;
 beforeAll(async () => {
@@ -274,12 +274,12 @@ test('no page contains anything that its policy forbids', { timeout: 120_000 }, 
     const page = await open();
     await page.goto(server.invitation);
     // Each page is idle for half a second before it counts as complete, so some are opened at once.
-    // The soak looks at all pages. test/site.test.ts looks at all of them for the attributes that the policy forbids.
+    // `npm run test:all` looks at all pages. test/site.test.ts looks at all of them for the attributes that the policy forbids.
     const sample = samplePages(
       inject('sites').root.dist,
       paths.filter((path) => !path.startsWith('/zh/')),
     );
-    const waiting = isSoak ? [...paths] : ['/zh/', ...sample];
+    const waiting = isWhole ? [...paths] : ['/zh/', ...sample];
     const look = async () => {
       const reading = await open();
       for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {

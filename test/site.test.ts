@@ -24,7 +24,7 @@ import { buildSite, run } from './support/build.ts';
 import { htmlFiles } from './support/html-files.ts';
 import { lessonPages, pagesOf } from './support/lesson-pages.ts';
 import { copyProject, forgetTypes } from './support/project-copy.ts';
-import { isSoak } from './support/soak.ts';
+import { isWhole } from './support/soak.ts';
 
 const lessons = lessonIds().map((id) => readLesson(id));
 
@@ -116,8 +116,8 @@ describe.each([
   test('every page is valid HTML', async () => {
     const validator = new HtmlValidate({ extends: ['html-validate:recommended'] });
     const found: string[] = [];
-    // The page for printing repeats the lessons, and Chinese pages have the elements of English ones. The soak looks at them, too.
-    const pages = htmlFiles(dist).filter((file) => isSoak || !/^zh\/lessons\/|print\//.test(file));
+    // The page for printing repeats the lessons, and Chinese pages have the elements of English ones. `npm run test:all` looks at them, too.
+    const pages = htmlFiles(dist).filter((file) => isWhole || !/^zh\/lessons\/|print\//.test(file));
     expect(pages.length).toBeGreaterThan(20);
     for (const file of pages) {
       const html = readFileSync(join(dist, file), 'utf8');
@@ -534,7 +534,7 @@ test('the site at a sub-path is built like the other one, whatever is in the fol
   expect(namesIn(below.dist)).toEqual(namesIn(root.dist));
 });
 
-test.runIf(isSoak)(
+test.runIf(isWhole)(
   'a build from nothing uses the answers of the compiler that it cached',
   {
     timeout: 180_000,
@@ -630,7 +630,7 @@ describe('a build with a mistake', () => {
     );
   });
 
-  test.runIf(isSoak)('stops at an unknown cell, and names the known ones', async () => {
+  test.runIf(isWhole)('stops at an unknown cell, and names the known ones', async () => {
     const copy = spoilt('lessons/03-server-client/lesson.json', (text) =>
       text.replace('"name": "server"', '"name": "waiter"'),
     );

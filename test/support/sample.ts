@@ -1,7 +1,7 @@
-// A sample of pages for tests in a browser, which npm test looks at in place of all pages. The soak looks at all of them.
+// A sample of pages for tests in a browser, which npm test looks at in place of all pages. `npm run test:all` looks at all of them.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isSoak } from './soak.ts';
+import { isWhole } from './soak.ts';
 
 /** The kinds of elements in a page: tag, role, and classes without those that hold a number. A drawing or code is one element. */
 function kindsIn(html: string): Set<string> {
@@ -23,10 +23,10 @@ function kindsIn(html: string): Set<string> {
  * Chooses a few small pages that together have every kind of element which the pages have.
  * @param dist the folder of the built site
  * @param paths the paths of the pages, each with a slash at the end
- * @returns all of them if `npm run soak` runs
+ * @returns all of them if `isWhole`
  */
 export function samplePages(dist: string, paths: readonly string[]): string[] {
-  if (isSoak) return [...paths];
+  if (isWhole) return [...paths];
   const pages = paths.map((path) => {
     const html = readFileSync(join(dist, path, 'index.html'), 'utf8');
     return { path, size: html.length, kinds: kindsIn(html) };
