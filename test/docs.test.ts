@@ -84,7 +84,9 @@ test('the pages contain links and paths, so the tests above check something', ()
 
 test('docs/commands.md describes each npm script once', () => {
   const { postinstall: _, ...scripts } = JSON.parse(read('package.json')).scripts as Record<string, string>;
-  const described = [...read('docs/commands.md').matchAll(/^\| `npm (?:run )?([\w:-]+)` +\|/gm)].map(([, name]) => name);
+  const described = [...read('docs/commands.md').matchAll(/^\| `npm (?:run )?([\w:-]+)` +\|/gm)].map(
+    ([, name]) => name,
+  );
   expect(described.sort()).toEqual(Object.keys(scripts).sort());
 });
 
