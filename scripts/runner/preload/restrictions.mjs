@@ -13,7 +13,6 @@ import { refusals } from './refusals.mjs';
 
 // Not by import lines: these would read every property of each module, which takes 5 ms in each run.
 const asyncHooks = process.getBuiltinModule('node:async_hooks');
-const dgram = process.getBuiltinModule('node:dgram');
 const dns = process.getBuiltinModule('node:dns');
 const fs = process.getBuiltinModule('node:fs');
 const module = process.getBuiltinModule('node:module');
@@ -134,9 +133,8 @@ function refuseAddress(what, address) {
   return -EADDRNOTAVAIL;
 }
 
-function limitTcp() {
-  const handle = createHandle('127.0.0.1', 0, 4);
-  const tcp = prototypeOf(handle);
+function limitTcp(internalBinding) {
+  const tcp = internalBinding('tcp_wrap').TCP.prototype;
   const { getsockname } = tcp;
   ({ getAsyncId } = tcp);
   const clients = new WeakSet();
@@ -172,7 +170,6 @@ function limitTcp() {
   // A descriptor that is sent through a pipe belongs to no process until it is received, so its data is not counted.
   const texts = ['writeUtf8String', 'writeAsciiString', 'writeLatin1String', 'writeUcs2String'];
   limit(stream, texts, (args) => isFresh(args[0]) && args[2] === undefined);
-  handle.close();
 }
 
 /** The most socket files of a program, because they can outlive their handles, and the longest accept queue of one. */
@@ -195,11 +192,8 @@ function learnPaths(internalBinding) {
   };
 }
 
-function limitPipes() {
-  // To get the class of these handles, create one. No server can listen at "/".
-  const socket = net.connect('/').on('error', () => {});
-  const { _handle } = socket;
-  const pipe = prototypeOf(_handle);
+function limitPipes(internalBinding) {
+  const pipe = internalBinding('pipe_wrap').Pipe.prototype;
   // Lesson 01 shows a socket file with such a name, in the folder of its run.
   const folder = (process.platform === 'win32' ? '\\\\.\\pipe\\' : `${os.tmpdir()}/`).replace(/[^\w]/g, '\\$&');
   const ours = new RegExp(`^${folder}socketbook-[0-9a-f]{8}(\\.sock)?$`);
@@ -241,15 +235,10 @@ function limitPipes() {
   // The process opens its own streams by descriptor number.
   limit(pipe, ['open'], (args) => args[0] === 0 || args[0] === 1 || args[0] === 2);
   close(pipe, ['fchmod'], 'pipe: ');
-  socket.destroy();
 }
 
-function limitUdp() {
-  const socket = dgram.createSocket('udp4');
-  const state = Object.getOwnPropertySymbols(socket)
-    .map((symbol) => socket[symbol])
-    .find((value) => value?.handle !== undefined);
-  const udp = prototypeOf(state?.handle);
+function limitUdp(internalBinding) {
+  const udp = internalBinding('udp_wrap').UDP.prototype;
   limit(udp, ['connect', 'connect6'], (args) => is(loopback, args[0]));
   for (const name of ['bind', 'bind6']) {
     const bind = udp[name];
@@ -264,7 +253,6 @@ function limitUdp() {
   // The arguments are (request, list, count, port, address, callback). A connected socket has no port and address.
   limit(udp, ['send', 'send6'], (args) => isFresh(args[0]) && (args.length < 6 || is(loopback, args[4])));
   close(udp, ['open', 'addMembership', 'addSourceSpecificMembership', 'setBroadcast'], 'datagram socket: ');
-  socket.close();
 }
 
 const localhostName = /^localhost\.?$/i;
@@ -636,9 +624,9 @@ function limitNode() {
 const internalBinding = internal('internal/bootstrap/realm:internalBinding');
 learnPaths(internalBinding);
 limitMessages();
-limitTcp();
-limitPipes();
-limitUdp();
+limitTcp(internalBinding);
+limitPipes(internalBinding);
+limitUdp(internalBinding);
 limitDns();
 limitNode();
 limitInternals(internalBinding);
