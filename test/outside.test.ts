@@ -28,7 +28,8 @@ const put = (path: string, text: string) => {
 };
 
 beforeAll(() => {
-  root = realpathSync(mkdtempSync(join(tmpdir(), 'socketbook-outside-')));
+  // With a capital letter, which the name of a folder of exercises may not have, whatever the random letters are.
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'socketbook-Outside-')));
   mkdirSync(join(root, 'clone/lessons'), { recursive: true });
   cpSync(join(projectDir, 'scripts'), join(root, 'clone/scripts'), { recursive: true });
   cpSync(join(projectDir, 'package.json'), join(root, 'clone/package.json'));
