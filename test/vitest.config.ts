@@ -59,6 +59,7 @@ const site = files(
   'outputs',
   'page-scripts',
   'page-weight',
+  'pictures',
   'practice-page',
   'present',
   'python',
