@@ -1,5 +1,5 @@
 // The pages about the repository: README, CONTRIBUTING, CHANGELOG and docs/.
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import GithubSlugger from 'github-slugger';
 import { describe, expect, test } from 'vitest';
@@ -102,12 +102,10 @@ test('the import table in docs/architecture.md has the rules of scripts/check/im
   expect(body.trim().split('\n')).toEqual(importTable());
 });
 
-test('the README has at most 650 words, and its picture at most 150 KB', () => {
+test('the README has at most 650 words', () => {
   expect(
     read('README.md')
       .split(/\s+/)
       .filter((word) => /[\p{L}\p{N}]/u.test(word)).length,
   ).toBeLessThanOrEqual(650);
-  expect(linksOf('README.md')).toContain('docs/notebook.png');
-  expect(statSync(join(projectDir, 'docs/notebook.png')).size).toBeLessThan(150_000);
 });

@@ -8,10 +8,11 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { asked } from '../lessons/search-synonyms.ts';
 import { type Lang, languages } from '../scripts/course/languages.ts';
 import { readLesson, readText } from '../scripts/course/lesson.ts';
+import { distances } from '../scripts/project/distances.ts';
 import type { Place, SearchData } from '../site/search/data.ts';
 import { excerptOf } from '../site/search/excerpt.ts';
 import { Finder, longest } from '../site/search/find.ts';
-import { distances, nearest } from '../site/search/nearest.ts';
+import { nearest } from '../site/search/nearest.ts';
 import { sectionsOf } from '../site/search/sections.ts';
 import { keysOf, tokensOf } from '../site/search/tokens.ts';
 import { stringsFor } from '../site/strings.ts';
@@ -427,6 +428,20 @@ test('a word is found with two adjacent letters swapped or a letter doubled', ()
     }),
     { numRuns: tries(1000) },
   );
+});
+
+test('a Chinese word is found with two neighbouring characters swapped, and so is an English word on a Chinese page', () => {
+  for (const [typed, right] of [
+    ['套字接', '套接字'],
+    ['列队', '队列'],
+    ['bcaklog', 'backlog'],
+    ['ECONNERFUSED 列队', 'ECONNREFUSED 队列'],
+  ] as const) {
+    expect(find('zh', right), right).not.toEqual([]);
+    expect(find('zh', typed), typed).toEqual(find('zh', right));
+  }
+  // A text that the course contains finds only itself.
+  expect(find('zh', '套接')).not.toEqual([]);
 });
 
 const lessonPath = '/lessons/03-server-client/';

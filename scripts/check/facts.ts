@@ -12,6 +12,7 @@ import { readTalk } from '../course/pairs.ts';
 import { gather, Problem } from '../project/problem.ts';
 import { digestOf, digestOfPair, readDigests } from '../recording/digest.ts';
 import { readWire, wireFileOf } from '../recording/wire/wire-file.ts';
+import { oneOf } from '../terminal/meant.ts';
 
 /** Checks what zod cannot: every file that lesson.json names exists, and every recording in the folder has a cell. */
 export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
@@ -49,7 +50,7 @@ export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
   for (const cell of lesson.cells) {
     const where = `${facts}: cell ${cell.name}`;
     if (!lesson.programs.includes(cell.file))
-      report(where, `no program "${cell.file}" in this folder; choose one of ${lesson.programs.join(', ')}`);
+      report(where, `no program "${cell.file}" in this folder; ${oneOf(cell.file, lesson.programs)}`);
     const placeholders = cell.args.join(' ').match(/\{[\w-]+\}/g) ?? [];
     if (cell.lab !== placeholders.some((one) => one !== '{port}')) {
       report(

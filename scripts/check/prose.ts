@@ -21,6 +21,7 @@ import { cut } from '../course/regions.ts';
 import { gather, Problem } from '../project/problem.ts';
 import { checkRung, wireSubjectOf } from '../recording/wire/rungs.ts';
 import { readWire } from '../recording/wire/wire-file.ts';
+import { oneOf } from '../terminal/meant.ts';
 import { checkLinks, ownPlaces } from './links.ts';
 import { cellsOn, isNamed, lineOf, type ProsePage, proseText, reporter } from './prose-page.ts';
 import { checkQuizzes } from './quizzes.ts';
@@ -92,7 +93,7 @@ function checkPage(
     const needs = components[component];
     if (needs === undefined) {
       if (/^[A-Z]/.test(component))
-        report(line, `no component <${component}>; choose one of ${Object.keys(components).join(', ')}`);
+        report(line, `no component <${component}>; ${oneOf(component, Object.keys(components))}`);
       continue;
     }
     const missing = needs.find((one) => attribute(node, one) === undefined);
@@ -115,7 +116,7 @@ function checkPage(
     }
     const figure = attribute(node, 'name') ?? '';
     if (component === 'Figure' && !figures.includes(figure)) {
-      report(line, `no figure "${figure}"; choose one of ${figures.join(', ')}`);
+      report(line, `no figure "${figure}"; ${oneOf(figure, figures)}`);
     }
   }
   const shown = cellsOn(lesson, nodes);

@@ -14,6 +14,7 @@ import {
   type TeacherNotes,
 } from '../course/teach.ts';
 import { gather, Problem } from '../project/problem.ts';
+import { oneOf } from '../terminal/meant.ts';
 import { isPrinted } from './claims.ts';
 
 /** A section of a page: its id, and whether it must have notes. */
@@ -63,7 +64,7 @@ function checkSection(
   const where = `${notes.name}:${section.line}: ${section.id}`;
   const known = [...lesson.cells, ...lesson.pairs].map(({ name }) => name);
   for (const cell of section.cells.filter((one) => !known.includes(one)))
-    problems.push(new Problem(where, `no cell "${cell}" to demonstrate; choose one of ${known.join(', ')}`));
+    problems.push(new Problem(where, `no cell "${cell}" to demonstrate; ${oneOf(cell, known)}`));
   for (const { cell, lines } of section.outputs) {
     try {
       const { recording, file } = recordingNamed(lesson, cell, root);
@@ -110,7 +111,7 @@ export function checkNotes(lesson: Lesson, root: string): Problem[] {
       for (const section of notes.sections) checkSection(lesson, notes, section, problems, root);
       const known = exercises(root).map(({ id }) => id);
       for (const id of notes.exercises.filter((one) => !known.includes(one)))
-        problems.push(new Problem(`${notes.name}: homework`, `no exercise "${id}"; choose one of ${known.join(', ')}`));
+        problems.push(new Problem(`${notes.name}: homework`, `no exercise "${id}"; ${oneOf(id, known)}`));
     });
   }
   return problems;

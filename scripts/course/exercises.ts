@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { Problem } from '../project/problem.ts';
+import { oneOf } from '../terminal/meant.ts';
 import { entriesOf } from './course-files.ts';
 import { type Lang, languages } from './languages.ts';
 import { lessonIds, lessonsDir, parseFrontmatter, projectDir, splitFrontmatter } from './lesson.ts';
@@ -90,7 +91,13 @@ export function exerciseOf(id: string, root = lessonsDir): Exercise {
   const all = exercises(root);
   const found = all.find((one) => one.id === id);
   if (found) return found;
-  throw new Problem(`no exercise "${id}"`, `choose one of ${all.map((one) => one.id).join(', ')}`);
+  throw new Problem(
+    `no exercise "${id}"`,
+    oneOf(
+      id,
+      all.map((one) => one.id),
+    ),
+  );
 }
 
 /** Reads a file of an exercise. @throws Problem if it is missing */

@@ -1,5 +1,6 @@
 import { Problem } from '../project/problem.ts';
 import { quoted, readArgs } from '../terminal/args.ts';
+import { oneOf } from '../terminal/meant.ts';
 import { lessonIds } from './lesson.ts';
 
 /** The lesson with this folder or number, as in "03-server-client", "03" or "3"; undefined if there is none. */
@@ -18,7 +19,7 @@ export function namedLessons(args: readonly string[]): string[] | undefined {
   const all = lessonIds();
   const named = rest.map((name) => {
     const id = lessonNamed(name);
-    if (id === undefined) throw new Problem(`no lesson ${quoted(name)}`, `choose one of ${all.join(', ')}`);
+    if (id === undefined) throw new Problem(`no lesson ${quoted(name)}`, oneOf(name, all));
     return id;
   });
   return named.length > 0 ? named : all;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Problem } from '../project/problem.ts';
+import { oneOf } from '../terminal/meant.ts';
 import { exercises } from './exercises.ts';
 import { languages } from './languages.ts';
 import { lessonIds, lessonsDir, parseJson } from './lesson.ts';
@@ -68,7 +69,7 @@ const sum = (sections: readonly PlannedSection[]) => sections.reduce((all, one) 
 /** The sections of a lesson that have notes, in order. @throws Problem if there is no such lesson, or it has no notes */
 function sectionsIn(lesson: string, where: string, root: string): PlannedSection[] {
   const known = lessonIds(root);
-  if (!known.includes(lesson)) throw new Problem(where, `no lesson "${lesson}"; choose one of ${known.join(', ')}`);
+  if (!known.includes(lesson)) throw new Problem(where, `no lesson "${lesson}"; ${oneOf(lesson, known)}`);
   const notes = readNotes(lesson, languages[0], root);
   if (notes === undefined) throw new Problem(where, `lesson "${lesson}" has no notes for teachers, and so no minutes`);
   return notes.sections.map(({ id, minutes, cells }: SectionNotes) => ({ lesson, id, minutes, cells }));
@@ -81,7 +82,10 @@ function sectionOf(lesson: string, id: string, where: string, root: string): Pla
   if (found) return found;
   throw new Problem(
     where,
-    `${lesson} has no section "${id}" with notes; choose one of ${all.map((one) => one.id).join(', ')}`,
+    `${lesson} has no section "${id}" with notes; ${oneOf(
+      id,
+      all.map((one) => one.id),
+    )}`,
   );
 }
 
@@ -91,7 +95,7 @@ function workOf(name: string, where: string, root: string): OwnWork {
   if (id !== undefined) return { lesson, id: sectionOf(lesson, id, where, root).id };
   const known = exercises(root).map((one) => one.id);
   if (known.includes(name)) return { exercise: name };
-  throw new Problem(where, `no exercise "${name}"; choose one of ${known.join(', ')}, or a section, as in "LESSON#ID"`);
+  throw new Problem(where, `no exercise "${name}"; ${oneOf(name, known)}, or a section, as in "LESSON#ID"`);
 }
 
 function planOf(facts: z.infer<typeof planFacts>, root: string): Plan {

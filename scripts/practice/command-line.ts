@@ -5,6 +5,7 @@ import { Problem } from '../project/problem.ts';
 import { fromHere } from '../project/working-folder.ts';
 import { type CommandLine, quoted, readArgs, tokensOf } from '../terminal/args.ts';
 import { isLang, langOfTerminal } from '../terminal/language.ts';
+import { meant } from '../terminal/meant.ts';
 import { type Words, wordsOf } from './words.ts';
 
 /** What a command accepts besides --lang and --help. The descriptions are in the user's language. */
@@ -64,7 +65,10 @@ export function exerciseNamed(value: string, all: readonly Exercise[], words: Wo
   if (one !== undefined && others.length === 0) return one;
   if (one === undefined) {
     const known = all.map(({ id }) => id);
-    throw new Problem(words.noExercise(quoted(value)), known.length === 0 ? words.noneYet : words.thereAre(known));
+    if (known.length === 0) throw new Problem(words.noExercise(quoted(value)), words.noneYet);
+    const near = meant(value, known);
+    const remedy = words.thereAre(known);
+    throw new Problem(words.noExercise(quoted(value)), near === undefined ? remedy : words.near(near, remedy));
   }
   throw new Problem(words.manyExercises(quoted(value)), words.thereAre(begun.map(({ id }) => id)));
 }

@@ -3,6 +3,7 @@
 import { type Lang, languages } from '../course/languages.ts';
 import type { Trouble } from '../project/files.ts';
 import type { Flaw } from '../pupil/progress.ts';
+import { didYouMean } from '../terminal/meant.ts';
 
 /** A sentence about a file that cannot be used. `message` is a limit or the system's message, `code` the system's code. */
 type Troubles = Readonly<Record<Trouble, (message: string, code: string) => string>>;
@@ -52,6 +53,7 @@ Your files are in practice/. Nothing in them is ever overwritten.`,
   noExercise: (value: string) => `no exercise ${value}`,
   manyExercises: (value: string) => `more than one exercise starts with ${value}`,
   thereAre: (ids: readonly string[]) => `choose one of ${listed(ids)}`,
+  near: didYouMean,
   noneYet: 'the course has no exercises yet',
   badExport: (file: string) => `bad --export ${file}`,
   badImport: (file: string) => `bad --import ${file}`,
@@ -179,6 +181,7 @@ const zh: Words = {
   noExercise: (value) => `没有编程题 ${value}`,
   manyExercises: (value) => `以 ${value} 开头的编程题不止一道`,
   thereAre: (ids) => `请选择 ${ids.join('、')}`,
+  near: (name, remedy) => `是否想输入 ${name}？${remedy}`,
   noneYet: '课程里还没有编程题',
   badExport: (file) => `--export ${file} 失败`,
   badImport: (file) => `--import ${file} 失败`,

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '../project/problem.ts';
+import { didYouMean, meant } from './meant.ts';
 
 /** What a command accepts besides --help. */
 interface Accepted {
@@ -28,11 +29,14 @@ export interface CommandLine {
 interface Sentences {
   unknown(argument: string): string;
   noValue(option: string): string;
+  /** What is accepted, after the option that was meant. */
+  near(option: string, summary: string): string;
 }
 
 const english: Sentences = {
   unknown: (argument) => `unknown argument ${argument}`,
   noValue: (option) => `no value after ${option}`,
+  near: didYouMean,
 };
 
 /** A value in quotes for a message, always on one line. */
@@ -52,11 +56,19 @@ export const tokensOf = (args: readonly string[], taking: readonly string[]) =>
  * Parses a command line and checks it.
  * @throws Problem that names the first argument that is not accepted, and what is accepted
  */
-export function readArgs(args: readonly string[], accepted: Accepted, { unknown, noValue } = english): CommandLine {
+export function readArgs(
+  args: readonly string[],
+  accepted: Accepted,
+  { unknown, noValue, near } = english,
+): CommandLine {
   const { summary, values: takes = {}, flags = [], most = 0 } = accepted;
   const line = { help: false, options: [] as CommandLine['options'], rest: [] as string[] };
+  const options = [...Object.keys(takes), ...flags, 'help'].map((name) => `--${name}`);
   for (const token of tokensOf(args, Object.keys(takes))) {
-    const refused = new Problem(unknown(quoted(args[token.index] ?? '')), summary);
+    const typed = args[token.index] ?? '';
+    const [begun = ''] = typed.split('=');
+    const option = token.kind === 'option' && !options.includes(begun) ? meant(begun, options) : undefined;
+    const refused = new Problem(unknown(quoted(typed)), option === undefined ? summary : near(option, summary));
     if (token.kind === 'positional' && line.rest.push(token.value) > most) throw refused;
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;

@@ -37,6 +37,9 @@ const keyOptions: SearchOptions = {
 /** The most characters of a query that are used. The time for a misspelt word grows with the square of its length. */
 export const longest = 200;
 
+/** The most characters of a Chinese text that is searched with two of them swapped. */
+const longestSwapped = 12;
+
 /** Whether a place is a whole program. It has no text, because its listings are already in the lesson. */
 const isProgram = ({ text }: Place) => text === '';
 
@@ -87,15 +90,27 @@ export class Finder {
     const words = queryWords(query);
     return words.reduce((text, word) => {
       const isLast = word === words.at(-1);
-      const [only = word.text, ...others] = this.#isKnown(word, isLast) ? [] : this.#nearest(word, isLast);
+      const meant = word.chinese ? this.#swapped(word.text) : this.#nearest(word, isLast);
+      const [only = word.text, ...others] = this.#isKnown(word, isLast) ? [] : meant;
       const start = fold(text).indexOf(word.text);
       if (others.length > 0 || start < 0) return text;
       return text.slice(0, start) + only + text.slice(start + word.text.length);
     }, query);
   }
 
-  #isKnown({ chinese, keys, parts }: Word, last: boolean): boolean {
-    return chinese || [keys, parts].some((all) => this.#keyed(all, last).size > 0);
+  #isKnown({ text, chinese, keys, parts }: Word, last: boolean): boolean {
+    if (chinese && this.#contain(text)) return true;
+    return [keys, parts].some((all) => this.#keyed(all, last).size > 0);
+  }
+
+  #contain = (text: string) => this.#folded.some(({ all }) => all.includes(text));
+
+  /** The texts that the course contains, with two neighbouring characters of a Chinese text swapped. */
+  #swapped(text: string): string[] {
+    const letters = [...text];
+    if (letters.length > longestSwapped) return [];
+    const swaps = letters.slice(1).map((letter, at) => letters.toSpliced(at, 2, letter, letters[at] ?? '').join(''));
+    return [...new Set(swaps)].filter((swap) => swap !== text && this.#contain(swap));
   }
 
   #nearest = ({ keys: [key = ''] }: Word, last: boolean) => nearest(key, this.#known, last);

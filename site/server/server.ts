@@ -48,9 +48,13 @@ function refuse(request: IncomingMessage, response: ServerResponse, { status, re
     return;
   }
   const { refused } = stringsFor(langOf(request.headers['accept-language'])).live;
+  const text = about === '' ? refused[reason] : `${refused[reason]} (${about})`;
+  // The address of a page was opened in a browser: a sentence is enough.
+  const isPage = !request.url?.startsWith(prefix);
+  const type = isPage ? 'text/plain; charset=utf-8' : 'application/json';
   // If a body is too long, the rest of it is not read.
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', connection: 'close' });
-  response.end(JSON.stringify({ reason, text: about === '' ? refused[reason] : `${refused[reason]} (${about})` }));
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', connection: 'close' });
+  response.end(isPage ? `${text}\n` : JSON.stringify({ reason, text }));
 }
 
 /** Prints where an error happened. Leaves out the error's message, because it may quote the request. */

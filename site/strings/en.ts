@@ -325,18 +325,21 @@ export const en = {
     listing: 'The page was not updated: a file of this lesson has an error. See the terminal.',
     renewed: 'The lesson changed. Code and recordings on this page are up to date. Reload the page to see all changes.',
     refused: {
-      badTarget: 'The address contains a control character or is not UTF-8.',
-      notPost: 'Only POST is accepted here.',
-      wrongHost: 'The host name in the address does not belong to this machine.',
-      wrongOrigin: 'The request did not come from this page.',
-      notJson: 'The request is not JSON.',
+      badTarget:
+        'The address contains a control character or is not UTF-8. Open the address that npm start printed in the terminal.',
+      notPost: 'Only POST from a page of this notebook is accepted here; see docs/security.md.',
+      wrongHost:
+        'The host in the address is not the one of this server. Open the address that the terminal shows, and see docs/troubleshooting.md.',
+      wrongOrigin:
+        'The request did not come from this page. Only pages of this notebook are accepted; see docs/security.md.',
+      notJson: 'The request is not JSON. Only the content type application/json is accepted; see docs/security.md.',
       noToken:
         'This page is read-only. To run programs, open the address with #token= that npm start printed in the terminal.',
       staleToken:
         'The notebook was restarted. To run programs, open the latest address with #token= that npm start printed.',
-      tooLarge: 'The request is too large.',
-      malformed: 'The request is malformed.',
-      unknown: 'Not found.',
+      tooLarge: 'The request is too large: at most 256 KiB are accepted; see docs/security.md.',
+      malformed: 'The request is malformed. Reload the page; site/server/routes.ts says what is accepted.',
+      unknown: 'Not found. Reload the page: it may be older than the course.',
       farTarget: 'From this page a program can reach only this machine: 127.0.0.1, ::1 or localhost.',
       draftThreads:
         'A changed program that starts threads runs only in a terminal: a thread can bypass the limits of this page.',

@@ -6,6 +6,7 @@ import { type Lesson, lessonIds, readLesson, readText } from '../../course/lesso
 import { lessonNamed } from '../../course/named-lessons.ts';
 import { Problem } from '../../project/problem.ts';
 import { quoted } from '../../terminal/args.ts';
+import { meant } from '../../terminal/meant.ts';
 import { CannotCapture, Capture, system } from './capture.ts';
 import { outputFileOf, readWire, type Wire, type WireSubject } from './wire-file.ts';
 import type { WireWords } from './words.ts';
@@ -38,13 +39,24 @@ const nameOf = (lesson: Lesson, { name }: WireSubject) => `${lesson.id.slice(0, 
 export function subjectNamed(name: string, words: WireWords): Named {
   const [first = '', ...rest] = name.split('/');
   const id = lessonNamed(first);
-  if (id === undefined) throw new Problem(...words.noLesson(quoted(first), lessonIds()));
+  if (id === undefined) throw refused(first, lessonIds(), words.noLesson(quoted(first), lessonIds()), words);
   const lesson = readLesson(id);
   const all = [...lesson.cells, ...lesson.pairs];
   const subject = all.find((one) => one.name === rest.join('/'));
   if (subject) return { name: nameOf(lesson, subject), lesson, subject };
   const known = all.map((one) => one.name);
-  throw new Problem(...words.noCell(quoted(rest.join('/')), id, known));
+  throw refused(rest.join('/'), known, words.noCell(quoted(rest.join('/')), id, known), words);
+}
+
+/** The refusal of a name, with the one that was meant. */
+function refused(
+  typed: string,
+  known: readonly string[],
+  [where, remedy]: readonly [string, string],
+  words: WireWords,
+) {
+  const near = meant(typed, known);
+  return new Problem(where, near === undefined ? remedy : words.near(near, remedy));
 }
 
 /** The cell or pair itself if its packets are recorded, or the pair that a cell belongs to; undefined if there is neither. */

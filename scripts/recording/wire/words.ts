@@ -1,5 +1,6 @@
 // The texts of `npm run wire`, in every language.
 import { type Lang, languages } from '../../course/languages.ts';
+import { didYouMean } from '../../terminal/meant.ts';
 
 /** What is wrong, and what is accepted. */
 type Refusal = readonly [where: string, remedy: string];
@@ -20,6 +21,7 @@ Capturing needs Linux with user namespaces, unshare, setpriv, ip and tcpdump,
 but no root. A machine that cannot capture shows the recorded packets.`,
   accepted: 'a cell, --lang and --help are accepted',
   nameOne: 'name a cell, as in 03/client',
+  near: didYouMean,
   noLesson: (name: string, all: readonly string[]): Refusal => [`no lesson ${name}`, `choose one of ${listed(all)}`],
   noCell: (name: string, lesson: string, all: readonly string[]): Refusal => [
     `no cell or pair ${name} in ${lesson}`,
@@ -65,6 +67,7 @@ const zh: WireWords = {
 但不需要 root。在不能抓取的机器上，显示录制下来的分组。`,
   accepted: '可以写一个单元、--lang 和 --help',
   nameOne: '请写出一个单元，如 03/client',
+  near: (name, remedy) => `是否想输入 ${name}？${remedy}`,
   noLesson: (name, all) => [`没有 ${name} 这一课`, `可选：${all.join('、')}`],
   noCell: (name, lesson, all) => [`${lesson} 中没有单元 ${name}`, `可选：${all.join('、')}`],
   missing: (tools) => `找不到 ${tools.join('、')}`,
