@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { BoundSocket, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
 import { parsePorts } from '../lessons/05-threaded-scan/ports.ts';
 import type { Prober } from '../lessons/05-threaded-scan/prober.ts';
@@ -21,7 +20,7 @@ import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import type { Outcome } from '../scripts/runner/run.ts';
 import { patience } from './support/patience.ts';
 import { descriptors, launch, program, refused, toFullDisk, tsx, well } from './support/program.ts';
-import { manners, needs, portOf, startServer } from './support/servers.ts';
+import { answersOnce, manners, needs, portOf, startServer } from './support/servers.ts';
 
 const lesson = readLesson('05-threaded-scan');
 const path = (file: string) => join(lesson.dir, file);
@@ -75,28 +74,6 @@ function found({ stdout, ...end }: Outcome, host = ipv4) {
   const { left, ...answers } = report(stdout, host);
   expect(left).toBe(0);
   return answers;
-}
-
-/**
- * A port that answers one connection request and no other: its server accepts no connection, and its accept queue has one
- * free place (on Linux, a queue with backlog 1 holds two connections).
- */
-async function answersOnce(context: TestContext, host: string): Promise<number> {
-  const workerData = { host, port: 0 };
-  const thread = new Worker(new URL('../scripts/lab/filtered-worker.mjs', import.meta.url), {
-    workerData,
-    execArgv: [],
-  });
-  context.onTestFinished(async () => {
-    await thread.terminate();
-  });
-  const [{ port }] = await once(thread, 'message');
-  const first = connect({ host, port });
-  context.onTestFinished(() => {
-    first.destroy();
-  });
-  await once(first, 'connect');
-  return port;
 }
 
 /** Servers of all kinds on ports that the system chose, ascending. */

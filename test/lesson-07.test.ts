@@ -1,20 +1,27 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { notesOn } from '../lessons/07-a-scanner-worth-keeping/complete.ts';
 import { greeting } from '../lessons/07-a-scanner-worth-keeping/greeting.ts';
 import { TokenBucket } from '../lessons/07-a-scanner-worth-keeping/token-bucket.ts';
 import { lessonsDir } from '../scripts/course/lesson.ts';
+import { openFiltered } from '../scripts/lab/filtered.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
-import { own, program, refused } from './support/program.ts';
-import { needs, portOf, startServer } from './support/servers.ts';
+import { launch, own, program, refused } from './support/program.ts';
+import { answersOnce, needs, portOf, startServer } from './support/servers.ts';
 import { isWhole } from './support/soak.ts';
 
 const id = '07-a-scanner-worth-keeping';
 const host = '127.0.0.1';
+const linux = process.platform === 'linux';
+const path = (file: string) => join(lessonsDir, id, file);
 
 let folder: string;
 let lab: Lab;
@@ -71,7 +78,85 @@ describe('keep.ts', () => {
     const running = own(context, run('keep.ts', host, `${portOf(server)},${lab.port('filtered')}`));
     const { stdout, stderr, code } = await running.done;
     expect(JSON.parse(stdout)).toMatchObject({ open: [portOf(server)], complete: false });
-    expect([stderr.split('\n')[1], code]).toEqual(['the scan ended early: the line is not complete', 130]);
+    expect([stderr, code]).toEqual([`${host}: 1 ports asked\nnot complete: stopped, 1 ports not asked\n`, 130]);
+  });
+
+  // Addresses that lead nowhere, in a network namespace of the test's own. 192.0.2.0/24 is nobody's (RFC 5737).
+  const nowhere = '192.0.2.1';
+  const none = 'no port answered: the host may be down or out of reach';
+  test.skipIf(!linux).for<[string, string, string[]]>([
+    ['no route leads to', 'true', ['filtered, but not silent: ENETUNREACH (2)', `not complete: ${none}`]],
+    [
+      'a firewall of this machine forbids',
+      'ip route add prohibit 192.0.2.0/24',
+      ['filtered, but not silent: EACCES (2)', `not complete: ${none}`],
+    ],
+    ['does not answer at all', 'ip route add 192.0.2.0/24 dev lo', [`not complete: ${none}`]],
+    [
+      'the system refuses',
+      'ip route add blackhole 192.0.2.0/24',
+      ['not complete: invalid argument (EINVAL), 2 ports not asked'],
+    ],
+  ])(
+    'does not call a scan complete of a host that %s, and changed.ts refuses it',
+    async ([, route, notes], context) => {
+      const alone = ['unshare', '--map-root-user', '--net'];
+      const [command = '', ...rest] = alone;
+      const mayHave = spawnSync(command, [...rest, 'sh', '-c', `ip link set lo up && ${route}`]).status === 0;
+      context.skip(!mayHave, 'unshare(1) or ip(8) may not be used here');
+      const by = [...alone, 'sh', '-c', `ip link set lo up && ${route} && exec "$@"`, 'sh'];
+      const { stdout, stderr, code } = await launch(context, [path('keep.ts'), nowhere, '80,81'], by).done;
+      expect(JSON.parse(stdout)).toMatchObject({ asked: '80,81', open: [], closed: 0, complete: false });
+      expect([stderr.split('\n').slice(1, -1), code]).toEqual([notes, 1]);
+      const file = kept('nowhere', stdout);
+      const why = `${JSON.stringify(file)} is no kept scan: "it is not complete"`;
+      expect(await run('changed.ts', file, file).done).toEqual(refused(why));
+    },
+  );
+
+  test('asks a silent port again, as often as it is told, and believes an answer', async (context) => {
+    const silent = await openFiltered(host, 0);
+    if ('why' in silent) return context.skip(silent.why);
+    context.onTestFinished(silent.close);
+    const running = launch(context, [path('keep.ts'), host, `${silent.port},${lab.port('ssh')}`, 3]);
+    await running.said('1 filtered: asked again in 2 s\n', 'stderr');
+    await silent.close();
+    const { stdout, stderr, code } = await running.done;
+    expect(JSON.parse(stdout)).toMatchObject({ open: [lab.port('ssh')], filtered: [], closed: 1, complete: true });
+    expect([stderr.split('\n').slice(1), code]).toEqual([[`${host}: 2 ports asked`, ''], 0]);
+  });
+
+  test.skipIf(!linux)('stays incomplete if the host is gone, however often it asks', async (context) => {
+    const own = '127.0.7.1'; // no other test scans it
+    const silent = await openFiltered(own, 0);
+    if ('why' in silent) return context.skip(silent.why);
+    context.onTestFinished(silent.close);
+    const open = await answersOnce(context, own);
+    const { stdout, stderr, code } = await run('keep.ts', own, `${open},${silent.port}`, 2).done;
+    expect(JSON.parse(stdout)).toMatchObject({ open: [open], filtered: [silent.port], complete: false });
+    const lines = [
+      '1 filtered: asked again in 2 s',
+      `${own}: 2 ports asked`,
+      'not complete: the host has stopped answering',
+    ];
+    expect([stderr.split('\n').slice(0, -1), code]).toEqual([lines, 1]);
+  });
+
+  test('says each thing that a person should know in a line, which no terminal obeys', () => {
+    const found = { ...{ address: host, open: [1], closed: [2], filtered: [3, 4, 5], left: [], failure: undefined } };
+    const calm = { ...found, silent: 3, errors: {}, limits: {}, uncertain: false, gone: false };
+    expect(notesOn(calm, false)).toEqual([`${host}: 5 ports asked`]);
+    const troubled = {
+      ...{ ...calm, address: 'fe80::1%网\x9b', silent: 1, uncertain: true, gone: true },
+      ...{ errors: { EHOSTUNREACH: 1, '\x1b[2J\n': 1 }, limits: { EMFILE: 3 } },
+    };
+    expect(notesOn(troubled, false)).toEqual([
+      'fe80::1%??: 5 ports asked',
+      'filtered, but not silent: EHOSTUNREACH (1), ?[2J? (1)',
+      'packets got lost: 1 of the filtered are uncertain',
+      'limits of this machine met: EMFILE (3)',
+      'not complete: the host has stopped answering',
+    ]);
   });
 });
 
@@ -130,6 +215,95 @@ describe('greet.ts', () => {
   });
 });
 
+describe('ask.ts', () => {
+  test('asks the ports that say nothing, and no other, and shows each answer in one line', async (context) => {
+    const heard: string[] = [];
+    const serve = async (answer: (socket: Socket) => void) => portOf(await startServer(context, { host }, answer));
+    const answering = (answer: string) => (socket: Socket) => {
+      socket.once('data', (request) => {
+        heard.push(String(request));
+        socket.write(answer);
+      });
+    };
+    const speaks = await serve((socket) => {
+      answering('an answer\n')(socket);
+      socket.write('hello\n');
+    });
+    const waits = await serve(answering('\x1b[2J\x9b\r\nmore\n'));
+    const echoes = await serve((socket) => socket.pipe(socket));
+    const leaves = await serve((socket) => socket.once('data', () => socket.end()));
+    const ports = [speaks, waits, echoes, leaves, lab.port('closed')].sort((a, b) => a - b);
+    const { stdout, stderr, code } = await run('ask.ts', host, ports.join()).done;
+    const line = new Map([
+      [speaks, 'says "hello"'],
+      [waits, String.raw`asked, says "\x1b[2J\xc2\x9b\x0d"`],
+      [echoes, 'repeats the request'],
+      [leaves, 'asked, closes without a word'],
+      [lab.port('closed'), 'is closed'],
+    ]);
+    expect(stdout).toBe(ports.map((port) => `${host}:${port} ${line.get(port)}\n`).join(''));
+    expect(heard).toEqual(['HEAD / HTTP/1.0\r\n\r\n']);
+    expect([stderr, code]).toEqual(['', 0]);
+  });
+});
+
+describe('udp.ts', () => {
+  test('tells an answer, a refusal and silence apart, over IPv6 too', async (context) => {
+    needs(context, lab, '::1');
+    const [open, silent] = [lab.port('echo', '::1'), lab.port('silent', '::1')];
+    const closed = createSocket('udp6').bind(0, '::1');
+    await once(closed, 'listening');
+    const { port } = closed.address();
+    closed.close();
+    const { stdout, stderr, code } = await run('udp.ts', '::1', [open, silent, port].join()).done;
+    const lines = [`${open} is open`, `${silent} is open|filtered`, `${port} is closed`];
+    expect(stdout.split('\n').slice(0, -1).sort()).toEqual(lines.map((line) => `::1:${line}`).sort());
+    expect([stderr, code]).toEqual(['', 0]);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('nightly.sh, as the page has it,', () => {
+  const page = (lang: string) => readFileSync(join(lessonsDir, id, `deeper.${lang}.mdx`), 'utf8');
+  const scriptOn = (text: string) => /```sh\n(.*?)```/s.exec(text)?.[1] ?? '';
+
+  test('is the same in both languages', () => {
+    expect(scriptOn(page('zh'))).toBe(scriptOn(page('en')));
+  });
+
+  test('reports what has changed, and keeps the last good scan if this one fails', async (context) => {
+    const home = mkdtempSync(join(folder, 'home-'));
+    writeFileSync(join(home, 'nightly.sh'), scriptOn(page('en')));
+    writeFileSync(join(home, 'npx'), `#!/bin/sh\nshift\nexec "${process.execPath}" "$@"\n`, { mode: 0o755 });
+    symlinkSync(lessonsDir, join(home, 'lessons'));
+    const env = { ...process.env, PATH: `${home}:${process.env.PATH}` };
+    const night = async (ports: string) => {
+      const child = spawn('sh', ['nightly.sh', host, ports], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const [stdout, stderr, [code]] = await Promise.all([
+        text(child.stdout),
+        text(child.stderr),
+        once(child, 'close'),
+      ]);
+      return { stdout, stderr, code };
+    };
+    const saved = () => readFileSync(join(home, 'scan.json'), 'utf8');
+    const server = await startServer(context, { host });
+    const leaving = portOf(server);
+    const ports = [leaving, lab.port('ssh')].join();
+
+    const first = await night(ports);
+    expect(first).toMatchObject({ stdout: '', code: 2 });
+    expect(first.stderr).toContain('cannot read "scan.json": ENOENT\n');
+    expect(await night(ports)).toMatchObject({ stdout: '', code: 0 });
+    server.close();
+    await once(server, 'close');
+    expect(await night(ports)).toMatchObject({ stdout: `${leaving}: open -> closed\n`, code: 1 });
+    const good = saved();
+    expect(JSON.parse(good)).toMatchObject({ open: [lab.port('ssh')], closed: 1, complete: true });
+    expect(await night('no port')).toMatchObject({ stdout: '', code: 2 });
+    expect(saved()).toBe(good);
+  });
+});
+
 describe('changed.ts', () => {
   const changed = (before: string, after: string) => run('changed.ts', before, after).done;
 
@@ -170,7 +344,7 @@ describe('changed.ts', () => {
   test.each([
     ['another host', { address: '127.0.0.2' }, `two hosts: 127.0.0.1 and 127.0.0.2`],
     ['other ports', { asked: '1-8', closed: 6 }, 'two lists of ports: 1-9 and 1-8'],
-    ['a scan that ended early', { complete: false }, 'FILE is no kept scan: "it ended early"'],
+    ['a scan that ended early', { complete: false }, 'FILE is no kept scan: "it is not complete"'],
     ['another version', { schema: 2 }, 'FILE is no kept scan: "its schema is not 1"'],
     ['a port in two lists', { filtered: [1], closed: 7 }, 'its ports are not those that were asked'],
     ['a port that was not asked', { open: [10] }, 'its ports are not those that were asked'],

@@ -1,5 +1,5 @@
 // What a service says first, as one line that no terminal obeys.
-// Used by greet.ts.
+// Used by greet.ts and ask.ts.
 
 import { connect } from 'node:net';
 
@@ -20,10 +20,16 @@ export function show(bytes: Uint8Array): string {
 
 // #region greeting
 /**
- * Connects, and waits for one line. Sends nothing.
+ * Connects, and waits for one line.
  * @param deadline for all of it, in ms
+ * @param request what to send first: nothing, if left out
  */
-export function greeting(host: string, port: number, deadline: number) {
+export function greeting(
+  host: string,
+  port: number,
+  deadline: number,
+  request = '',
+) {
   return new Promise<string>((resolve) => {
     let heard = Buffer.alloc(0);
     let connected = false;
@@ -38,6 +44,7 @@ export function greeting(host: string, port: number, deadline: number) {
     }, deadline);
     socket.on('connect', () => {
       connected = true;
+      if (request !== '') socket.write(request);
     });
     socket.on('data', (bytes: Buffer) => {
       heard = Buffer.concat([heard, bytes]);

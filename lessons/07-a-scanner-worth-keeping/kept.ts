@@ -40,7 +40,7 @@ function check(value: unknown): Kept {
   const kept = Object(value) as Record<string, unknown>;
   const { schema, address, asked, open, filtered, closed } = kept;
   if (schema !== 1) throw new Error('its schema is not 1');
-  if (kept.complete !== true) throw new Error('it ended early');
+  if (kept.complete !== true) throw new Error('it is not complete');
   if (typeof address !== 'string' || isIP(address) === 0) {
     throw new Error('its address is no IP address');
   }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { type TestContext, vi } from 'vitest';
 import type { Lab } from '../../scripts/lab/lab.ts';
 import { patience } from './patience.ts';
@@ -23,6 +24,28 @@ export async function startServer(
   });
   await once(server.listen({ port: 0, ...where }), 'listening');
   return server;
+}
+
+/**
+ * A port that answers one connection request and no other: its server accepts no connection, and its accept queue has one
+ * free place (on Linux, a queue with backlog 1 holds two connections).
+ */
+export async function answersOnce(context: TestContext, host: string): Promise<number> {
+  const workerData = { host, port: 0 };
+  const thread = new Worker(new URL('../../scripts/lab/filtered-worker.mjs', import.meta.url), {
+    workerData,
+    execArgv: [],
+  });
+  context.onTestFinished(async () => {
+    await thread.terminate();
+  });
+  const [{ port }] = await once(thread, 'message');
+  const first = connect({ host, port });
+  context.onTestFinished(() => {
+    first.destroy();
+  });
+  await once(first, 'connect');
+  return port;
 }
 
 const host = '127.0.0.1';
