@@ -35,6 +35,15 @@ export const nodeText = (node: MdastNode): string => {
   return 'children' in node ? node.children.map((child) => nodeText(child as MdastNode)).join('') : '';
 };
 
+/** The tree of each text. Minutes, headings and copies of a page are made from the same tree, and do not change it. */
+const read = new Map<string, Prose['tree']>();
+
+function treeOf(source: string): Prose['tree'] {
+  const tree = read.get(source) ?? (mdxToMdast(source) as Prose['tree']);
+  read.set(source, tree);
+  return tree;
+}
+
 /**
  * The prose of a page in one language, as a tree. A page that is not written in it has that of a language that it has.
  * @throws Problem if it is missing or not MDX
@@ -45,7 +54,7 @@ export function readProse(id: string, part: Part, lang: Lang, root = lessonsDir)
   const file = proseFile(part, written);
   const source = readText(id, file, 'missing; every lesson needs its prose', root);
   try {
-    return { written, name: nameOf(id, file), tree: mdxToMdast(source) as Prose['tree'] };
+    return { written, name: nameOf(id, file), tree: treeOf(source) };
   } catch (error) {
     throw new Problem(nameOf(id, file), `not MDX: ${(error as Error).message.split('\n')[0]}`);
   }
