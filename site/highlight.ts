@@ -1,6 +1,7 @@
 import { createCssVariablesTheme, createHighlighter, type ShikiTransformer } from 'shiki';
 import type { Annotation } from '../scripts/course/annotations.ts';
 import type { Listing } from '../scripts/course/regions.ts';
+import { Cached } from './cached.ts';
 
 // Colours are CSS variables (site/styles/book.css), so that one rendering serves the light and the dark page. The prefix is
 // the one Astro's own "css-variables" theme has, which colours the fenced blocks in prose.
@@ -55,16 +56,18 @@ const lineStart = '<span class="line">';
 
 /** The lines of each program as HTML. Every listing, in every language, is made from them. */
 const done = new Map<string, string[]>();
+const answers = new Cached<string[]>('socketbook-colours', 'highlight.ts', ['shiki']);
+
+function colour(text: string, lang: string): string[] {
+  const html = highlighter.codeToHtml(text, { lang, theme: 'page', transformers: [compact] });
+  return html.slice(html.indexOf(lineStart), html.lastIndexOf('</code>')).split('\n');
+}
 
 function linesOf(text: string, file: string): string[] {
   const lang = file.endsWith('.ts') ? 'typescript' : 'javascript';
   const key = `${lang} ${text}`;
-  let lines = done.get(key);
-  if (lines === undefined) {
-    const html = highlighter.codeToHtml(text, { lang, theme: 'page', transformers: [compact] });
-    lines = html.slice(html.indexOf(lineStart), html.lastIndexOf('</code>')).split('\n');
-    done.set(key, lines);
-  }
+  const lines = done.get(key) ?? answers.find([lang, text]) ?? answers.keep([lang, text], colour(text, lang));
+  done.set(key, lines);
   return lines;
 }
 

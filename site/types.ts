@@ -1,11 +1,9 @@
 // Gets the type of each name in the lessons' programs from TypeScript. The compiler is slow, so its answers are cached between builds.
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { createTwoslasher } from 'twoslash';
 import { type Lesson, lessonsDir, nameOf, projectDir, readText } from '../scripts/course/lesson.ts';
 import { cut, regionsOf } from '../scripts/course/regions.ts';
 import { sources } from '../scripts/course/sources.ts';
+import { Cached } from './cached.ts';
 import type { Name, Types } from './shared/hovers.ts';
 
 interface Hover {
@@ -15,11 +13,9 @@ interface Hover {
   text: string;
 }
 
-/** The folder of the cached answers. */
-const answers = join(projectDir, 'node_modules', '.cache', 'socketbook-types');
+const answers = new Cached<Hover[]>('socketbook-types', 'types.ts', ['typescript', 'twoslash', '@types/node']);
 
 let twoslasher: ReturnType<typeof createTwoslasher> | undefined;
-let versions = '';
 
 async function startCompiler() {
   const [{ createTwoslasher }, { default: ts }] = await Promise.all([import('twoslash'), import('typescript')]);
@@ -49,25 +45,10 @@ function firstOf(docs = ''): string {
     .trim();
 }
 
-const packageVersion = (name: string) =>
-  JSON.parse(readFileSync(join(projectDir, 'node_modules', name, 'package.json'), 'utf8')).version;
-
-/** The cache is valid only for this version of this file. */
-const ownText = () => readFileSync(join(projectDir, 'site', 'types.ts'), 'utf8');
-
 async function hoversOf(lesson: Lesson, file: string): Promise<Hover[]> {
-  versions ||= ['typescript', 'twoslash', '@types/node'].map(packageVersion).join(' ') + ownText();
   const texts = [...sources(lessonsDir, lesson.id, file).values()];
-  const key = createHash('sha256')
-    .update(JSON.stringify([versions, texts]))
-    .digest('hex')
-    .slice(0, 24);
-  const kept = join(answers, `${key}.json`);
-  try {
-    return JSON.parse(readFileSync(kept, 'utf8'));
-  } catch {
-    // There is no cached answer, or another thread is still writing it and it is not yet complete JSON.
-  }
+  const kept = answers.find(texts);
+  if (kept) return kept;
   twoslasher ??= await startCompiler();
   // Uses another name than the file's own, because later imports must find the file itself.
   const { nodes } = twoslasher(`// @filename: ${nameOf(lesson.id, 'asked.ts')}\n${texts[0]}`, 'ts');
@@ -77,9 +58,7 @@ async function hoversOf(lesson: Lesson, file: string): Promise<Hover[]> {
     const text = [signature, firstOf(node.docs)].filter(Boolean).join('\n\n');
     return [{ line: node.line, column: node.character, length: node.length, text }];
   });
-  mkdirSync(answers, { recursive: true });
-  writeFileSync(kept, JSON.stringify(hovers));
-  return hovers;
+  return answers.keep(texts, hovers);
 }
 
 /** The names in all possible listings of a lesson's TypeScript programs, with their types. */
