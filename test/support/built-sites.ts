@@ -62,22 +62,21 @@ function spoil(above: string): void {
 
 export default async function setup(project: TestProject) {
   const scratch = mkdtempSync(join(tmpdir(), 'socketbook-sites-'));
+  // The first of three builds. The copy gets what it has learned from the compiler.
+  const root = await build(join(scratch, 'root'), '/');
   const above = join(scratch, 'above');
   spoil(above);
   const copy = join(above, 'project');
   mkdirSync(copy);
   copyProject(copy);
-  const [root, below] = await Promise.all([
-    build(join(scratch, 'root'), '/').then(async (built) => {
-      // Also builds the pages of `npm start`, so that every test that starts it finds them built.
-      await builtPages();
-      return built;
-    }),
+  const [below] = await Promise.all([
     // The variables of a terminal do not change the kind of the build.
     build(join(scratch, 'below'), '/courses/sockets', copy, {
       NODE_ENV: 'development',
       SOCKETBOOK_REPOSITORY: 'https://github.com/ann/sockets',
     }),
+    // Also builds the pages of `npm start`, so that every test that starts it finds them built.
+    builtPages(),
   ]);
   rmSync(above, { recursive: true });
   project.provide('sites', { root: root.site, below: below.site });
