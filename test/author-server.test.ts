@@ -1,14 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { terminal } from '../scripts/project/astro.ts';
-import { copyProject } from './support/project-copy.ts';
+import { copyCourse } from './support/project-copy.ts';
+
+let copy: string;
+beforeAll(() => {
+  copy = copyCourse();
+});
+afterAll(() => rmSync(copy, { recursive: true }));
 
 /** Starts Astro's server for authors. @returns the address that it prints, and a promise of its end */
-async function startIn(folder: string, env: Record<string, string>) {
+async function start(env: Record<string, string>) {
   const child = spawn(process.execPath, ['site/astro.mjs', 'dev', '--port', '0'], {
-    cwd: folder,
+    cwd: copy,
     env: { ...terminal, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -29,22 +35,17 @@ test.each([
   { CLAUDECODE: '1' },
   { CURSOR_TRACE_ID: 'x', PAGER: 'head -n 10000 | cat', AI_AGENT: 'crush', GEMINI_CLI: '1' },
 ])('npm run dev stays in the foreground and serves the pages, even with the variables %j', async (env) => {
-  const folder = copyProject();
+  const { address, output, child, ended } = await start(env);
   try {
-    const { address, output, child, ended } = await startIn(folder, env);
-    try {
-      expect(output).not.toMatch(/background|^\{/m);
-      expect(child.exitCode).toBeNull();
-      const home = await fetch(address);
-      expect(home.status).toBe(200);
-      expect(await home.text()).toContain('/@vite/client');
-    } finally {
-      child.kill();
-      await ended;
-    }
-    // This process was the server.
-    await expect(fetch(address)).rejects.toThrow();
+    expect(output).not.toMatch(/background|^\{/m);
+    expect(child.exitCode).toBeNull();
+    const home = await fetch(address);
+    expect(home.status).toBe(200);
+    expect(await home.text()).toContain('/@vite/client');
   } finally {
-    rmSync(folder, { recursive: true });
+    child.kill();
+    await ended;
   }
+  // This process was the server.
+  await expect(fetch(address)).rejects.toThrow();
 });
