@@ -69,7 +69,9 @@ describe.concurrent.each(all.map((one) => [one.id, one] as const))('exercise %s:
   });
 
   test.each(['solution.ts', ...right.map((name) => `answers/${name}`)])('%s passes', async (file) => {
-    expect(await judge(exercise, join(exercise.dir, file))).toEqual({ passed: true });
+    const verdict = await judge(exercise, join(exercise.dir, file));
+    // Other systems lack some things that a check tries.
+    expect(process.platform === 'linux' ? verdict : { passed: verdict.passed }).toEqual({ passed: true });
   });
 
   // npm test judges a third of them, npm run test:all each.

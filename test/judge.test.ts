@@ -1,4 +1,5 @@
 // What the judge does with programs that are not among the answers of any exercise.
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, BoundSocket, connect, createServer } from 'node:net';
@@ -9,6 +10,7 @@ import { exerciseOf, readPart } from '../scripts/course/exercises.ts';
 import { canWatchSleep } from '../scripts/judge/activity.ts';
 import { explain } from '../scripts/judge/explain.ts';
 import { judge } from '../scripts/judge/judge.ts';
+import { otherLoopbackHosts } from '../scripts/judge/loopback.ts';
 import { Pupil } from '../scripts/judge/pupil.ts';
 import { type Heard, openTalkServer, type Talk, tell } from '../scripts/judge/talk.ts';
 import { quote, unexpected } from '../scripts/judge/verdict.ts';
@@ -236,9 +238,73 @@ describe('the ports of a check:', () => {
     }
   });
 
+  test('restartable() starts, stops and starts again on one port, and is stopped after the judgement', async () => {
+    const verdict = await judgeWith(`
+      const server = await judge.restartable();
+      const heard = [await answer(server.port)];
+      for (const word of ['first', 'second']) {
+        await server.start((socket) => socket.write(word));
+        const visited = server.visited();
+        heard.push(await answer(server.port), await visited, server.guests.size);
+        if (word === 'first') server.stop();
+        if (word === 'first') heard.push(await answer(server.port));
+      }
+      see(judge, [server.port, server.host, ...heard]);`);
+    const [port, ...rest] = JSON.parse(String('saw' in verdict && verdict.saw));
+    const refused = 'ECONNREFUSED';
+    expect(rest).toEqual(['127.0.0.1', refused, 'first', null, 1, refused, 'second', null, 1]);
+    const error = await once(connect(port, '127.0.0.1'), 'connect').catch(({ code }) => code);
+    expect(error).toBe(refused);
+  });
+
   test('portNear() gives up after the last port', async () => {
     await expect(judgeWith('await judge.portNear(65_536, 1, () => {});')).rejects.toThrow('65536');
   });
+});
+
+describe('loopback addresses beside 127.0.0.1', () => {
+  const system = (own: string[], listed = own) => ({
+    canBind: (host: string) => own.includes(host),
+    addresses: () => listed,
+  });
+
+  test('are random ones where the system has all of 127.0.0.0/8', () => {
+    const all = { canBind: () => true, addresses: () => ['127.0.0.1'] };
+    const hosts = otherLoopbackHosts(3, all);
+    expect(new Set(hosts).size).toBe(3);
+    for (const host of hosts) expect(host).toMatch(/^127(\.[1-9]\d{0,2}){3}$/);
+    expect(otherLoopbackHosts(3, all)).not.toEqual(hosts);
+  });
+
+  test('are those that were added where it has not', () => {
+    expect(otherLoopbackHosts(2, system(['127.0.0.1']))).toEqual([]);
+    const added = ['::1', '127.0.0.1', '127.0.0.2', '127.0.0.3', '192.0.2.1', '127.0.0.4'];
+    expect(otherLoopbackHosts(2, system(added))).toEqual(['127.0.0.2', '127.0.0.3']);
+    expect(otherLoopbackHosts(9, system(['127.0.0.4'], added))).toEqual(['127.0.0.4']);
+  });
+
+  const oneAddress = 'ip link set lo up && ip addr del 127.0.0.1/8 dev lo && ip addr add 127.0.0.1/32 dev lo';
+  // As on macOS. In a network namespace of the test's own.
+  test.skipIf(process.platform !== 'linux')(
+    'are reported as skipped where there are none, and right programs pass',
+    async (context) => {
+      const alone = ['--map-root-user', '--net', 'sh', '-c'];
+      const mayHave = spawnSync('unshare', [...alone, oneAddress]).status === 0;
+      context.skip(!mayHave, 'unshare(1) or ip(8) may not be used here');
+      const source = `import { exerciseOf } from './scripts/course/exercises.ts';
+        import { judge } from './scripts/judge/judge.ts';
+        const verdicts = ['04/false-open', '07/one-line-each', '07/watch'].map((id) => {
+          const exercise = exerciseOf(id);
+          return judge(exercise, exercise.dir + '/solution.ts');
+        });
+        console.log(JSON.stringify(await Promise.all(verdicts)));`;
+      const node = [process.execPath, '--input-type=module', '-e', source];
+      const { code, output } = await finish('unshare', [...alone, `${oneAddress} && exec "$@"`, 'sh', ...node]);
+      const untried = [{ en: 'loopback address beside 127.0.0.1', zh: '127.0.0.1 以外的环回地址' }];
+      expect(JSON.parse(output)).toEqual([{ passed: true, untried }, { passed: true, untried }, { passed: true }]);
+      expect(code).toBe(0);
+    },
+  );
 });
 
 describe('a "listening on" line', () => {

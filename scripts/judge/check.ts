@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import type { Lab } from '../lab/lab.ts';
 import type { Pupil } from './pupil.ts';
+import type { RestartableServer } from './restartable.ts';
 import type { Talk } from './talk.ts';
 import type { Translated } from './verdict.ts';
 
@@ -12,7 +13,7 @@ export { randomWord } from './random.ts';
 export { type Heard, type Talk, tell } from './talk.ts';
 export { type Both, quote, type Translated, unexpected } from './verdict.ts';
 export { watch } from './watch.ts';
-export type { Pupil };
+export type { Pupil, RestartableServer };
 
 /** The functions that a check uses. Everything that they open is closed when the check is over. */
 export interface Judge {
@@ -33,6 +34,17 @@ export interface Judge {
    * @param wish the first port to try; 0 lets the system choose
    */
   portNear(wish: number, step: 1 | -1, answer: (socket: Socket) => void): Promise<number>;
+  /**
+   * A server that a check starts, stops and starts again on the same port. It is not started yet.
+   * @param host 127.0.0.1 if left out
+   * @param port a free one if left out
+   */
+  restartable(host?: string, port?: number): Promise<RestartableServer>;
+  /**
+   * Loopback addresses beside 127.0.0.1, `count` or as many as this machine has: macOS has none, unless one was added. A check
+   * that goes without them reports it with `untried`.
+   */
+  otherLoopbackHosts(count: number): string[];
   /** Opens a port of 127.0.0.1 that never answers a connection request. Resolves with undefined where no system call makes one. */
   silentPort(): Promise<number | undefined>;
   /** Opens the lab. */

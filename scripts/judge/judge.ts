@@ -9,9 +9,12 @@ import { startLab } from '../lab/lab.ts';
 import { realPath } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
 import type { Check, Judge } from './check.ts';
+import { freePort } from './free-port.ts';
+import { otherLoopbackHosts } from './loopback.ts';
 import { serveChecks } from './outside.ts';
 import { closedPort, listenNear, silentPort } from './ports.ts';
 import { Pupil } from './pupil.ts';
+import { RestartableServer } from './restartable.ts';
 import { openTalkServer, Talk } from './talk.ts';
 import { boundedVerdict, inLanguage, type Mistake, type Translated, type Verdict, Wrong } from './verdict.ts';
 
@@ -134,6 +137,12 @@ async function judgeOnce(
         own(close);
         return port;
       },
+      async restartable(host = '127.0.0.1', port?: number) {
+        const server = new RestartableServer(host, port ?? (await freePort('tcp')));
+        own(() => server.stop());
+        return server;
+      },
+      otherLoopbackHosts: (count) => otherLoopbackHosts(count),
       async silentPort() {
         const opened = await silentPort();
         if (opened !== undefined) own(opened.close);

@@ -68,8 +68,6 @@ export default async function check(judge: Judge) {
       const { code = '' } = error as NodeJS.ErrnoException;
       if (!['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code))
         throw error;
-      // Linux has all of 127.0.0.0/8; others have 127.0.0.1.
-      if (address.startsWith('127.')) return undefined;
       judge.untried({
         en: `${address} (${code})`,
         zh: `${address}（${code}）`,
@@ -392,8 +390,13 @@ export default async function check(judge: Judge) {
   await visit('::1', '::1', textAnswer());
   // The first address that a program under the judge gets for it.
   await visit('localhost', '127.0.0.1', binaryAnswer());
-  const other = [127, ...randomBytes(2), randomInt(2, 255)].join('.');
-  await visit(other, other, binaryAnswer());
+  const [other] = judge.otherLoopbackHosts(1);
+  if (other === undefined) {
+    judge.untried({
+      en: 'loopback address beside 127.0.0.1',
+      zh: '127.0.0.1 以外的环回地址',
+    });
+  } else await visit(other, other, binaryAnswer());
 
   const refusing = {
     en: 'nobody listened on the port',

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   freePort,
   type Judge,
@@ -139,31 +140,28 @@ export default async function check(judge: Judge) {
   }
 
   // A server behind another address, with the same port number: both
-  // ends of a connection to it have that number. Only some systems
-  // have more than one loopback address.
-  const namesake = createServer();
-  const callers: (number | undefined)[] = [];
-  namesake.on('connection', (socket) => {
-    callers.push(socket.remotePort);
-    socket.on('error', () => {});
-    socket.destroy();
-  });
-  judge.after(() => namesake.close());
-  const elsewhere = '127.0.0.2';
-  namesake.listen(port, elsewhere);
-  const up = await once(namesake, 'listening').then(
-    () => true,
-    () => false,
-  );
-  if (up) {
+  // ends of a connection to it have that number.
+  const [elsewhere] = judge.otherLoopbackHosts(1);
+  if (elsewhere === undefined) {
+    judge.untried({
+      en: 'loopback address beside 127.0.0.1',
+      zh: '127.0.0.1 以外的环回地址',
+    });
+  } else {
+    const namesake = await judge.restartable(elsewhere, port);
+    const callers: (number | undefined)[] = [];
+    await namesake.start((socket) => {
+      callers.push(socket.remotePort);
+      socket.destroy();
+    });
     await ask('same-number', [elsewhere, port, port], 'open', nobody, {
       en: 'where a server listens on another address of this machine',
       zh: '那里有服务器在监听，用的是这台机器的另一个地址',
     });
     // The program may have ended before we looked.
-    const signal = AbortSignal.timeout(judge.patience);
     if (callers.length === 0) {
-      await once(namesake, 'connection', { signal }).catch(() => {});
+      const over = sleep(judge.patience, undefined, { ref: false });
+      await Promise.race([namesake.visited(), over]);
     }
     // The name of a caller is lost when it has reset the connection.
     const [caller = port] = callers;

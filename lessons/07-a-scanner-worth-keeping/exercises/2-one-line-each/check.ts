@@ -14,40 +14,37 @@ interface Answer {
   closed: number[];
 }
 
-/** An address of the loopback network that no other program uses. */
-const newHost = () =>
-  `127.${[1, 2, 3].map(() => randomInt(1, 255)).join('.')}`;
-
-/** Opens a port on each host; the others, and `low`, are closed there. */
-async function openHosts(judge: Judge, low: number): Promise<Answer[]> {
-  const hosts = [newHost(), newHost(), newHost()];
-  const ports: number[] = [];
-  for (const host of hosts) {
-    ports.push(await judge.serve((talk) => talk.end(), host));
+/**
+ * Opens one port on each host. The ports of the other hosts are closed
+ * there, and those of the others on 127.0.0.1 are held closed.
+ */
+async function openHosts(judge: Judge): Promise<Answer[]> {
+  // Sorted as a text it would come last.
+  const wish = randomInt(6000, 9000);
+  const low = await judge.portNear(wish, 1, (socket) => socket.end());
+  const others = judge.otherLoopbackHosts(2);
+  const held = [judge.closedPort(), judge.closedPort()];
+  held.sort((a, b) => a - b);
+  const answers = [{ host: '127.0.0.1', open: [low], closed: held }];
+  for (const [index, host] of others.entries()) {
+    const port = held[index];
+    const server = await judge.restartable(host, port);
+    await server.start((socket) => socket.end());
+    const closed = held.filter((other) => other !== port);
+    const open = [server.port];
+    answers.push({ host, open, closed: [low, ...closed] });
   }
-  return hosts.map((host, index) => ({
-    host,
-    open: ports.slice(index, index + 1),
-    closed: [low, ...ports]
-      .filter((port) => port !== ports[index])
-      .sort((a, b) => a - b),
-  }));
+  if (others.length === 0) {
+    judge.untried({
+      en: 'loopback address beside 127.0.0.1',
+      zh: '127.0.0.1 以外的环回地址',
+    });
+  }
+  return answers;
 }
 
 export default async function check(judge: Judge) {
-  // Open on 127.0.0.1 only. Sorted as a text it would come last.
-  const wish = randomInt(6000, 9000);
-  const low = await judge.portNear(wish, 1, (socket) => socket.end());
-  const wanted = await openHosts(judge, low).catch(async () => {
-    judge.untried({
-      en: 'several addresses of the loopback network',
-      zh: '环回网络的多个地址',
-    });
-    const open = [await judge.serve((talk) => talk.end())];
-    const closed = [judge.closedPort(), judge.closedPort()];
-    closed.sort((a, b) => a - b);
-    return [{ host: '127.0.0.1', open: [low, ...open], closed }];
-  });
+  const wanted = await openHosts(judge);
   const [first = wanted[0]] = wanted;
   const ports = [...(first?.open ?? []), ...(first?.closed ?? [])];
   const list = ports.sort((a, b) => b - a).join();

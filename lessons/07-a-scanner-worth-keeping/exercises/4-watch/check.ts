@@ -1,12 +1,9 @@
-import { randomInt } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
 import {
   type Both,
-  freePort,
   type Judge,
   type Pupil,
   quote,
+  type RestartableServer,
 } from '../../../../scripts/judge/check.ts';
 
 const lesson = '07-a-scanner-worth-keeping';
@@ -20,60 +17,11 @@ const due = 5000;
 /** More requests in a second than this are too many; 20 are asked for. */
 const most = 40;
 
-/** A server that can be closed, and opened again on the same port. */
-class Door {
-  readonly host: string;
-  port: number;
-  readonly guests = new Set<Socket>();
-  #server: Server | undefined;
-
-  constructor(host: string, port: number) {
-    this.host = host;
-    this.port = port;
-  }
-
-  async open() {
-    const server = createServer((socket) => {
-      this.guests.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => this.guests.delete(socket)).resume();
-    });
-    server.listen(this.port, this.host);
-    await once(server, 'listening');
-    this.#server = server;
-  }
-
-  /** Resolves with the next visit. */
-  async visited() {
-    if (this.#server) await once(this.#server, 'connection');
-  }
-
-  close() {
-    this.#server?.close();
-    for (const guest of this.guests) guest.destroy();
-  }
-}
-
-/** Opens a door on an address of the loopback network of its own. */
-async function openDoor(judge: Judge): Promise<Door> {
-  const three = [1, 2, 3].map(() => randomInt(1, 255));
-  const port = await freePort('tcp');
-  const own = new Door(`127.${three.join('.')}`, port);
-  judge.after(() => own.close());
-  return own.open().then(
-    () => own,
-    async () => {
-      const door = new Door('127.0.0.1', port); // macOS has no other one
-      judge.after(() => door.close());
-      await door.open();
-      return door;
-    },
-  );
-}
-
 export default async function check(judge: Judge) {
-  const door = await openDoor(judge);
+  const [own] = judge.otherLoopbackHosts(1);
+  const door = await judge.restartable(own);
   const { host, port } = door;
+  await door.start();
   const pupil = judge.run(host, port);
   const story = {
     en: `given ${host} and ${port}`,
@@ -155,12 +103,12 @@ export default async function check(judge: Judge) {
   await asksAgain();
   expectOpenSockets(pupil, door);
   expectPace(pupil, port);
-  door.close();
+  door.stop();
   await expectLine('closed', {
     en: 'the server was stopped',
     zh: '服务器停了',
   });
-  await door.open();
+  await door.start();
   await expectLine('open', {
     en: 'it was started again',
     zh: '服务器又启动了',
@@ -193,7 +141,10 @@ export default async function check(judge: Judge) {
     stopping,
   );
 
-  function expectOpenSockets(pupil: Pupil, { guests }: Door) {
+  function expectOpenSockets(
+    pupil: Pupil,
+    { guests }: RestartableServer,
+  ) {
     const requests = pupil.requestsTo(port);
     const left = requests.filter(({ closed }) => closed === Infinity);
     if (left.length <= 1 || guests.size <= 1) return;

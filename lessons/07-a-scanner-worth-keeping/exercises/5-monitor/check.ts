@@ -1,10 +1,7 @@
-import { randomInt } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import {
   type Both,
-  freePort,
   type Judge,
   quote,
   randomWord,
@@ -27,54 +24,21 @@ const most = 20;
 /** A connection that was begun so long ago, ms, should be closed. */
 const closedBy = 4000;
 
-/** Servers that can be closed, and opened again on the same port. */
-class Doors {
-  host = `127.${[1, 2, 3].map(() => randomInt(1, 255)).join('.')}`;
-  readonly #servers = new Map<number, Server>();
-  readonly #guests = new Set<Socket>();
-
-  async open(greeting: string | Buffer, port: number) {
-    const server = createServer((socket) => {
-      this.#guests.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => this.#guests.delete(socket)).resume();
-      if (greeting.length > 0) socket.write(greeting);
-    });
-    server.listen(port, this.host);
-    await once(server, 'listening');
-    this.#servers.set(port, server);
-  }
-
-  /** Resolves with the next visit of a port. */
-  async visited(port: number) {
-    const server = this.#servers.get(port);
-    if (server) await once(server, 'connection');
-  }
-
-  close(port: number) {
-    this.#servers.get(port)?.close();
-  }
-
-  closeAll() {
-    for (const port of this.#servers.keys()) this.close(port);
-    for (const guest of this.#guests) guest.destroy();
-  }
-}
-
 export default async function check(judge: Judge) {
   judge.allowPause(pause);
-  const doors = new Doors();
-  judge.after(() => doors.closeAll());
   const silent = await judge.silentPort();
-  // The silent port is one of 127.0.0.1, and macOS has no other host.
-  if (silent !== undefined || process.platform !== 'linux') {
-    doors.host = '127.0.0.1';
-  }
-  const steady = await freePort('tcp');
-  const leaving = await freePort('tcp');
-  const coming = await freePort('tcp');
-  await doors.open(`${randomWord()}\n`, steady);
-  await doors.open('', leaving);
+  // The silent port is one of 127.0.0.1.
+  const [own] = silent === undefined ? judge.otherLoopbackHosts(1) : [];
+  const [steady, leaving, coming] = [
+    await judge.restartable(own),
+    await judge.restartable(own),
+    await judge.restartable(own),
+  ];
+  const { host } = steady;
+  const greet = (text: string | Buffer) => (socket: Socket) =>
+    socket.write(text);
+  await steady.start(greet(`${randomWord()}\n`));
+  await leaving.start();
   const filtered = silent === undefined ? [] : [silent];
   if (silent === undefined) {
     judge.untried({
@@ -82,12 +46,16 @@ export default async function check(judge: Judge) {
       zh: '一直沉默的端口',
     });
   }
-  const ports = [steady, leaving, coming, ...filtered].join();
-  const pupil = judge.run(doors.host, ports);
+  const servers = [steady, leaving, coming];
+  const ports = servers
+    .map(({ port }) => port)
+    .concat(filtered)
+    .join();
+  const pupil = judge.run(host, ports);
 
   const story = {
-    en: `given ${doors.host} and ${quote(ports)}`,
-    zh: `给出 ${doors.host} 和 ${quote(ports)}`,
+    en: `given ${host} and ${quote(ports)}`,
+    zh: `给出 ${host} 和 ${quote(ports)}`,
   };
   const fail = (id: string, saw: Both, right: Both, see: string) =>
     judge.fail(id, {
@@ -140,13 +108,13 @@ export default async function check(judge: Judge) {
   /** Waits until the program has begun two rounds more. */
   async function rounds() {
     const over = pupil.prints(() => false, due).then(() => false);
-    const visit = () => doors.visited(steady).then(() => true);
+    const visit = () => steady.visited().then(() => true);
     const first = await Promise.race([visit(), over]);
     const second = first && (await Promise.race([visit(), over]));
     if (second || pupil.outcome !== undefined) return;
     const saw = {
-      en: `your program asked port ${steady} ${first ? 'once' : 'not once'} in the next ${due / 1000} s`,
-      zh: `接下来的 ${due / 1000} 秒里，程序询问端口 ${steady} ${first ? '一' : '零'}次`,
+      en: `your program asked port ${steady.port} ${first ? 'once' : 'not once'} in the next ${due / 1000} s`,
+      zh: `接下来的 ${due / 1000} 秒里，程序询问端口 ${steady.port} ${first ? '一' : '零'}次`,
     };
     const right = {
       en: 'a round at least every three seconds',
@@ -160,17 +128,22 @@ export default async function check(judge: Judge) {
     story.zh += `；${happened.zh}`;
   };
 
-  const open = [steady, leaving].sort((a, b) => a - b);
-  const start = { event: 'start', open, closed: [coming], filtered };
+  const open = [steady.port, leaving.port].sort((a, b) => a - b);
+  const start = {
+    event: 'start',
+    open,
+    closed: [coming.port],
+    filtered,
+  };
   await expectEvent('start', start, keeping);
   await rounds();
 
-  doors.close(leaving);
+  leaving.stop();
   tell({
-    en: `the server on port ${leaving} was stopped`,
-    zh: `端口 ${leaving} 的服务器停了`,
+    en: `the server on port ${leaving.port} was stopped`,
+    zh: `端口 ${leaving.port} 的服务器停了`,
   });
-  const change = { event: 'change', port: leaving };
+  const change = { event: 'change', port: leaving.port };
   const gone = { ...change, from: 'open', to: 'closed' };
   await expectEvent('no-change', gone, changing);
   await rounds();
@@ -178,12 +151,12 @@ export default async function check(judge: Judge) {
   // A line with control characters, and another line behind it.
   const word = randomWord();
   const long = 'x'.repeat(100);
-  await doors.open(`${word}\x1b[2J\x07\r\n${word}\n`, coming);
+  await coming.start(greet(`${word}\x1b[2J\x07\r\n${word}\n`));
   tell({
-    en: `a server was started on port ${coming} that sends a line with control characters`,
-    zh: `端口 ${coming} 上启动了一个服务器，它发来带控制字符的一行`,
+    en: `a server was started on port ${coming.port} that sends a line with control characters`,
+    zh: `端口 ${coming.port} 上启动了一个服务器，它发来带控制字符的一行`,
   });
-  const came = { event: 'change', port: coming, from: 'closed' };
+  const came = { event: 'change', port: coming.port, from: 'closed' };
   const says = `${word}.[2J..`;
   await expectEvent(
     'no-change',
@@ -192,13 +165,12 @@ export default async function check(judge: Judge) {
   );
   await rounds();
 
-  await doors.open(
-    Buffer.from(`\xff${word}${long}`, 'latin1'),
-    leaving,
+  await leaving.start(
+    greet(Buffer.from(`\xff${word}${long}`, 'latin1')),
   );
   tell({
-    en: `a server was started on port ${leaving} that sends 100 characters and no line end`,
-    zh: `端口 ${leaving} 上启动了一个服务器，它发来 100 个字符，没有行尾`,
+    en: `a server was started on port ${leaving.port} that sends 100 characters and no line end`,
+    zh: `端口 ${leaving.port} 上启动了一个服务器，它发来 100 个字符，没有行尾`,
   });
   const cut = `.${word}${long}`.slice(0, 60);
   const back = { ...change, from: 'closed', to: 'open', says: cut };
@@ -233,7 +205,7 @@ export default async function check(judge: Judge) {
 
   /** By the clock of the program itself. */
   function expectClosed() {
-    const requests = pupil.requestsTo(steady);
+    const requests = pupil.requestsTo(steady.port);
     const now = requests.at(-1)?.begin ?? 0;
     const left = requests.filter(
       ({ begin, closed }) =>
@@ -241,8 +213,8 @@ export default async function check(judge: Judge) {
     );
     if (left.length <= 1) return;
     const saw = {
-      en: `of ${requests.length} connections to port ${steady}, ${left.length} were still open after ${closedBy / 1000} s`,
-      zh: `到端口 ${steady} 的 ${requests.length} 条连接里，有 ${left.length} 条过了 ${closedBy / 1000} 秒还开着`,
+      en: `of ${requests.length} connections to port ${steady.port}, ${left.length} were still open after ${closedBy / 1000} s`,
+      zh: `到端口 ${steady.port} 的 ${requests.length} 条连接里，有 ${left.length} 条过了 ${closedBy / 1000} 秒还开着`,
     };
     const right = {
       en: 'each connection closed when its answer is known',
@@ -253,14 +225,14 @@ export default async function check(judge: Judge) {
 
   /** Without a silent port. By the clock of the program itself. */
   async function expectPace() {
-    const port = await freePort('tcp');
-    await doors.open('', port);
-    const brisk = judge.run(doors.host, port);
+    const only = await judge.restartable(own);
+    await only.start();
+    const brisk = judge.run(host, only.port);
     const over = brisk.prints(() => false, due);
     for (let round = 0; round < 5; round++) {
-      await Promise.race([doors.visited(port), over]);
+      await Promise.race([only.visited(), over]);
     }
-    const asked = brisk.requestsTo(port);
+    const asked = brisk.requestsTo(only.port);
     await brisk.kill();
     const [first, last] = [asked.at(0), asked.at(-1)];
     if (first === undefined || last === undefined) return;
