@@ -94,7 +94,7 @@ export const present: Strings['present'] = {
     none: '没有了',
     step: '第 {step} 步，共 {all} 步',
     notes: '备注',
-    teacher: '教师备注',
+    teacher: '教学笔记',
     text: '课文',
     noNotes: '课文在这里没有文字。',
     section: '本节',
@@ -378,7 +378,7 @@ export const zh: Strings = {
   linkTo: '链接到此处',
   print: '整个课程合为一页，便于打印',
   teach: {
-    title: '教师用',
+    title: '教师指南',
     description: '两份课时安排、教室检查单、每课的教学笔记、学习单，以及班级报告。',
     lead: '两份课时安排，课前要准备的，以及每一课的教学材料。学生不需要这些。',
     lessons: '各课材料',
@@ -431,7 +431,7 @@ export const zh: Strings = {
       '`npm run class -- collected/ --judge collected/` 会重新评测收上来的程序，因为进度文件可以修改。',
       '用学生没见过的题测验：课程之外的编程题，用 `--exercises DIR`。详见 `docs/classroom.md`。',
     ],
-    all: '教师用：所有课',
+    all: '教师指南：各课一览',
   },
   handout: {
     title: '学习单 {number}：{title}',
