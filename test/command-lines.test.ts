@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePorts as parseIn04 } from '../lessons/04-sequential-scan/ports.ts';
@@ -8,7 +10,7 @@ import { parsePorts as parseIn05 } from '../lessons/05-threaded-scan/ports.ts';
 import { classWords } from '../scripts/class/words.ts';
 import { portList } from '../scripts/course/cells.ts';
 import { languages } from '../scripts/course/languages.ts';
-import { lessonIds, projectDir, readLesson } from '../scripts/course/lesson.ts';
+import { lessonIds, lessonsDir, readLesson } from '../scripts/course/lesson.ts';
 import { wordsOf as doctorWords } from '../scripts/doctor/words.cjs';
 import { examWords } from '../scripts/exam/words.ts';
 import { wordsOf } from '../scripts/practice/words.ts';
@@ -156,12 +158,15 @@ const badScan = fc.oneof(
 /** One line of words without characters that control a terminal. */
 const oneLine = /^(bad|no value after|usage:|"--\w+" given twice)[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
 
+/** A module in code, as a URL: `import` takes no path of Windows (Node docs, ERR_UNSUPPORTED_ESM_URL_SCHEME). */
+const urlOf = (file: string) => JSON.stringify(pathToFileURL(join(lessonsDir, file)));
+
 /** Passes each command line to the functions that read it, in one process, and returns how each would have ended. */
 const reader = `
   import { json } from 'node:stream/consumers';
-  const { readOptions } = await import(${JSON.stringify(`${projectDir}/lessons/04-sequential-scan/options.ts`)});
-  const { runCommand } = await import(${JSON.stringify(`${projectDir}/lessons/05-threaded-scan/command.ts`)});
-  const { parseOrExit } = await import(${JSON.stringify(`${projectDir}/lessons/05-threaded-scan/options.ts`)});
+  const { readOptions } = await import(${urlOf('04-sequential-scan/options.ts')});
+  const { runCommand } = await import(${urlOf('05-threaded-scan/command.ts')});
+  const { parseOrExit } = await import(${urlOf('05-threaded-scan/options.ts')});
   const scan = () => { throw new Error('asked to scan'); };
   const readers = {
     '04 scan': (args) => readOptions(args),

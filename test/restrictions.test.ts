@@ -792,7 +792,7 @@ describe.skipIf(!linux).each(ways)('a program %s is stopped at the memory limit'
 });
 
 describe('the temporary folder of a run', () => {
-  const left = (pid: number) => readdirSync(tmpdir()).filter((name) => name.startsWith(`socketbook-${pid}-`));
+  const left = (pid: number) => readdirSync(tmpdir()).filter((name) => name.startsWith(`sbook-${pid}-`));
   const socketFile = `
     import { createServer } from 'node:net';
     import { tmpdir } from 'node:os';
@@ -839,9 +839,9 @@ describe('the temporary folder of a run', () => {
   test('is swept if its process ended without removing it, but not a link or the folder of a running process', async () => {
     const child = launch(['--eval', ''], {});
     await once(child, 'close');
-    const dead = join(tmpdir(), `socketbook-${child.pid}-swept1`);
-    const link = join(tmpdir(), `socketbook-${child.pid}-swept2`);
-    const alive = join(tmpdir(), `socketbook-${process.pid}-swept3`);
+    const dead = join(tmpdir(), `sbook-${child.pid}-swept1`);
+    const link = join(tmpdir(), `sbook-${child.pid}-swept2`);
+    const alive = join(tmpdir(), `sbook-${process.pid}-swept3`);
     const precious = join(folder, 'precious');
     for (const one of [dead, alive, precious]) mkdirSync(one);
     for (const one of [dead, precious]) writeFileSync(join(one, 'file'), '');

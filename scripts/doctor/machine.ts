@@ -1,11 +1,11 @@
 // Looks at the machine: ports, IPv6, write access, a browser, the cells of the lessons, and one real run.
-import { accessSync, constants, existsSync, mkdtempSync, rmSync, statfsSync, symlinkSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { missingFrom } from '../course/cells.ts';
 import { labFrom, labNames } from '../course/lab-ports.ts';
 import { type Cell, lessonIds, projectDir, readLesson, readRecording } from '../course/lesson.ts';
-import { unmet } from '../course/requirements.ts';
+import { lackOf, unmet, whyNoLink } from '../course/requirements.ts';
 import { isFree } from '../judge/free-port.ts';
 import { type Lab, startLab } from '../lab/lab.ts';
 import { makeFolder } from '../project/files.ts';
@@ -120,24 +120,11 @@ function lookAtBrowser(words: Words, tell: Tell): void {
   else tell({ mark: 'mend', text: isTests ? words.testBrowser : words.noBrowser });
 }
 
-/** The reason why this user cannot create a symbolic link; undefined if he can. On Windows it needs a right. */
-function whyNoLink(): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'socketbook-doctor-'));
-  try {
-    symlinkSync(join(folder, 'nowhere'), join(folder, 'link'));
-    return undefined;
-  } catch (error) {
-    return codeOf(error);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 /** The reason why a cell does not run here as recorded; undefined if it does. */
 async function whyNot(cell: Cell, lab: Lab, noLink: string | undefined, words: Words): Promise<string | undefined> {
-  const [need] = await unmet(cell.needs);
-  if (need !== undefined) return words.needs[need];
   if (cell.link !== undefined && noLink !== undefined) return words.noLink(noLink);
+  const [lack] = await lackOf(cell);
+  if (lack !== undefined && lack !== 'symlinks') return words.needs[lack];
   const [service] = cell.lab ? missingFrom(labPorts(lab), cell) : [];
   const missing = cell.lab && cell.args.some((arg) => arg.includes('{lab}')) ? lab.missing : [];
   const absent = lab.missing.find(({ name }) => name === service) ?? missing.find(({ name }) => name !== 'IPv6');

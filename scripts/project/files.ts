@@ -152,6 +152,29 @@ export function makeFolder(path: string): void {
   });
 }
 
+/** Errors of Windows if another program, such as a virus scanner or an indexer, has a file open for a moment. */
+const momentary = ['EPERM', 'EACCES', 'EBUSY'];
+
+/** The pauses between the tries of a rename, ms: about a second in all. */
+const pauses = [5, 10, 20, 50, 100, 200, 300, 300];
+
+/**
+ * Renames a file or a folder. On Windows the system refuses this while another program has it open (MoveFileEx), so it is tried again.
+ * @param system for tests
+ * @throws the system's error
+ */
+export function rename(from: string, to: string, system = { platform: process.platform, renameSync }): void {
+  for (const pause of system.platform === 'win32' ? pauses : []) {
+    try {
+      return system.renameSync(from, to);
+    } catch (error) {
+      if (!momentary.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+    }
+  }
+  system.renameSync(from, to);
+}
+
 /**
  * Replaces a file in one step: at any moment, the path has either the whole old file or the whole new one. The file keeps
  * its mode, and a link to it stays. The data is first written to a new file with a random name in the same folder.
@@ -170,7 +193,7 @@ export function replaceFile(path: string, data: string | Uint8Array): void {
       } finally {
         closeSync(file);
       }
-      renameSync(half, place);
+      rename(half, place);
     } catch (error) {
       rmSync(half, { force: true });
       throw error;

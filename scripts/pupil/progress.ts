@@ -1,10 +1,10 @@
 // The progress file of a pupil: lessons read, questions answered, exercises passed.
-import { renameSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { projectDir } from '../course/lesson.ts';
 import { wordsOf } from '../practice/words.ts';
 import { decode } from '../project/decode.ts';
-import { FileTrouble, makeFolder, readFile, replaceFile, takeName, troubleOf } from '../project/files.ts';
+import { FileTrouble, makeFolder, readFile, rename, replaceFile, takeName, troubleOf } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
 import { nothingYet, type Progress } from './merge.ts';
 import { flawOf, goodEntries } from './validate.ts';
@@ -70,7 +70,7 @@ export function parseProgress(text: string, name: string): Progress {
 function putAside(file: string): string | undefined {
   const aside = takeName((count) => file.replace(/\.json$/, `.damaged-${count}.json`));
   try {
-    renameSync(file, aside);
+    rename(file, aside);
     return aside;
   } catch (error) {
     rmSync(aside);

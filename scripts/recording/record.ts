@@ -11,7 +11,7 @@ import {
   talkOf,
 } from '../course/lesson.ts';
 import { readTalk, type Said, talkIn, textOfTalk } from '../course/pairs.ts';
-import { unmet } from '../course/requirements.ts';
+import { lackOf } from '../course/requirements.ts';
 import type { Lab } from '../lab/lab.ts';
 import { replaceFile } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
@@ -83,7 +83,7 @@ export interface RecordOptions extends CellOptions {
  * @throws Problem if this machine does not meet the cell's requirements, or cannot capture what the cell needs
  */
 export async function record(lesson: Lesson, cell: Cell, options: RecordOptions): Promise<boolean> {
-  const lacking = await unmet(cell.needs);
+  const lacking = await lackOf(cell);
   if (lacking.length > 0) {
     throw new Problem(
       `lessons/${lesson.id}/lesson.json: cell ${cell.name}`,

@@ -1,21 +1,27 @@
-// The temporary folder of a run: socketbook-PID-RANDOM, where PID is the process that started the run.
+// The temporary folder of a run: sbook-PID-RANDOM, where PID is the process that started the run. The name is short, because the
+// path of a socket in it has at most 103 bytes on macOS (sys/un.h), where the folder for temporary files takes 56 of them.
 import { lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive } from './process.ts';
 
-const nameOfFolder = /^socketbook-(\d+)-\w+$/;
+const nameOfFolder = /^sbook-(\d+)-\w+$/;
 
 /**
  * Creates an empty folder that only this user can enter. Returns its real path.
  * @throws Error if there is no temporary folder, or it is not writable
  */
-export const makeFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(), `socketbook-${process.pid}-`)));
+export const makeFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(), `sbook-${process.pid}-`)));
+
+/**
+ * How a folder is removed. Windows refuses while a process that is being ended still has a file open there; Node then tries again
+ * (Node docs, fs.rm, maxRetries).
+ */
+const wholly = { recursive: true, force: true, maxRetries: 5 } as const;
 
 /** Removes the folder of a run and its content, asynchronously. If that fails, the folder is swept later. */
-export const removeFolder = (folder: string): Promise<void> =>
-  rm(folder, { recursive: true, force: true }).catch(() => {});
+export const removeFolder = (folder: string): Promise<void> => rm(folder, wholly).catch(() => {});
 
 /** Whether an entry of the temporary folder is the folder of a run whose process has ended. */
 function isLeftOver(name: string): boolean {
@@ -36,7 +42,7 @@ export function sweepFolders(): void {
   }
   for (const name of names.filter(isLeftOver)) {
     try {
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+      rmSync(join(tmpdir(), name), wholly);
     } catch {
       // A later sweep tries again.
     }

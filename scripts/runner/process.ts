@@ -38,11 +38,16 @@ let reaper: ChildProcess | undefined;
 
 const tell = (to: ChildProcess, message: object) => to.stdin?.write(`${JSON.stringify(message)}\n`);
 
-/** Starts the reaper: a process that outlives this one for a moment, and ends its remaining processes. See reaper.ts. */
+/**
+ * Starts the reaper: a process that outlives this one for a moment, and ends its remaining processes. See reaper.ts. On Windows a
+ * process that is not detached ends with the one that started it (libuv, src/win/process.c: a job object), and a detached one
+ * gets no Ctrl-C and would have a window of its own (Node docs, options.detached).
+ */
 function startReaper(): ChildProcess {
   const started = spawn(process.execPath, ['--disable-sigusr1', join(projectDir, 'scripts', 'runner', 'reaper.ts')], {
     env: {},
     detached: true,
+    windowsHide: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   started

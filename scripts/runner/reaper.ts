@@ -31,5 +31,8 @@ for (const group of groups.keys()) signalGroup(group, 'SIGKILL');
 // A process that is being killed may still be writing a file. A zombie that its parent does not wait for is ignored.
 for (let wait = 0; wait < 100 && [...groups.keys()].some((group) => signalGroup(group, 0)); wait++) await sleep(20);
 for (const folder of groups.values()) {
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  try {
+    // Windows refuses while a process has a file open (Node docs, fs.rmSync, maxRetries). A folder that stays is swept later.
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  } catch {}
 }

@@ -161,6 +161,9 @@ function tryFolder(): string | undefined {
   }
 }
 
+const noLinks =
+  'this system allows no symbolic link, and the program is run through one; on Windows, switch the developer mode on';
+
 const textOf = (file: string) => readFile(file, moduleLimit).toString('utf8');
 
 /**
@@ -192,7 +195,12 @@ export function start(file: string, args: readonly string[], options: RunOptions
   if (link !== undefined) {
     if (folder === undefined) throw new Problem(tmpdir(), 'cannot create a folder here for a link to the program');
     path = join(folder, link);
-    symlinkSync(file, path);
+    try {
+      symlinkSync(file, path);
+    } catch (error) {
+      removeFolder(folder);
+      throw new Problem(folder, `${(error as NodeJS.ErrnoException).code}: ${noLinks}`);
+    }
   }
 
   const withNames = pathToFileURL(restrictions);

@@ -1,11 +1,12 @@
 // Builds the pages of `npm start`: once, and again when one of their sources has changed.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { isOwn } from '../../scripts/course/course-files.ts';
 import { projectDir } from '../../scripts/course/lesson.ts';
 import { buildArgs, terminal } from '../../scripts/project/astro.ts';
+import { rename } from '../../scripts/project/files.ts';
 import { Problem } from '../../scripts/project/problem.ts';
 import { isAlive, launch } from '../../scripts/runner/process.ts';
 
@@ -83,7 +84,7 @@ export async function builtPages(onPage: () => void = () => {}): Promise<string>
     // If a source changed during the build, the digest in the folder's name would be wrong.
     if (digest() !== basename(folder)) return await builtPages(onPage);
     // Another `npm start` may have built the same pages in the meantime.
-    if (!existsSync(folder)) renameSync(half, folder);
+    if (!existsSync(folder)) rename(half, folder);
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     if (code === undefined || path === undefined) throw error;

@@ -5,7 +5,7 @@ import { fillArgs, missingFrom, namedPort } from '../../scripts/course/cells.ts'
 import { fixedLabPorts } from '../../scripts/course/lab-ports.ts';
 import { type Lang, langOf } from '../../scripts/course/languages.ts';
 import { type Lesson, lessonIds, readLesson, readText } from '../../scripts/course/lesson.ts';
-import { unmet } from '../../scripts/course/requirements.ts';
+import { lackOf } from '../../scripts/course/requirements.ts';
 import { readsCommandLine } from '../../scripts/course/sources.ts';
 import { flawOf, goodEntries } from '../../scripts/pupil/validate.ts';
 import { digestOf, readDigests } from '../../scripts/recording/digest.ts';
@@ -85,7 +85,7 @@ export async function describeCells(
       typed: cell.typed,
       digest,
       recorded: digests[cell.name] === digest,
-      lacking: [...(await unmet(cell.needs)), ...missing],
+      lacking: [...(await lackOf(cell)), ...missing],
     };
   }
   return cells;
