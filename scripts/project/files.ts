@@ -166,7 +166,8 @@ const pauses = [5, 10, 20, 50, 100, 200, 300, 300];
 export function rename(from: string, to: string, system = { platform: process.platform, renameSync }): void {
   for (const pause of system.platform === 'win32' ? pauses : []) {
     try {
-      return system.renameSync(from, to);
+      system.renameSync(from, to);
+      return;
     } catch (error) {
       if (!momentary.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
