@@ -3,9 +3,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { checkImports } from './check/imports.ts';
-import { checkLessons, lagsOf } from './check/lessons.ts';
 import { projectDir } from './course/lesson.ts';
+import { Problem } from './project/problem.ts';
 import { readArgs } from './terminal/args.ts';
 import { command } from './terminal/command.ts';
 import { oneLine } from './terminal/printable.ts';
@@ -59,14 +58,39 @@ async function run(args: readonly string[]): Promise<void> {
   process.exitCode = 1;
 }
 
+/**
+ * Loads the rules of the lessons. This fails if a table of words lacks a language, or has another error in its types.
+ * @throws Problem
+ */
+async function loadRules() {
+  try {
+    return { ...(await import('./check/lessons.ts')), ...(await import('./check/imports.ts')) };
+  } catch (error) {
+    const remedy = `cannot be loaded (${(error as Error).message}); correct the errors in the types first`;
+    throw error instanceof Problem ? error : new Problem('the rules of the lessons', remedy);
+  }
+}
+
+/** Checks the rules, and prints what is wrong. */
+async function checkRules(): Promise<void> {
+  try {
+    const { checkLessons, lagsOf, checkImports } = await loadRules();
+    const problems = [...checkLessons(join(projectDir, 'lessons')), ...checkImports(projectDir)];
+    for (const lag of lagsOf(join(projectDir, 'lessons'))) console.error(oneLine(`note: ${lag.message}`));
+    for (const problem of problems) console.error(oneLine(problem.message));
+    if (problems.length > 0) process.exitCode = 1;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    console.error(oneLine(error.message));
+    process.exitCode = 1;
+  }
+}
+
 async function main() {
   const { help } = readArgs(process.argv.slice(2), { summary: 'npm run check takes no arguments' });
   if (help) return console.log('usage: npm run check');
   const running = tools.map(run);
-  const problems = [...checkLessons(join(projectDir, 'lessons')), ...checkImports(projectDir)];
-  for (const lag of lagsOf(join(projectDir, 'lessons'))) console.error(oneLine(`note: ${lag.message}`));
-  for (const problem of problems) console.error(oneLine(problem.message));
-  if (problems.length > 0) process.exitCode = 1;
+  await checkRules();
   await Promise.all(running);
 }
 

@@ -567,7 +567,7 @@ describe('a course of two lessons', () => {
     [
       'was changed only in English since the last sync',
       mdx('Two lines: the one', 'Two: the one'),
-      /^lessons\/02-second\/zh\.mdx: "the beginning" changed only in en\.mdx; translate the change, then run "npm run sync -- 02-second"$/,
+      /^lessons\/02-second\/zh\.mdx: "the beginning" changed only in en\.mdx; change it here, too, unless both say the same now, then run "npm run sync -- 02-second"$/,
     ],
     [
       'was changed only in Chinese since the last sync',
@@ -672,7 +672,7 @@ describe('a course of two lessons', () => {
     [
       'has notes that changed only in English since the last sync',
       notes('Say what must', 'Write what must'),
-      /teach\.zh\.md: "the beginning" changed only in teach\.en\.md; translate the change, /,
+      /teach\.zh\.md: "the beginning" changed only in teach\.en\.md; change it here, too, /,
     ],
     [
       'stands beside a folder that is not a lesson',
@@ -824,7 +824,7 @@ describe('a course of two lessons', () => {
     [
       'changed only in English since the last sync',
       inDeeper('See', 'Look at'),
-      /deeper\.zh\.mdx: "Further on" changed only in deeper\.en\.mdx; translate the change, /,
+      /deeper\.zh\.mdx: "Further on" changed only in deeper\.en\.mdx; change it here, too, /,
     ],
     [
       'is missing in one language',
@@ -837,6 +837,15 @@ describe('a course of two lessons', () => {
   ];
   test.each(deeperMistakes)('checkLessons() refuses a page "Going deeper" that %s', (_, spoil, message) => {
     refuses(spoil, message);
+  });
+
+  test('a language that has only begun may lag: lagsOf() names what it lacks, checkLessons() nothing', () => {
+    const one = course();
+    rmSync(join(one.dir, 'zh.mdx'));
+    expect(messages(checkLessons(one.root, []))).toEqual([expect.stringMatching(/zh\.mdx: missing; /)]);
+    expect(messages(lagsOf(one.root, []))).toEqual([]);
+    expect(messages(checkLessons(one.root, [], ['zh']))).toEqual([]);
+    expect(messages(lagsOf(one.root, [], ['zh']))).toEqual([expect.stringMatching(/zh\.mdx: missing; /)]);
   });
 
   test.each([

@@ -1,7 +1,8 @@
 // What others need to take the course over: the text of a release, and the settings of an editor.
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import course from '../package.json' with { type: 'json' };
 import { labCommand } from '../scripts/course/cells.ts';
 import { projectDir } from '../scripts/course/lesson.ts';
@@ -57,5 +58,31 @@ test('the tasks of the editor are commands of the project', () => {
   for (const { type, script, command } of tasks) {
     if (type === 'npm') expect(Object.keys(course.scripts)).toContain(script);
     else expect(command).toBe(labCommand);
+  }
+});
+
+interface Workflow {
+  jobs: Record<string, { strategy?: { matrix: { os: string[] } }; steps: { run?: string; uses?: string }[] }>;
+}
+const folder = '.github/workflows';
+const workflows = readdirSync(join(projectDir, folder)).map((file) => ({
+  file,
+  jobs: Object.values((parse(read(join(folder, file))) as Workflow).jobs),
+}));
+
+test('the suite runs on Linux, macOS and Windows', () => {
+  const ci = workflows.find(({ file }) => file === 'ci.yml');
+  const [job] = ci?.jobs ?? [];
+  expect(job?.strategy?.matrix.os).toEqual(['ubuntu-latest', 'macos-latest', 'windows-latest']);
+  expect(job?.steps.map(({ run: command }) => command)).toContain('npm test');
+});
+
+test.each(workflows)('$file runs what the project has, and actions of one commit only', ({ jobs }) => {
+  for (const { run: command = '', uses } of jobs.flatMap(({ steps }) => steps)) {
+    if (uses !== undefined) expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+    const [, script] = /^npm (?:run )?([\w:-]+)/.exec(command) ?? [];
+    if (script !== undefined && script !== 'ci') expect(Object.keys(course.scripts)).toContain(script);
+    const [, program] = /^npx node (\S+)/.exec(command) ?? [];
+    if (program !== undefined) expect(existsSync(join(projectDir, program)), command).toBe(true);
   }
 });

@@ -1,7 +1,7 @@
 // Checks the contract of the lessons: the files and facts that each lesson must have.
 import { join } from 'node:path';
 import { entriesOf, fileNames } from '../course/course-files.ts';
-import { languages } from '../course/languages.ts';
+import { begun, languages } from '../course/languages.ts';
 import { type Lesson, lessonIds, nameOf, projectDir, readLesson } from '../course/lesson.ts';
 import { proseFile, writtenIn } from '../course/pages.ts';
 import { gather, Problem } from '../project/problem.ts';
@@ -29,23 +29,30 @@ function checkPages(lesson: Lesson, figures: readonly string[], root: string): P
 }
 
 /**
- * What a translation of the lessons below `root` lacks, if lesson.json does not say that the lesson is translated: a missing page,
- * a section that changed in one language only. That is no mistake, because the site shows such a page in another language.
+ * What a translation of the lessons below `root` lacks, if lesson.json does not say that the lesson is translated, or the language has
+ * only begun: a missing page, a section that changed in one language only. That is no mistake, because the site shows such a page in
+ * another language.
+ * @param lagging the languages that have only begun
  */
-export function lagsOf(root: string, figures: readonly string[] = figureNames()): Problem[] {
+export function lagsOf(root: string, figures: readonly string[] = figureNames(), lagging = begun): Problem[] {
   return lessonIds(root).flatMap((id) => {
     const lags: Problem[] = [];
     gather([], () => {
       const lesson = readLesson(id, root);
-      if (lesson.translated || [...checkPages(lesson, figures, root), ...checkNotes(lesson, root)].length > 0) return;
-      lags.push(...checkTranslations(lesson, root));
+      const wanted = lesson.translated ? lagging : languages;
+      if (wanted.length === 0 || [...checkPages(lesson, figures, root), ...checkNotes(lesson, root)].length > 0) return;
+      lags.push(...checkTranslations(lesson, root, wanted));
     });
     return lags;
   });
 }
 
-/** Checks the lessons below `root`. Returns one Problem for each mistake. */
-export function checkLessons(root: string, figures: readonly string[] = figureNames()): Problem[] {
+/**
+ * Checks the lessons below `root`. Returns one Problem for each mistake.
+ * @param lagging the languages that have only begun: see lagsOf
+ */
+export function checkLessons(root: string, figures: readonly string[] = figureNames(), lagging = begun): Problem[] {
+  const finished = languages.filter((lang) => !lagging.includes(lang));
   const ids = lessonIds(root);
   const problems: Problem[] = [];
   for (const entry of entriesOf(root)) {
@@ -68,7 +75,10 @@ export function checkLessons(root: string, figures: readonly string[] = figureNa
       const prose = checkPages(lesson, figures, root);
       // Notes are compared with the sections of the pages, so they need pages that can be read.
       if (prose.length === 0) prose.push(...checkNotes(lesson, root));
-      problems.push(...prose, ...(prose.length === 0 && lesson.translated ? checkTranslations(lesson, root) : []));
+      problems.push(
+        ...prose,
+        ...(prose.length === 0 && lesson.translated ? checkTranslations(lesson, root, finished) : []),
+      );
     });
   }
   problems.push(...checkPlans(root), ...checkCopies(ids, root));

@@ -69,7 +69,7 @@ function difference(lesson: Lesson, fileIn: FileIn, [one, other]: [Lang, Lang], 
 }
 
 /** The pages, notes and exercises of a lesson that are written in only some languages, one Problem for each language that is missing. */
-function missingTexts({ id }: Lesson, root: string): Problem[] {
+function missingTexts({ id }: Lesson, root: string, wanted: readonly Lang[]): Problem[] {
   const pages = partsOf(id, root).map((part) => ({
     written: writtenIn(id, part, root),
     fileIn: (lang: Lang) => nameOf(id, proseFile(part, lang)),
@@ -88,7 +88,7 @@ function missingTexts({ id }: Lesson, root: string): Problem[] {
     // A text that is missing in every language is another mistake.
     if (shown === undefined) return [];
     const remedy = `missing; the site shows ${shown} instead`;
-    return languages.filter((lang) => !written.includes(lang)).map((lang) => new Problem(fileIn(lang), remedy));
+    return wanted.filter((lang) => !written.includes(lang)).map((lang) => new Problem(fileIn(lang), remedy));
   });
   return [...noNotes, ...partly];
 }
@@ -96,12 +96,15 @@ function missingTexts({ id }: Lesson, root: string): Problem[] {
 /**
  * Checks that a lesson's prose is written in every language, that it has the same sections, listings, cells, figures, tables, lists and exercises in the same
  * order in every language, that the notes for teachers agree, and that no section changed in only one language since both were last marked as in sync.
+ * @param wanted the languages that are looked at; all by default
  * @returns one Problem for each mistake
  */
-export function checkTranslations(lesson: Lesson, root: string): Problem[] {
+export function checkTranslations(lesson: Lesson, root: string, wanted: readonly Lang[] = languages): Problem[] {
   const [first, ...others] = languages;
-  const missing = missingTexts(lesson, root);
-  return others.flatMap((other) => {
+  const missing = missingTexts(lesson, root, wanted);
+  const compared = others.filter((lang) => wanted.includes(lang));
+  if (compared.length === 0) return missing;
+  return compared.flatMap((other) => {
     const differences = filesInBoth(lesson, other).flatMap((fileIn) =>
       fileIn === notesFile
         ? differencesOfNotes(lesson, [first, other], root)
@@ -116,7 +119,7 @@ export function checkTranslations(lesson: Lesson, root: string): Problem[] {
       const remedy =
         changedHere && changedThere
           ? `"${title}" changed in both languages; if they are translations of each other, run "npm run sync -- ${lesson.id}"`
-          : `"${title}" changed only in ${fileIn(ahead)}; translate the change, then run "npm run sync -- ${lesson.id}"`;
+          : `"${title}" changed only in ${fileIn(ahead)}; change it here, too, unless both say the same now, then run "npm run sync -- ${lesson.id}"`;
       return [new Problem(nameOf(lesson.id, fileIn(behind)), remedy)];
     });
   });
