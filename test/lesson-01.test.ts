@@ -273,7 +273,7 @@ describe('families.ts', () => {
   test.skipIf(windows)('families.ts leaves no file in the folder for temporary files', async () => {
     const { stdout, code } = await inFolder(temporary, () => program(families, [], endsByItself)).done;
     expect(code).toBe(0);
-    expect(stdout).toContain(`  server at   ${temporary}/socketbook-`);
+    expect(stdout).toContain(`  server at   ${temporary}/sbook-`);
     expect(readdirSync(temporary)).toEqual([]);
   });
 
