@@ -2,12 +2,15 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { connect } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isAlive } from '../scripts/runner/process.ts';
 import type { End, RunEvent, Service } from '../site/shared/protocol.ts';
 import { LiveServer } from './support/live-server.ts';
 import { freed, takePort } from './support/servers.ts';
 import { isSoak } from './support/soak.ts';
+
+// The notebook refuses to run more than four programs at once.
+vi.setConfig({ maxConcurrency: 2 });
 
 // The server has its own temporary folder, so that only the server and its programs write to it.
 let temporary: string;
