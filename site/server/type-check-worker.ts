@@ -64,13 +64,16 @@ function readOptions(): ts.CompilerOptions {
 }
 
 const options = readOptions();
-const registry = ts.createDocumentRegistry();
+/** Comments of the libraries are most of their text, and no error depends on them. The registry and the host must agree. */
+const jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
+const registry = ts.createDocumentRegistry(undefined, undefined, jsDocParsingMode);
 let job: Job | undefined;
 
 /** Whether the program may know of a file: one that it may import, or a library. */
 const isKnown = (path: string) => [...libraries, ...(job?.folders ?? [])].some((folder) => isIn(folder, join(path)));
 
 const host: ts.LanguageServiceHost = {
+  jsDocParsingMode,
   getCompilationSettings: () => options,
   getScriptFileNames: () => (job === undefined ? [] : [job.file]),
   getScriptVersion: (path) => (path === job?.file ? String(job.id) : String(ts.sys.getModifiedTime?.(path)?.getTime())),
