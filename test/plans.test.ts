@@ -104,7 +104,7 @@ describe('npm run check', () => {
       'an unknown section',
       '"three-answers-not-two"',
       '"three-answers"',
-      /3x90: session 2: 04-sequential-scan has no section "three-answers" with notes; choose one of opening, /,
+      /3x90: session 2: 04-sequential-scan has no section "three-answers" with notes; did you mean three-answers-not-two\? Choose one of opening, /,
     ],
     [
       'an unknown lesson',
@@ -116,7 +116,7 @@ describe('npm run check', () => {
       'an unknown exercise',
       '"03/echo-lines"',
       '"03/echo"',
-      /session 2: no exercise "03\/echo"; choose one of 01\/four-values, .*, or a section, as in "LESSON#ID"/,
+      /session 2: no exercise "03\/echo"; did you mean 03\/echo-lines\? Choose one of 01\/four-values, .*, or a section, as in "LESSON#ID"/,
     ],
     ['a plan with another name', '"id":"6x45"', '"id":"5x45"', /5x45: has 6 sessions of 45 minutes; name it so/],
     ['a misspelt field', '"start":5', '"begin":5', /plans\.json: plans\.0/],
