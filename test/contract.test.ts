@@ -1,4 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
@@ -837,6 +847,19 @@ describe('a course of two lessons', () => {
   ];
   test.each(deeperMistakes)('checkLessons() refuses a page "Going deeper" that %s', (_, spoil, message) => {
     refuses(spoil, message);
+  });
+
+  test('checkLessons() reads files with the line ends of Windows', () => {
+    const one = course();
+    const texts = readdirSync(one.dir, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /\.(mdx|md|ts)$/.test(file),
+    );
+    expect(texts.length).toBeGreaterThan(4);
+    for (const file of texts) {
+      const path = join(one.dir, file);
+      writeFileSync(path, readFileSync(path, 'utf8').replaceAll('\n', '\r\n'));
+    }
+    expect(messages(checkLessons(one.root, []))).toEqual([]);
   });
 
   test('a language that has only begun may lag: lagsOf() names what it lacks, checkLessons() nothing', () => {

@@ -2,6 +2,7 @@ import { hostname, networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readLesson } from '../scripts/course/lesson.ts';
 import { describeCells } from '../site/server/routes.ts';
+import { stringsFor } from '../site/strings.ts';
 import { type Ask, LiveServer } from './support/live-server.ts';
 
 let server: LiveServer;
@@ -181,6 +182,15 @@ describe('the server refuses a request', () => {
       expect(answer.status).toBe(403);
     }
     await stillAnswers();
+  });
+
+  test('for a page with a foreign Host in one line of text, in the language of the browser', async () => {
+    for (const lang of ['en', 'zh-Hans']) {
+      const { status, headers, body } = await server.get('/', { host: 'evil.example', 'accept-language': lang });
+      expect(status).toBe(403);
+      expect(headers['content-type']).toBe('text/plain; charset=utf-8');
+      expect(body).toBe(`${stringsFor(lang.slice(0, 2)).live.refused.wrongHost}\n`);
+    }
   });
 
   test('with two Origins', async () => {
