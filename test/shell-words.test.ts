@@ -5,6 +5,9 @@ import { joinWords } from '../site/client/join-words.ts';
 import { splitWords } from '../site/client/shell-words.ts';
 import { tries } from './support/soak.ts';
 
+/** Windows has no such shell. */
+const windows = process.platform === 'win32';
+
 /** How this machine's shell splits a line of arguments. */
 const inShell = (line: string) =>
   execFileSync('sh', ['-c', `for one in ${line}\ndo printf '%s\\0' "$one"; done`], { encoding: 'utf8' })
@@ -34,7 +37,7 @@ test.each([
   ['a\u00a0b c\u3000d', ['a\u00a0b', 'c\u3000d']],
 ])('splitWords() and a shell divide the line %j into the arguments %j', (line, words) => {
   expect(splitWords(line)).toEqual(words);
-  expect(inShell(line)).toEqual(words);
+  if (!windows) expect(inShell(line)).toEqual(words);
 });
 
 test.each(['"', "'", 'a "b', "a 'b", '"a\\"', 'a\\', '\\', `"a'`, `'a\\'b'`])(
@@ -66,7 +69,7 @@ test('splitWords() returns the arguments that joinWords() joined', () => {
   );
 });
 
-test('a shell reads the same arguments from a line of joinWords()', () => {
+test.skipIf(windows)('a shell reads the same arguments from a line of joinWords()', () => {
   fc.assert(
     fc.property(words, (args) => {
       fc.pre(args.every((arg) => !/[\0\p{Cs}]/u.test(arg)));
