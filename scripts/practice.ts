@@ -68,7 +68,8 @@ async function runOption(
   }
 }
 
-async function main() {
+/** The command: reads the arguments, and runs until they are done. */
+export async function main() {
   const {
     lang,
     words,

@@ -34,6 +34,7 @@ import type { Progress } from '../scripts/pupil/merge.ts';
 import { table, width, wrap } from '../scripts/terminal/columns.ts';
 import { langOfTerminal } from '../scripts/terminal/language.ts';
 import { plain } from '../scripts/terminal/markdown.ts';
+import { CommandHost } from './support/commands.ts';
 import { patience } from './support/patience.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, NO_COLOR, NODE_DISABLE_COLORS, FORCE_COLOR, CI, ...environment } = terminal;
@@ -45,6 +46,7 @@ environment.NODE_COMPILE_CACHE = compiled;
 // A small course: two lessons, and three exercises that ask for one word, in a copy of the project.
 let stock: string;
 let project: string;
+let host: CommandHost;
 const children: ChildProcess[] = [];
 
 const rightAnswer = "console.log('right');\n";
@@ -110,7 +112,9 @@ beforeAll(() => {
     writeFileSync(join(stock, 'lessons', id, 'zh.mdx'), lessonText(zh, '词'));
   }
   project = stock;
+  host = new CommandHost('scripts/practice.ts', stock);
 });
+afterAll(() => host.close());
 afterEach(async () => {
   for (const child of children.splice(0)) {
     if (child.exitCode === null && child.signalCode === null) {
@@ -202,7 +206,10 @@ async function started(args: readonly string[] = [], env: Record<string, string>
   return session;
 }
 
-/** Runs the command to its end. */
+/** Runs the command to its end, in a process that runs many. */
+const told = (...args: string[]) => host.run({ args, env: environment });
+
+/** Runs the command to its end, in a process of its own. */
 function run(args: readonly string[], env: Record<string, string> = {}, input = '') {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/practice.ts', ...args], {
     cwd: project,
@@ -594,19 +601,19 @@ describe('the progress of npm run practice:', () => {
     await session.sees('Its worth');
   });
 
-  test('exported progress is imported completely, and the earlier of two dates is kept', () => {
+  test('exported progress is imported completely, and the earlier of two dates is kept', async () => {
     const mine = { read: { '01-first': today }, passed: { '01/word': today }, tries: { '01/word': 3 } };
     const theirs = { passed: { '01/word': '2026-01-01T00:00:00.000Z', '02/last': today }, answered: { q: 'b' } };
     put(progressFile(), progressOf(mine));
     const file = inProject('practice', 'copy.json');
-    expect(run(['--export', 'practice/copy.json'])).toEqual({
+    expect(await told('--export', 'practice/copy.json')).toEqual({
       status: 0,
       stdout: `Your progress was copied into ${file}.\n`,
       stderr: '',
     });
     writeFileSync(progressFile(), `${progressOf(theirs)}`);
     writeFileSync(file, `\ufeff${readFileSync(file, 'utf8')}`); // as some editors save it
-    expect(run(['--import', 'practice/copy.json'])).toEqual({
+    expect(await told('--import', 'practice/copy.json')).toEqual({
       status: 0,
       stdout: 'Progress imported: 2 of 3 exercises passed.\n',
       stderr: '',
@@ -620,7 +627,7 @@ describe('the progress of npm run practice:', () => {
     });
   });
 
-  test('--export never overwrites a file, and --import of a file without progress changes nothing', () => {
+  test('--export never overwrites a file, and --import of a file without progress changes nothing', async () => {
     put(progressFile(), progressOf({ read: { '01-first': today } }));
     put(inProject('practice', 'other.json'), '{ "some":\n"thing" }');
     const before = readFileSync(progressFile(), 'utf8');
@@ -628,17 +635,17 @@ describe('the progress of npm run practice:', () => {
       ['--export', 'this file already exists; name a new one'],
       ['--import', 'version: not accepted; expected 1'],
     ] as const) {
-      const { status, stdout, stderr } = run([option, 'practice/other.json']);
+      const { status, stdout, stderr } = await told(option, 'practice/other.json');
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
       expect(stderr).toContain(`bad ${option} "practice/other.json": ${what}`);
     }
     put(inProject('practice', 'other.json'), 'no\nJSON\nat all');
-    const { status, stderr } = run(['--import', 'practice/other.json']);
+    const { status, stderr } = await told('--import', 'practice/other.json');
     expect({ status, lines: stderr.match(/\n/g)?.length }).toEqual({ status: 2, lines: 1 });
     const hostile = [JSON.stringify({ version: 1, read: { 'a\n\u001b[2J\u009b2J': 1 } }), '{ "\u001b[2J'];
     for (const text of hostile) {
       put(inProject('practice', 'hostile.json'), text);
-      const { status, stderr } = run(['--import', 'practice/hostile.json']);
+      const { status, stderr } = await told('--import', 'practice/hostile.json');
       expect(status).toBe(2);
       expect(stderr).toMatch(/^\P{Cc}+\n$/u);
     }
@@ -679,23 +686,23 @@ describe('files that cannot be used:', () => {
     ['a progress file of a gigabyte', progressFile, large, troubles.tooLarge('1000 KB', '')],
     ["a file at the path of a lesson's folder", lesson, fileAt, troubles.noFolder('', '')],
     ["a pipe at the path of a lesson's folder", lesson, pipe, troubles.noFolder('', '')],
-  ])('%s is refused in one line with exit code 2, and does not change', (name, file, make, why) => {
+  ])('%s is refused in one line with exit code 2, and does not change', async (name, file, make, why) => {
     if (isWindows && !name.startsWith('a folder')) return;
     make(file());
     const before = lstatSync(file());
-    const { status, stdout, stderr } = run([]);
+    const { status, stdout, stderr } = await told();
     expect(status).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toContain(`: ${why}\n`);
     expect(stderr).toMatch(/^practice\/[^\n]*\n$/);
-    expect(run(['--lang', 'zh']).stderr).toMatch(/^practice\/[^\n]*\p{Script=Han}[^\n]*\n$/u);
+    expect((await told('--lang', 'zh')).stderr).toMatch(/^practice\/[^\n]*\p{Script=Han}[^\n]*\n$/u);
     expect(lstatSync(file()).ino).toBe(before.ino);
   });
 
-  test.skipIf(isWindows)('a file or a broken link at practice/ is reported in one line', () => {
+  test.skipIf(isWindows)('a file or a broken link at practice/ is reported in one line', async () => {
     for (const make of [fileAt, link('nowhere')]) {
       make(practice());
-      const { status, stdout, stderr } = run([]);
+      const { status, stdout, stderr } = await told();
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
       expect(stderr).toMatch(/^practice(\/[^\n]*)?: [^\n]*\n$/);
       rmSync(practice());
@@ -715,9 +722,9 @@ describe('files that cannot be used:', () => {
     await session.sees('01/word: passed');
   });
 
-  test.skipIf(isWindows)('--import refuses a pipe in one line', () => {
+  test.skipIf(isWindows)('--import refuses a pipe in one line', async () => {
     pipe(inProject('practice', 'copy.json'));
-    const { status, stderr } = run(['--import', 'practice/copy.json']);
+    const { status, stderr } = await told('--import', 'practice/copy.json');
     expect(status).toBe(2);
     expect(stderr).toBe(`bad --import "practice/copy.json": ${troubles.notAFile('', '')}\n`);
   });
@@ -775,28 +782,31 @@ describe('progress files in the encodings of other systems:', () => {
     ['UTF-16, little end first', little],
     ['UTF-16, big end first', Buffer.from(little).swap16()],
     ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${text}`)],
-  ])('%s is read and imported', (_, bytes) => {
+  ])('%s is read and imported', async (_, bytes) => {
     put(progressFile(), '');
     writeFileSync(progressFile(), bytes);
     writeFileSync(inProject('practice', 'copy.json'), bytes);
-    expect(run(['--list'])).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('3 tries') });
-    expect(run(['--import', 'practice/copy.json'])).toMatchObject({ status: 0, stderr: '' });
+    expect(await told('--list')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('3 tries') });
+    expect(await told('--import', 'practice/copy.json')).toMatchObject({ status: 0, stderr: '' });
     expect(kept()).toMatchObject({ tries: { '01/word': 3 }, answered: { 李雷: 'é' } });
   });
 
   test.each([
     ['an empty file', Buffer.alloc(0), 'the file is empty'],
     ['a file that is compressed', gzipSync(text), 'compressed with gzip; unpack it first'],
-  ])('%s is renamed, and --import refuses it in one line', (_, bytes, why) => {
+  ])('%s is renamed, and --import refuses it in one line', async (_, bytes, why) => {
     put(inProject('practice', 'copy.json'), '');
     writeFileSync(inProject('practice', 'copy.json'), bytes);
-    expect(run(['--import', 'practice/copy.json'])).toEqual({
+    expect(await told('--import', 'practice/copy.json')).toEqual({
       status: 2,
       stdout: '',
       stderr: `bad --import "practice/copy.json": ${why}\n`,
     });
     writeFileSync(progressFile(), bytes);
-    expect(run(['--list'])).toMatchObject({ status: 0, stderr: expect.stringContaining('progress.damaged-1.json') });
+    expect(await told('--list')).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('progress.damaged-1.json'),
+    });
     expect(readFileSync(inProject('practice', 'progress.damaged-1.json'))).toEqual(bytes);
   });
 });
@@ -830,9 +840,9 @@ describe('the options of npm run practice:', () => {
     expect(existsSync(inProject('practice'))).toBe(false);
   });
 
-  test('--list in Chinese aligns its columns', () => {
+  test('--list in Chinese aligns its columns', async () => {
     put(progressFile(), progressOf({ tries: { '01/word': 3 } }));
-    const { stdout } = run(['--list', '--lang=zh']);
+    const { stdout } = await told('--list', '--lang=zh');
     const columns = ['一个词', '它的价值', '最后一个'].map((title) => {
       const line = stdout.split('\n').find((one) => one.includes(title)) ?? '';
       return width(line.slice(0, line.indexOf(title)));
@@ -866,10 +876,10 @@ describe('the options of npm run practice:', () => {
 
   test.each([['--list'], ['--import', 'practice/copy.json'], []])(
     '%j reports in one line that progress cannot be read',
-    (...args) => {
+    async (...args) => {
       mkdirSync(progressFile(), { recursive: true });
       put(inProject('practice', 'copy.json'), progressOf({}));
-      const { status, stdout, stderr } = run(args);
+      const { status, stdout, stderr } = await told(...args);
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
       expect(stderr).toMatch(/^.*EISDIR.*\n$/);
     },
@@ -887,8 +897,8 @@ describe('the options of npm run practice:', () => {
     await practise(['01/word']).sees('A word');
   });
 
-  test.each(['en', 'zh'] as const)('--help in %s fits into 80 columns', (lang) => {
-    const { status, stdout, stderr } = run(['--help', '--lang', lang]);
+  test.each(['en', 'zh'] as const)('--help in %s fits into 80 columns', async (lang) => {
+    const { status, stdout, stderr } = await told('--help', '--lang', lang);
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: `${wordsOf(lang).usage}\n`, stderr: '' });
     for (const line of stdout.split('\n')) expect(width(line)).toBeLessThan(80);
   });
@@ -917,9 +927,9 @@ describe('the options of npm run practice:', () => {
     [['--toString=x'], `unknown argument "--toString=x": ${accepted}`],
     [['-l'], `unknown argument "-l": ${accepted}`],
     [['--lang', 'zh', '07/x'], '没有编程题 "07/x": 请选择 01/word、01/words、02/last'],
-  ])('%j is refused in one line', (args, line) => {
+  ])('%j is refused in one line', async (args, line) => {
     put(progressFile(), progressOf({}));
-    expect(run(args)).toEqual({ status: 2, stdout: '', stderr: `${line}\n` });
+    expect(await told(...args)).toEqual({ status: 2, stdout: '', stderr: `${line}\n` });
     expect(readdirSync(inProject('practice'))).toEqual(['progress.json']);
   });
 

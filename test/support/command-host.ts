@@ -1,0 +1,43 @@
+// Runs a command many times in one process:  node command-host.ts SCRIPT
+// Each message over IPC has the arguments and the environment of a run. The answer is what a process of its own would leave.
+import { pathToFileURL } from 'node:url';
+
+/** What a run needs. */
+export interface Start {
+  args: string[];
+  env: Record<string, string | undefined>;
+}
+
+/** What remains of a run. */
+export interface Ended {
+  status: number;
+  stdout: string;
+  stderr: string;
+}
+
+const [, , script = ''] = process.argv;
+const inProject = (path: string) => import(pathToFileURL(`${process.cwd()}/${path}`).href);
+const [{ main }, { command }] = await Promise.all([inProject(script), inProject('scripts/terminal/command.ts')]);
+// Each run adds a listener for errors of the output.
+process.stdout.setMaxListeners(0);
+
+process.on('message', async ({ args, env }: Start) => {
+  const written = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    process[name].write = (text: string | Uint8Array) => {
+      written[name] += text;
+      return true;
+    };
+  }
+  process.argv = [process.execPath, script, ...args];
+  process.env = env;
+  process.exitCode = 0;
+  try {
+    await command(main);
+  } catch (error) {
+    process.exitCode = 1;
+    written.stderr += String((error as Error).stack);
+  }
+  process.send?.({ status: process.exitCode, ...written } satisfies Ended);
+});
+process.send?.('ready');
