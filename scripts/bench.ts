@@ -119,7 +119,7 @@ async function addressOf(host: string): Promise<string> {
   return address;
 }
 
-async function main() {
+export async function main() {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) {
     console.log(usage);

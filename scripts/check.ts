@@ -86,7 +86,7 @@ async function checkRules(): Promise<void> {
   }
 }
 
-async function main() {
+export async function main() {
   const { help } = readArgs(process.argv.slice(2), { summary: 'npm run check takes no arguments' });
   if (help) return console.log('usage: npm run check');
   const running = tools.map(run);

@@ -16,7 +16,7 @@ import { command, refusal } from './terminal/command.ts';
 import { oneLine } from './terminal/printable.ts';
 import { standardScreen } from './terminal/screen.ts';
 
-async function main() {
+export async function main() {
   const {
     lang,
     words: common,

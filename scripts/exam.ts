@@ -36,7 +36,7 @@ async function mark(test: string | undefined, collected: string | undefined, wor
   console.log(table([head, ...rows], [1, 2, 3, 4, 5]).join('\n'));
 }
 
-async function main() {
+export async function main() {
   const { lang, help, values, rest } = readLine(process.argv.slice(2), {
     summary: (_, said) => examWords(said).accepted,
     values: { key: (_, said) => examWords(said).aKey },

@@ -11,7 +11,7 @@ import { printable } from './terminal/printable.ts';
 /** Prints the verdict without control characters, because it may quote what the program printed. */
 const tell = (lines: readonly string[]) => console.log(printable(lines.join('\n')));
 
-async function main() {
+export async function main() {
   const { lang, words, help, values, rest } = readLine(process.argv.slice(2), {
     summary: (said) => said.judgeAccepted,
     values: outsideOption,

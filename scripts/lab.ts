@@ -30,7 +30,7 @@ function portOf(text: string): number {
   return port;
 }
 
-async function main() {
+export async function main() {
   const { help, values } = readArgs(process.argv.slice(2), accepted);
   if (help) return console.log(usage);
   const from = values.from === undefined ? undefined : portOf(values.from);

@@ -56,7 +56,7 @@ export async function newLesson(name: string, root = lessonsDir): Promise<string
   return id;
 }
 
-async function main() {
+export async function main() {
   const { help, rest } = readArgs(process.argv.slice(2), { summary: 'NAME and --help are accepted', most: 1 });
   const [name] = rest;
   if (help) {

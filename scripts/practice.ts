@@ -68,7 +68,6 @@ async function runOption(
   }
 }
 
-/** The command: reads the arguments, and runs until they are done. */
 export async function main() {
   const {
     lang,

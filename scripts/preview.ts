@@ -29,7 +29,7 @@ const addresses = () =>
     .filter((one) => one?.family === 'IPv4')
     .map((one) => one?.address ?? '');
 
-async function main() {
+export async function main() {
   const options = readServeOptions(process.argv.slice(2), 'preview');
   if (options === undefined) return;
   const { port, host } = options;

@@ -22,7 +22,7 @@ async function otherPorts({ cells }: Lesson): Promise<{ anyPort: true; busy: num
   return undefined;
 }
 
-async function main() {
+export async function main() {
   const wanted = namedLessons(process.argv.slice(2));
   if (wanted === undefined) {
     console.log(usage);

@@ -55,7 +55,7 @@ function rebuildOnChange(notebook: Served, style: string, tell: (build: Partial<
   }
 }
 
-async function main() {
+export async function main() {
   const options = readServeOptions(process.argv.slice(2), 'start');
   if (options === undefined) return;
   // The editor adds styles to the page (CSP Level 3, section 2.3.1: a nonce).

@@ -8,7 +8,7 @@ const usage = `usage: npm run sync [-- LESSON …]
 Marks both translations of the named lessons (of all lessons if none is named) as in sync.
 LESSON is the name of a lesson folder or its number.`;
 
-function main() {
+export function main() {
   const wanted = namedLessons(process.argv.slice(2));
   if (wanted === undefined) {
     console.log(usage);

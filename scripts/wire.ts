@@ -9,7 +9,7 @@ import { command } from './terminal/command.ts';
 import { oneLine, printable } from './terminal/printable.ts';
 import { standardScreen } from './terminal/screen.ts';
 
-async function main() {
+export async function main() {
   const { lang, help, rest } = readLine(process.argv.slice(2), {
     summary: (_, said) => wireWords(said).accepted,
     most: 1,

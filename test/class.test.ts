@@ -10,6 +10,7 @@ import { projectDir } from '../scripts/course/lesson.ts';
 import { wordsOf } from '../scripts/practice/words.ts';
 import { terminal } from '../scripts/project/astro.ts';
 import { width } from '../scripts/terminal/columns.ts';
+import { CommandHost } from './support/commands.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, ...environment } = terminal;
 /** Whether a file name may contain any character but a slash. */
@@ -18,6 +19,7 @@ const today = '2026-11-25T08:00:00.000Z';
 
 // A course of two lessons and three exercises, and the progress files of its pupils.
 let course: string;
+let host: CommandHost;
 
 const put = (path: string, text: string) => {
   mkdirSync(dirname(join(course, path)), { recursive: true });
@@ -74,20 +76,18 @@ beforeAll(() => {
     );
     put(`lessons/02-second/${lang}.mdx`, facts);
   }
+  host = new CommandHost(join(projectDir, 'scripts/class.ts'), course);
 });
-afterAll(() => rmSync(course, { recursive: true }));
+afterAll(async () => {
+  await host.close();
+  rmSync(course, { recursive: true });
+});
 
-function run(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(projectDir, 'scripts/class.ts'), ...args], {
-    cwd: course,
-    env: environment,
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
-}
+/** Runs the command in a process that runs it many times. */
+const run = (...args: string[]) => host.run({ args, env: environment });
 
-test('class.ts prints a table of pupils and a table of hard exercises for a folder of files', () => {
-  const { status, stdout, stderr } = run('in');
+test('class.ts prints a table of pupils and a table of hard exercises for a folder of files', async () => {
+  const { status, stdout, stderr } = await run('in');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout.split('\n')).toEqual([
     'pupil  lessons read  questions answered  exercises passed  now at',
@@ -108,8 +108,8 @@ test('class.ts prints a table of pupils and a table of hard exercises for a fold
   ]);
 });
 
-test('class.ts aligns its columns in Chinese, too', () => {
-  const { stdout } = run('--lang', 'zh', 'in/anna.json', 'in/李雷.json', 'in/Bert.json');
+test('class.ts aligns its columns in Chinese, too', async () => {
+  const { stdout } = await run('--lang', 'zh', 'in/anna.json', 'in/李雷.json', 'in/Bert.json');
   expect(stdout).toContain('学生  已读课数  已答测验题  已通过编程题  当前编程题\n');
   const columns = ['当前编程题', '全部通过', '01/word\n', '01/worth\n'].map((cell) => {
     const before = stdout.slice(0, stdout.indexOf(cell));
@@ -119,12 +119,12 @@ test('class.ts aligns its columns in Chinese, too', () => {
   expect(stdout).toContain('它的价值');
 });
 
-test('class.ts names unreadable files on stderr, skips them, and exits 1', () => {
+test('class.ts names unreadable files on stderr, skips them, and exits 1', async () => {
   put('bad/cut.json', '{ "version": 1,\n "read":');
   put('bad/other.json', '{ "version": 2 }');
   put('bad/long.json', JSON.stringify({ version: 1, read: { ['a'.repeat(500_000)]: 1 } }));
   mkdirSync(join(course, 'empty'));
-  const { status, stdout, stderr } = run('bad', 'in/anna.json', 'missing.json', 'empty');
+  const { status, stdout, stderr } = await run('bad', 'in/anna.json', 'missing.json', 'empty');
   expect(status).toBe(1);
   expect(stdout).toContain('anna            2/2');
   expect(stdout).not.toContain('cut');
@@ -137,17 +137,17 @@ test('class.ts names unreadable files on stderr, skips them, and exits 1', () =>
     'empty: no .json file in this folder; skipped',
     'missing.json: no such file; skipped',
   ]);
-  expect(run('missing.json')).toEqual({ status: 1, stdout: '', stderr: 'missing.json: no such file; skipped\n' });
+  expect(await run('missing.json')).toEqual({ status: 1, stdout: '', stderr: 'missing.json: no such file; skipped\n' });
 });
 
-test("class.ts prints no control character of a pupil's file name", () => {
+test("class.ts prints no control character of a pupil's file name", async () => {
   const rude = 'a\u001b[2J\u009b1mb';
   put('rude/keys.json', JSON.stringify({ version: 1, read: { [`${rude}\nnobody  3/3`]: 1 } }));
   put('rude/text.json', `{ "${rude}`);
   const named = anyName ? [`rude/${rude}\nc.json`, `twins/${rude}\nc/one.json`, 'twins/d/one.json'] : [];
   for (const path of named) handIn(path, {});
   if (anyName) put(`rude/${rude}\nd.json`, 'no JSON');
-  const { status, stdout, stderr } = run('rude', ...named.slice(1));
+  const { status, stdout, stderr } = await run('rude', ...named.slice(1));
   expect(status).toBe(1);
   expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n]/u);
   const lines = stderr.trimEnd().split('\n');
@@ -156,26 +156,26 @@ test("class.ts prints no control character of a pupil's file name", () => {
   if (anyName) expect(stdout).toMatch(/^pupil .*\na \[2J 1mb c .*\ntwins\/a \[2J 1mb c\/one\.json .*\ntwins\/d/);
 });
 
-test('class.ts ignores the files that editors and file managers leave in a folder', () => {
+test('class.ts ignores the files that editors and file managers leave in a folder', async () => {
   handIn('tidy/ann.json', {});
   for (const name of ['._ann.json', '.hidden.json', '.#ann.json', '#ann.json#', 'ann.json~']) put(`tidy/${name}`, '\0');
-  const { status, stdout, stderr } = run('tidy');
+  const { status, stdout, stderr } = await run('tidy');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(/^pupil .*\nann {2}[^\n]*\n\n/);
-  expect(run('tidy/._ann.json')).toMatchObject({
+  expect(await run('tidy/._ann.json')).toMatchObject({
     status: 1,
     stderr: expect.stringMatching(/^tidy.\._ann\.json: [^\n]*\n$/),
   });
 });
 
-test('class.ts reads files in other encodings, and names the files that contain no progress', () => {
+test('class.ts reads files in other encodings, and names the files that contain no progress', async () => {
   const text = JSON.stringify({ version: 1, passed: { '01/word': today } });
   put('others/le.json', '');
   const little = Buffer.from(`\ufeff${text}`, 'utf16le');
   writeFileSync(join(course, 'others/le.json'), little);
   writeFileSync(join(course, 'others/be.json'), Buffer.from(little).swap16());
   writeFileSync(join(course, 'others/bom.json'), `\ufeff${text}`);
-  expect(run('others')).toMatchObject({ status: 0, stderr: '' });
+  expect(await run('others')).toMatchObject({ status: 0, stderr: '' });
   put('others/empty.json', '');
   writeFileSync(join(course, 'others/zip.json'), gzipSync(text));
   mkdirSync(join(course, 'others/folder.json'));
@@ -183,7 +183,7 @@ test('class.ts reads files in other encodings, and names the files that contain 
   truncateSync(join(course, 'others/large.json'), 2 ** 30);
   if (anyName) execFileSync('mkfifo', [join(course, 'others/pipe.json')]);
   if (anyName) symlinkSync('nowhere', join(course, 'others/link.json'));
-  const { status, stdout, stderr } = run('others');
+  const { status, stdout, stderr } = await run('others');
   expect(status).toBe(1);
   for (const name of ['le', 'be', 'bom']) expect(stdout).toMatch(new RegExp(`^${name} .*1/3`, 'm'));
   const { troubles } = wordsOf('en');
@@ -196,7 +196,7 @@ test('class.ts reads files in other encodings, and names the files that contain 
       ...(anyName ? [`others/link.json: ${troubles.brokenLink('', '')}; skipped`] : []),
     ].toSorted(),
   );
-  expect(run('others/folder.json')).toMatchObject({
+  expect(await run('others/folder.json')).toMatchObject({
     status: 1,
     stderr: 'others/folder.json: no .json file in this folder; skipped\n',
   });
@@ -219,25 +219,31 @@ test('class.ts resolves a path against the folder in which npm was called', () =
   expect(stdout).toMatch(/^pupil .*\ndora .*1\/2 [^\n]*\n\n/);
 });
 
-test('class.ts shows the folders of two pupils with the same name', () => {
+test('class.ts shows the folders of two pupils with the same name', async () => {
   handIn('a/progress.json', { passed: { '01/word': today } });
   handIn('b/progress.json', {});
-  const { stdout } = run('b/progress.json', 'a/progress.json', 'in/anna.json');
+  const { stdout } = await run('b/progress.json', 'a/progress.json', 'in/anna.json');
   expect(stdout).toMatch(/^a\/progress\.json .*1\/3 .*\nanna .*\nb\/progress\.json .*0\/3/m);
 });
 
-test('class.ts prints a sentence if nothing was answered or tried', () => {
+test('class.ts prints a sentence if nothing was answered or tried', async () => {
   handIn('new/eve.json', {});
-  expect(run('new/eve.json').stdout).toMatch(/\n\nNo question has been answered\.\n\nNo exercise has been tried\.\n$/);
+  expect((await run('new/eve.json')).stdout).toMatch(
+    /\n\nNo question has been answered\.\n\nNo exercise has been tried\.\n$/,
+  );
 });
 
 describe('the arguments of class.ts', () => {
   test.each(['en', 'zh'] as const)(
     'without files end it with one line that asks for a file, and --help prints the usage, in %s',
-    (lang) => {
+    async (lang) => {
       const line = `npm run class: ${classWords(lang).noFiles}\n`;
-      expect(run('--lang', lang)).toEqual({ status: 2, stdout: '', stderr: line });
-      expect(run('--help', '--lang', lang)).toEqual({ status: 0, stdout: `${classWords(lang).usage}\n`, stderr: '' });
+      expect(await run('--lang', lang)).toEqual({ status: 2, stdout: '', stderr: line });
+      expect(await run('--help', '--lang', lang)).toEqual({
+        status: 0,
+        stdout: `${classWords(lang).usage}\n`,
+        stderr: '',
+      });
     },
   );
 
@@ -245,8 +251,8 @@ describe('the arguments of class.ts', () => {
     ['--list', `unknown argument "--list": ${classWords('en').accepted}`],
     ['--names', '--names: accepted only with --html'],
     ['--lang=de', 'bad --lang "de": en or zh'],
-  ])('are refused in one line: %s', (arg, line) => {
-    expect(run('in/anna.json', arg)).toEqual({ status: 2, stdout: '', stderr: `${line}\n` });
+  ])('are refused in one line: %s', async (arg, line) => {
+    expect(await run('in/anna.json', arg)).toEqual({ status: 2, stdout: '', stderr: `${line}\n` });
   });
 });
 

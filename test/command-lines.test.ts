@@ -4,18 +4,20 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { parsePorts as parseIn04 } from '../lessons/04-sequential-scan/ports.ts';
 import { parsePorts as parseIn05 } from '../lessons/05-threaded-scan/ports.ts';
 import { classWords } from '../scripts/class/words.ts';
 import { portList } from '../scripts/course/cells.ts';
 import { languages } from '../scripts/course/languages.ts';
-import { lessonIds, lessonsDir, readLesson } from '../scripts/course/lesson.ts';
+import { lessonIds, lessonsDir, projectDir, readLesson } from '../scripts/course/lesson.ts';
 import { wordsOf as doctorWords } from '../scripts/doctor/words.cjs';
 import { examWords } from '../scripts/exam/words.ts';
 import { wordsOf } from '../scripts/practice/words.ts';
+import { terminal } from '../scripts/project/astro.ts';
 import { width } from '../scripts/terminal/columns.ts';
 import { run as finish } from './support/build.ts';
+import { CommandHost } from './support/commands.ts';
 import { program } from './support/program.ts';
 import { tries } from './support/soak.ts';
 
@@ -192,6 +194,16 @@ const reader = `
   process.stdout.write(JSON.stringify(ends));
 `;
 
+/** A process for each command of which several command lines are tried. */
+const hosts = new Map<string, CommandHost>();
+afterAll(() => Promise.all([...hosts.values()].map((host) => host.close())));
+
+function hostOf(script: string): CommandHost {
+  const host = hosts.get(script) ?? new CommandHost(join(projectDir, 'scripts', `${script}.ts`));
+  hosts.set(script, host);
+  return host;
+}
+
 const cellsOf06 = readLesson('06-entry-point-guard')
   .cells.map(({ name }) => name)
   .join(', ');
@@ -229,13 +241,19 @@ test.each([
   ['wire', '--lang=fr', 'bad --lang "fr": en or zh'],
   ['preview', '--help=x', 'unknown argument "--help=x": accepted: --port PORT, --host [ADDRESS]'],
 ])('%s refuses %j with one line that names it and exit code 2, and writes no file', async (script, argument, line) => {
-  const { code, output } = await finish(process.execPath, [`scripts/${script}.ts`, argument]);
-  expect({ code, output }).toEqual({ code: 2, output: `${line}\n` });
+  expect(await hostOf(script).run({ args: [argument], env: terminal })).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: `${line}\n`,
+  });
 });
 
 test.each(['abc', '0', '-1', '65528', '1e3', '4401 '])('lab.ts refuses --from %j in one line', async (value) => {
-  const { code, output } = await finish(process.execPath, ['scripts/lab.ts', '--from', value]);
-  expect({ code, output }).toEqual({ code: 2, output: `bad --from "${value}": a number from 1 to 65527\n` });
+  expect(await hostOf('lab').run({ args: ['--from', value], env: terminal })).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: `bad --from "${value}": a number from 1 to 65527\n`,
+  });
 });
 
 test.each(languages)(

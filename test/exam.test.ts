@@ -26,6 +26,7 @@ import { drawAskAll, drawMend, type Variant } from '../scripts/exam/variant.ts';
 import { examWords } from '../scripts/exam/words.ts';
 import { judge } from '../scripts/judge/judge.ts';
 import { terminal } from '../scripts/project/astro.ts';
+import { CommandHost } from './support/commands.ts';
 import { isSoak, isWhole } from './support/soak.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, ...environment } = terminal;
@@ -237,6 +238,8 @@ test('a template without a value or an alternative is refused, with its name', (
 });
 
 describe('the arguments of exam.ts', () => {
+  const host = new CommandHost(join(projectDir, 'scripts/exam.ts'));
+  afterAll(() => host.close());
   const { accepted, aKey, aFolder, twoFolders, keyOnlyNew, nobody, notATest } = examWords('en');
   test.each([
     [[], `npm run exam: ${accepted}`],
@@ -246,13 +249,14 @@ describe('the arguments of exam.ts', () => {
     [['mark', 'x'], `npm run exam -- mark: ${twoFolders}`],
     [['mark', 'x', 'y', '--key', '12345678'], `--key: ${keyOnlyNew}`],
     [['mark', 'scripts', 'test'], `${join(projectDir, 'scripts')}: ${notATest}`],
-  ])('are refused in one line: %j', (args, line) => {
-    expect(run(...args)).toEqual({ status: 2, stdout: '', stderr: `${line}\n` });
+  ])('are refused in one line: %j', async (args, line) => {
+    expect(await host.run({ args, env: environment })).toEqual({ status: 2, stdout: '', stderr: `${line}\n` });
   });
 
-  test('name a folder without pupils', () => {
+  test('name a folder without pupils', async () => {
     const empty = join(root, 'nobody');
-    expect(run('mark', join(root, 'teacher', name), empty).stderr).toBe(`${empty}: ${nobody}\n`);
+    const args = ['mark', join(root, 'teacher', name), empty];
+    expect((await host.run({ args, env: environment })).stderr).toBe(`${empty}: ${nobody}\n`);
     expect(existsSync(empty)).toBe(false);
     expect(basename(empty)).toBe('nobody');
   });

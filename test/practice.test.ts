@@ -112,7 +112,7 @@ beforeAll(() => {
     writeFileSync(join(stock, 'lessons', id, 'zh.mdx'), lessonText(zh, '词'));
   }
   project = stock;
-  host = new CommandHost('scripts/practice.ts', stock);
+  host = new CommandHost(join(stock, 'scripts/practice.ts'), stock);
 });
 afterAll(() => host.close());
 afterEach(async () => {

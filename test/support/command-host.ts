@@ -16,8 +16,10 @@ export interface Ended {
 }
 
 const [, , script = ''] = process.argv;
-const inProject = (path: string) => import(pathToFileURL(`${process.cwd()}/${path}`).href);
-const [{ main }, { command }] = await Promise.all([inProject(script), inProject('scripts/terminal/command.ts')]);
+const url = pathToFileURL(script);
+const [{ main }, { command }] = await Promise.all(
+  [url, new URL('terminal/command.ts', url)].map((module) => import(module.href)),
+);
 // Each run adds a listener for errors of the output.
 process.stdout.setMaxListeners(0);
 

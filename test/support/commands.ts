@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { projectDir } from '../../scripts/course/lesson.ts';
 import type { Ended, Start } from './command-host.ts';
 
 /**
@@ -12,8 +13,11 @@ export class CommandHost {
   readonly #ended: Promise<unknown>;
   #last: Promise<unknown>;
 
-  /** @param script the command, for example "scripts/practice.ts", which exports `main` */
-  constructor(script: string, cwd: string) {
+  /**
+   * @param script the absolute path of the command, which exports `main`
+   * @param cwd its working folder
+   */
+  constructor(script: string, cwd = projectDir) {
     const host = fileURLToPath(new URL('./command-host.ts', import.meta.url));
     this.#child = fork(host, [script], { cwd, execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     let said = '';
