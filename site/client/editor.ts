@@ -5,7 +5,7 @@ import { syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, linter } from '@codemirror/lint';
 import { unifiedMergeView } from '@codemirror/merge';
 import { Compartment, EditorState, Prec, StateEffect, StateField } from '@codemirror/state';
-import { Decoration, type DecorationSet, EditorView, keymap, type ViewUpdate } from '@codemirror/view';
+import { Decoration, type DecorationSet, drawSelection, EditorView, keymap, type ViewUpdate } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
 import { isComposing } from './keys.ts';
@@ -156,6 +156,8 @@ export function openEditor(options: Options): Editor {
         ),
         EditorView.cspNonce.of(nonce),
         basicSetup,
+        // For a reader who wants no motion the cursor does not blink.
+        matchMedia('(prefers-reduced-motion: reduce)').matches ? drawSelection({ cursorBlinkRate: 0 }) : [],
         keymap.of([indentWithTab]),
         javascript({ typescript: true }),
         syntaxHighlighting(classHighlighter),
