@@ -194,7 +194,7 @@ describe('on A4,', () => {
   const printed = every.filter(([id]) => isWhole || id === '03-server-client' || id === '01-socket-concepts');
 
   test.each(printed)('the handout of %s has four to six pages, and nothing is cut off (%s)', async (id, lang) => {
-    await site.visit(`/${handoutPath(id, lang)}`, { viewport: { width: 794, height: 1123 } }, async (page) => {
+    await site.visitInNewTab(`/${handoutPath(id, lang)}`, { viewport: { width: 794, height: 1123 } }, async (page) => {
       await page.emulateMedia({ media: 'print' });
       const cut = `[...document.querySelectorAll('pre')].filter((pre) => pre.scrollWidth > pre.clientWidth + 1).length`;
       expect(await page.evaluate(cut)).toBe(0);

@@ -60,7 +60,7 @@ test.each(languages)(
 
 test('the buttons that show them move nothing when they come, and cover no text', async () => {
   const hide = `localStorage.predict = 'on'`;
-  await site.visit(`/${server}`, { viewport: { width: 360, height: 800 } }, async (page) => {
+  await site.visitInNewTab(`/${server}`, { viewport: { width: 360, height: 800 } }, async (page) => {
     await page.evaluate(hide);
     await page.route('**/outputs.*.js', () => {});
     await page.reload();

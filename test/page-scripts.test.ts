@@ -20,7 +20,7 @@ const box = (selector: string) => `document.querySelector('${selector}').getBoun
 
 describe('copying:', () => {
   test('the button copies the command and confirms it', async () => {
-    await site.visit(server, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    await site.visitInNewTab(server, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
       const button = page.locator('#cell-client button.copy');
       await button.focus();
       await page.keyboard.press('Enter');
@@ -32,7 +32,7 @@ describe('copying:', () => {
   });
 
   test('the button shows its label again after two clicks', async () => {
-    await site.visit(server, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    await site.visitInNewTab(server, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
       await page.clock.install();
       const button = page.locator('#cell-client button.copy');
       for (let times = 0; times < 2; times++) {
@@ -45,7 +45,7 @@ describe('copying:', () => {
   });
 
   test('there is no button if the browser offers no clipboard', async () => {
-    await site.visit('/', {}, async (page) => {
+    await site.visitInNewTab('/', {}, async (page) => {
       await page.addInitScript('delete Navigator.prototype.clipboard');
       await page.goto(`${site.address}${server}`);
       await page.locator('button.search:visible').first().waitFor();

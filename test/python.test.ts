@@ -56,7 +56,7 @@ describe.each(prefixes)('%s', (prefix, lang) => {
   });
 
   test('the choice is known before the first paint', async () => {
-    await site.visit(`${prefix}${withAside}`, {}, async (page) => {
+    await site.visitInNewTab(`${prefix}${withAside}`, {}, async (page) => {
       await choice(page).check();
       await page.route('**/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
       await page.reload();

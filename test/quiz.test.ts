@@ -213,7 +213,7 @@ test.concurrent.for(isWhole ? pages : pages.filter(([path]) => path.endsWith(les
 );
 
 test('a printed question shows its choices without feedback', async () => {
-  await site.visit(lesson, {}, async (page) => {
+  await site.visitInNewTab(lesson, {}, async (page) => {
     await choicesOf(page).nth(1).locator('summary').click();
     await expect.poll(() => marked(page)).toEqual(['B']);
     await page.emulateMedia({ media: 'print' });

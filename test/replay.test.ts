@@ -31,7 +31,7 @@ const saidOf = (index: number) => {
 
 /** Opens a lesson in which time stands still, and in it the replay of the two visits. */
 async function replay<T>(options: object, look: (page: Page, status: () => Promise<string>) => Promise<T>): Promise<T> {
-  return site.visit('/lessons/03-server-client/', { ...phone, ...options }, async (page) => {
+  return site.visitInNewTab('/lessons/03-server-client/', { ...phone, ...options }, async (page) => {
     await page.clock.install({ time: 0 });
     await page.clock.pauseAt(60_000);
     await page.locator(`${figure} .replay button`).click();

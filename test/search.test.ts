@@ -716,7 +716,7 @@ describe('in a browser,', () => {
   });
 
   test('text typed before the index has loaded is searched after it has loaded', async () => {
-    await site.visit('/', {}, async (page) => {
+    await site.visitInNewTab('/', {}, async (page) => {
       const held = Promise.withResolvers<void>();
       await page.route('**/search/en.json', async (route) => {
         await held.promise;
@@ -778,7 +778,7 @@ describe('in a browser,', () => {
     'axe finds no problem on %s with the search open, in light and dark colours',
     { timeout: 120_000 },
     async (path, query) => {
-      await site.visit(path, { viewport: { width: 360, height: 800 } }, async (page) => {
+      await site.visitInNewTab(path, { viewport: { width: 360, height: 800 } }, async (page) => {
         await opened(page);
         await look(page, query);
         await page.keyboard.press('ArrowDown');

@@ -1,12 +1,15 @@
 import type { Browser, BrowserContextOptions, ConsoleMessage, Page, Request } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { openBrowser } from './browser.ts';
+import { newVisitors } from './new-visitor.ts';
 
 /** The built site at "/", and the browser for its pages. */
 export class ServedSite {
   readonly dist: string;
   readonly address: string;
   readonly browser: Browser;
+  /** The tabs that no test uses now, by their options. */
+  readonly #idle = new Map<string, Tab[]>();
 
   private constructor(browser: Browser) {
     const { dist, origin } = inject('sites').root;
@@ -24,8 +27,27 @@ export class ServedSite {
     return new Tab(this, options);
   }
 
-  /** Opens a page in a tab of its own while `look` runs: see Tab. */
+  /**
+   * Shows a page to a new visitor while `look` runs: see Tab. The tab may be one that another test has used before, with the
+   * same options. A new one takes more time than the page.
+   */
   async visit<T>(path: string, options: BrowserContextOptions, look: (page: Page) => Promise<T>): Promise<T> {
+    const key = JSON.stringify(options);
+    const tab = this.#idle.get(key)?.pop() ?? this.tab(options);
+    let isFit = false;
+    try {
+      await tab.forget(path);
+      const result = await tab.visit(path, look);
+      isFit = true;
+      return result;
+    } finally {
+      if (isFit) this.#idle.set(key, [...(this.#idle.get(key) ?? []), tab]);
+      else await tab.close();
+    }
+  }
+
+  /** Like `visit`, in a new tab. For tests that change the tab: its clock, its requests, its media, its scripts, its windows. */
+  async visitInNewTab<T>(path: string, options: BrowserContextOptions, look: (page: Page) => Promise<T>): Promise<T> {
     const tab = this.tab(options);
     try {
       return await tab.visit(path, look);
@@ -44,6 +66,7 @@ export class Tab {
   readonly #site: ServedSite;
   readonly #options: BrowserContextOptions;
   #page: Promise<Page> | undefined;
+  #welcome = async () => {};
 
   constructor(site: ServedSite, options: BrowserContextOptions) {
     this.#site = site;
@@ -52,7 +75,23 @@ export class Tab {
 
   async #open(): Promise<Page> {
     const context = await this.#site.browser.newContext(this.#options);
-    return context.newPage();
+    const page = await context.newPage();
+    this.#welcome = await newVisitors(page);
+    return page;
+  }
+
+  /** Makes the visit of `path`, which comes next, the first one of a new visitor. Undoes no route, media, clock or init script. */
+  async forget(path: string): Promise<void> {
+    const page = await this.#page;
+    if (page === undefined) return;
+    for (const event of ['request', 'console', 'pageerror']) page.removeAllListeners(event);
+    const { width, height } = { width: 1280, height: 720, ...this.#options.viewport };
+    const now = page.viewportSize();
+    if (now?.width !== width || now.height !== height) await page.setViewportSize({ width, height });
+    await page.mouse.move(0, 0);
+    await this.#welcome();
+    // From a page to a place in it there is no new document.
+    if (path.includes('#')) await page.goto(`${this.#site.address}/robots.txt`);
   }
 
   /**
