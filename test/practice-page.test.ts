@@ -19,6 +19,7 @@ import { pace } from '../site/server/pace.ts';
 import { axeProblems } from './support/axe.ts';
 import { openBrowser } from './support/browser.ts';
 import { LiveServer } from './support/live-server.ts';
+import { newVisitors } from './support/new-visitor.ts';
 import { copyProjectAndPages } from './support/project-copy.ts';
 
 const id = '03/echo-lines';
@@ -43,15 +44,35 @@ afterAll(async () => {
 });
 beforeEach(() => rmSync(join(folder, 'practice'), { recursive: true, force: true }));
 
-/** Gives each test of a group a page of its own, invited as by server.invitation. It shows a file without scripts. */
+/**
+ * Gives each test of a group a page that shows a file without scripts, and in whose storage is the token only, as after
+ * server.invitation. It is the page of the test before, unless that changed what stays with a page.
+ */
 function openPages() {
+  let newVisitor: () => Promise<void>;
   beforeEach(async () => {
-    page = await browser.newPage({ reducedMotion: 'reduce' });
+    if (page?.isClosed() !== false) {
+      page = await browser.newPage({ reducedMotion: 'reduce' });
+      await page.goto(`${server.url}robots.txt`);
+      newVisitor = await newVisitors(page, { token: server.token });
+    }
+    for (const event of ['request', 'pageerror'] as const) page.removeAllListeners(event);
+    if (page.viewportSize()?.width !== 1280) await page.setViewportSize({ width: 1280, height: 720 });
+    await newVisitor();
     await page.goto(`${server.url}robots.txt`);
-    await page.evaluate((token) => localStorage.setItem('token', token), server.token);
   });
-  afterEach(() => page.context().close());
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await closePage();
+    if (page.isClosed()) return;
+    // A page that is left saves what is not saved yet, which would be in the next test's files.
+    const saves = '**/-/live/save/';
+    await page.route(saves, (route) => route.abort());
+    await page.goto(`${server.url}robots.txt`);
+    await page.unroute(saves);
+  });
+  afterAll(() => closePage());
 }
+const closePage = () => page.context().close();
 
 const root = () => page.locator(`[data-exercise="${id}"]`);
 const verdict = () => root().locator('.verdict');
@@ -253,6 +274,8 @@ describe('in the page,', () => {
     expect(saves).toEqual([]);
     await type('// three\n// four\n');
     await expect.poll(onDisk).toBe('// three\r\n// four\r\n');
+    // The clock stays with the page.
+    await closePage();
   });
 
   test('text typed during a judgement is written after the verdict', async () => {
@@ -271,6 +294,8 @@ describe('in the page,', () => {
     await expect.poll(() => verdict().textContent()).toContain('✓ Passed.');
     expect(meanwhile).toEqual([]);
     await expect.poll(onDisk).toBe('// later\n');
+    // The clock stays with the page.
+    await closePage();
   });
 
   test('a deleted file is written again before it is judged', async () => {
