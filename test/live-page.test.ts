@@ -868,6 +868,9 @@ describe('the editor', () => {
     await press('no-server', 'Edit');
     await cell('no-server').locator('.cm-content').waitFor();
     expect(await cell('no-server').locator('.cm-activeLine').textContent()).toBe('// #region read');
+    // The tests' reader wants no motion.
+    const blink = (cursor: Element) => getComputedStyle(cursor).animationDuration;
+    expect(await cell('no-server').locator('.cm-cursorLayer').evaluate(blink)).toBe('0s');
     const box = (part: string) =>
       cell('no-server')
         .locator(part)
