@@ -6,6 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readLesson } from '../scripts/course/lesson.ts';
+import type { Service } from '../site/shared/protocol.ts';
 import { axeProblems } from './support/axe.ts';
 import { openBrowser } from './support/browser.ts';
 import { LiveServer } from './support/live-server.ts';
@@ -799,7 +800,10 @@ describe('a run', () => {
     await press('check-closed', 'Run');
     await says('check-closed', /^finished/);
     await expect.poll(() => cell('check-closed').locator('.differences').textContent()).toBe('same as the recording');
-    await cell('check-closed').locator('.args').fill('127.0.0.1 4401');
+    // Another notebook may have had the lab's usual ports when this one started.
+    const { lab } = JSON.parse((await server.post('lesson', { lesson: '' })).body) as { lab: Service[] };
+    const ssh = lab.find(({ name, protocol, host }) => name === 'ssh' && protocol === 'tcp' && host === '127.0.0.1');
+    await cell('check-closed').locator('.args').fill(`127.0.0.1 ${ssh?.port}`);
     await press('check-closed', 'Run');
     await prints('check-closed', 'open');
     await says('check-closed', /^finished/);
