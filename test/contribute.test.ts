@@ -1,7 +1,7 @@
 // How readers get from a page to its file in the repository, and to a form for a mistake.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { load } from 'cheerio';
+import { load } from 'cheerio/slim';
 import { describe, expect, inject, test } from 'vitest';
 import { parse } from 'yaml';
 import { projectDir } from '../scripts/course/lesson.ts';

@@ -1,7 +1,7 @@
 // The handouts: what pupils get on paper gives no answer away, and fits the paper.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CheerioAPI, load } from 'cheerio';
+import { type CheerioAPI, load } from 'cheerio/slim';
 import type { MdastNode } from 'satteri';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { quotesOf } from '../scripts/course/annotations.ts';

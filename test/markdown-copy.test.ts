@@ -1,7 +1,7 @@
 // The copies of the lessons as Markdown: complete, word for word, with the answers at the end.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { load } from 'cheerio';
+import { load } from 'cheerio/slim';
 import { markdownToMdast } from 'satteri';
 import { describe, expect, inject, test } from 'vitest';
 import { type Lang, languages } from '../scripts/course/languages.ts';

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { load } from 'cheerio';
+import { load } from 'cheerio/slim';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { languages, tags } from '../scripts/course/languages.ts';
 import { offlineBook } from '../site/offline.ts';

@@ -1,7 +1,7 @@
 // What the pages show to readers who come from Python, and hide from the others.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { load } from 'cheerio';
+import { load } from 'cheerio/slim';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';

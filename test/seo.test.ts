@@ -1,7 +1,7 @@
 // What search engines, feeds and home screens read from the site.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CheerioAPI, load } from 'cheerio';
+import { type CheerioAPI, load } from 'cheerio/slim';
 import { describe, expect, inject, test } from 'vitest';
 import { languages, tags } from '../scripts/course/languages.ts';
 import { lessonIds, projectDir } from '../scripts/course/lesson.ts';

@@ -1,7 +1,7 @@
 // The pages for teachers: plans, notes, and that pupils do not come upon them.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { load } from 'cheerio';
+import { load } from 'cheerio/slim';
 import { describe, expect, inject, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
 import { lessonIds } from '../scripts/course/lesson.ts';

@@ -1,7 +1,7 @@
 // The figures of what crossed the wire, on the built pages.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { load } from 'cheerio';
+import { load } from 'cheerio/slim';
 import { expect, inject, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
 import { lessonIds, readLesson, readRecording } from '../scripts/course/lesson.ts';
