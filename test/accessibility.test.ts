@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { axeProblems } from './support/axe.ts';
+import { isWhole } from './support/extent.ts';
 import { lessonPages } from './support/lesson-pages.ts';
 import { samplePages } from './support/sample.ts';
 import { ServedSite, type Tab } from './support/served-site.ts';
-import { isWhole } from './support/soak.ts';
 
 let site: ServedSite;
 beforeAll(async () => {

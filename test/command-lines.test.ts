@@ -18,8 +18,8 @@ import { terminal } from '../scripts/project/astro.ts';
 import { width } from '../scripts/terminal/columns.ts';
 import { run as finish } from './support/build.ts';
 import { CommandHost } from './support/commands.ts';
+import { tries } from './support/extent.ts';
 import { program } from './support/program.ts';
-import { tries } from './support/soak.ts';
 
 const port = fc.integer({ min: 1, max: 65_535 });
 const range = fc.tuple(port, port).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);

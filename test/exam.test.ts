@@ -27,7 +27,7 @@ import { examWords } from '../scripts/exam/words.ts';
 import { judge } from '../scripts/judge/judge.ts';
 import { terminal } from '../scripts/project/astro.ts';
 import { CommandHost } from './support/commands.ts';
-import { isSoak, isWhole } from './support/soak.ts';
+import { isSoak, isWhole } from './support/extent.ts';
 
 const { LC_ALL, LC_MESSAGES, LANG, ...environment } = terminal;
 /** Another key makes another test, for which all must hold, too. A soak tries a new one; EXAM_KEY tries one again. */

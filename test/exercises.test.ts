@@ -7,7 +7,7 @@ import { languages } from '../scripts/course/languages.ts';
 import { lessonIds } from '../scripts/course/lesson.ts';
 import { explain } from '../scripts/judge/explain.ts';
 import { judge } from '../scripts/judge/judge.ts';
-import { part, repeats } from './support/soak.ts';
+import { part, repeats } from './support/extent.ts';
 
 const all = exercises();
 

@@ -13,9 +13,9 @@ import { readTalk } from '../scripts/course/pairs.ts';
 import { cut } from '../scripts/course/regions.ts';
 import { plain } from '../site/shared/terminal.ts';
 import { stringsFor } from '../site/strings.ts';
+import { isWhole } from './support/extent.ts';
 import { htmlFiles } from './support/html-files.ts';
 import { ServedSite } from './support/served-site.ts';
-import { isWhole } from './support/soak.ts';
 
 const { dist } = inject('sites').root;
 const prefixOf = (lang: Lang) => (lang === languages[0] ? '' : `${lang}/`);

@@ -5,10 +5,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
 import { lessonIds, readLesson } from '../scripts/course/lesson.ts';
+import { isWhole } from './support/extent.ts';
 import { lessonPages, pagesOf } from './support/lesson-pages.ts';
 import { samplePages } from './support/sample.ts';
 import { ServedSite, type Tab } from './support/served-site.ts';
-import { isWhole } from './support/soak.ts';
 
 let site: ServedSite;
 beforeAll(async () => {

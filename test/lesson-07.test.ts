@@ -14,9 +14,9 @@ import { TokenBucket } from '../lessons/07-a-scanner-worth-keeping/token-bucket.
 import { lessonsDir } from '../scripts/course/lesson.ts';
 import { openFiltered } from '../scripts/lab/filtered.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
+import { isWhole } from './support/extent.ts';
 import { launch, own, program, refused } from './support/program.ts';
 import { answersOnce, needs, portOf, startServer } from './support/servers.ts';
-import { isWhole } from './support/soak.ts';
 
 const id = '07-a-scanner-worth-keeping';
 const host = '127.0.0.1';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isAlive } from '../scripts/runner/process.ts';
 import type { End, RunEvent, Service } from '../site/shared/protocol.ts';
+import { isSoak } from './support/extent.ts';
 import { LiveServer } from './support/live-server.ts';
 import { freed, takePort } from './support/servers.ts';
-import { isSoak } from './support/soak.ts';
 
 // The notebook refuses to run more than four programs at once.
 vi.setConfig({ maxConcurrency: 2 });

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
 import { openBrowser } from './support/browser.ts';
 import { excesses, isBudgeted } from './support/budget.ts';
+import { isWhole } from './support/extent.ts';
 import { htmlFiles } from './support/html-files.ts';
 import { lessonPages } from './support/lesson-pages.ts';
 import { samplePages } from './support/sample.ts';
-import { isWhole } from './support/soak.ts';
 import { allDevices, type Device, weighOn } from './support/weigh.ts';
 
 const { dist, origin } = inject('sites').root;

@@ -7,11 +7,11 @@ import { clock, Timer } from '../site/client/present/timer.ts';
 import { fill } from '../site/shared/fill.ts';
 import { stringsFor } from '../site/strings.ts';
 import { axeProblems } from './support/axe.ts';
+import { isWhole } from './support/extent.ts';
 import { lessonPages } from './support/lesson-pages.ts';
 import { LiveServer } from './support/live-server.ts';
 import { ServedSite } from './support/served-site.ts';
 import { type Walk, walk } from './support/slide-walk.ts';
-import { isWhole } from './support/soak.ts';
 
 let site: ServedSite;
 beforeAll(async () => {

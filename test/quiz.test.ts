@@ -5,9 +5,9 @@ import { lessonIds, readText } from '../scripts/course/lesson.ts';
 import { partsOf, pathOf, proseFile } from '../scripts/course/pages.ts';
 import { stringsFor } from '../site/strings.ts';
 import { axeProblems } from './support/axe.ts';
+import { isWhole } from './support/extent.ts';
 import { pagesOf } from './support/lesson-pages.ts';
 import { ServedSite } from './support/served-site.ts';
-import { isWhole } from './support/soak.ts';
 
 let site: ServedSite;
 beforeAll(async () => {

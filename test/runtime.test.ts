@@ -17,8 +17,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectDir } from '../scripts/course/lesson.ts';
 import { terminal } from '../scripts/project/astro.ts';
 import { problemOf } from '../scripts/project/folder.cjs';
+import { isSoak, isWhole } from './support/extent.ts';
 import { copyProjectAndPages } from './support/project-copy.ts';
-import { isSoak, isWhole } from './support/soak.ts';
 
 const { scripts, dependencies, devDependencies, optionalDependencies, allowScripts } = JSON.parse(
   readFileSync('package.json', 'utf8'),

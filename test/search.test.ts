@@ -17,9 +17,9 @@ import { sectionsOf } from '../site/search/sections.ts';
 import { keysOf, tokensOf } from '../site/search/tokens.ts';
 import { stringsFor } from '../site/strings.ts';
 import { axeProblems } from './support/axe.ts';
+import { tries } from './support/extent.ts';
 import { LiveServer } from './support/live-server.ts';
 import { ServedSite } from './support/served-site.ts';
-import { tries } from './support/soak.ts';
 
 let site: ServedSite;
 const data = {} as Record<Lang, SearchData>;

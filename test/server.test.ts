@@ -12,11 +12,11 @@ import { terminal } from '../scripts/project/astro.ts';
 import { readPages } from '../site/server/pages.ts';
 import { type Served, serve } from '../site/server/server.ts';
 import { openBrowser } from './support/browser.ts';
+import { isWhole } from './support/extent.ts';
 import { pagesOf } from './support/lesson-pages.ts';
 import { LiveServer } from './support/live-server.ts';
 import { copyProjectAndPages } from './support/project-copy.ts';
 import { samplePages } from './support/sample.ts';
-import { isWhole } from './support/soak.ts';
 
 let server: LiveServer;
 beforeAll(async () => {

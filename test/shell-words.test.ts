@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { joinWords } from '../site/client/join-words.ts';
 import { splitWords } from '../site/client/shell-words.ts';
-import { tries } from './support/soak.ts';
+import { tries } from './support/extent.ts';
 
 /** Windows has no such shell. */
 const windows = process.platform === 'win32';

@@ -23,10 +23,10 @@ import { stringsFor } from '../site/strings.ts';
 import { timesOf } from '../site/times.ts';
 import { buildSite, run } from './support/build.ts';
 import type { BuiltSite } from './support/built-sites.ts';
+import { isWhole } from './support/extent.ts';
 import { htmlFiles } from './support/html-files.ts';
 import { lessonPages, pagesOf } from './support/lesson-pages.ts';
 import { copyCourse, copyProject, forgetTypes } from './support/project-copy.ts';
-import { isWhole } from './support/soak.ts';
 
 const lessons = lessonIds().map((id) => readLesson(id));
 

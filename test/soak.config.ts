@@ -1,4 +1,4 @@
-// Tries what npm test tries only in part: see support/soak.ts.
+// Tries what npm test tries only in part: see support/extent.ts.
 //   npm run test:all    everything once: every wrong answer, every page in every way
 //   npm run soak        also repeats what is random: each exercise is judged a hundred times more (REPEATS changes the number),
 //                       two hundred runs are stopped at random, npm is killed at a hundred moments. It takes hours.
@@ -9,9 +9,9 @@ import { checkAlias } from './support/check-alias.ts';
 import { patience } from './support/patience.ts';
 import { FilesAndFailures } from './support/reporter.ts';
 
-/** The test files that import one of these names of support/soak.ts or support/sample.ts. */
+/** The test files that import one of these names of support/extent.ts or support/sample.ts. */
 function importing(names: string): string[] {
-  const line = new RegExp(`^import \\{[^}]*\\b(${names})\\b[^}]*\\} from '\\./support/(soak|sample)\\.ts';$`, 'm');
+  const line = new RegExp(`^import \\{[^}]*\\b(${names})\\b[^}]*\\} from '\\./support/(extent|sample)\\.ts';$`, 'm');
   return readdirSync(import.meta.dirname)
     .filter((name) => name.endsWith('.test.ts') && line.test(readFileSync(join(import.meta.dirname, name), 'utf8')))
     .map((name) => `test/${name}`);

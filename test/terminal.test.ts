@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Filter, plain } from '../site/shared/terminal.ts';
-import { tries } from './support/soak.ts';
+import { tries } from './support/extent.ts';
 
 test.each([
   ['colours', '\x1b[31mred\x1b[0m \x1b[1;38;5;208mbold\x1b[m', 'red bold'],

@@ -1,7 +1,7 @@
 // A sample of pages for tests in a browser, which npm test looks at in place of all pages. `npm run test:all` looks at all of them.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isWhole } from './soak.ts';
+import { isWhole } from './extent.ts';
 
 /** The kinds of elements in a page: tag, role, and classes without those that hold a number. A drawing or code is one element. */
 function kindsIn(html: string): Set<string> {
