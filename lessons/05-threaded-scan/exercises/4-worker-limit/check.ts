@@ -173,7 +173,10 @@ export default async function check(judge: Judge) {
     visit.talk.end();
     if (before >= count) continue;
     if (stalled) {
-      await pupil.rests(settled);
+      await letAllIn();
+      // Nobody waits any more, so whoever is left has to come now.
+      const isEmpty = () => waiting().length === 0;
+      if (isEmpty()) await until(() => !isEmpty(), pupil);
       continue;
     }
     // It has left: so it has read the answer, and whatever the program
