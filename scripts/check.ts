@@ -3,35 +3,35 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { checkTypes } from './check/types.ts';
 import { projectDir } from './course/lesson.ts';
 import { Problem } from './project/problem.ts';
 import { readArgs } from './terminal/args.ts';
 import { command } from './terminal/command.ts';
 import { oneLine } from './terminal/printable.ts';
 
-/** Checks the types of a part of the project. Fails on a hint, too. */
-const types = (part: string, ...more: string[]) => [
+/** The formatter and linter, as arguments of Node. */
+const biome = [
+  'node_modules/@biomejs/biome/bin/biome',
+  'ci',
+  '--error-on-warnings',
+  `--colors=${process.stderr.isTTY ? 'force' : 'off'}`,
+];
+
+/** Writes .astro/, which describes the module "astro:content" to TypeScript. */
+const sync = ['site/astro.mjs', 'sync'];
+
+/** Checks the types of the pages. Fails on a hint, too. */
+const pages = [
   'site/astro.mjs',
   'check',
+  '--noSync',
   '--tsconfig',
-  `scripts/check/tsconfig.${part}.json`,
+  'scripts/check/tsconfig.pages.json',
   '--minimumSeverity',
   'hint',
   '--minimumFailingSeverity',
   'hint',
-  ...more,
-];
-
-/** The tools, as arguments of Node. All fail on a warning. The types take longest, so they are checked in two processes. */
-const tools = [
-  types('pages'),
-  types('code', '--noSync'),
-  [
-    'node_modules/@biomejs/biome/bin/biome',
-    'ci',
-    '--error-on-warnings',
-    `--colors=${process.stderr.isTTY ? 'force' : 'off'}`,
-  ],
 ];
 
 /** Matches a line in which Astro reports a step, as in "12:00:00 [content] Syncing content". */
@@ -58,6 +58,17 @@ async function run(args: readonly string[]): Promise<void> {
   process.exitCode = 1;
 }
 
+function report(problems: readonly Problem[]): void {
+  for (const problem of problems) console.error(oneLine(problem.message));
+  if (problems.length > 0) process.exitCode = 1;
+}
+
+/** Checks the types of the pages and of the code, at the same time. */
+async function checkAllTypes(): Promise<void> {
+  await run(sync);
+  await Promise.all([run(pages), checkTypes(projectDir).then(report)]);
+}
+
 /**
  * Loads the rules of the lessons. This fails if a table of words lacks a language, or has another error in its types.
  * @throws Problem
@@ -77,19 +88,17 @@ async function checkRules(): Promise<void> {
     const { checkLessons, lagsOf, checkImports } = await loadRules();
     const problems = [...checkLessons(join(projectDir, 'lessons')), ...checkImports(projectDir)];
     for (const lag of lagsOf(join(projectDir, 'lessons'))) console.error(oneLine(`note: ${lag.message}`));
-    for (const problem of problems) console.error(oneLine(problem.message));
-    if (problems.length > 0) process.exitCode = 1;
+    report(problems);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    console.error(oneLine(error.message));
-    process.exitCode = 1;
+    report([error]);
   }
 }
 
 export async function main() {
   const { help } = readArgs(process.argv.slice(2), { summary: 'npm run check takes no arguments' });
   if (help) return console.log('usage: npm run check');
-  const running = tools.map(run);
+  const running = [run(biome), checkAllTypes()];
   await checkRules();
   await Promise.all(running);
 }

@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkImports } from '../scripts/check/imports.ts';
 import { checkLessons, lagsOf } from '../scripts/check/lessons.ts';
@@ -29,22 +28,6 @@ test('checkLessons() finds no mistake in the lessons', () => {
 
 test('checkImports() finds no forbidden import in the project', () => {
   expect(messages(checkImports(projectDir))).toEqual([]);
-});
-
-/** The files whose types a tsconfig file has checked. */
-function filesOf(config: string): string[] {
-  const path = join(projectDir, config);
-  const astro = { extension: 'astro', isMixedContent: true, scriptKind: ts.ScriptKind.Deferred };
-  const { config: json } = ts.readConfigFile(path, ts.sys.readFile);
-  const parsed = ts.parseJsonConfigFileContent(json, ts.sys, dirname(path), undefined, path, undefined, [astro]);
-  expect(parsed.errors).toEqual([]);
-  return parsed.fileNames;
-}
-
-test('npm run check has the types of each file checked, in one of two processes', () => {
-  const halves = ['pages', 'code'].map((half) => filesOf(`scripts/check/tsconfig.${half}.json`));
-  expect(halves.flat().sort()).toEqual(filesOf('tsconfig.json').sort());
-  for (const half of halves) expect(half.length).toBeGreaterThan(100);
 });
 
 describe('a course of two lessons', () => {
