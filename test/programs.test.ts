@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lessonIds, readLesson } from '../scripts/course/lesson.ts';
 import { readsCommandLine } from '../scripts/course/sources.ts';
+import type { Outcome } from '../scripts/runner/run.ts';
 import { program, tsx } from './support/program.ts';
+import { ProgramHost } from './support/programs.ts';
 
 /** The first two programs of the course are as short as they can be: they look at no argument. */
 const first = ['01-socket-concepts/server.ts', '01-socket-concepts/client.ts'];
@@ -17,20 +19,31 @@ const programs = lessonIds().flatMap((id) => {
   return [...new Set(files)].map((file) => `${id}/${file}`).filter((path) => !first.includes(path));
 });
 
-test.concurrent.each(programs)('%s prints its usage with --help, under npx tsx', async (path) => {
-  const outcome = await tsx(path, ['--help']);
-  expect(outcome).toMatchObject({ stderr: '', code: 0 });
-  expect(outcome.stdout).toMatch(/^usage: /);
-});
-
 // The programs of lesson 06 show guards. Most of them take no arguments and ignore any.
 const careful = programs.filter((path) => !path.startsWith('06-'));
 
-test.concurrent.each(careful)(
-  '%s refuses an unknown argument with one line that names it and exit code 2',
-  async (path) => {
-    const outcome = await program(path, ['--nonsense=1']).done;
+// tsx compiles what it imports, so one process of it is enough for all. CommonJS needs a process for each program.
+describe.each([
+  ['node', [], (path: string, args: string[]) => program(path, args).done],
+  ['npx tsx', ['--import', 'tsx'], tsx],
+] as const)('under %s,', (_, options, start) => {
+  let host: ProgramHost;
+  beforeAll(() => {
+    host = new ProgramHost([...options]);
+  });
+  afterAll(() => host.close());
+  const run = (path: string, args: string[]): Promise<Outcome> =>
+    path.endsWith('.cjs') ? start(path, args) : host.run(path, args);
+
+  test.each(programs)('%s prints its usage with --help', async (path) => {
+    const outcome = await run(path, ['--help']);
+    expect(outcome).toMatchObject({ stderr: '', code: 0 });
+    expect(outcome.stdout).toMatch(/^usage: /);
+  });
+
+  test.each(careful)('%s refuses an unknown argument with one line that names it and exit code 2', async (path) => {
+    const outcome = await run(path, ['--nonsense=1']);
     expect(outcome).toMatchObject({ stdout: '', code: 2 });
     expect(outcome.stderr).toMatch(/^[^\n]*--nonsense[^\n]*\n$/);
-  },
-);
+  });
+});
