@@ -78,12 +78,9 @@ const site = files(
 const fixedPort = files('moved-ports');
 
 /**
- * These files run one at a time, with nothing beside them. Such a file
- * - scans all ports of this machine, and would connect to the servers of every other test: lesson-04, lesson-05;
- * - measures time: these two, and recordings, because some programs of lesson 05 print how long something took;
- * - needs the fixed ports of the lab: record.
+ * These files run one at a time, with nothing beside them: alone says why, and record needs the fixed ports of the lab.
  */
-const serial = files('lesson-04', 'lesson-05', 'recordings', 'record');
+const serial = files('alone', 'record');
 
 /**
  * The tests start the same commands, and the same modules in each test file. This cache keeps what Node compiled while the tests

@@ -1,0 +1,102 @@
+// What runs with nothing beside it: scans of all ports, which would connect to the servers of other tests, and the cell of
+// the course that compares times.
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { describe, expect, type TestContext, test } from 'vitest';
+import { readRecording } from '../scripts/course/lesson.ts';
+import { compare, observe } from '../scripts/recording/record.ts';
+import { cellThatMeasures } from './support/cells.ts';
+import { launch } from './support/program.ts';
+import { portOf, startServer } from './support/servers.ts';
+
+const windows = process.platform === 'win32';
+const linux = process.platform === 'linux';
+
+test('the cell that compares times prints what the page shows', async () => {
+  const { lesson, cell } = cellThatMeasures();
+  compare(lesson, cell, readRecording(lesson, cell), await observe(lesson, cell, { anyPort: true }));
+});
+
+describe.concurrent('without ports,', () => {
+  /** Runs code in a scanner before it starts. */
+  const scan = (context: TestContext, file: string, code = '', ...args: string[]) =>
+    launch(context, [`--import=data:text/javascript,${encodeURIComponent(code)}`, `lessons/${file}`, ...args]);
+
+  /** Expects the summary of an interrupted scan. Its end does not matter here. */
+  function isPart(stdout: string) {
+    const [, scanned, left] =
+      /: (\d+) ports scanned [^\n]*; interrupted, (\d+) ports not scanned\n$/.exec(stdout) ?? [];
+    expect(Number(scanned) + Number(left), stdout).toBe(65_535);
+    expect(Number(left)).toBeGreaterThan(0);
+  }
+
+  test.skipIf(windows)('scan.ts of lesson 04 scans the 65,535 ports of 127.0.0.1', async (context) => {
+    // Interrupted when it shows progress, as on a terminal.
+    const begun = `import { clearLine, cursorTo } from 'node:readline';
+      const { stderr } = process;
+      const { write } = stderr;
+      stderr.write = (text) => {
+        stderr.write = write;
+        process.kill(process.pid, 'SIGINT');
+        return stderr.write(text);
+      };
+      const clear = (side) => clearLine(stderr, side);
+      Object.assign(stderr, { isTTY: true, clearLine: clear, cursorTo: (column) => cursorTo(stderr, column) });`;
+    const { stdout, stderr, code } = await scan(context, '04-sequential-scan/scan.ts', begun).done;
+    expect(stderr).toMatch(/^(\rasked 127\.0\.0\.1:\d+)+/);
+    expect(code).toBe(130);
+    isPart(stdout);
+  });
+
+  test.skipIf(windows)('scan.ts of lesson 05 scans the 65,535 ports of 127.0.0.1 with 64 workers', async (context) => {
+    // Interrupted at its first connection request.
+    const atOnce = `import { Socket } from 'node:net';
+      const { connect } = Socket.prototype;
+      let requests = 0;
+      Socket.prototype.connect = function (...args) {
+        requests += 1;
+        if (requests === 1) {
+          process.kill(process.pid, 'SIGINT');
+          process.nextTick(() => process.stderr.write(String(requests)));
+        }
+        return connect.apply(this, args);
+      };`;
+    const { stdout, ...end } = await scan(context, '05-threaded-scan/scan.ts', atOnce).done;
+    expect(end).toEqual({ stderr: '64', code: 130, signal: null });
+    isPart(stdout);
+  });
+
+  // Addresses of these tests alone, so that they do not disturb each other.
+  const summary = /\n(\d+) open, (\d+) closed, (\d+) filtered\n\d+\.\d s(, stopped)?\n$/;
+
+  test.skipIf(!linux)('first-scan.ts asks all 65,535 of them', async (context) => {
+    const host = '127.0.4.9';
+    const servers = await Promise.all([1, 2, 3].map(() => startServer(context, { host })));
+    const { stdout, ...end } = await scan(context, '04-sequential-scan/first-scan.ts', '', host).done;
+    expect(end).toEqual({ stderr: '', code: 0, signal: null });
+    const ports = [...stdout.matchAll(/^port (\d+) is open$/gm)].map(([, port]) => Number(port));
+    expect(ports).toEqual(expect.arrayContaining(servers.map(portOf)));
+    const [open = 0, closed = 0, filtered = 0] = (summary.exec(stdout) ?? []).slice(1, 4).map(Number);
+    expect(open).toBe(ports.length);
+    expect(open + closed + filtered).toBe(65_535);
+  });
+
+  test.skipIf(!linux)(
+    'first-scan.ts prints its results after Ctrl-C, pressed once or twice, and exits 130',
+    async (context) => {
+      const server = createServer((socket) => socket.resume());
+      context.onTestFinished(() => void server.close());
+      // The scan comes to this port soon. No other program has this address.
+      await once(server.listen(1025, '127.0.4.8'), 'listening');
+      const running = scan(context, '04-sequential-scan/first-scan.ts', '', '127.0.4.8');
+      await running.said('port 1025 is open\n');
+      running.signal('SIGINT');
+      running.signal('SIGINT');
+      const { stdout, ...end } = await running.done;
+      expect(end).toEqual({ stderr: '', code: 130, signal: null });
+      const [, open, closed, , stopped] = summary.exec(stdout) ?? [];
+      expect(stopped).toBe(', stopped');
+      expect(Number(open) + Number(closed)).toBeLessThan(65_535);
+    },
+  );
+});
