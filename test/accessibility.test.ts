@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeProblems } from './support/axe.ts';
 import { isWhole } from './support/extent.ts';
 import { lessonPages } from './support/lesson-pages.ts';
 import { samplePages } from './support/sample.ts';
 import { ServedSite, type Tab } from './support/served-site.ts';
+import { sites } from './support/sites.ts';
 
 let site: ServedSite;
 beforeAll(async () => {
@@ -26,7 +27,7 @@ const english = [...each, ...long].map((path) => `/${path}`);
 /** `npm run test:all` looks at all pages. */
 const looked = isWhole
   ? [...english, '/print/', ...['print/', ...each, ...long].map((path) => `/zh/${path}`), '/404.html']
-  : [...samplePages(inject('sites').root.dist, english), '/zh/', `/zh${server}`, '/404.html'];
+  : [...samplePages(sites.root.dist, english), '/zh/', `/zh${server}`, '/404.html'];
 
 describe('every page:', () => {
   let tab: Tab;

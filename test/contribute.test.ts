@@ -2,12 +2,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'cheerio/slim';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { projectDir } from '../scripts/course/lesson.ts';
 import { repository } from '../site/repository.ts';
 import { run } from './support/build.ts';
 import { htmlFiles } from './support/html-files.ts';
+import { sites } from './support/sites.ts';
 
 test.each([
   [undefined, undefined],
@@ -63,7 +64,7 @@ test('every issue form has what GitHub requires, and fields with different ids',
 });
 
 describe('the links of a lesson', () => {
-  const { root, below } = inject('sites');
+  const { root, below } = sites;
 
   test('a site without a repository has none', () => {
     for (const file of htmlFiles(root.dist)) {

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'cheerio';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
 import { lessonIds, readLesson } from '../scripts/course/lesson.ts';
 import { isWhole } from './support/extent.ts';
 import { lessonPages, pagesOf } from './support/lesson-pages.ts';
 import { samplePages } from './support/sample.ts';
 import { ServedSite, type Tab } from './support/served-site.ts';
+import { sites } from './support/sites.ts';
 
 let site: ServedSite;
 beforeAll(async () => {
@@ -38,7 +39,7 @@ const thin = `[...document.querySelectorAll('td')].filter((cell) => cell.offsetH
 
 /** These pages are looked at in every width. `npm run test:all` looks at all pages so, npm test at the others in the narrowest width and in one. */
 const sample = samplePages(
-  inject('sites').root.dist,
+  sites.root.dist,
   [...each, ...long].filter((path) => path !== 'print/').map((path) => `/${path}`),
 );
 

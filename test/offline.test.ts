@@ -3,13 +3,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from 'cheerio/slim';
-import { afterAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { languages, tags } from '../scripts/course/languages.ts';
 import { offlineBook } from '../site/offline.ts';
 import { htmlFiles } from './support/html-files.ts';
+import { sites } from './support/sites.ts';
 
 // The site at a sub-path has links that begin with it, and links to the repository.
-const { dist } = inject('sites').below;
+const { dist } = sites.below;
 const folder = mkdtempSync(join(tmpdir(), 'socketbook-offline-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

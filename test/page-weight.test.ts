@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
 import { openBrowser } from './support/browser.ts';
 import { excesses, isBudgeted } from './support/budget.ts';
@@ -7,9 +7,10 @@ import { isWhole } from './support/extent.ts';
 import { htmlFiles } from './support/html-files.ts';
 import { lessonPages } from './support/lesson-pages.ts';
 import { samplePages } from './support/sample.ts';
+import { sites } from './support/sites.ts';
 import { allDevices, type Device, weighOn } from './support/weigh.ts';
 
-const { dist, origin } = inject('sites').root;
+const { dist, origin } = sites.root;
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { type CheerioAPI, load } from 'cheerio/slim';
 import fc from 'fast-check';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asked } from '../lessons/search-synonyms.ts';
 import { type Lang, languages } from '../scripts/course/languages.ts';
 import { readLesson, readText } from '../scripts/course/lesson.ts';
@@ -20,6 +20,7 @@ import { axeProblems } from './support/axe.ts';
 import { tries } from './support/extent.ts';
 import { LiveServer } from './support/live-server.ts';
 import { ServedSite } from './support/served-site.ts';
+import { sites } from './support/sites.ts';
 
 let site: ServedSite;
 const data = {} as Record<Lang, SearchData>;
@@ -793,7 +794,7 @@ describe('in a browser,', () => {
 });
 
 test('a site at a sub-path loads its own index, and the results stay below it', async () => {
-  const { base, origin } = inject('sites').below;
+  const { base, origin } = sites.below;
   const context = await site.browser.newContext();
   try {
     const page = await context.newPage();

@@ -2,15 +2,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CheerioAPI, load } from 'cheerio/slim';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { languages, tags } from '../scripts/course/languages.ts';
 import { lessonIds, projectDir } from '../scripts/course/lesson.ts';
 import { stringsFor } from '../site/strings.ts';
 import { htmlFiles } from './support/html-files.ts';
+import { sites } from './support/sites.ts';
 
 const site = 'https://example.org';
 
-const { root, below } = inject('sites');
+const { root, below } = sites;
 
 /** The size of a PNG in pixels, and whether every pixel is opaque: colour type 2 has no alpha channel (PNG, section 11.2.1). */
 function readPng(file: string) {

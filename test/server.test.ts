@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lessonIds, projectDir } from '../scripts/course/lesson.ts';
 import { terminal } from '../scripts/project/astro.ts';
 import { readPages } from '../site/server/pages.ts';
@@ -17,6 +17,7 @@ import { pagesOf } from './support/lesson-pages.ts';
 import { LiveServer } from './support/live-server.ts';
 import { copyProjectAndPages } from './support/project-copy.ts';
 import { samplePages } from './support/sample.ts';
+import { sites } from './support/sites.ts';
 
 let server: LiveServer;
 beforeAll(async () => {
@@ -276,7 +277,7 @@ test('no page contains anything that its policy forbids', { timeout: 120_000 }, 
     // Each page is idle for half a second before it counts as complete, so some are opened at once.
     // `npm run test:all` looks at all pages. test/site.test.ts looks at all of them for the attributes that the policy forbids.
     const sample = samplePages(
-      inject('sites').root.dist,
+      sites.root.dist,
       paths.filter((path) => !path.startsWith('/zh/')),
     );
     const waiting = isWhole ? [...paths] : ['/zh/', ...sample];

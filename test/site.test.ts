@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { load } from 'cheerio/slim';
 import { HtmlValidate, StaticConfigLoader } from 'html-validate';
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import conversation from '../lessons/figures/one-conversation.json' with { type: 'json' };
 import { glossary } from '../lessons/glossary.ts';
 import { commandOf } from '../scripts/course/cells.ts';
@@ -22,15 +22,15 @@ import { fill } from '../site/shared/fill.ts';
 import { stringsFor } from '../site/strings.ts';
 import { timesOf } from '../site/times.ts';
 import { buildSite, run } from './support/build.ts';
-import type { BuiltSite } from './support/built-sites.ts';
 import { isWhole } from './support/extent.ts';
 import { htmlFiles } from './support/html-files.ts';
 import { lessonPages, pagesOf } from './support/lesson-pages.ts';
 import { copyCourse, copyProject, forgetTypes } from './support/project-copy.ts';
+import { type BuiltSite, sites } from './support/sites.ts';
 
 const lessons = lessonIds().map((id) => readLesson(id));
 
-const { root, below } = inject('sites');
+const { root, below } = sites;
 
 /** Rules that are the same for every page, and therefore read once. */
 class SameRules extends StaticConfigLoader {

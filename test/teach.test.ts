@@ -2,14 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'cheerio/slim';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
 import { lessonIds } from '../scripts/course/lesson.ts';
 import { readPlans } from '../scripts/course/plans.ts';
 import { noteParts, readNotes } from '../scripts/course/teach.ts';
 import { htmlFiles } from './support/html-files.ts';
+import { sites } from './support/sites.ts';
 
-const { dist } = inject('sites').root;
+const { dist } = sites.root;
 const page = (path: string) => load(readFileSync(join(dist, path, 'index.html'), 'utf8'));
 
 describe.each(languages)('for teachers (%s)', (lang) => {

@@ -8,23 +8,27 @@ import { checkAlias } from './support/check-alias.ts';
 import { patience } from './support/patience.ts';
 import { FilesAndFailures } from './support/reporter.ts';
 
-/** The longest files, the longest first. */
+/** The longest files, the longest first. Before them come some that need no site, which is being built. */
 const longest = [
   'exercises',
-  'site',
   'exam',
-  'practice',
-  'accessibility',
-  'home',
-  'layout',
-  'page-scripts',
+  'judge',
   'live-page',
-  'practice-page',
   'live-runs',
-  'markdown-copy',
-  'server',
+  'practice-page',
+  'page-scripts',
   'search',
-  'runtime',
+  'layout',
+  'server',
+  'lab',
+  'site',
+  'practice',
+  'restrictions',
+  'lesson-03',
+  'lesson-07',
+  'supervisor',
+  'present',
+  'accessibility',
 ];
 
 /** Puts the longest files first, so that the others run beside them. The others keep the random order of the seed. */
@@ -33,7 +37,9 @@ class LongestFirst extends BaseSequencer {
     const { seed } = this.ctx.config.sequence;
     const rank = ({ moduleId }: TestSpecification) => {
       const place = longest.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
-      return place >= 0 ? String(place) : `x${createHash('sha1').update(`${seed} ${moduleId}`).digest('hex')}`;
+      return place >= 0
+        ? String(place).padStart(3, '0')
+        : `x${createHash('sha1').update(`${seed} ${moduleId}`).digest('hex')}`;
     };
     return files.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   }
@@ -121,6 +127,7 @@ export default defineConfig({
           name: 'site',
           include: site,
           globalSetup: [browser, 'test/support/built-sites.ts'],
+          setupFiles: 'test/support/sites.ts',
           maxWorkers: 3,
           maxConcurrency: 2,
           sequence: { groupOrder: 0 },

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'cheerio/slim';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
 import { lessonIds, readLesson, readRecording } from '../scripts/course/lesson.ts';
 import { readTalk } from '../scripts/course/pairs.ts';
@@ -10,8 +10,9 @@ import { wireSubjectOf } from '../scripts/recording/wire/rungs.ts';
 import { stepsOf } from '../scripts/recording/wire/steps.ts';
 import { readWire } from '../scripts/recording/wire/wire-file.ts';
 import { pagesOf } from './support/lesson-pages.ts';
+import { sites } from './support/sites.ts';
 
-const { dist } = inject('sites').root;
+const { dist } = sites.root;
 const pages = languages.flatMap((lang) =>
   lessonIds().flatMap((id) =>
     pagesOf(id).map((path) => {

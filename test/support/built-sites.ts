@@ -1,7 +1,10 @@
 // Builds the site for two addresses and serves both, once for all test files of a project. Vitest runs this before the first
-// test file. One of the two builds uses a copy of the project, because two builds in one folder damage each other. After this,
-// no test builds in the project's own folder.
+// test file, and the files that need no site begin while it builds. One of the two builds uses a copy of the project, because two
+// builds in one folder damage each other. After this, no test builds in the project's own folder.
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -11,24 +14,12 @@ import { readPages } from '../../site/server/pages.ts';
 import { serve } from '../../site/server/server.ts';
 import { buildSite } from './build.ts';
 import { copyProject } from './project-copy.ts';
-
-/** A built site, served like `npm run preview` does. */
-export interface BuiltSite {
-  /** The path of the site, for example "/courses/sockets". */
-  base: string;
-  /** The folder with its files. */
-  dist: string;
-  /** The server's address, for example "http://127.0.0.1:40123". */
-  origin: string;
-}
+import type { Sites } from './sites.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /**
-     * The site at "/", and the site at a sub-path. Both are built for https://example.org. The second has the repository
-     * https://github.com/ann/sockets, the first has none.
-     */
-    sites: { root: BuiltSite; below: BuiltSite };
+    /** Where the sites are asked for: see sites.ts. */
+    sites: string;
   }
 }
 
@@ -60,8 +51,7 @@ function spoil(above: string): void {
   writeFileSync(join(above, '.env'), 'BASE_PATH=/above\nSITE_URL=https://above.example\nNODE_ENV=development\n');
 }
 
-export default async function setup(project: TestProject) {
-  const scratch = mkdtempSync(join(tmpdir(), 'socketbook-sites-'));
+async function buildAll(scratch: string) {
   // The first of three builds. The copy gets what it has learned from the compiler.
   const root = await build(join(scratch, 'root'), '/');
   const above = join(scratch, 'above');
@@ -79,9 +69,27 @@ export default async function setup(project: TestProject) {
     builtPages(),
   ]);
   rmSync(above, { recursive: true });
-  project.provide('sites', { root: root.site, below: below.site });
+  return { root, below };
+}
+
+export default async function setup(project: TestProject) {
+  const scratch = mkdtempSync(join(tmpdir(), 'socketbook-sites-'));
+  const building = buildAll(scratch);
+  // The files that ask for the sites report the error.
+  building.catch(() => {});
+  const waiting = createServer(async (_, response) => {
+    try {
+      const { root, below } = await building;
+      response.end(JSON.stringify({ root: root.site, below: below.site } satisfies Sites));
+    } catch (error) {
+      response.writeHead(500).end(String(error));
+    }
+  }).listen(0, '127.0.0.1');
+  await once(waiting, 'listening');
+  project.provide('sites', `http://127.0.0.1:${(waiting.address() as AddressInfo).port}/`);
   return async () => {
-    await Promise.all([root.close(), below.close()]);
+    const built = await building.catch(() => undefined);
+    await Promise.all([built?.root.close(), built?.below.close(), waiting[Symbol.asyncDispose]()]);
     rmSync(scratch, { recursive: true });
   };
 }

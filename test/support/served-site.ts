@@ -1,7 +1,8 @@
 import type { Browser, BrowserContextOptions, ConsoleMessage, Page, Request } from 'playwright-core';
-import { expect, inject } from 'vitest';
+import { expect } from 'vitest';
 import { openBrowser } from './browser.ts';
 import { newVisitors } from './new-visitor.ts';
+import { sites } from './sites.ts';
 
 /** The built site at "/", and the browser for its pages. */
 export class ServedSite {
@@ -12,7 +13,7 @@ export class ServedSite {
   readonly #idle = new Map<string, Tab[]>();
 
   private constructor(browser: Browser) {
-    const { dist, origin } = inject('sites').root;
+    const { dist, origin } = sites.root;
     this.dist = dist;
     this.address = origin;
     this.browser = browser;

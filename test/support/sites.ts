@@ -1,0 +1,27 @@
+// The built site, for the tests that look at it or start the notebook. Every such file loads this first and waits here until
+// the site is built: see setupFiles in vitest.config.ts.
+import { inject } from 'vitest';
+
+/** A built site, served like `npm run preview` does. */
+export interface BuiltSite {
+  /** The path of the site, for example "/courses/sockets". */
+  base: string;
+  /** The folder with its files. */
+  dist: string;
+  /** The server's address, for example "http://127.0.0.1:40123". */
+  origin: string;
+}
+
+/**
+ * The site at "/", and the site at a sub-path. Both are built for https://example.org. The second has the repository
+ * https://github.com/ann/sockets, the first has none.
+ */
+export interface Sites {
+  root: BuiltSite;
+  below: BuiltSite;
+}
+
+const answer = await fetch(inject('sites'));
+if (!answer.ok) throw new Error(await answer.text());
+
+export const sites = (await answer.json()) as Sites;
