@@ -1,12 +1,12 @@
-// What runs with nothing beside it: scans of all ports, which would connect to the servers of other tests, and the cell of
-// the course that compares times.
+// What runs with nothing beside it: scans of all ports, which would connect to the servers of other tests, and programs whose
+// times are compared.
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, type TestContext, test } from 'vitest';
 import { readRecording } from '../scripts/course/lesson.ts';
 import { compare, observe } from '../scripts/recording/record.ts';
 import { cellThatMeasures } from './support/cells.ts';
-import { launch } from './support/program.ts';
+import { launch, program } from './support/program.ts';
 import { portOf, startServer } from './support/servers.ts';
 
 const windows = process.platform === 'win32';
@@ -15,6 +15,29 @@ const linux = process.platform === 'linux';
 test('the cell that compares times prints what the page shows', async () => {
   const { lesson, cell } = cellThatMeasures();
   compare(lesson, cell, readRecording(lesson, cell), await observe(lesson, cell, { anyPort: true }));
+});
+
+test('gentle.ts asks as often in a second as it was told, seen from the other side', async (context) => {
+  const host = '127.0.0.1';
+  const rate = 50;
+  const gaps = 20;
+  let arrivals: number[] = [];
+  const ports: number[] = [];
+  for (let each = 0; each <= gaps; each++) {
+    ports.push(portOf(await startServer(context, { host }, () => arrivals.push(performance.now()))));
+  }
+  /** How long the requests took to arrive, in parts of the time that the rate asks for. */
+  const measured = async () => {
+    arrivals = [];
+    const { stdout } = await program('07-a-scanner-worth-keeping/gentle.ts', [host, ports.join(), rate]).done;
+    expect(stdout).toContain(`\n${gaps + 1} open, 0 closed, 0 filtered\n`);
+    expect(arrivals).toHaveLength(gaps + 1);
+    return (Math.max(...arrivals) - Math.min(...arrivals)) / ((gaps / rate) * 1000);
+  };
+  // A busy machine may delay a single request, so that one scan of three counts.
+  let closest = Infinity;
+  for (let turn = 0; turn < 3 && closest > 0.05; turn++) closest = Math.min(closest, Math.abs((await measured()) - 1));
+  expect(closest).toBeLessThanOrEqual(0.05);
 });
 
 describe.concurrent('without ports,', () => {

@@ -4,11 +4,12 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, type TestContext, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type TestContext, test } from 'vitest';
 import { lessonsDir } from '../scripts/course/lesson.ts';
 import { freePort } from '../scripts/judge/free-port.ts';
 import { type Running, start } from '../scripts/runner/run.ts';
 import { altered as alteredIn, edited, own, portIn, program } from './support/program.ts';
+import { ProgramHost } from './support/programs.ts';
 
 const families = '01-socket-concepts/families.ts';
 const streamCalls = '01-socket-concepts/stream-calls.ts';
@@ -112,11 +113,17 @@ function foreignAddress(): string {
 }
 
 describe('every program of lesson 01', () => {
+  let host: ProgramHost;
+  beforeAll(() => {
+    host = new ProgramHost();
+  });
+  afterAll(() => host.close());
+
   test.each(programs)(
     '%s refuses any argument, even an empty one, with one line that names it and exit code 2',
     async (path) => {
       for (const args of [[''], ['stream', '--help']]) {
-        const outcome = await program(path, args).done;
+        const outcome = await host.run(path, args);
         expect(outcome).toMatchObject({ stdout: '', code: 2 });
         expect(outcome.stderr).toMatch(/^bad argument [^\n]+ takes none\n$/);
         expect(outcome.stderr).toContain(`"${args[0]}"`);

@@ -8,6 +8,7 @@ import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { compare, transcript } from '../scripts/recording/record.ts';
 import type { Outcome } from '../scripts/runner/run.ts';
 import { launch, own, portIn, program, refused, altered as startAltered, tsx } from './support/program.ts';
+import { ProgramHost } from './support/programs.ts';
 import { freed } from './support/servers.ts';
 
 const lesson = readLesson('02-create-sockets');
@@ -19,10 +20,12 @@ const foreign = '203.0.113.1';
 const windows = process.platform === 'win32';
 
 let lab: Lab;
+let programs: ProgramHost;
 beforeAll(async () => {
+  programs = new ProgramHost();
   lab = await startLab();
 });
-afterAll(() => lab.close());
+afterAll(() => Promise.all([lab.close(), programs.close()]));
 
 /**
  * Starts a copy of a program with another peer. These programs contain both ends, so `changes` replaces the lines of the
@@ -81,7 +84,7 @@ describe.concurrent('every program of lesson 02', () => {
     ['open.ts', ['0'], 'bad argument "0": "close" or nothing'] as const,
     ['open.ts', ['close', 'again'], 'bad argument "again": "close" or nothing'] as const,
   ])('%s refuses the arguments %j with one line that names the bad one and exit code 2', async (file, args, line) => {
-    expect(await program(`${lesson.id}/${file}`, args).done).toEqual(refused(line));
+    expect(await programs.run(`${lesson.id}/${file}`, args)).toEqual(refused(line));
   });
 
   test.for([

@@ -12,6 +12,7 @@ import { compare, transcript } from '../scripts/recording/record.ts';
 import type { Running } from '../scripts/runner/run.ts';
 import { patience } from './support/patience.ts';
 import { launch, own, portIn, program, refused, altered as startAltered, tsx } from './support/program.ts';
+import { ProgramHost } from './support/programs.ts';
 import { freed } from './support/servers.ts';
 
 const lesson = readLesson('03-server-client');
@@ -28,10 +29,12 @@ const ipv6 = (await unmet(['ipv6'])).length === 0;
 const hosts = ipv6 ? [host, '::1'] : [host];
 
 let lab: Lab;
+let programs: ProgramHost;
 beforeAll(async () => {
+  programs = new ProgramHost();
   lab = await startLab({ ipv6: false });
 });
-afterAll(() => lab.close());
+afterAll(() => Promise.all([lab.close(), programs.close()]));
 
 const run = (context: TestContext, file: string, args: readonly (string | number)[] = []) =>
   own(context, program(`${lesson.id}/${file}`, args));
@@ -150,7 +153,7 @@ describe.concurrent('every program of lesson 03', () => {
   });
 
   test('sleeper.ts is not run by itself: one line that names queue.ts, exit 2', async () => {
-    expect(await program(`${lesson.id}/sleeper.ts`).done).toEqual({
+    expect(await programs.run(`${lesson.id}/sleeper.ts`)).toEqual({
       stdout: '',
       stderr: 'sleeper.ts is a part of queue.ts: run that one\n',
       code: 2,
@@ -174,7 +177,7 @@ describe.concurrent('every program of lesson 03', () => {
       [file, ['8888', host, 'more', 'and more'], 'bad argument "more": only a port and a host'] as const,
     ]),
   ])('%s refuses the arguments %j with one line that names the bad one and exit code 2', async (file, args, line) => {
-    expect(await program(`${lesson.id}/${file}`, args).done).toEqual(refused(line));
+    expect(await programs.run(`${lesson.id}/${file}`, args)).toEqual(refused(line));
   });
 
   test.for([
@@ -824,7 +827,7 @@ describe.concurrent('chat.ts', () => {
     [['x'], 'bad port "x": a number from 1 to 65535'],
     [['8889', 'more'], 'bad argument "more": only a port'],
   ])('refuses the arguments %j', async (args, line) => {
-    expect(await program(`${lesson.id}/chat.ts`, args).done).toMatchObject({
+    expect(await programs.run(`${lesson.id}/chat.ts`, args)).toMatchObject({
       stdout: '',
       stderr: `${line}\n`,
       code: 2,

@@ -14,6 +14,7 @@ import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { type Outcome, type RunOptions, start } from '../scripts/runner/run.ts';
 import { patience } from './support/patience.ts';
 import { descriptors, edited, launch, program, refused, toFullDisk, tsx, well } from './support/program.ts';
+import { ProgramHost } from './support/programs.ts';
 import { freed, manners, needs, portOf, startServer } from './support/servers.ts';
 
 const lesson = readLesson('04-sequential-scan');
@@ -27,20 +28,26 @@ const speakers = ['ssh', 'smtp', 'http', 'echo', 'slow', 'reset', 'silent'];
 
 let folder: string;
 let lab: Lab;
+let programs: ProgramHost;
 beforeAll(async () => {
+  programs = new ProgramHost();
   folder = mkdtempSync(join(tmpdir(), 'socketbook-04-'));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   lab = await startLab();
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  await lab.close();
+  await Promise.all([lab.close(), programs.close()]);
 });
 
 // A scan of a few ports takes less time than this. A longer scan waits for something it should not wait for.
 const endsByItself: RunOptions = { timeLimit: 25_000 };
 const run = (file: string, ...args: (string | number)[]) => program(`${lesson.id}/${file}`, args, endsByItself).done;
 const scan = (...args: (string | number)[]) => run('scan.ts', ...args);
+
+/** The same in a process that runs many programs, if they do not wait for long. */
+const ask = (file: string, ...args: (string | number)[]) => programs.run(`${lesson.id}/${file}`, args);
+const askScan = (...args: (string | number)[]) => ask('scan.ts', ...args);
 
 /** A host in the form that stands before ":PORT". */
 const inFront = (host: string) => (host.includes(':') ? `[${host}]` : host);
@@ -268,7 +275,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s:', (host) => {
   ] as const)('scan.ts finds every open port in a range %s, and no other', async ([, choose], context) => {
     needs(context, lab, host);
     const row = await openRow(context, host, choose);
-    const outcome = await scan(host, '--ports', row.range);
+    const outcome = await askScan(host, '--ports', row.range);
     expect(found(outcome, host)).toEqual({ open: row.open, closed: row.closed.length, filtered: 0 });
   });
 
@@ -289,11 +296,11 @@ describe.concurrent.each([ipv4, ipv6])('on %s:', (host) => {
     await Promise.all(
       services.map(async (service) => {
         const { rest, code } = words[stateOf(service.name)];
-        const outcome = await run('check-port.ts', host, service.port);
+        const outcome = await ask('check-port.ts', host, service.port);
         expect(outcome, service.name).toEqual({ ...well(`${name}:${service.port} is ${rest}\n`), code });
       }),
     );
-    expect(found(await scan(host, '--ports', ports.join(), '--timeout', 200), host)).toEqual({
+    expect(found(await askScan(host, '--ports', ports.join(), '--timeout', 200), host)).toEqual({
       open: those('open'),
       closed: those('closed').length,
       filtered: those('filtered').length,
@@ -362,13 +369,13 @@ describe.concurrent('the arguments of scan.ts:', () => {
       `${first}-${first},${first + 1}-${last}`,
     ];
     for (const list of lists) {
-      const outcome = await scan('--ports', list);
+      const outcome = await askScan('--ports', list);
       expect(found(outcome), list).toEqual({ open: row.open, closed: row.closed.length, filtered: 0 });
     }
     const some = row.open.filter((_, index) => index % 7 === 0);
-    expect(found(await scan(`--ports=${some.join()}`, ipv4))).toEqual({ open: some, closed: 0, filtered: 0 });
+    expect(found(await askScan(`--ports=${some.join()}`, ipv4))).toEqual({ open: some, closed: 0, filtered: 0 });
     // Neither of two lists is ignored without a message.
-    const { stderr, code } = await scan('--ports', '1', `--ports=${some[0]}`);
+    const { stderr, code } = await askScan('--ports', '1', `--ports=${some[0]}`);
     expect({ stderr, code }).toEqual({
       stderr: expect.stringMatching(/^"--ports" given twice: usage: [^\n]+\n$/),
       code: 2,
@@ -421,7 +428,7 @@ describe.concurrent('the arguments of scan.ts:', () => {
     ['1\u20282', '1 2'],
     ['1\u001b[2J', '1 [2J'],
   ])('--ports %j is refused with one line that names %j and exit code 2, before any scan', async (list, bad) => {
-    expect(await scan('--ports', list)).toEqual(refused(`bad ports "${bad}": ${accepted}`));
+    expect(await askScan('--ports', list)).toEqual(refused(`bad ports "${bad}": ${accepted}`));
   });
 
   test('parsePorts() returns every port of a list in ascending order', () => {
@@ -435,7 +442,7 @@ describe.concurrent('the arguments of scan.ts:', () => {
   test.each(['0', '60001', '-5', '', ' 5', '1.5', '1e3', '0x10', 'x', '5s', 'Infinity', '--ports'])(
     '--timeout %j is refused with one line that names it and exit code 2',
     async (timeout) => {
-      expect(await scan('--ports', 1, '--timeout', timeout)).toEqual(
+      expect(await askScan('--ports', 1, '--timeout', timeout)).toEqual(
         refused(`bad timeout "${timeout}": a whole number from 1 to 60000`),
       );
     },
@@ -449,7 +456,7 @@ describe.concurrent('the arguments of scan.ts:', () => {
         ['--timeout', timeout, '--ports', port, ipv4],
         [ipv4, `--ports=${port}`, `--timeout=${timeout}`],
       ]) {
-        expect(found(await scan(...args))).toEqual({ open: [], closed: 1, filtered: 0 });
+        expect(found(await askScan(...args))).toEqual({ open: [], closed: 1, filtered: 0 });
       }
     },
   );
@@ -485,7 +492,7 @@ describe.concurrent('the arguments of scan.ts:', () => {
   ])(
     'the arguments %j are refused with one line that gives the reason and the right form, and exit code 2',
     async (args, why) => {
-      expect(await scan(...args)).toEqual(refused(`${why}: ${usage}`));
+      expect(await askScan(...args)).toEqual(refused(`${why}: ${usage}`));
     },
   );
 
@@ -524,7 +531,7 @@ describe.concurrent('the arguments of check-port.ts:', () => {
   test.each(['0', '65536', '', ' 80', '8e1', '0x50', '80-81', 'http', '9'.repeat(30)])(
     'the port %j is refused with one line that names it and exit code 2',
     async (port) => {
-      expect(await run('check-port.ts', ipv4, port)).toEqual(
+      expect(await ask('check-port.ts', ipv4, port)).toEqual(
         refused(`bad port "${port}": a whole number from 1 to 65535`),
       );
     },
@@ -540,7 +547,7 @@ describe.concurrent('the arguments of check-port.ts:', () => {
     [[ipv4, '80', '--timeout=5'], `bad option "--timeout=5": ${usage}`],
     [['--a\nb'], `bad option "--a b": ${usage}`],
   ])('the arguments %j are refused with one line and exit code 2', async (args, line) => {
-    expect(await run('check-port.ts', ...args)).toEqual(refused(line));
+    expect(await ask('check-port.ts', ...args)).toEqual(refused(line));
   });
 
   test('check-port.ts tries one address of a name, prints the name, and lists the other addresses', async (context) => {
@@ -586,16 +593,16 @@ describe.concurrent('the arguments of check-port.ts:', () => {
 describe.concurrent('the results:', () => {
   test('scan.ts exits 0 if no port is open', async (context) => {
     const row = bindRow(context, ipv4, 20, quietPort).map((bound) => bound.address().port);
-    expect(found(await scan('--ports', `${row[0]}-${row.at(-1)}`))).toEqual({ open: [], closed: 20, filtered: 0 });
+    expect(found(await askScan('--ports', `${row[0]}-${row.at(-1)}`))).toEqual({ open: [], closed: 20, filtered: 0 });
   });
 
   test('scan.ts reports a port as open while a program listens on it, and as closed afterwards', async (context) => {
     const server = await startServer(context, { host: ipv4, port: quietClosed(context) });
     const port = portOf(server);
-    expect(await run('check-port.ts', ipv4, port)).toEqual(well(openLines([port])));
+    expect(await ask('check-port.ts', ipv4, port)).toEqual(well(openLines([port])));
     server.close();
     await once(server, 'close'); // no connection is left, either
-    expect(await run('check-port.ts', ipv4, port)).toEqual({
+    expect(await ask('check-port.ts', ipv4, port)).toEqual({
       ...well(`${ipv4}:${port} is closed (ECONNREFUSED)\n`),
       code: 1,
     });
@@ -954,7 +961,7 @@ describe.concurrent('progress and the end of a scan:', () => {
 });
 
 describe.concurrent('first-scan.ts', () => {
-  const firstScan = (...args: (string | number)[]) => run('first-scan.ts', ...args);
+  const firstScan = (...args: (string | number)[]) => ask('first-scan.ts', ...args);
   const usage = 'usage: first-scan.ts HOST [PORT …]';
 
   /** The results of a scan that has ended. Fails unless each line has the right form. */
@@ -992,7 +999,7 @@ describe.concurrent('first-scan.ts', () => {
   });
 
   test('looks a name up', async () => {
-    const { stdout, ...end } = await firstScan('localhost', 1);
+    const { stdout, ...end } = await run('first-scan.ts', 'localhost', 1);
     expect(end).toEqual({ stderr: '', code: 0, signal: null });
     expect([ipv4, ipv6]).toContain(results(stdout).address);
   });
@@ -1033,43 +1040,44 @@ describe.concurrent('first-scan.ts', () => {
 
   test.each([
     [[], usage],
-    [[''], 'bad host "": an address or a name'],
     [['--ports', '1'], 'bad host "--ports": an address or a name'],
-    [['no.such.host.invalid'], 'bad host "no.such.host.invalid": an address or a name'],
-    [['two\nlines'], 'bad host "two\\nlines": an address or a name'],
     ...['0', '65536', '', 'x', '22,80', '8e1', '-1', '1-5'].map(
       (port) => [[ipv4, '1', port], `bad port "${port}": a number from 1 to 65535`] as [string[], string],
     ),
   ])('refuses the arguments %j with one line on stderr and exit code 2', async (args, line) => {
     expect(await firstScan(...args)).toEqual(refused(line));
   });
+
+  test.each(['', 'no.such.host.invalid', 'two\nlines'])('refuses the host %j likewise', async (name) => {
+    expect(await run('first-scan.ts', name)).toEqual(refused(`bad host ${JSON.stringify(name)}: an address or a name`));
+  });
 });
 
 describe.concurrent('connect-ex.ts', () => {
   test('prints 0 or an error code for each port, in the order of the arguments, also for duplicates', async (context) => {
     const [http, closed, silent] = [lab.port('http'), lab.port('closed'), lab.port('silent')];
-    expect(await run('connect-ex.ts', silent, closed, http, closed)).toEqual(
+    expect(await ask('connect-ex.ts', silent, closed, http, closed)).toEqual(
       well(
         `${ipv4}:${silent}: 0\n${ipv4}:${closed}: ECONNREFUSED\n${ipv4}:${http}: 0\n${ipv4}:${closed}: ECONNREFUSED\n`,
       ),
     );
     needs(context, lab, ipv4, 'filtered');
     const filtered = lab.port('filtered');
-    expect(await run('connect-ex.ts', filtered, http)).toEqual(
+    expect(await ask('connect-ex.ts', filtered, http)).toEqual(
       well(`${ipv4}:${filtered}: nothing came back\n${ipv4}:${http}: 0\n`),
     );
   });
 
   test('reports a server that closes at once as connected or as closed by the server', async () => {
     const port = lab.port('reset');
-    const { stdout, stderr, code } = await run('connect-ex.ts', port);
+    const { stdout, stderr, code } = await ask('connect-ex.ts', port);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect([`${ipv4}:${port}: 0\n`, `${ipv4}:${port}: ECONNRESET\n`]).toContain(stdout);
   });
 
   test('tries port 8888 if it gets no argument', async () => {
     // Whether a program listens there depends on this machine.
-    expect(await run('connect-ex.ts')).toMatchObject({
+    expect(await ask('connect-ex.ts')).toMatchObject({
       stdout: expect.stringMatching(/^127\.0\.0\.1:8888: (0|[A-Z]+|nothing came back)\n$/),
       stderr: '',
       code: 0,
@@ -1079,7 +1087,7 @@ describe.concurrent('connect-ex.ts', () => {
   test.each(['0', '65536', '', 'x', '22,80', '8e1', '-1'])(
     'refuses the port %j before it connects, with one line that names it and exit code 2',
     async (bad) => {
-      expect(await run('connect-ex.ts', lab.port('ssh'), bad)).toEqual(
+      expect(await ask('connect-ex.ts', lab.port('ssh'), bad)).toEqual(
         refused(`bad port "${bad}": a number from 1 to 65535`),
       );
     },
@@ -1094,7 +1102,7 @@ describe.concurrent('the programs with their own server:', () => {
       [file, ['two words', '--help'], 'two words'] as const,
     ]),
   )('%s refuses the arguments %j with one line that names the bad one and exit code 2', async (file, args, bad) => {
-    expect(await run(file, ...args)).toEqual(refused(`bad argument "${bad}": ${file} takes none`));
+    expect(await ask(file, ...args)).toEqual(refused(`bad argument "${bad}": ${file} takes none`));
   });
 
   test('hung-up.ts reports a server that does not close the connection, and ends', async () => {

@@ -20,6 +20,7 @@ import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import type { Outcome } from '../scripts/runner/run.ts';
 import { patience } from './support/patience.ts';
 import { descriptors, launch, program, refused, toFullDisk, tsx, well } from './support/program.ts';
+import { ProgramHost } from './support/programs.ts';
 import { answersOnce, manners, needs, portOf, startServer } from './support/servers.ts';
 
 const lesson = readLesson('05-threaded-scan');
@@ -33,14 +34,19 @@ const speakers = ['ssh', 'smtp', 'http', 'echo', 'slow', 'reset', 'silent'];
 const scanners = ['scan.ts', 'threads.ts'];
 
 let lab: Lab;
+let programs: ProgramHost;
 beforeAll(async () => {
+  programs = new ProgramHost();
   lab = await startLab();
 });
-afterAll(() => lab.close());
+afterAll(() => Promise.all([lab.close(), programs.close()]));
 
 /** Runs a program with the permissions of the course. It must end by itself long before the limit. */
 const run = (file: string, ...args: (string | number)[]) =>
   program(`${lesson.id}/${file}`, args, { threads: file.includes('threads'), timeLimit: 25_000 }).done;
+
+/** The same in a process that runs many programs, if they do not wait for long. */
+const ask = (file: string, ...args: (string | number)[]) => programs.run(`${lesson.id}/${file}`, args);
 
 const sorted = (ports: readonly number[]) => [...ports].sort((a, b) => a - b);
 const shuffled = (ports: readonly number[]) =>
@@ -177,7 +183,7 @@ describe.concurrent.each([ipv4, ipv6])('on %s:', (host) => {
       const list = shuffled([...open, ...(await closedPorts(context, host, 100))]).join();
       const counts = file === 'threads.ts' ? [3] : [1, 65_535];
       for (const count of counts) {
-        expect(found(await run(file, host, count, '--ports', list), host)).toEqual({ open, closed: 100, filtered: 0 });
+        expect(found(await ask(file, host, count, '--ports', list), host)).toEqual({ open, closed: 100, filtered: 0 });
       }
     },
   );
@@ -233,7 +239,7 @@ describe.concurrent('the arguments of the scanners:', () => {
     '--ports %j is refused with one line that names it and exit code 2',
     async (list) => {
       const bad = list === '22,x' ? 'x' : list;
-      expect(await run('scan.ts', '--ports', list)).toEqual(refused(`bad ports "${bad}": ${accepted}`));
+      expect(await ask('scan.ts', '--ports', list)).toEqual(refused(`bad ports "${bad}": ${accepted}`));
     },
   );
 
@@ -241,7 +247,7 @@ describe.concurrent('the arguments of the scanners:', () => {
     '--timeout %j is refused with one line that names it and exit code 2',
     async (timeout) => {
       const line = `bad timeout "${timeout}": a whole number from 1 to 60000`;
-      expect(await run('scan.ts', '--ports', 1, '--timeout', timeout)).toEqual(refused(line));
+      expect(await ask('scan.ts', '--ports', 1, '--timeout', timeout)).toEqual(refused(line));
     },
   );
 
@@ -253,7 +259,7 @@ describe.concurrent('the arguments of the scanners:', () => {
     async (counted, most, bad) => {
       const file = counted === 'workers' ? 'scan.ts' : 'threads.ts';
       const line = `bad ${counted} "${bad}": a whole number from 1 to ${most}`;
-      expect(await run(file, ipv4, bad, '--ports', 1)).toEqual(refused(line));
+      expect(await ask(file, ipv4, bad, '--ports', 1)).toEqual(refused(line));
     },
   );
 
@@ -270,12 +276,12 @@ describe.concurrent('the arguments of the scanners:', () => {
     [[ipv4, '5', '--ports', '80', ''], 'bad argument ""'],
   ])('the arguments %j are refused with one line that gives the reason or the right form', async (args, why) => {
     const usage = 'usage: scan.ts [host=127.0.0.1] [workers] [--ports 1-65535] [--timeout MS]';
-    expect(await run('scan.ts', ...args)).toEqual(why === undefined ? well(`${usage}\n`) : refused(`${why}: ${usage}`));
+    expect(await ask('scan.ts', ...args)).toEqual(why === undefined ? well(`${usage}\n`) : refused(`${why}: ${usage}`));
   });
 
   test('threads.ts prints its own usage for a surplus argument', async () => {
     const usage = 'usage: threads.ts [host=127.0.0.1] [threads=2] [--ports 1-65535] [--timeout MS]';
-    expect(await run('threads.ts', ipv4, 2, 80)).toEqual(refused(`bad argument "80": ${usage}`));
+    expect(await ask('threads.ts', ipv4, 2, 80)).toEqual(refused(`bad argument "80": ${usage}`));
   });
 
   // No name below .invalid exists (RFC 6761).
@@ -718,7 +724,7 @@ describe.concurrent('silent ports:', () => {
     ['timeout.ts', '50,x', 'bad ms "x": whole numbers, as in 50,52,49'],
     ['window.ts', '101', 'bad busy "101": percents, as in 3,45,97'],
   ])('%s refuses %j with one line that names it and exit code 2', async (file, list, line) => {
-    expect(await run(file, list)).toMatchObject({ stderr: `${line}\n`, code: 2 });
+    expect(await ask(file, list)).toMatchObject({ stderr: `${line}\n`, code: 2 });
   });
 });
 
@@ -907,11 +913,11 @@ describe.concurrent('threads:', () => {
   test('threads.ts gives the same results with more threads than ports, and with the most threads allowed', async (context) => {
     const open = await listeners(context, ipv4, 2);
     const args = ['--ports', [...open, lab.port('closed')].join()];
-    expect(found(await run('threads.ts', ipv4, 64, ...args))).toEqual({ open, closed: 1, filtered: 0 });
+    expect(found(await ask('threads.ts', ipv4, 64, ...args))).toEqual({ open, closed: 1, filtered: 0 });
   });
 
   test('thread.ts ends with one line and exit code 2 if it is run directly', async () => {
-    expect(await run('thread.ts')).toEqual(refused('thread.ts is a part of threads.ts: run that one'));
+    expect(await ask('thread.ts')).toEqual(refused('thread.ts is a part of threads.ts: run that one'));
   });
 
   test('race-threads.ts shows that two threads can take the same port, and that an atomic step prevents it', async () => {
@@ -979,11 +985,11 @@ describe.concurrent('the programs that show a mistake:', () => {
 
 describe.concurrent('limits.ts', () => {
   test.each(['0', '100001', '', '1e3'])('refuses %j with one line that names it and exit code 2', async (bad) => {
-    expect(await run('limits.ts', bad)).toEqual(refused(`bad sockets "${bad}": a number from 1 to 100000`));
+    expect(await ask('limits.ts', bad)).toEqual(refused(`bad sockets "${bad}": a number from 1 to 100000`));
   });
 
   test('accepts at most one number', async () => {
-    expect(await run('limits.ts', 3, 'junk')).toEqual(refused('bad argument "junk": one number at most'));
+    expect(await ask('limits.ts', 3, 'junk')).toEqual(refused('bad argument "junk": one number at most'));
   });
 
   test.skipIf(windows)(

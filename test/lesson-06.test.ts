@@ -19,6 +19,7 @@ import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { compare, transcript } from '../scripts/recording/record.ts';
 import { type Outcome, start } from '../scripts/runner/run.ts';
 import { edited, node, program, tsx, well } from './support/program.ts';
+import { ProgramHost } from './support/programs.ts';
 import { portOf, startServer } from './support/servers.ts';
 
 const lesson = readLesson('06-entry-point-guard');
@@ -27,13 +28,15 @@ const host = '127.0.0.1';
 
 let root: string;
 let lab: Lab;
+let programs: ProgramHost;
 beforeAll(async () => {
+  programs = new ProgramHost();
   root = realpathSync(mkdtempSync(join(tmpdir(), 'socketbook-06-')));
   lab = await startLab();
 });
 afterAll(async () => {
   rmSync(root, { recursive: true });
-  await lab.close();
+  await Promise.all([lab.close(), programs.close()]);
 });
 
 /** A new folder outside the project. With a `type`, it gets a package.json. */
@@ -234,6 +237,7 @@ describe.concurrent('test-add.ts', () => {
 
 describe.concurrent('reuse.ts', () => {
   const reuse = (...args: (string | number)[]) => program(`${lesson.id}/reuse.ts`, args).done;
+  const ask = (...args: (string | number)[]) => programs.run(`${lesson.id}/reuse.ts`, args);
   const ports = (...names: string[]) => names.map((name) => lab.port(name));
   const up = (port: number) => `${host}:${port} is up\n`;
   const down = (port: number) => `${host}:${port} is down: nobody listens there\n`;
@@ -302,19 +306,19 @@ describe.concurrent('reuse.ts', () => {
   test.each(['0', '65536', 'x', '', '-1', '1-3', '8e1', '0x50', '80.0', ' 80', '--ports', '9'.repeat(20)])(
     'refuses the port "%s" with one line that names it and exit code 2',
     async (bad) => {
-      expect(await reuse(bad)).toEqual(refusal(bad));
+      expect(await ask(bad)).toEqual(refusal(bad));
     },
   );
 
   test('refuses a list with one bad port before it scans any port', async () => {
     const [echo = 0] = ports('echo');
-    expect(await reuse(`${echo},${echo}x`)).toEqual(refusal(`${echo}x`));
-    expect(await reuse(`${echo},`)).toEqual(refusal(''));
+    expect(await ask(`${echo},${echo}x`)).toEqual(refusal(`${echo}x`));
+    expect(await ask(`${echo},`)).toEqual(refusal(''));
   });
 
   test('refuses a second argument with one line that names it and exit code 2', async () => {
     const [echo = 0, closed] = ports('echo', 'closed');
-    expect(await reuse(echo, `${closed}`)).toEqual({
+    expect(await ask(echo, `${closed}`)).toEqual({
       stdout: '',
       stderr: `bad argument "${closed}": one list, as in 22,80\n`,
       code: 2,

@@ -35,8 +35,10 @@ process.stdout.setMaxListeners(0);
 process.on('message', ({ file, args }: Run) => {
   const printed = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
-    process[name].write = (text: string | Uint8Array) => {
+    process[name].write = (text: string | Uint8Array, ...rest: unknown[]) => {
       printed[name] += text;
+      const done = rest.at(-1);
+      if (typeof done === 'function') process.nextTick(done);
       return true;
     };
   }
