@@ -88,13 +88,14 @@ describe.each(all)('$file', ({ id, lang, file }) => {
 describe.each([
   { at: 'the root', ...root },
   { at: 'a sub-path', ...below },
-])('the copies of a site at $at', ({ base, dist }) => {
+])('the copies of a site at $at', ({ base, dist, lessons }) => {
+  const own = all.filter(({ id }) => lessons.includes(id));
   const home = `https://example.org${base.replace(/\/$/, '')}/`;
 
   test('are named by the pages of their lesson and by llms.txt, and by nothing in the sitemap', () => {
     const listed = [...read(dist, 'llms.txt').matchAll(/^- \[.+?\]\((.+?)\)/gm)].map(([, address]) => address);
-    expect(listed.toSorted()).toEqual(all.map(({ file }) => `${home}${file}`).toSorted());
-    for (const { id, lang, file } of all) {
+    expect(listed.toSorted()).toEqual(own.map(({ file }) => `${home}${file}`).toSorted());
+    for (const { id, lang, file } of own) {
       for (const part of partsOf(id)) {
         const page = `${file.replace(/\.md$/, '/')}${part === 'core' ? '' : 'deeper/'}index.html`;
         const $ = load(read(dist, page));
@@ -116,13 +117,14 @@ describe.each([
       ]),
     );
     const broken: string[] = [];
-    for (const { file } of all) {
+    for (const { file } of own) {
       for (const node of walk(markdownToMdast(read(dist, file)))) {
         if (node.type !== 'link' || !node.url.startsWith('https://example.org')) continue;
         const url = new URL(node.url);
         const target = `${url.origin}${url.pathname}`.replace(home, '');
         const page = target.endsWith('/') || target === '' ? `${target}index.html` : target;
-        if (!existsSync(join(dist, page))) broken.push(`${file}: ${node.url}`);
+        // A site with some of the lessons has links to the others.
+        if (![dist, root.dist].some((folder) => existsSync(join(folder, page)))) broken.push(`${file}: ${node.url}`);
         else if (url.hash && !ids.get(page)?.has(decodeURIComponent(url.hash.slice(1))))
           broken.push(`${file}: ${node.url}`);
       }

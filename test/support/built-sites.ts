@@ -2,7 +2,7 @@
 // test file, and the files that need no site begin while it builds. One of the two builds uses a copy of the project, because two
 // builds in one folder damage each other. After this, no test builds in the project's own folder.
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,8 +13,9 @@ import { builtPages } from '../../site/server/build.ts';
 import { readPages } from '../../site/server/pages.ts';
 import { serve } from '../../site/server/server.ts';
 import { buildSite } from './build.ts';
-import { copyProject } from './project-copy.ts';
+import { copyCourse } from './project-copy.ts';
 import type { Sites } from './sites.ts';
+import { environmentBelow, spoil } from './spoiled-folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -23,48 +24,26 @@ declare module 'vitest' {
   }
 }
 
-async function build(dist: string, base: string, cwd = projectDir, env = {}) {
-  await buildSite(dist, { cwd, env: { ...env, BASE_PATH: base, SITE_URL: 'https://example.org' } });
+async function build(dist: string, env: { BASE_PATH: string; SITE_URL: string }, cwd = projectDir) {
+  await buildSite(dist, { cwd, env });
+  const base = env.BASE_PATH;
   const { origin, close } = await serve({ port: 0, pages: readPages(dist, { base: `${base.replace(/\/$/, '')}/` }) });
-  return { site: { base, dist, origin }, close };
-}
-
-/** Writes configuration files into a folder. A tool that reads one of them fails, or builds something else. */
-function spoil(above: string): void {
-  const broken = [
-    'tsconfig.json',
-    'jsconfig.json',
-    '.babelrc',
-    '.swcrc',
-    '.postcssrc.json',
-    'biome.json',
-    '.browserslistrc',
-  ];
-  mkdirSync(above);
-  for (const name of broken) writeFileSync(join(above, name), '{ "broken": ');
-  for (const name of ['postcss', 'vite', 'babel', 'astro', 'tailwind', 'svelte']) {
-    writeFileSync(join(above, `${name}.config.js`), 'throw new Error("read from above");\n');
-  }
-  // A root of workspaces: npm and Vite look for more files in such a folder.
-  const workspaces = { type: 'commonjs', workspaces: ['project'], postcss: { plugins: { none: {} } } };
-  writeFileSync(join(above, 'package.json'), JSON.stringify(workspaces));
-  writeFileSync(join(above, '.env'), 'BASE_PATH=/above\nSITE_URL=https://above.example\nNODE_ENV=development\n');
+  const lessons = readdirSync(join(cwd, 'lessons'))
+    .filter((name) => /^\d\d-/.test(name))
+    .sort();
+  return { site: { base, dist, origin, lessons }, close };
 }
 
 async function buildAll(scratch: string) {
   // The first of three builds. The copy gets what it has learned from the compiler.
-  const root = await build(join(scratch, 'root'), '/');
+  const root = await build(join(scratch, 'root'), { BASE_PATH: '/', SITE_URL: environmentBelow.SITE_URL });
   const above = join(scratch, 'above');
   spoil(above);
   const copy = join(above, 'project');
   mkdirSync(copy);
-  copyProject(copy);
+  copyCourse(copy);
   const [below] = await Promise.all([
-    // The variables of a terminal do not change the kind of the build.
-    build(join(scratch, 'below'), '/courses/sockets', copy, {
-      NODE_ENV: 'development',
-      SOCKETBOOK_REPOSITORY: 'https://github.com/ann/sockets',
-    }),
+    build(join(scratch, 'below'), environmentBelow, copy),
     // Also builds the pages of `npm start`, so that every test that starts it finds them built.
     builtPages(),
   ]);

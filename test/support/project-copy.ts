@@ -19,8 +19,10 @@ const [types, colours] = [join(cache, 'socketbook-types'), join(cache, 'socketbo
 /** Removes the compiler's answers from a copy of the project. */
 export const forgetTypes = (copy: string): void => rmSync(join(copy, types), { recursive: true, force: true });
 
+const newFolder = () => mkdtempSync(join(tmpdir(), 'socketbook-site-copy-'));
+
 /** Copies the project, with its packages and the answers. @returns the folder; a new one by default */
-export function copyProject(copy = mkdtempSync(join(tmpdir(), 'socketbook-site-copy-'))): string {
+export function copyProject(copy = newFolder()): string {
   const files = ['package.json', 'package-lock.json', 'astro.config.mjs', 'tsconfig.json'];
   for (const name of [...files, 'lessons', 'scripts', 'site']) {
     cpSync(join(projectDir, name), join(copy, name), { recursive: true });
@@ -35,10 +37,10 @@ export function copyProject(copy = mkdtempSync(join(tmpdir(), 'socketbook-site-c
 
 /**
  * Copies the project with two of its lessons, 5 and 6, of which the second imports a program of the first. Astro needs half the
- * time for them. @returns the folder
+ * time for them. @returns the folder; a new one by default
  */
-export function copyCourse(): string {
-  const copy = copyProject();
+export function copyCourse(copy = newFolder()): string {
+  copyProject(copy);
   const lessons = join(copy, 'lessons');
   for (const name of readdirSync(lessons)) {
     // The plans for a class name all lessons.

@@ -10,11 +10,13 @@ export interface BuiltSite {
   dist: string;
   /** The server's address, for example "http://127.0.0.1:40123". */
   origin: string;
+  /** The ids of the lessons that it has, in order. */
+  lessons: string[];
 }
 
 /**
- * The site at "/", and the site at a sub-path. Both are built for https://example.org. The second has the repository
- * https://github.com/ann/sockets, the first has none.
+ * The site at "/", and a site with two of the lessons at a sub-path. Both are built for https://example.org. The second has
+ * the repository https://github.com/ann/sockets, the first has none.
  */
 export interface Sites {
   root: BuiltSite;
