@@ -1,13 +1,6 @@
-import type { ProgramCalls } from '../shared/calls.ts';
 import type { Call, Cut } from '../shared/protocol.ts';
-import type { CallsView } from './calls-view.ts';
+import type { CallsView, RunCalls } from './calls-view.ts';
 import { element, type Labels } from './elements.ts';
-
-/** The calls of a run, as they come. */
-export interface RunCalls extends ProgramCalls {
-  calls: Call[];
-  cut?: Cut | undefined;
-}
 
 /** The most runs whose calls a page keeps. */
 const mostRuns = 12;

@@ -2,11 +2,17 @@
 // it, and the same as a table. Loaded when the reader first opens a panel.
 import { type CallRow, mostCalls, type ProgramCalls, scanOf, timelineOf } from '../shared/calls.ts';
 import { fill } from '../shared/fill.ts';
+import type { Call, Cut } from '../shared/protocol.ts';
 import { portsOf, wordsOf } from './call-words.ts';
 import { drawCalls, mostDrawn } from './calls-ladder.ts';
-import type { RunCalls } from './calls-panel.ts';
 import { drawStrip } from './calls-strip.ts';
 import { element, type Labels } from './elements.ts';
+
+/** The calls of a run, as they come. */
+export interface RunCalls extends ProgramCalls {
+  calls: Call[];
+  cut?: Cut | undefined;
+}
 
 let views = 0;
 

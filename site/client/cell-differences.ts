@@ -1,5 +1,5 @@
 // Marks in the output of a run the lines that its recording does not have.
-import { normalize, type Variation } from '../../scripts/recording/normalizers.ts';
+import { normalize, type Variation } from '../../scripts/course/normalizers.ts';
 import { fill } from '../shared/fill.ts';
 import { element, type Labels } from './elements.ts';
 

@@ -1,8 +1,5 @@
-import type { Screen } from './cell-screen.ts';
+import type { Screen, Source } from './cell-screen.ts';
 import { element } from './elements.ts';
-
-/** Where a text comes from: the program, or the reader who types into it. */
-export type Source = 'stdout' | 'stderr' | 'typed';
 
 /** What is shown as it is: all but control characters. */
 const isPlain = (text: string) => !/[^\P{Cc}\n\t]/u.test(text);

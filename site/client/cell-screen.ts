@@ -1,8 +1,10 @@
 // Draws output with control characters: movements within a line, and colours. Loaded when a program prints some.
 import { classesOf } from '../shared/colours.ts';
 import { Filter, Line, type Part, type Pen } from '../shared/terminal.ts';
-import type { Source } from './cell-output.ts';
 import { element } from './elements.ts';
+
+/** Where a text comes from: the program, or the reader who types into it. */
+export type Source = 'stdout' | 'stderr' | 'typed';
 
 /** An output stream: what it does to the line, and the style it has set. */
 const stream = () => ({ filter: new Filter(), pen: { style: '' } });

@@ -1,6 +1,6 @@
 // The timeline of a pair that runs: the lines of both programs in the order in which they were printed, each at the side of its
 // end, as in the recorded timeline. Loaded when the reader first runs a cell of a pair.
-import { normalize, type Variation } from '../../scripts/recording/normalizers.ts';
+import { normalize, type Variation } from '../../scripts/course/normalizers.ts';
 import type { End as RunEnd } from '../shared/protocol.ts';
 import { sayDifferences } from './cell-differences.ts';
 import { CellOutput } from './cell-output.ts';
