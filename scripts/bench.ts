@@ -6,38 +6,15 @@
 import { lookup } from 'node:dns/promises';
 import { arch, availableParallelism, cpus, loadavg, release, type } from 'node:os';
 import { join } from 'node:path';
-import { type Measure, measure, measureOf } from './bench/measure.ts';
+import { measure, measureOf } from './bench/measure.ts';
 import { type Form, findTools, formJob, poolJob, type Target, type Tools } from './bench/programs.ts';
+import type { Bench, PlaceName } from './bench/results.ts';
 import { openSilence } from './bench/silence.ts';
 import { projectDir } from './course/lesson.ts';
 import { replaceFile } from './project/files.ts';
 import { Problem } from './project/problem.ts';
 import { quoted, readArgs } from './terminal/args.ts';
 import { command } from './terminal/command.ts';
-
-export type { Form, Measure };
-
-/** A kind of target. How much concurrency saves depends on it. */
-export type PlaceName = 'loopback' | 'silent' | 'wire';
-
-export interface Bench {
-  date: string;
-  machine: { cpu: string; cores: number; os: string };
-  /** The version of each program that was measured. */
-  versions: { node: string; nmap?: string; python?: string };
-  /** Programs that were not measured because they are not installed. */
-  missing: string[];
-  /** The load average over one minute when the measurement started. */
-  load: number;
-  /** A note on the conditions of the measurement, for the reader. */
-  note?: string;
-  /** Time by number of workers of `pool.ts`. */
-  workers: { place: PlaceName; points: Measure[] }[];
-  /** A comparison of all forms of scan. */
-  forms: { place: PlaceName; bars: (Measure & { form: Form })[] }[];
-  /** Time by number of ports, on loopback. */
-  growth: { form: Form; points: Measure[] }[];
-}
 
 const benchFile = 'lessons/05-threaded-scan/bench.json';
 const IPV4 = '127.0.0.1';

@@ -1,13 +1,13 @@
 // Records the output of the cells:  npm run record [-- LESSON …]
 import { labFrom } from './course/lab-ports.ts';
 import { type Lesson, nameOf, readLesson, recordingOf, talkOf } from './course/lesson.ts';
-import { namedLessons } from './course/named-lessons.ts';
-import { isFree } from './judge/free-port.ts';
 import { startLab } from './lab/lab.ts';
+import { isFree } from './project/free-port.ts';
 import { writeDigests } from './recording/digest.ts';
 import { labPorts, record, recordPair } from './recording/record.ts';
 import { Capture } from './recording/wire/capture.ts';
 import { command } from './terminal/command.ts';
+import { namedLessons } from './terminal/named-lessons.ts';
 
 const usage = `usage: npm run record [-- LESSON …]
 Runs every cell of the named lessons (of all lessons if none is named) and saves its output in

@@ -1,8 +1,8 @@
 // Marks the translations of a lesson's prose as in sync:  npm run sync [-- LESSON …]
 import { readLesson } from './course/lesson.ts';
-import { namedLessons } from './course/named-lessons.ts';
 import { writePairs } from './course/translations.ts';
 import { command } from './terminal/command.ts';
+import { namedLessons } from './terminal/named-lessons.ts';
 
 const usage = `usage: npm run sync [-- LESSON …]
 Marks both translations of the named lessons (of all lessons if none is named) as in sync.

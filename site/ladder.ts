@@ -1,6 +1,6 @@
 // Where each line and word of a ladder stands in its drawing. Wire.astro draws it.
-import { type Role, rolesOf, shortName } from '../scripts/recording/wire/rungs.ts';
-import type { Ladder, Rung } from '../scripts/recording/wire/wire-file.ts';
+import { type Role, rolesOf, shortName } from '../scripts/course/rungs.ts';
+import type { Ladder, Rung } from '../scripts/course/wire-file.ts';
 import { fill } from './shared/fill.ts';
 import { type Gap, longPause } from './shared/ladder-lines.ts';
 import type { Strings } from './strings/en.ts';

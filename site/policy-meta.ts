@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
-import { policyOf } from './server/policy.ts';
+import { policyOf } from './policy.ts';
 
 /**
  * Writes the Content-Security-Policy into each page of a published build. The pages of `npm start` get it as a header, which

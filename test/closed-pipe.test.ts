@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'v
 import { fillArgs, withPorts, writtenPort } from '../scripts/course/cells.ts';
 import { exercises } from '../scripts/course/exercises.ts';
 import { cellOf, lessonIds, readLesson } from '../scripts/course/lesson.ts';
-import { freePort } from '../scripts/judge/free-port.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
+import { freePort } from '../scripts/project/free-port.ts';
 import { nothingYet } from '../scripts/pupil/merge.ts';
 import { labPorts } from '../scripts/recording/record.ts';
 import { launch, own, portIn, program, toFullDisk } from './support/program.ts';

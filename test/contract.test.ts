@@ -926,6 +926,8 @@ describe('a course of two lessons', () => {
     ['prose imports a package', 'lessons/02-second/en.mdx', "import { z } from 'zod';"],
     ['a script imports the site', 'scripts/x.ts', "import { link } from '../site/links.ts';"],
     ['a part of scripts/ imports a command', 'scripts/course/x.ts', "import { newLesson } from '../new.ts';"],
+    ['a part of scripts/ imports one above it', 'scripts/runner/x.ts', "import { judge } from '../judge/judge.ts';"],
+    ['the site imports its server', 'site/x.ts', "import { Refusal } from './server/guard.ts';"],
     ['a script imports a test', 'scripts/x.ts', "export * from '../test/x.ts';"],
     ['the site imports a test', 'site/x.ts', "import '../test/x.ts';"],
     ['browser code imports Node', 'site/client/x.ts', "import { join } from 'node:path';"],

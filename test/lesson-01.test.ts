@@ -6,7 +6,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type TestContext, test } from 'vitest';
 import { lessonsDir } from '../scripts/course/lesson.ts';
-import { freePort } from '../scripts/judge/free-port.ts';
+import { freePort } from '../scripts/project/free-port.ts';
 import { type Running, start } from '../scripts/runner/run.ts';
 import { altered as alteredIn, edited, own, portIn, program } from './support/program.ts';
 import { ProgramHost } from './support/programs.ts';

@@ -10,8 +10,8 @@ import { attribute, type Element, nodeText, readProse, walk } from '../scripts/c
 import { partsOf } from '../scripts/course/pages.ts';
 import { readTalk, textOfTalk } from '../scripts/course/pairs.ts';
 import { cut } from '../scripts/course/regions.ts';
-import { wireSubjectOf } from '../scripts/recording/wire/rungs.ts';
-import { readWire } from '../scripts/recording/wire/wire-file.ts';
+import { wireSubjectOf } from '../scripts/course/rungs.ts';
+import { readWire } from '../scripts/course/wire-file.ts';
 import { plain } from '../site/shared/terminal.ts';
 import { stringsFor } from '../site/strings.ts';
 import { htmlFiles } from './support/html-files.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normalize } from '../scripts/recording/normalizers.ts';
+import { normalize } from '../scripts/course/normalizers.ts';
 
 test('normalize() replaces nothing without a rule', () => {
   const text = 'listening on 127.0.0.1:40001 after 12 ms';

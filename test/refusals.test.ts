@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { exercises } from '../scripts/course/exercises.ts';
 import { languages } from '../scripts/course/languages.ts';
 import { lessonIds } from '../scripts/course/lesson.ts';
-import { namedLessons } from '../scripts/course/named-lessons.ts';
 import { exerciseNamed } from '../scripts/practice/command-line.ts';
 import { wordsOf } from '../scripts/practice/words.ts';
+import { meant } from '../scripts/project/meant.ts';
 import { subjectNamed } from '../scripts/recording/wire/own-run.ts';
 import { wireWords } from '../scripts/recording/wire/words.ts';
 import { readArgs } from '../scripts/terminal/args.ts';
-import { meant } from '../scripts/terminal/meant.ts';
+import { namedLessons } from '../scripts/terminal/named-lessons.ts';
 import { readServeOptions } from '../scripts/terminal/serve-options.ts';
 import { stringsFor } from '../site/strings.ts';
 

@@ -5,8 +5,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pairOf, readLesson } from '../scripts/course/lesson.ts';
 import { readTalk } from '../scripts/course/pairs.ts';
+import { readWire } from '../scripts/course/wire-file.ts';
 import { stepsOf } from '../scripts/recording/wire/steps.ts';
-import { readWire } from '../scripts/recording/wire/wire-file.ts';
 import { axeProblems } from './support/axe.ts';
 import { ServedSite } from './support/served-site.ts';
 

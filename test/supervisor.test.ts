@@ -7,9 +7,9 @@ import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { exerciseOf } from '../scripts/course/exercises.ts';
 import { projectDir } from '../scripts/course/lesson.ts';
-import { readMessages, report, request } from '../scripts/runner/messages.ts';
 import { isAlive, launch } from '../scripts/runner/process.ts';
-import { type SupervisedRun, Supervision, SupervisorEnded } from '../scripts/runner/supervision.ts';
+import { readMessages, report, request } from '../scripts/supervisor/messages.ts';
+import { type SupervisedRun, Supervision, SupervisorEnded } from '../scripts/supervisor/supervision.ts';
 
 const linux = process.platform === 'linux';
 const windows = process.platform === 'win32';
@@ -196,7 +196,7 @@ test.skipIf(windows).each(['SIGKILL', 'SIGTERM'] as const)(
   'the supervisor and its programs end after %s to the server',
   async (signal) => {
     const source = `
-      import { Supervision } from ${JSON.stringify(`file://${join(projectDir, 'scripts/runner/supervision.ts')}`)};
+      import { Supervision } from ${JSON.stringify(`file://${join(projectDir, 'scripts/supervisor/supervision.ts')}`)};
       const options = { threads: false, readable: [], names: {}, draft: ${JSON.stringify(listener)}, headLimit: 1000, timeLimit: 60000 };
       new Supervision().run({ file: ${JSON.stringify(join(folder, 'program.ts'))}, args: [], options: { ...options,
         readable: [${JSON.stringify(folder)}] } }, (_, text) => console.log(text));

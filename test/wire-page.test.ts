@@ -6,9 +6,9 @@ import { expect, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
 import { lessonIds, readLesson, readRecording } from '../scripts/course/lesson.ts';
 import { readTalk } from '../scripts/course/pairs.ts';
-import { wireSubjectOf } from '../scripts/recording/wire/rungs.ts';
+import { wireSubjectOf } from '../scripts/course/rungs.ts';
+import { readWire } from '../scripts/course/wire-file.ts';
 import { stepsOf } from '../scripts/recording/wire/steps.ts';
-import { readWire } from '../scripts/recording/wire/wire-file.ts';
 import { pagesOf } from './support/lesson-pages.ts';
 import { sites } from './support/sites.ts';
 

@@ -6,10 +6,10 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
 import { cellOf, lessonIds, lessonsDir, pairOf, readLesson } from '../scripts/course/lesson.ts';
+import { type Ladder, type Rung, readWire } from '../scripts/course/wire-file.ts';
 import { CannotCapture, Capture } from '../scripts/recording/wire/capture.ts';
 import { notFound } from '../scripts/recording/wire/own-run.ts';
 import { laddersLines } from '../scripts/recording/wire/text-ladder.ts';
-import { type Ladder, type Rung, readWire } from '../scripts/recording/wire/wire-file.ts';
 import { wireWords } from '../scripts/recording/wire/words.ts';
 import { width } from '../scripts/terminal/columns.ts';
 

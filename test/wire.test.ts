@@ -17,17 +17,17 @@ import {
   readRecording,
 } from '../scripts/course/lesson.ts';
 import { readTalk, talkIn, textOfTalk } from '../scripts/course/pairs.ts';
+import { shortName } from '../scripts/course/rungs.ts';
+import { checkLadders, checkPorts } from '../scripts/course/wire-consistency.ts';
+import { type Ladder, type Recorded, type Rung, readWire, wireFileOf } from '../scripts/course/wire-file.ts';
 import { Problem } from '../scripts/project/problem.ts';
 import { compare, comparePair } from '../scripts/recording/record.ts';
 import { Capture } from '../scripts/recording/wire/capture.ts';
-import { checkLadders, checkPorts } from '../scripts/recording/wire/consistency.ts';
 import { laddersOf, untilAnswered } from '../scripts/recording/wire/ladders.ts';
 import { compareWire, normalForm } from '../scripts/recording/wire/normal-form.ts';
 import { type Packet, readPacket } from '../scripts/recording/wire/packet.ts';
 import { PcapReader } from '../scripts/recording/wire/pcap.ts';
-import { shortName } from '../scripts/recording/wire/rungs.ts';
 import { stepsOf } from '../scripts/recording/wire/steps.ts';
-import { type Ladder, type Recorded, type Rung, readWire, wireFileOf } from '../scripts/recording/wire/wire-file.ts';
 import { run as finish } from './support/build.ts';
 import { copyProject } from './support/project-copy.ts';
 

@@ -9,10 +9,10 @@ import { type Cell, cellOf, type Lesson, nameOf, type Pair, readText, recordingO
 import { sectionIdsOf } from '../course/mdx.ts';
 import { partsOf } from '../course/pages.ts';
 import { readTalk } from '../course/pairs.ts';
+import { readWire, wireFileOf } from '../course/wire-file.ts';
+import { oneOf } from '../project/meant.ts';
 import { gather, Problem } from '../project/problem.ts';
 import { digestOf, digestOfPair, readDigests } from '../recording/digest.ts';
-import { readWire, wireFileOf } from '../recording/wire/wire-file.ts';
-import { oneOf } from '../terminal/meant.ts';
 
 /** Checks what zod cannot: every file that lesson.json names exists, and every recording in the folder has a cell. */
 export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {

@@ -7,7 +7,10 @@ import { importLines } from './import-lines.ts';
 interface Rule {
   /** The importing files, as a glob of paths in the project. The first rule that matches a file counts. */
   files: string;
-  /** What they may import: packages by name, files by path in the project. `./*` means files in the same folder. */
+  /**
+   * What they may import: packages by name, files by path in the project. `./*` means files in the same folder, `./**` files in the same
+   * folder of `scripts/` or `site/`, with the folders in it.
+   */
   may: readonly string[];
   /** Exceptions to `may`. */
   never?: readonly string[];
@@ -35,7 +38,11 @@ const rules: readonly Rule[] = [
     may: ['scripts/course/languages.ts'],
     why: 'words of the course, in each language',
   },
-  { files: 'lessons/**', may: ['node:*', './*'], why: 'a beginner can read a lesson alone' },
+  {
+    files: '{lessons,scripts/new-lesson/template}/**',
+    may: ['node:*', './*'],
+    why: 'a beginner can read a lesson alone',
+  },
   {
     files: 'scripts/project/browser.ts',
     may: ['node:*', 'playwright-core', '@sparticuz/chromium'],
@@ -61,10 +68,36 @@ const rules: readonly Rule[] = [
     may: ['node:*', 'scripts/**', 'site/server/**', 'site/shared/**', 'site/address.ts'],
     why: 'these commands serve the site',
   },
+  { files: 'scripts/project/**', may: ['node:*', './**', 'package.json'], why: 'it knows nothing of lessons' },
   {
-    files: 'scripts/*/**',
-    may: ['node:*', 'zod', 'satteri', 'yaml', 'github-slugger', 'string-width', 'scripts/*/**', 'package.json'],
-    why: 'a part of scripts/ does not know the commands',
+    files: 'scripts/course/**',
+    may: ['node:*', 'zod', 'satteri', 'yaml', 'github-slugger', './**', 'scripts/project/**'],
+    why: 'it reads lessons, and runs nothing',
+  },
+  {
+    files: 'scripts/{terminal,runner,lab,pupil}/**',
+    may: ['node:*', 'zod', 'satteri', 'string-width', './**', 'scripts/{project,course}/**'],
+    why: 'each can be used without the others',
+  },
+  {
+    files: 'scripts/{judge,recording,bench}/**',
+    may: ['node:*', './**', 'scripts/{project,course,terminal,runner,lab}/**'],
+    why: 'these run programs of lessons',
+  },
+  {
+    files: 'scripts/{supervisor,practice,doctor,check}/**',
+    may: ['node:*', 'zod', 'satteri', './**', 'scripts/{project,course,terminal,runner,lab,pupil,judge,recording}/**'],
+    why: 'each is one command, or one process, with its words',
+  },
+  {
+    files: 'scripts/class/**',
+    may: ['node:*', 'satteri', './**', 'scripts/{project,course,terminal,runner,pupil,judge,practice}/**'],
+    why: 'it reads and judges what pupils hand in',
+  },
+  {
+    files: 'scripts/exam/**',
+    may: ['node:*', 'zod', './**', 'scripts/{project,course,terminal,runner,judge,class}/**'],
+    why: 'it judges a test as a class is judged',
   },
   { files: 'scripts/*', may: ['node:*', 'scripts/**'], why: 'a command does not know the site' },
   {
@@ -82,7 +115,7 @@ const rules: readonly Rule[] = [
       'scripts/project/decode.ts',
       'scripts/course/languages.ts',
       'scripts/pupil/{merge,validate}.ts',
-      'scripts/recording/normalizers.ts',
+      'scripts/course/normalizers.ts',
       'minisearch',
     ],
     why: 'it runs in the browser',
@@ -93,10 +126,15 @@ const rules: readonly Rule[] = [
       'site/shared/**',
       'scripts/course/languages.ts',
       'scripts/pupil/merge.ts',
-      'scripts/recording/normalizers.ts',
+      'scripts/course/normalizers.ts',
       'scripts/runner/call.ts',
     ],
     why: 'it runs on the server and in the browser',
+  },
+  {
+    files: 'site/server/**',
+    may: ['node:*', anyPackage, 'scripts/*/**', './**', 'site/{shared,strings}/**', 'site/{strings,policy}.ts'],
+    why: 'it serves pages that are built',
   },
   {
     files: 'site/**',
@@ -104,14 +142,14 @@ const rules: readonly Rule[] = [
       'node:*',
       anyPackage,
       'package.json',
-      'scripts/**',
+      'scripts/*/**',
       'site/**',
       'lessons/*/*.json',
       'lessons/{glossary,search-synonyms}.ts',
       'node_modules/astro/**',
     ],
-    never: ['site/client/**'],
-    why: 'it runs on the server, and when the pages are built',
+    never: ['site/{client,server}/**'],
+    why: 'it runs when the pages are built',
   },
   {
     files: 'test/**',
@@ -122,6 +160,9 @@ const rules: readonly Rule[] = [
 ];
 
 const { matchesGlob } = posix;
+
+/** The folder of `scripts/` or `site/` that holds a file. */
+const roomOf = (path: string) => path.split('/', 2).join('/');
 
 /** What a rule allows, for a message. `quote` stands around each glob. */
 function told({ may, never = [] }: Rule, quote = ''): string {
@@ -144,6 +185,7 @@ function isAllowed({ may, never = [] }: Rule, file: string, target: string, isFi
   const matches = (glob: string) => {
     if (glob === anyPackage) return !isFile && !target.startsWith('node:');
     if (glob === './*') return isFile && posix.dirname(target) === posix.dirname(file);
+    if (glob === './**') return isFile && roomOf(target) === roomOf(file);
     if (glob === 'node:*') return target.startsWith('node:');
     return matchesGlob(target, glob);
   };

@@ -4,9 +4,9 @@ import type { Lang } from '../course/languages.ts';
 import { type Lesson, lessonIds, readLesson } from '../course/lesson.ts';
 import { attribute, idsOf, readProse, walk } from '../course/mdx.ts';
 import { partsOf, pathOf } from '../course/pages.ts';
+import { wireSubjectOf } from '../course/rungs.ts';
+import { readWire } from '../course/wire-file.ts';
 import { gather, Problem } from '../project/problem.ts';
-import { wireSubjectOf } from '../recording/wire/rungs.ts';
-import { readWire } from '../recording/wire/wire-file.ts';
 import type { ProsePage } from './prose-page.ts';
 
 /** The places that the pages of a lesson have besides those of its prose, by id. */

@@ -3,8 +3,8 @@ import type { Lang } from '../course/languages.ts';
 import { cellOf, type Lesson, lessonIds, nameOf, readRecording, readText } from '../course/lesson.ts';
 import { attribute, walk } from '../course/mdx.ts';
 import { parts, proseFile, writtenIn } from '../course/pages.ts';
+import { describeRung } from '../course/rungs.ts';
 import { Problem } from '../project/problem.ts';
-import { describeRung } from '../recording/wire/rungs.ts';
 import { isPrinted } from './claims.ts';
 import { cellsOn, has, isNamed, lineOf, type ProsePage, proseText, type Report, reporter } from './prose-page.ts';
 

@@ -13,8 +13,8 @@ import {
   type SectionNotes,
   type TeacherNotes,
 } from '../course/teach.ts';
+import { oneOf } from '../project/meant.ts';
 import { gather, Problem } from '../project/problem.ts';
-import { oneOf } from '../terminal/meant.ts';
 import { isPrinted } from './claims.ts';
 
 /** A section of a page: its id, and whether it must have notes. */

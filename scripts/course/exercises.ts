@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { oneOf } from '../project/meant.ts';
 import { Problem } from '../project/problem.ts';
-import { oneOf } from '../terminal/meant.ts';
 import { entriesOf } from './course-files.ts';
 import { type Lang, languages } from './languages.ts';
 import { lessonIds, lessonsDir, parseFrontmatter, projectDir, splitFrontmatter } from './lesson.ts';

@@ -2,6 +2,9 @@
 export const languages = ['en', 'zh'] as const;
 export type Lang = (typeof languages)[number];
 
+/** A text in every language. */
+export type Both = Readonly<Record<Lang, string>>;
+
 /** The languages whose translation has only begun: what they lack is a note of `npm run check`, and no mistake. */
 export const begun: readonly Lang[] = [];
 

@@ -3,8 +3,8 @@ import { dirname, join, posix } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { Problem } from '../project/problem.ts';
-import { variations } from '../recording/normalizers.ts';
 import { entriesOf, fileNames } from './course-files.ts';
+import { variations } from './normalizers.ts';
 import { needs } from './requirements.ts';
 
 // Not import.meta.dirname: the site's build bundles this file and moves it. npm runs every command in the project's folder.

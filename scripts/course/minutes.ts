@@ -2,8 +2,6 @@
 // 350 characters a minute it comes out within a twentieth of it.
 import { dirname } from 'node:path';
 import type { MdastNode } from 'satteri';
-import { wireSubjectOf } from '../recording/wire/rungs.ts';
-import { readWire } from '../recording/wire/wire-file.ts';
 import { exercisesOf } from './exercises.ts';
 import { languages } from './languages.ts';
 import { cellOf, type Lesson, nameOf, pairOf, parseFrontmatter, readRecording, readText } from './lesson.ts';
@@ -12,6 +10,8 @@ import { type Part, partsOf } from './pages.ts';
 import { readTalk } from './pairs.ts';
 import { isPythonColumn, pythonSection } from './python.ts';
 import { cut } from './regions.ts';
+import { wireSubjectOf } from './rungs.ts';
+import { readWire } from './wire-file.ts';
 
 /** What a reader goes through. */
 export interface Reading {

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { oneOf } from '../project/meant.ts';
 import { Problem } from '../project/problem.ts';
-import { oneOf } from '../terminal/meant.ts';
 import { exercises } from './exercises.ts';
 import { languages } from './languages.ts';
 import { lessonIds, lessonsDir, parseJson } from './lesson.ts';

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cell } from './lesson.ts';
 
 /** What `needs` of a cell can require of a machine. Without it, the cell's output differs from the recording. */
 export const needs = ['ipv6', 'linux'] as const;
@@ -48,8 +47,12 @@ export async function unmet(wanted: readonly Need[]): Promise<Need[]> {
   return wanted.filter((need) => !has[need]);
 }
 
-/** What a cell requires. */
-type Requiring = Pick<Cell, 'needs' | 'link' | 'until'>;
+/** The fields of a cell that require something. */
+interface Requiring {
+  needs: readonly Need[];
+  link?: string | undefined;
+  until?: 'stopped' | undefined;
+}
 
 /**
  * What a cell requires, in `needs` or otherwise, and this machine does not have.

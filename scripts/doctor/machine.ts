@@ -6,9 +6,9 @@ import { missingFrom } from '../course/cells.ts';
 import { labFrom, labNames } from '../course/lab-ports.ts';
 import { type Cell, lessonIds, projectDir, readLesson, readRecording } from '../course/lesson.ts';
 import { lackOf, unmet, whyNoLink } from '../course/requirements.ts';
-import { isFree } from '../judge/free-port.ts';
 import { type Lab, startLab } from '../lab/lab.ts';
 import { makeFolder } from '../project/files.ts';
+import { isFree } from '../project/free-port.ts';
 import { compare, labPorts, observe } from '../recording/record.ts';
 import type { wordsOf } from './words.cjs';
 

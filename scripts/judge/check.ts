@@ -6,12 +6,13 @@ import type { RestartableServer } from './restartable.ts';
 import type { Talk } from './talk.ts';
 import type { Translated } from './verdict.ts';
 
+export type { Both } from '../course/languages.ts';
+export { freePort } from '../project/free-port.ts';
 export { waitForCrash } from './dying.ts';
-export { freePort } from './free-port.ts';
 export { irregular } from './irregular.ts';
 export { randomWord } from './random.ts';
 export { type Heard, type Talk, tell } from './talk.ts';
-export { type Both, quote, type Translated, unexpected } from './verdict.ts';
+export { quote, type Translated, unexpected } from './verdict.ts';
 export { watch } from './watch.ts';
 export type { Pupil, RestartableServer };
 

@@ -1,7 +1,7 @@
 // What Node writes on standard error when an uncaught error ends a program, in one sentence for the page and the judge.
 import { basename } from 'node:path';
+import type { Both } from '../course/languages.ts';
 import { refusals } from '../runner/preload/refusals.mjs';
-import type { Both } from './verdict.ts';
 
 export interface Crash {
   /** The error's first line, as in "TypeError: x is not a function". */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { BoundSocket, createServer, type Socket } from 'node:net';
 import { openFiltered } from '../lab/filtered.ts';
 import type { Opened } from '../lab/open.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../project/free-port.ts';
 
 const host = '127.0.0.1';
 

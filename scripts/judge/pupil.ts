@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { Both } from '../course/languages.ts';
 import { Problem } from '../project/problem.ts';
 import { watch } from '../project/wait.ts';
 import { readersDescriptors } from '../runner/limits.ts';
@@ -6,7 +7,7 @@ import type { ConnectionRequest } from '../runner/requests.ts';
 import { type Outcome, type Running, start } from '../runner/run.ts';
 import { canWatchSleep, watchComputing, watchSleep } from './activity.ts';
 import { type Crash, crashIn, tellCrash } from './crash.ts';
-import { type Both, type Mistake, quote, type Translated, Wrong } from './verdict.ts';
+import { type Mistake, quote, type Translated, Wrong } from './verdict.ts';
 
 /** The sections that explain mistakes which can occur in every exercise. */
 const see = {

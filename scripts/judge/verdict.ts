@@ -1,11 +1,8 @@
-import type { Lang } from '../course/languages.ts';
+import type { Both, Lang } from '../course/languages.ts';
 import { crashIn } from './crash.ts';
 
 /** A text in every language. A plain string is the same in all languages. */
-export type Translated = string | Readonly<Record<Lang, string>>;
-
-/** A text that is written in both languages. */
-export type Both = Exclude<Translated, string>;
+export type Translated = string | Both;
 
 /** The text in one language. */
 export const inLanguage = (text: Translated, lang: Lang) => (typeof text === 'string' ? text : text[lang]);

@@ -1,11 +1,11 @@
 // The command lines of the commands that speak the user's language: practice, class, exam, doctor.
 import { type Exercise, exercises, outsideExercises } from '../course/exercises.ts';
 import type { Lang } from '../course/languages.ts';
+import { meant } from '../project/meant.ts';
 import { Problem } from '../project/problem.ts';
 import { fromHere } from '../project/working-folder.ts';
 import { type CommandLine, quoted, readArgs, tokensOf } from '../terminal/args.ts';
 import { isLang, langOfTerminal } from '../terminal/language.ts';
-import { meant } from '../terminal/meant.ts';
 import { type Words, wordsOf } from './words.ts';
 
 /** What a command accepts besides --lang and --help. The descriptions are in the user's language. */

@@ -1,15 +1,9 @@
 // The texts of `npm run practice`, and of what other commands share with it, in every language.
 
 import { type Lang, languages } from '../course/languages.ts';
-import type { Trouble } from '../project/files.ts';
-import type { Flaw } from '../pupil/progress.ts';
-import { didYouMean } from '../terminal/meant.ts';
-
-/** A sentence about a file that cannot be used. `message` is a limit or the system's message, `code` the system's code. */
-type Troubles = Readonly<Record<Trouble, (message: string, code: string) => string>>;
-
-/** A sentence about a file that is no progress. `why` is what was wrong or is accepted, `place` the path in the file. */
-type Flaws = Readonly<Record<Flaw, (why: string, place: string) => string>>;
+import { didYouMean } from '../project/meant.ts';
+import { flawsIn } from '../pupil/flaws.ts';
+import { troublesIn } from '../terminal/troubles.ts';
 
 const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 const listed = (values: readonly string[]) => values.join(', ');
@@ -107,26 +101,8 @@ Your files are in practice/. Nothing in them is ever overwritten.`,
   },
   bye: 'Until next time: npm run practice',
 
-  troubles: {
-    missing: () => 'no such file',
-    folder: () => 'a folder, not a file (EISDIR); move it away',
-    notAFile: () => 'a pipe, a socket or a device, not a plain file; move it away',
-    noFolder: () => 'a file, not a folder; move it away',
-    brokenLink: () => 'a broken link; remove it, or create the file it points to',
-    tooLarge: (limit) => `larger than ${limit}; move it away`,
-    tooMany: (limit) => `there are already ${limit} kept copies; delete some`,
-    notAllowed: (_, code) => `the system does not allow reading or writing it (${code})`,
-    readOnly: () => 'the disk is read-only (EROFS)',
-    full: (_, code) => `the disk is full (${code})`,
-    other: (message) => message,
-  } as Troubles,
-
-  flaws: {
-    empty: () => 'the file is empty',
-    gzip: () => 'compressed with gzip; unpack it first',
-    notJson: (why) => `not JSON: ${why}`,
-    notProgress: (why, place) => `${place || 'the whole file'}: not accepted; expected ${why}`,
-  } as Flaws,
+  troubles: troublesIn('en'),
+  flaws: flawsIn('en'),
 };
 
 function ordinal(number: number): string {
@@ -135,14 +111,6 @@ function ordinal(number: number): string {
 }
 
 export type Words = typeof en;
-
-/** What scripts/pupil/validate.ts accepts. */
-const acceptedZh: Readonly<Record<string, string>> = {
-  'an object': '对象',
-  'a text': '文本',
-  'a date and a time in UTC, as in 2026-01-31T12:00:00Z': ' UTC 的日期和时间，如 2026-01-31T12:00:00Z',
-  'a whole number from 0 on': '不小于 0 的整数',
-};
 
 const zh: Words = {
   judgeUsage: `用法：npm run judge -- 编程题 [文件] [选项 …]
@@ -234,26 +202,8 @@ const zh: Words = {
   },
   bye: '下次再来：npm run practice',
 
-  troubles: {
-    missing: () => '没有这个文件',
-    folder: () => '是文件夹，不是文件（EISDIR），请把它移走',
-    notAFile: () => '是管道、套接字或设备，不是普通文件，请把它移走',
-    noFolder: () => '是文件，不是文件夹，请把它移走',
-    brokenLink: () => '链接指向的文件不存在，请删除链接，或建立它指向的文件',
-    tooLarge: (limit) => `超过 ${limit}，请把它移走`,
-    tooMany: (limit) => `已有 ${limit} 份保留的副本，请删除一些`,
-    notAllowed: (_, code) => `系统不允许读写（${code}）`,
-    readOnly: () => '磁盘是只读的（EROFS）',
-    full: (_, code) => `磁盘已满（${code}）`,
-    other: (message) => message,
-  },
-
-  flaws: {
-    empty: () => '文件是空的',
-    gzip: () => '文件用 gzip 压缩过，请先解压',
-    notJson: (why) => `不是 JSON：${why}`,
-    notProgress: (why, place) => `${place || '整个文件'}：内容无效，应当是${acceptedZh[why] ?? ` ${why}`}`,
-  },
+  troubles: troublesIn('zh'),
+  flaws: flawsIn('zh'),
 };
 
 /** The texts of the commands in a language. */

@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** The reason why a file cannot be used. practice/words.ts has a sentence for each. */
+/** The reason why a file cannot be used. terminal/troubles.ts has a sentence for each. */
 export type Trouble =
   | 'missing'
   | 'folder'

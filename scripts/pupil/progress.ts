@@ -2,10 +2,10 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { projectDir } from '../course/lesson.ts';
-import { wordsOf } from '../practice/words.ts';
 import { decode } from '../project/decode.ts';
 import { FileTrouble, makeFolder, readFile, rename, replaceFile, takeName, troubleOf } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
+import { type Flaw, flawsIn } from './flaws.ts';
 import { nothingYet, type Progress } from './merge.ts';
 import { flawOf, goodEntries } from './validate.ts';
 
@@ -19,9 +19,6 @@ export const mostProgress = 1_000_000;
 const mostShown = 60;
 const shortened = (name: string) => (name.length > mostShown ? `${name.slice(0, mostShown)}…` : name);
 
-/** The reason why a file is no progress. practice/words.ts has a sentence for each. */
-export type Flaw = 'empty' | 'gzip' | 'notJson' | 'notProgress';
-
 /** A file that is no progress. */
 export class Damaged extends Problem {
   readonly flaw: Flaw;
@@ -31,7 +28,7 @@ export class Damaged extends Problem {
   readonly place: string;
 
   constructor(name: string, flaw: Flaw, why = '', place = '') {
-    super(name, wordsOf('en').flaws[flaw](why, place));
+    super(name, flawsIn('en')[flaw](why, place));
     this.flaw = flaw;
     this.why = why;
     this.place = place;

@@ -10,18 +10,18 @@ import {
   recordingOf,
   talkOf,
 } from '../course/lesson.ts';
+import { normalize } from '../course/normalizers.ts';
 import { readTalk, type Said, talkIn, textOfTalk } from '../course/pairs.ts';
 import { lackOf } from '../course/requirements.ts';
+import { checkLadders } from '../course/wire-consistency.ts';
+import { readWire, textOfWire, type WireSubject, wireFileOf } from '../course/wire-file.ts';
 import type { Lab } from '../lab/lab.ts';
 import { replaceFile } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
 import { runPair } from '../runner/pair.ts';
 import { type CellOptions, exitCodeOf, type Outcome, runCell } from '../runner/run.ts';
-import { normalize } from './normalizers.ts';
 import { type Capture, system } from './wire/capture.ts';
-import { checkLadders } from './wire/consistency.ts';
 import { compareWire } from './wire/normal-form.ts';
-import { readWire, textOfWire, type WireSubject, wireFileOf } from './wire/wire-file.ts';
 
 /** The output of a run in the form of a recording: standard output, then standard error. */
 export const transcript = (outcome: Outcome) => outcome.stdout + outcome.stderr;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
+import { didYouMean, meant } from '../project/meant.ts';
 import { Problem } from '../project/problem.ts';
-import { didYouMean, meant } from './meant.ts';
 
 /** What a command accepts besides --help. */
 interface Accepted {

@@ -1,9 +1,11 @@
 import { relative } from 'node:path';
 import { languages } from '../course/languages.ts';
-import { wordsOf } from '../practice/words.ts';
 import { troubleOf } from '../project/files.ts';
 import { Problem } from '../project/problem.ts';
 import { oneLine } from './printable.ts';
+import { type Troubles, troublesIn } from './troubles.ts';
+
+const english = { troubles: troublesIn(languages[0]) };
 
 /** The path of a file for a message: relative to the project if the file is in it, otherwise absolute. */
 export function shown(path: string): string {
@@ -11,8 +13,8 @@ export function shown(path: string): string {
   return (inside === '' || inside.startsWith('..') ? path : inside).replaceAll('\\', '/');
 }
 
-/** Turns an error of the file system into a Problem in a language. @throws any other error: it is a bug */
-export function refusal(error: unknown, words = wordsOf(languages[0])): Problem {
+/** Turns an error of the file system into a Problem, in the language of its words. @throws any other error: it is a bug */
+export function refusal(error: unknown, words: { troubles: Troubles } = english): Problem {
   if (error instanceof Problem) return error;
   const { trouble, path, message, code } = troubleOf(error);
   return new Problem(shown(path || 'practice'), words.troubles[trouble](message, code));

@@ -1,5 +1,5 @@
 import type { Lesson } from '../../scripts/course/lesson.ts';
-import { freePort, isFree } from '../../scripts/judge/free-port.ts';
+import { freePort, isFree } from '../../scripts/project/free-port.ts';
 
 /**
  * The ports of the course's own servers in this notebook: those on the pages, and free ones in place of those that other programs

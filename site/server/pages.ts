@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { onlyInHeader, policyOf } from './policy.ts';
+import { onlyInHeader, policyOf } from '../policy.ts';
 
 interface Page {
   body: Buffer;

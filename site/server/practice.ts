@@ -3,15 +3,15 @@ import { type Exercise, exercises, textOf } from '../../scripts/course/exercises
 import type { Lang } from '../../scripts/course/languages.ts';
 import { asCell, type Cell, type Lesson, projectDir, readLesson } from '../../scripts/course/lesson.ts';
 import { explain, tellUntried } from '../../scripts/judge/explain.ts';
-import { wordsOf } from '../../scripts/practice/words.ts';
 import { type Trouble, troubleOf } from '../../scripts/project/files.ts';
 import { Problem } from '../../scripts/project/problem.ts';
 import { mergeProgress, nothingYet, type Progress } from '../../scripts/pupil/merge.ts';
 import { noteVerdict, readProgress, writeProgress } from '../../scripts/pupil/progress.ts';
 import { keepCopy, mostWork, openWork, readWork, writeWork } from '../../scripts/pupil/work.ts';
-import { type Supervision, SupervisorEnded } from '../../scripts/runner/supervision.ts';
+import { type Supervision, SupervisorEnded } from '../../scripts/supervisor/supervision.ts';
 import { refusal, shown } from '../../scripts/terminal/command.ts';
 import { oneLine } from '../../scripts/terminal/printable.ts';
+import { troublesIn } from '../../scripts/terminal/troubles.ts';
 import type { Judged, Work } from '../shared/protocol.ts';
 import { Refusal } from './guard.ts';
 import { pace } from './pace.ts';
@@ -24,7 +24,7 @@ export function refusalOf(error: unknown, lang: Lang): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof Problem) return new Refusal(409, 'file', oneLine(error.message));
   const { trouble, path, message, code } = troubleOf(error);
-  const why = wordsOf(lang).troubles[trouble](message, code);
+  const why = troublesIn(lang)[trouble](message, code);
   return new Refusal(statuses[trouble] ?? 409, 'file', `${shown(path)}: ${why}`);
 }
 

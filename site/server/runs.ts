@@ -7,7 +7,7 @@ import type { Cell, Lesson } from '../../scripts/course/lesson.ts';
 import { crashIn, tellCrash } from '../../scripts/judge/crash.ts';
 import { foldersOf } from '../../scripts/runner/permissions.ts';
 import type { StreamName } from '../../scripts/runner/run.ts';
-import { type SupervisedRun, Supervision } from '../../scripts/runner/supervision.ts';
+import { type SupervisedRun, Supervision } from '../../scripts/supervisor/supervision.ts';
 import type { RunEvent } from '../shared/protocol.ts';
 import { CoursePorts } from './course-ports.ts';
 import { Refusal } from './guard.ts';

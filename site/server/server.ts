@@ -6,10 +6,10 @@ import { type AddressInfo, isIPv6 } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { langOf } from '../../scripts/course/languages.ts';
 import { Problem } from '../../scripts/project/problem.ts';
+import { onlyInHeader } from '../policy.ts';
 import { stringsFor } from '../strings.ts';
 import { admitRequest, Refusal, type Token } from './guard.ts';
 import { type Pages, sendPage } from './pages.ts';
-import { onlyInHeader } from './policy.ts';
 
 // Not by an import line, for the reason in scripts/lab/services.ts.
 const { createServer, STATUS_CODES } = process.getBuiltinModule('node:http');

@@ -1,7 +1,7 @@
 // The types of the answers of the notebook's server, for the server and the page.
 
+import type { Variation } from '../../scripts/course/normalizers.ts';
 import type { Progress } from '../../scripts/pupil/merge.ts';
-import type { Variation } from '../../scripts/recording/normalizers.ts';
 import type { Call, Cut } from '../../scripts/runner/call.ts';
 
 export type { Call, Cut };

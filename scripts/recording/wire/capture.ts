@@ -6,12 +6,12 @@ import { release, type } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Lesson, projectDir } from '../../course/lesson.ts';
+import type { Ladder, Recorded, WireSubject } from '../../course/wire-file.ts';
 import { Problem } from '../../project/problem.ts';
 import { watch } from '../../project/wait.ts';
 import { laddersOf, millisecondsAfter, startOf, untilAnswered } from './ladders.ts';
 import { type Packet, readPacket } from './packet.ts';
 import { PcapReader } from './pcap.ts';
-import type { Ladder, Recorded, WireSubject } from './wire-file.ts';
 
 /** What namespace-process.ts is told to do. */
 export type Order =

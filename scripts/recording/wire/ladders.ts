@@ -1,6 +1,7 @@
 // Makes ladders of captured packets: one for each conversation, in the order in which they began.
+
+import type { Ladder, Rung } from '../../course/wire-file.ts';
 import type { Packet } from './packet.ts';
-import type { Ladder, Rung } from './wire-file.ts';
 
 /** The most bytes that a rung shows as text. */
 const mostText = 40;

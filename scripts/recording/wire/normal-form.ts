@@ -1,6 +1,7 @@
 // What must be the same each time a cell is captured.
+
+import type { Ladder } from '../../course/wire-file.ts';
 import { Problem } from '../../project/problem.ts';
-import type { Ladder } from './wire-file.ts';
 
 /**
  * A ladder without what TCP may do differently in each run: acknowledgments that only acknowledge, except the third segment of

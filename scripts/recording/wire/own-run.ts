@@ -3,12 +3,12 @@ import { accessSync, constants } from 'node:fs';
 import { type } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { type Lesson, lessonIds, readLesson, readText } from '../../course/lesson.ts';
-import { lessonNamed } from '../../course/named-lessons.ts';
+import { outputFileOf, readWire, type Wire, type WireSubject } from '../../course/wire-file.ts';
+import { meant } from '../../project/meant.ts';
 import { Problem } from '../../project/problem.ts';
 import { quoted } from '../../terminal/args.ts';
-import { meant } from '../../terminal/meant.ts';
+import { lessonNamed } from '../../terminal/named-lessons.ts';
 import { CannotCapture, Capture, system } from './capture.ts';
-import { outputFileOf, readWire, type Wire, type WireSubject } from './wire-file.ts';
 import type { WireWords } from './words.ts';
 
 /** A cell or a pair that a command line names. */

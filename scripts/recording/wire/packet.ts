@@ -1,8 +1,7 @@
 // Reads the headers of an IP packet: TCP (RFC 9293 §3.1), UDP (RFC 768), and the ICMP messages about them (RFC 792, RFC 4443).
+import { controlBits } from '../../course/wire-file.ts';
 import type { Frame } from './pcap.ts';
 
-/** The control bits of a segment that a ladder shows. PSH and URG are left out. */
-export const controlBits = ['SYN', 'FIN', 'RST', 'ACK'] as const;
 export type ControlBit = (typeof controlBits)[number];
 
 /** What a ladder is made of. */

@@ -1,5 +1,5 @@
 // The order in which a recorded run went on: packets crossed, lines were printed.
-import type { Recorded } from './wire-file.ts';
+import type { Recorded } from '../../course/wire-file.ts';
 
 /** A packet that crossed, or a line that was printed. */
 export interface Step {

@@ -1,9 +1,10 @@
 // Ladders as text, for a terminal. ASCII only, because other characters for lines are wider in some Chinese terminals.
+
+import { firstNumbers, rolesOf, shortName } from '../../course/rungs.ts';
+import type { Ladder, Rung } from '../../course/wire-file.ts';
 import { width, wrap } from '../../terminal/columns.ts';
 import { printable } from '../../terminal/printable.ts';
 import { normalForm } from './normal-form.ts';
-import { firstNumbers, rolesOf, shortName } from './rungs.ts';
-import type { Ladder, Rung } from './wire-file.ts';
 import type { WireWords } from './words.ts';
 
 /** A pause as long as this is drawn as a gap, ms, as in the figures. */

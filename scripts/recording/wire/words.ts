@@ -1,6 +1,6 @@
 // The texts of `npm run wire`, in every language.
 import { type Lang, languages } from '../../course/languages.ts';
-import { didYouMean } from '../../terminal/meant.ts';
+import { didYouMean } from '../../project/meant.ts';
 
 /** What is wrong, and what is accepted. */
 type Refusal = readonly [where: string, remedy: string];

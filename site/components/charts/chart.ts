@@ -1,6 +1,6 @@
 // What the charts of `npm run bench` share: the numbers, the texts around them, and the format of both.
 import data from '../../../lessons/05-threaded-scan/bench.json';
-import type { Bench, Form, Measure } from '../../../scripts/bench.ts';
+import type { Bench, Form, Measure } from '../../../scripts/bench/results.ts';
 
 export const bench = data as Bench;
 

@@ -1,6 +1,7 @@
 // The rungs of a recording as prose counts and names them: through all its ladders, from 1.
-import { type Lesson, nameOf } from '../../course/lesson.ts';
-import { Problem } from '../../project/problem.ts';
+
+import { Problem } from '../project/problem.ts';
+import { type Lesson, nameOf } from './lesson.ts';
 import { type Ladder, type Rung, readWire, type Wire, type WireSubject, wireFileOf } from './wire-file.ts';
 
 /**

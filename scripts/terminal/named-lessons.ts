@@ -1,7 +1,7 @@
+import { lessonIds } from '../course/lesson.ts';
+import { oneOf } from '../project/meant.ts';
 import { Problem } from '../project/problem.ts';
-import { quoted, readArgs } from '../terminal/args.ts';
-import { oneOf } from '../terminal/meant.ts';
-import { lessonIds } from './lesson.ts';
+import { quoted, readArgs } from './args.ts';
 
 /** The lesson with this folder or number, as in "03-server-client", "03" or "3"; undefined if there is none. */
 export const lessonNamed = (name: string): string | undefined =>

@@ -2,19 +2,12 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import {
-  type Cell,
-  type Lesson,
-  nameOf,
-  type Pair,
-  parseJson,
-  readText,
-  recordingOf,
-  talkOf,
-} from '../../course/lesson.ts';
-import { Problem } from '../../project/problem.ts';
-import { checkLadders, checkPorts } from './consistency.ts';
-import { controlBits } from './packet.ts';
+import { Problem } from '../project/problem.ts';
+import { type Cell, type Lesson, nameOf, type Pair, parseJson, readText, recordingOf, talkOf } from './lesson.ts';
+import { checkLadders, checkPorts } from './wire-consistency.ts';
+
+/** The control bits of a segment that a ladder shows. PSH and URG are left out. */
+export const controlBits = ['SYN', 'FIN', 'RST', 'ACK'] as const;
 
 const bytes = z.int().min(0);
 
@@ -101,7 +94,7 @@ export function textOfWire(system: string, { output, lines, ladders }: Recorded)
 /**
  * Reads what crossed the wire when a cell or a pair was recorded.
  * @throws Problem if the file is missing or not valid, if it is not from the same run as the recorded output, if it has not one
- *   time for each of its lines, or if it is not consistent: see consistency.ts
+ *   time for each of its lines, or if it is not consistent: see wire-consistency.ts
  */
 export function readWire(lesson: Lesson, subject: WireSubject): Wire {
   const file = wireFileOf(subject);

@@ -1,5 +1,5 @@
 // What a user may have meant by a name that does not exist.
-import { distances } from '../project/distances.ts';
+import { distances } from './distances.ts';
 
 /** A longer text is no misspelt name. */
 const longest = 60;

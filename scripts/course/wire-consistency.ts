@@ -1,10 +1,11 @@
 // What must hold in any recording of what crossed the wire, whichever machine made it: the numbers of its segments, its end, and
 // its ports. So a rung that is missing, moved or changed is found without a new capture, too.
-import { fillArgs, namedPort } from '../../course/cells.ts';
-import { fixedLabPorts } from '../../course/lab-ports.ts';
-import { type Cell, cellOf, type Lesson } from '../../course/lesson.ts';
-import { Problem } from '../../project/problem.ts';
-import { portsIn } from '../normalizers.ts';
+
+import { Problem } from '../project/problem.ts';
+import { fillArgs, namedPort } from './cells.ts';
+import { fixedLabPorts } from './lab-ports.ts';
+import { type Cell, cellOf, type Lesson } from './lesson.ts';
+import { portsIn } from './normalizers.ts';
 import type { Ladder, Rung, WireSubject } from './wire-file.ts';
 
 /** What one end of a connection has sent so far. */

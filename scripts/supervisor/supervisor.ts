@@ -5,8 +5,8 @@
 import { Socket } from 'node:net';
 import type { Exercise } from '../course/exercises.ts';
 import { Problem } from '../project/problem.ts';
+import { type Running, start } from '../runner/run.ts';
 import { type Report, type Request, type RunRequest, readMessages, request } from './messages.ts';
-import { type Running, start } from './run.ts';
 
 // Not standard output, because Node blocks there until the other side has read it.
 const out = new Socket({ fd: 4, readable: false, writable: true }).on('error', () => {});

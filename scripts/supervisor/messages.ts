@@ -2,8 +2,8 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { languages } from '../course/languages.ts';
-import { mostCalls } from './call.ts';
-import { call } from './calls.ts';
+import { mostCalls } from '../runner/call.ts';
+import { call } from '../runner/calls.ts';
 
 const id = z.string().max(100);
 const text = z.string().max(200_000);

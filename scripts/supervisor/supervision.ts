@@ -7,10 +7,10 @@ import type { Readable, Writable } from 'node:stream';
 import { projectDir } from '../course/lesson.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { Problem } from '../project/problem.ts';
-import type { Call, Cut } from './call.ts';
+import type { Call, Cut } from '../runner/call.ts';
+import { launch } from '../runner/process.ts';
+import type { StreamName } from '../runner/run.ts';
 import { type Report, type Request, type RunRequest, readMessages, report, subject } from './messages.ts';
-import { launch } from './process.ts';
-import type { StreamName } from './run.ts';
 
 /** How a run ended: the exit code (null if a signal ended it), or the limit that ended it. */
 interface End {
@@ -33,7 +33,7 @@ export interface SupervisedRun {
 export class SupervisorEnded extends Problem {
   constructor() {
     super(
-      'scripts/runner/supervisor.ts',
+      'scripts/supervisor/supervisor.ts',
       'the process that runs programs ended, and the program with it; run it again',
     );
   }
@@ -55,7 +55,7 @@ export class Supervision {
   }
 
   #start(): ChildProcess {
-    const child = launch([join(projectDir, 'scripts', 'runner', 'supervisor.ts')], process.env, {
+    const child = launch([join(projectDir, 'scripts', 'supervisor', 'supervisor.ts')], process.env, {
       input: 'open',
       reports: true,
     });
@@ -93,7 +93,10 @@ export class Supervision {
     this.#waiting
       .get(id)
       ?.lose(
-        new Problem('scripts/runner/supervisor.ts', 'sent an invalid report on the program; the program was stopped'),
+        new Problem(
+          'scripts/supervisor/supervisor.ts',
+          'sent an invalid report on the program; the program was stopped',
+        ),
       );
   }
 
