@@ -12,6 +12,7 @@ import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { freePort } from '../scripts/project/free-port.ts';
 import { nothingYet } from '../scripts/pupil/merge.ts';
 import { labPorts } from '../scripts/recording/record.ts';
+import { part } from './support/extent.ts';
 import { launch, own, portIn, program, toFullDisk } from './support/program.ts';
 
 /** The command for `launch` that gives a program a closed pipe. The shell exits with the code of the program. */
@@ -47,7 +48,7 @@ const cells = lessonIds().flatMap((id) => {
 });
 
 describe.skipIf(process.platform === 'win32').concurrent('with a closed pipe as standard output,', () => {
-  test.for(cells)('$name prints no stack trace', async ({ lesson, cell }, context) => {
+  test.for(part(cells, 3))('$name prints no stack trace', async ({ lesson, cell }, context) => {
     const written = writtenPort(lesson, cell);
     let port = written === undefined ? 0 : await freePort('tcp');
     const ports = written === undefined ? undefined : { [written]: port };
@@ -66,7 +67,7 @@ describe.skipIf(process.platform === 'win32').concurrent('with a closed pipe as 
     await endsQuietly(context, [file, ...args], [0, 1, cell.exit]);
   });
 
-  test.for(exercises())('the solution of $id prints no stack trace', async (exercise, context) => {
+  test.for(part(exercises(), 3))('the solution of $id prints no stack trace', async (exercise, context) => {
     const { port } = greeter.address() as AddressInfo;
     const others: Record<string, (string | number)[]> = {
       '01/two-datagrams': [port, 'hi', 'hey'],
@@ -90,7 +91,7 @@ describe.skipIf(process.platform === 'win32').concurrent('with a closed pipe as 
     await endsQuietly(context, [join(exercise.dir, 'solution.ts'), ...args], [0, 1]);
   });
 
-  test.for([
+  const commands = [
     'lab.ts',
     'lab.ts --help',
     'record.ts --help',
@@ -101,7 +102,8 @@ describe.skipIf(process.platform === 'win32').concurrent('with a closed pipe as 
     'practice.ts --list',
     'wire.ts --help',
     'judge.ts 01/four-values lessons/01-socket-concepts/exercises/1-four-values/solution.ts',
-  ])('scripts/%s prints no stack trace, and exits 1', async (line, context) => {
+  ];
+  test.for(part(commands, 3))('scripts/%s prints no stack trace, and exits 1', async (line, context) => {
     const [command = '', ...args] = line.split(' ');
     const told = args.map((arg) => (arg === 'ann.json' ? join(scratch, arg) : arg));
     await endsQuietly(context, [join('scripts', command), ...told], [1]);

@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
-import { readLesson, readRecording } from '../scripts/course/lesson.ts';
+import { readLesson } from '../scripts/course/lesson.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
-import { compare, transcript } from '../scripts/recording/record.ts';
 import type { Outcome } from '../scripts/runner/run.ts';
-import { launch, own, portIn, program, refused, altered as startAltered, tsx } from './support/program.ts';
+import { launch, own, portIn, program, refused, altered as startAltered } from './support/program.ts';
 import { ProgramHost } from './support/programs.ts';
 import { freed } from './support/servers.ts';
 
@@ -58,16 +57,6 @@ async function signalled(context: TestContext, args: string[], signal: NodeJS.Si
 }
 
 describe.concurrent('every program of lesson 02', () => {
-  test.each(
-    lesson.cells
-      .filter((cell) => cell.until === undefined && cell.with === undefined)
-      .map((cell) => [cell.name, cell] as const),
-  )('cell %s prints under npx tsx what the page shows', async (_, cell) => {
-    const outcome = await tsx(`${lesson.id}/${cell.file}`, cell.args);
-    expect(outcome).toMatchObject({ stderr: '', code: 0 });
-    compare(lesson, cell, readRecording(lesson, cell), transcript(outcome));
-  });
-
   test.each([
     ...['tcp.ts', 'udp-answer.ts', 'udp.ts', 'chunks.ts', 'nobody.ts'].flatMap((file) => [
       [file, ['8888'], `bad argument "8888": ${file} takes none`] as const,

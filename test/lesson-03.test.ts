@@ -624,7 +624,7 @@ describe.concurrent('echo-server.ts', () => {
     const client = dial(context, port, host, true);
     // More than the buffers of both systems and both programs can hold.
     const piece = `${'x'.repeat(1000)}\n`.repeat(64);
-    const total = 2000;
+    const total = 800;
     let sent = 0;
     const send = () => {
       client.write(piece, () => {

@@ -217,17 +217,10 @@ const terminal = `import { clearLine, cursorTo } from 'node:readline';
 describe.concurrent('the command lines under npx tsx:', () => {
   const under = (file: string, ...args: (string | number)[]) => tsx(`${lesson.id}/${file}`, args);
 
-  test('check-port.ts HOST PORT reports an open, a closed and a filtered port, and exits 0, 1 and 1', async (context) => {
-    const [ssh, closed] = [lab.port('ssh'), lab.port('closed')];
-    expect(await under('check-port.ts', ipv4, ssh)).toEqual(well(`${ipv4}:${ssh} is open\n`));
+  test('check-port.ts HOST PORT reports a closed port, and exits 1', async () => {
+    const closed = lab.port('closed');
     expect(await under('check-port.ts', ipv4, closed)).toEqual({
       ...well(`${ipv4}:${closed} is closed (ECONNREFUSED)\n`),
-      code: 1,
-    });
-    needs(context, lab, ipv4, 'filtered');
-    const filtered = lab.port('filtered');
-    expect(await under('check-port.ts', ipv4, filtered)).toEqual({
-      ...well(`${ipv4}:${filtered} is filtered (no answer in 1000 ms)\n`),
       code: 1,
     });
   });
@@ -240,12 +233,9 @@ describe.concurrent('the command lines under npx tsx:', () => {
     expect(report(stdout)).toMatchObject({ ports: open, closed: 1, filtered: lab.ports().length - 8, left: 0 });
   });
 
-  test('both programs refuse a bad argument with one line on stderr that names it and exit code 2', async () => {
+  test('check-port.ts refuses a bad argument with one line on stderr that names it and exit code 2', async () => {
     expect(await under('check-port.ts', ipv4, 65_536)).toEqual(
       refused('bad port "65536": a whole number from 1 to 65535'),
-    );
-    expect(await under('scan.ts', ipv4, '--ports', '22,x')).toEqual(
-      refused('bad ports "x": ports and ranges from 1 to 65535, as in 22,80,8000-8100'),
     );
   });
 
@@ -423,6 +413,7 @@ describe.concurrent('the arguments of scan.ts:', () => {
     ['-80', '-80'],
     ['65000-65536', '65000-65536'],
     ['--timeout', '--timeout'],
+    ['22,x', 'x'],
     ['22,80,x,y', 'x'],
     ['1\n2', '1 2'],
     ['1\u20282', '1 2'],
@@ -977,9 +968,9 @@ describe.concurrent('first-scan.ts', () => {
     return { address, open, closed, filtered, seconds, stopped: rest[4] !== undefined };
   }
 
-  test('under npx tsx prints the open ports in ascending order, then the counts and the time, and exits 0', async (context) => {
+  test('prints the open ports in ascending order, then the counts and the time, and exits 0', async (context) => {
     needs(context, lab, ipv4, 'filtered');
-    const { stdout, ...end } = await tsx(`${lesson.id}/first-scan.ts`, [ipv4, ...lab.ports().toReversed()]);
+    const { stdout, ...end } = await firstScan(ipv4, ...lab.ports().toReversed());
     expect(end).toEqual({ stderr: '', code: 0, signal: null });
     const open = sorted(speakers.map((name) => lab.port(name)));
     expect(results(stdout)).toMatchObject({ address: ipv4, open, closed: 1, filtered: 1, stopped: false });

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lessonIds, readLesson } from '../scripts/course/lesson.ts';
+import { lessonIds, readLesson, readRecording } from '../scripts/course/lesson.ts';
 import { readsCommandLine } from '../scripts/course/sources.ts';
+import { compare, transcript } from '../scripts/recording/record.ts';
 import type { Outcome } from '../scripts/runner/run.ts';
+import { part } from './support/extent.ts';
 import { program, tsx } from './support/program.ts';
 import { ProgramHost } from './support/programs.ts';
 
@@ -46,4 +48,17 @@ describe.each([
     expect(outcome).toMatchObject({ stdout: '', code: 2 });
     expect(outcome.stderr).toMatch(/^[^\n]*--nonsense[^\n]*\n$/);
   });
+});
+
+// Each in a process of its own, because lesson 06 shows how a program finds out that it was started.
+const cells = ['02-create-sockets', '06-entry-point-guard'].flatMap((id) => {
+  const lesson = readLesson(id);
+  const alone = lesson.cells.filter(({ lab, link, until, with: server }) => !lab && !link && !until && !server);
+  return alone.map((cell) => ({ name: `${id}: cell ${cell.name}`, lesson, cell }));
+});
+
+test.concurrent.each(part(cells, 3))('$name prints under npx tsx what the page shows', async ({ lesson, cell }) => {
+  const outcome = await tsx(`${lesson.id}/${cell.file}`, cell.args);
+  expect(outcome).toMatchObject({ stderr: '', code: 0 });
+  compare(lesson, cell, readRecording(lesson, cell), transcript(outcome));
 });
