@@ -1,5 +1,7 @@
 import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
+import { z } from 'astro/zod';
+import * as v from 'valibot';
 import { languages } from '../scripts/course/languages.ts';
 import { deeperFrontmatter, frontmatter } from '../scripts/course/lesson.ts';
 import { type Part, proseFile } from '../scripts/course/pages.ts';
@@ -12,7 +14,15 @@ const proseOf = (part: Part) =>
     generateId: ({ entry }) => entry.replace(/\.mdx$/, ''),
   });
 
-const prose = defineCollection({ loader: proseOf('core'), schema: frontmatter });
-const deeper = defineCollection({ loader: proseOf('deeper'), schema: deeperFrontmatter });
+/** A shape as the schema that Astro takes. */
+const schemaOf = <Shape extends v.GenericSchema>(shape: Shape) =>
+  z.custom<v.InferOutput<Shape>>().superRefine((data, { addIssue }) => {
+    for (const { path = [], message } of v.safeParse(shape, data).issues ?? []) {
+      addIssue({ code: 'custom', path: path.map(({ key }) => key as PropertyKey), message });
+    }
+  });
+
+const prose = defineCollection({ loader: proseOf('core'), schema: schemaOf(frontmatter) });
+const deeper = defineCollection({ loader: proseOf('deeper'), schema: schemaOf(deeperFrontmatter) });
 
 export const collections = { prose, deeper };

@@ -59,9 +59,9 @@ test('doctor.cjs names the remedy for an old Node and missing packages, in both 
 });
 
 test('doctor.cjs names packages of another version or of another system', () => {
-  mkdirSync(join(clone, 'node_modules/zod'), { recursive: true });
+  mkdirSync(join(clone, 'node_modules/valibot'), { recursive: true });
   writeFileSync(join(clone, 'node_modules/.package-lock.json'), '{}');
-  writeFileSync(join(clone, 'node_modules/zod/package.json'), '{ "version": "0.0.1" }');
+  writeFileSync(join(clone, 'node_modules/valibot/package.json'), '{ "version": "0.0.1" }');
   const { status, stdout } = lookAs(process.versions.node);
   rmSync(join(clone, 'node_modules'), { recursive: true });
   expect(status).toBe(1);

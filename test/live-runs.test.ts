@@ -293,7 +293,7 @@ describe('the types of a draft', () => {
       '../../scripts/start.ts',
       secret,
       '/etc/passwd',
-      'zod',
+      'valibot',
       '../01-socket-concepts/tcp.ts',
     ];
     const text = from.map((name, index) => `import * as a${index} from ${JSON.stringify(name)};`).join('\n');

@@ -119,7 +119,25 @@ describe('npm run check', () => {
       /session 2: no exercise "03\/echo"; did you mean 03\/echo-lines\? Choose one of 01\/four-values, .*, or a section, as in "LESSON#ID"/,
     ],
     ['a plan with another name', '"id":"6x45"', '"id":"5x45"', /5x45: has 6 sessions of 45 minutes; name it so/],
-    ['a misspelt field', '"start":5', '"begin":5', /plans\.json: plans\.0/],
+    ['a misspelt field', '"start":5', '"begin":5', /plans\.json: plans\.0\.start: missing/],
+    [
+      'a session that shows a list',
+      /"show":\{.*?\}/,
+      '"show":[]',
+      /plans\.0\.sessions\.0\.show: expected an object, received Array$/,
+    ],
+    [
+      'a lesson of which nothing is shown',
+      /"show":\{.*?\}/,
+      '"show":{"06-x":[]}',
+      /sessions\.0\.show\.06-x: .* >=1 but received 0$/,
+    ],
+    [
+      'a lesson with the name of a property of each object',
+      '"show":{',
+      '"show":{"constructor":["a"],',
+      /session 1: no lesson "constructor"/,
+    ],
   ])('names %s', (_, from, to, message) => {
     expect(problemsWith(from, to).join('\n')).toMatch(message);
   });

@@ -147,7 +147,7 @@ test('the tests run on the pinned Node', () => {
 
 test('the dependencies are the packages that serving needs, and the development dependencies those of the tests', () => {
   // site/types.ts uses the compiler, which reads the types of Node.
-  for (const name of ['astro', '@astrojs/mdx', 'shiki', 'tsx', 'zod', 'typescript', '@types/node'])
+  for (const name of ['astro', '@astrojs/mdx', 'shiki', 'tsx', 'valibot', 'typescript', '@types/node'])
     expect(dependencies).toHaveProperty(name);
   for (const name of ['vitest', 'playwright-core']) expect(devDependencies).toHaveProperty(name);
 });

@@ -242,6 +242,13 @@ describe('a message', () => {
     expect(await read(`${line}\n${line}\n`, request)).toEqual([stop, stop]);
   });
 
+  test('keep a host with the name of a property of each object', async () => {
+    const names = { constructor: ['127.0.0.1'], none: 'ENOTFOUND' };
+    const options = { threads: false, readable: [], names, headLimit: 1, timeLimit: 1 };
+    const message = { do: 'run', id: 'a', file: '/a.ts', args: [], options };
+    expect(await read(`${JSON.stringify(message)}\n`, request)).toEqual([message]);
+  });
+
   test('that is not valid is given back, and the following ones are read', async () => {
     const [refused, taken]: unknown[][] = [[], []];
     const stream = new PassThrough();

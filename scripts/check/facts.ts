@@ -14,7 +14,7 @@ import { oneOf } from '../project/meant.ts';
 import { gather, Problem } from '../project/problem.ts';
 import { digestOf, digestOfPair, readDigests } from '../recording/digest.ts';
 
-/** Checks what zod cannot: every file that lesson.json names exists, and every recording in the folder has a cell. */
+/** Checks what the schema of lesson.json cannot: every file that lesson.json names exists, and every recording in the folder has a cell. */
 export function checkFacts(lesson: Lesson, ids: readonly string[]): Problem[] {
   const problems: Problem[] = [];
   const facts = nameOf(lesson.id, 'lesson.json');

@@ -71,12 +71,12 @@ const rules: readonly Rule[] = [
   { files: 'scripts/project/**', may: ['node:*', './**', 'package.json'], why: 'it knows nothing of lessons' },
   {
     files: 'scripts/course/**',
-    may: ['node:*', 'zod', 'satteri', 'yaml', 'github-slugger', './**', 'scripts/project/**'],
+    may: ['node:*', 'valibot', 'satteri', 'yaml', 'github-slugger', './**', 'scripts/project/**'],
     why: 'it reads lessons, and runs nothing',
   },
   {
     files: 'scripts/{terminal,runner,lab,pupil}/**',
-    may: ['node:*', 'zod', 'satteri', 'string-width', './**', 'scripts/{project,course}/**'],
+    may: ['node:*', 'valibot', 'satteri', 'string-width', './**', 'scripts/{project,course}/**'],
     why: 'each can be used without the others',
   },
   {
@@ -86,7 +86,13 @@ const rules: readonly Rule[] = [
   },
   {
     files: 'scripts/{supervisor,practice,doctor,check}/**',
-    may: ['node:*', 'zod', 'satteri', './**', 'scripts/{project,course,terminal,runner,lab,pupil,judge,recording}/**'],
+    may: [
+      'node:*',
+      'valibot',
+      'satteri',
+      './**',
+      'scripts/{project,course,terminal,runner,lab,pupil,judge,recording}/**',
+    ],
     why: 'each is one command, or one process, with its words',
   },
   {
@@ -96,7 +102,7 @@ const rules: readonly Rule[] = [
   },
   {
     files: 'scripts/exam/**',
-    may: ['node:*', 'zod', './**', 'scripts/{project,course,terminal,runner,judge,class}/**'],
+    may: ['node:*', 'valibot', './**', 'scripts/{project,course,terminal,runner,judge,class}/**'],
     why: 'it judges a test as a class is judged',
   },
   { files: 'scripts/*', may: ['node:*', 'scripts/**'], why: 'a command does not know the site' },

@@ -1,5 +1,5 @@
 import type { MdastNode, MdxJsxFlowElement } from 'satteri';
-import type { z } from 'zod';
+import * as v from 'valibot';
 import { locateAnnotations, quotesOf } from '../course/annotations.ts';
 import type { Lang } from '../course/languages.ts';
 import {
@@ -19,6 +19,7 @@ import { crossingsOf, labelsOf, readTalk } from '../course/pairs.ts';
 import { pythonSection } from '../course/python.ts';
 import { cut } from '../course/regions.ts';
 import { checkRung, wireSubjectOf } from '../course/rungs.ts';
+import { problemOf } from '../course/shape.ts';
 import { readWire } from '../course/wire-file.ts';
 import { oneOf } from '../project/meant.ts';
 import { gather, Problem } from '../project/problem.ts';
@@ -76,11 +77,9 @@ function checkPage(
   const report = reporter(problems, name);
   const yaml = nodes.find((node) => node.type === 'yaml');
   gather(problems, () => {
-    const shape: z.ZodType = part === 'core' ? frontmatter : deeperFrontmatter;
-    const facts = shape.safeParse(yaml === undefined ? undefined : parseFrontmatter(yaml.value, name));
-    for (const issue of facts.error?.issues ?? []) {
-      problems.push(new Problem(`${name}: ${issue.path.join('.') || 'frontmatter'}`, issue.message));
-    }
+    const shape = part === 'core' ? frontmatter : deeperFrontmatter;
+    const { issues = [] } = v.safeParse(shape, yaml === undefined ? undefined : parseFrontmatter(yaml.value, name));
+    problems.push(...issues.map((issue) => problemOf(issue, name, 'frontmatter')));
   });
 
   for (const node of nodes) {

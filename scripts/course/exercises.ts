@@ -1,12 +1,13 @@
 // The exercises that are judged:  lessons/NN-name/exercises/N-slug/
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { oneOf } from '../project/meant.ts';
 import { Problem } from '../project/problem.ts';
 import { entriesOf } from './course-files.ts';
 import { type Lang, languages } from './languages.ts';
 import { lessonIds, lessonsDir, parseFrontmatter, projectDir, splitFrontmatter } from './lesson.ts';
+import { listOf, nonEmptyText, problemOf, strictObject } from './shape.ts';
 
 export interface Exercise {
   /** For example "03/echo-lines". */
@@ -30,14 +31,14 @@ export interface ExerciseText {
   why: string;
 }
 
-const facts = z.strictObject({
-  title: z.string().min(1),
-  hints: z.array(z.string().min(1)).min(2),
-  why: z.string().min(1),
-});
+const facts = strictObject({ title: nonEmptyText, hints: listOf(nonEmptyText, 2), why: nonEmptyText });
 
 /** The same of an exercise outside the course, which may be a test: it needs no hints, and no explanation. */
-const outsideFacts = facts.extend({ hints: z.array(z.string().min(1)).default([]), why: z.string().default('') });
+const outsideFacts = strictObject({
+  title: nonEmptyText,
+  hints: v.optional(v.array(nonEmptyText), []),
+  why: v.optional(v.string(), ''),
+});
 
 const folder = /^\d-([a-z0-9]+(?:-[a-z0-9]+)*)$/;
 
@@ -123,11 +124,8 @@ export function textOf(exercise: Exercise, lang: Lang): ExerciseText {
   const name = `exercise ${exercise.id}: ${file}`;
   const { yaml, body } = splitFrontmatter(readPart(exercise, file));
   const task = body.trim();
-  const parsed = (isOutside(exercise) ? outsideFacts : facts).safeParse(parseFrontmatter(yaml, name));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new Problem(`${name}: ${issue?.path.join('.') || 'frontmatter'}`, issue?.message ?? 'not valid');
-  }
+  const parsed = v.safeParse(isOutside(exercise) ? outsideFacts : facts, parseFrontmatter(yaml, name));
+  if (!parsed.success) throw problemOf(parsed.issues[0], name, 'frontmatter');
   if (task === '') throw new Problem(name, 'has no task; write it below the frontmatter');
-  return { ...parsed.data, task };
+  return { ...parsed.output, task };
 }

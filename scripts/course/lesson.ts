@@ -1,92 +1,96 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import * as v from 'valibot';
 import { parse } from 'yaml';
-import { z } from 'zod';
 import { Problem } from '../project/problem.ts';
 import { entriesOf, fileNames } from './course-files.ts';
 import { variations } from './normalizers.ts';
 import { needs } from './requirements.ts';
+import { listOf, nonEmptyText, problemOf, strictObject, textUpTo, whole } from './shape.ts';
 
 // Not import.meta.dirname: the site's build bundles this file and moves it. npm runs every command in the project's folder.
 export const projectDir = process.cwd();
 export const lessonsDir = join(projectDir, 'lessons');
 
-const kebab = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'write it in kebab-case, as in "echo-server"');
-const lessonName = z.string().regex(/^\d\d-[a-z0-9]+(-[a-z0-9]+)*$/, 'name a lesson folder, as in "03-server-client"');
+const matching = (form: RegExp, accepted: string) => v.pipe(v.string(), v.regex(form, accepted));
+const kebab = matching(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'write it in kebab-case, as in "echo-server"');
+const lessonName = matching(/^\d\d-[a-z0-9]+(-[a-z0-9]+)*$/, 'name a lesson folder, as in "03-server-client"');
+const programName = matching(/^[\w.-]+\.(ts|cjs)$/, 'name a program of this folder, as in "scan.ts"');
 
-const programName = z.string().regex(/^[\w.-]+\.(ts|cjs)$/, 'name a program of this folder, as in "scan.ts"');
+/** The default is false. */
+const flag = v.optional(v.boolean(), false);
+/** The default is an empty list. */
+const optionalList = <Item extends v.GenericSchema>(item: Item) => v.optional(v.array(item), []);
 
 /** Whether the packets are recorded, too: all of them, or those up to the answer to each connection request. */
-const wireFact = z.union([z.literal(true), z.literal('answer')], 'true or "answer"').optional();
+const wireFact = v.optional(v.union([v.literal(true), v.literal('answer')], 'true or "answer"'));
 
-const cellFacts = z
-  .strictObject({
+const cellFacts = v.pipe(
+  strictObject({
     name: kebab,
     file: programName,
-    args: z.array(z.string()).default([]),
-    host: z.boolean().default(false),
-    exit: z.int().min(0).max(255).default(0),
-    lab: z.boolean().default(false),
-    until: z.literal('stopped').optional(),
-    ready: z.string().min(1).default('listening on '),
-    port: z.int().min(1024).max(65535).optional(),
-    visits: z.array(kebab).default([]),
-    with: kebab.optional(),
-    threads: z.boolean().default(false),
-    input: z.boolean().default(false),
-    typed: z
-      .array(
-        z
-          .string()
-          .max(200)
-          .regex(/^\P{Cc}*$/u, 'a line of text'),
-      )
-      .max(20)
-      .default([]),
-    link: z
-      .string()
-      .regex(/^[\w.-]+$/, 'a plain file name')
-      .optional(),
-    needs: z.array(z.enum(needs)).default([]),
+    args: optionalList(v.string()),
+    host: flag,
+    exit: v.optional(whole(0, 255), 0),
+    lab: flag,
+    until: v.optional(v.literal('stopped')),
+    ready: v.optional(nonEmptyText, 'listening on '),
+    port: v.optional(whole(1024, 65_535)),
+    visits: optionalList(kebab),
+    with: v.optional(kebab),
+    threads: flag,
+    input: flag,
+    typed: v.optional(listOf(v.pipe(textUpTo(200), v.regex(/^\P{Cc}*$/u, 'a line of text')), 0, 20), []),
+    link: v.optional(matching(/^[\w.-]+$/, 'a plain file name')),
+    needs: optionalList(v.picklist(needs)),
     wire: wireFact,
-    varies: z.array(z.enum(variations)).default([]),
-  })
-  .refine(({ input, typed }) => input || typed.length === 0, {
-    path: ['typed'],
-    error: 'only with "input": true, because another program reads no input',
-  })
-  .refine(({ input, until }) => !input || until === undefined, {
-    path: ['input'],
-    error: 'not with "until": the end of its input ends it, not Ctrl-C',
-  })
-  .readonly();
+    varies: optionalList(v.picklist(variations)),
+  }),
+  v.forward(
+    v.check(
+      ({ input, typed }) => input || typed.length === 0,
+      'only with "input": true, because another program reads no input',
+    ),
+    ['typed'],
+  ),
+  v.forward(
+    v.check(
+      ({ input, until }) => !input || until === undefined,
+      'not with "until": the end of its input ends it, not Ctrl-C',
+    ),
+    ['input'],
+  ),
+  v.readonly(),
+);
 
 /** The server and the client of one conversation, shown and recorded together. */
-const pairFacts = z.strictObject({ name: kebab, server: kebab, client: kebab, wire: wireFact }).readonly();
+const pairFacts = v.pipe(strictObject({ name: kebab, server: kebab, client: kebab, wire: wireFact }), v.readonly());
 
-const lessonFacts = z.strictObject({
-  after: z.array(lessonName),
-  cells: z.array(cellFacts).min(1),
-  pairs: z.array(pairFacts).default([]),
-  tool: z.array(programName).default([]),
-  translated: z.boolean().default(false),
-  deeperExercises: z.array(kebab).default([]),
-  core: z.array(kebab).default([]),
+const lessonFacts = strictObject({
+  after: v.array(lessonName),
+  cells: listOf(cellFacts, 1),
+  pairs: optionalList(pairFacts),
+  tool: optionalList(programName),
+  translated: flag,
+  deeperExercises: optionalList(kebab),
+  core: optionalList(kebab),
 });
 
 /** The frontmatter of a lesson's prose. */
-export const frontmatter = z.strictObject({
-  title: z.string().min(1),
-  summary: z.string().min(1),
-  question: z.string().min(1),
-  objectives: z.array(z.string().min(1)).min(3).max(6),
-  keyPoints: z.array(z.string().min(1)).min(3).max(8),
+export const frontmatter = strictObject({
+  title: nonEmptyText,
+  summary: nonEmptyText,
+  question: nonEmptyText,
+  objectives: listOf(nonEmptyText, 3, 6),
+  keyPoints: listOf(nonEmptyText, 3, 8),
 });
 
 /** The frontmatter of the page "Going deeper". */
-export const deeperFrontmatter = frontmatter
-  .pick({ title: true, summary: true })
-  .extend({ objectives: z.array(z.string().min(1)).min(1).max(6) });
+export const deeperFrontmatter = strictObject({
+  title: nonEmptyText,
+  summary: nonEmptyText,
+  objectives: listOf(nonEmptyText, 1, 6),
+});
 
 /** Splits a file into its frontmatter and the Markdown below it. Both are empty if it has no frontmatter. */
 export function splitFrontmatter(source: string): { yaml: string; body: string } {
@@ -111,12 +115,12 @@ export function parseFrontmatter(yaml: string, name: string): unknown {
 }
 
 /** One way to run one program; the fields are explained in docs/authoring.md. */
-export type Cell = z.infer<typeof cellFacts>;
+export type Cell = v.InferOutput<typeof cellFacts>;
 
-/** A cell of a program that no lesson.json describes, with the usual facts where none are given. @throws ZodError */
-export const asCell = (facts: z.input<typeof cellFacts>): Cell => cellFacts.parse(facts);
+/** A cell of a program that no lesson.json describes, with the usual facts where none are given. @throws ValiError */
+export const asCell = (facts: v.InferInput<typeof cellFacts>): Cell => v.parse(cellFacts, facts);
 
-export type Pair = z.infer<typeof pairFacts>;
+export type Pair = v.InferOutput<typeof pairFacts>;
 
 export interface Lesson {
   /** The folder's name, for example "03-server-client". */
@@ -144,7 +148,7 @@ export interface Lesson {
 export function lessonIds(root = lessonsDir): string[] {
   if (!existsSync(root)) throw new Problem(root, "no such folder; run this in the project's own folder");
   return entriesOf(root)
-    .filter((entry) => entry.isDirectory() && lessonName.safeParse(entry.name).success)
+    .filter((entry) => entry.isDirectory() && v.is(lessonName, entry.name))
     .map((entry) => entry.name);
 }
 
@@ -165,17 +169,16 @@ export function readText(id: string, file: string, remedy: string, root = lesson
  * @param name the file, for the messages
  * @throws Problem that names file, field and mistake
  */
-export function parseJson<Shape>(schema: z.ZodType<Shape>, text: string, name: string): Shape {
+export function parseJson<Shape>(schema: v.GenericSchema<unknown, Shape>, text: string, name: string): Shape {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
     throw new Problem(name, `not JSON: ${(error as Error).message}`);
   }
-  const read = schema.safeParse(json);
-  if (read.success) return read.data;
-  const issue = read.error.issues[0];
-  throw new Problem(`${name}: ${issue?.path.join('.') || 'the whole file'}`, issue?.message ?? 'not valid');
+  const read = v.safeParse(schema, json);
+  if (read.success) return read.output;
+  throw problemOf(read.issues[0], name, 'the whole file');
 }
 
 /**

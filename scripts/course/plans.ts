@@ -1,31 +1,25 @@
 // The plans for a class: lessons/plans.json says which sections each session shows. Their minutes are those of the notes for teachers.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { oneOf } from '../project/meant.ts';
 import { Problem } from '../project/problem.ts';
 import { exercises } from './exercises.ts';
 import { languages } from './languages.ts';
 import { lessonIds, lessonsDir, parseJson } from './lesson.ts';
+import { listOf, record, strictObject, whole } from './shape.ts';
 import { readNotes, type SectionNotes } from './teach.ts';
 
 const file = 'plans.json';
-const minutes = z.int().min(1).max(240);
+const minutes = whole(1, 240);
 
-const planFacts = z.strictObject({
-  id: z.string().regex(/^\d+x\d+$/, 'sessions and minutes, as in "3x90"'),
+const planFacts = strictObject({
+  id: v.pipe(v.string(), v.regex(/^\d+x\d+$/, 'sessions and minutes, as in "3x90"')),
   minutes,
   start: minutes,
   end: minutes,
-  work: z.strictObject({ least: minutes, most: minutes }),
-  sessions: z
-    .array(
-      z.strictObject({
-        show: z.record(z.string(), z.array(z.string()).min(1)),
-        work: z.array(z.string()).min(1),
-      }),
-    )
-    .min(1),
+  work: strictObject({ least: minutes, most: minutes }),
+  sessions: listOf(strictObject({ show: record(v.string(), listOf(v.string(), 1)), work: listOf(v.string(), 1) }), 1),
 });
 
 /** A section of a lesson in a plan. */
@@ -98,7 +92,7 @@ function workOf(name: string, where: string, root: string): OwnWork {
   throw new Problem(where, `no exercise "${name}"; ${oneOf(name, known)}, or a section, as in "LESSON#ID"`);
 }
 
-function planOf(facts: z.infer<typeof planFacts>, root: string): Plan {
+function planOf(facts: v.InferOutput<typeof planFacts>, root: string): Plan {
   const sessions = facts.sessions.map(({ show, work }, index) => {
     const where = `lessons/${file}: ${facts.id}: session ${index + 1}`;
     const shown = Object.entries(show).flatMap(([lesson, ids]) => ids.map((id) => sectionOf(lesson, id, where, root)));
@@ -131,7 +125,7 @@ function planOf(facts: z.infer<typeof planFacts>, root: string): Plan {
 export function readPlans(root = lessonsDir): Plan[] {
   const path = join(root, file);
   if (!existsSync(path)) return [];
-  const schema = z.strictObject({ plans: z.array(planFacts) });
+  const schema = strictObject({ plans: v.array(planFacts) });
   const { plans } = parseJson(schema, readFileSync(path, 'utf8'), `lessons/${file}`);
   return plans.map((plan) => planOf(plan, root));
 }

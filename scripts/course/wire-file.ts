@@ -1,59 +1,62 @@
 // The file CELL.wire.json: what crossed the wire when a cell was recorded.
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { Problem } from '../project/problem.ts';
 import { type Cell, type Lesson, nameOf, type Pair, parseJson, readText, recordingOf, talkOf } from './lesson.ts';
+import { listOf, nonEmptyText, strictObject, whole } from './shape.ts';
 import { checkLadders, checkPorts } from './wire-consistency.ts';
 
 /** The control bits of a segment that a ladder shows. PSH and URG are left out. */
 export const controlBits = ['SYN', 'FIN', 'RST', 'ACK'] as const;
 
-const bytes = z.int().min(0);
+const bytes = whole(0);
+const ms = v.pipe(v.number(), v.finite());
 
-const rung = z.strictObject({
+const rung = strictObject({
   /** Milliseconds since the first rung of the cell. */
-  ms: z.number().min(0),
+  ms: v.pipe(ms, v.minValue(0)),
   /** The end that sent it, as an index of `ends`. */
-  from: z.literal([0, 1]),
+  from: v.picklist([0, 1]),
   /** The control bits of a segment, and `data` if it carries any (RFC 9293 §3.1); a datagram (RFC 768); an ICMP message. */
-  what: z.array(z.enum([...controlBits, 'data', 'datagram', 'port unreachable'])).min(1),
+  what: listOf(v.picklist([...controlBits, 'data', 'datagram', 'port unreachable']), 1),
   /** The bytes that it carries. */
-  bytes: bytes.optional(),
+  bytes: v.optional(bytes),
   /** These bytes, if they are few and text. */
-  text: z.string().optional(),
+  text: v.optional(v.string()),
   /** Sequence and acknowledgment number, counted from the initial one of their end. */
-  seq: bytes.optional(),
-  ack: bytes.optional(),
+  seq: v.optional(bytes),
+  ack: v.optional(bytes),
   /** The same segment was sent before. */
-  again: z.literal(true).optional(),
+  again: v.optional(v.literal(true)),
 });
 
-const address = z
-  .string()
-  .regex(/^(?:(?:\d{1,3}\.){3}\d{1,3}|\[[\da-f:]+\]):\d{1,5}$/, 'write it as in "127.0.0.1:8888"');
+const address = v.pipe(
+  v.string(),
+  v.regex(/^(?:(?:\d{1,3}\.){3}\d{1,3}|\[[\da-f:]+\]):\d{1,5}$/, 'write it as in "127.0.0.1:8888"'),
+);
 
-const ladder = z.strictObject({
-  over: z.enum(['tcp', 'udp']),
+const ladder = strictObject({
+  over: v.picklist(['tcp', 'udp']),
   /** The end that sent the first packet, and the other. Both are the same if a socket is connected to itself. */
-  ends: z.tuple([address, address]),
-  rungs: z.array(rung).min(1),
+  ends: v.strictTuple([address, address]),
+  rungs: listOf(rung, 1),
 });
 
-const wire = z.strictObject({
+const wire = strictObject({
   /** The system on which it was captured, for example "Linux 6.18". */
-  system: z.string().min(1),
+  system: nonEmptyText,
   /** A digest of what was recorded in one run: see digestOf. */
-  digest: z.string(),
+  digest: v.string(),
   /** When each line of the output was printed: milliseconds since the first rung, negative before it. */
-  lines: z.array(z.number()).min(1),
+  lines: listOf(ms, 1),
   /** One for each conversation, in the order in which they began. */
-  ladders: z.array(ladder).min(1),
+  ladders: listOf(ladder, 1),
 });
 
-export type Rung = z.infer<typeof rung>;
-export type Ladder = z.infer<typeof ladder>;
-export type Wire = z.infer<typeof wire>;
+export type Rung = v.InferOutput<typeof rung>;
+export type Ladder = v.InferOutput<typeof ladder>;
+export type Wire = v.InferOutput<typeof wire>;
 
 /** What is recorded in one run: the output, when each of its lines was printed (as in the file), and what crossed the wire. */
 export interface Recorded {
@@ -81,7 +84,7 @@ const digestOf = ({ output, lines, ladders }: Recorded) =>
 /** What was recorded in a run, without the output, as the text of the file: one rung a line. */
 export function textOfWire(system: string, { output, lines, ladders }: Recorded): string {
   // Parsing puts the fields in the order in which readWire gets them. The digest depends on it.
-  const parsed = z.array(ladder).parse(ladders);
+  const parsed = v.parse(v.array(ladder), ladders);
   const digest = digestOf({ output, lines, ladders: parsed });
   const each = parsed.map(({ over, ends, rungs }) => {
     const each = rungs.map((one) => `        ${JSON.stringify(one)}`).join(',\n');

@@ -1,7 +1,7 @@
 // Marks what pupils have handed in for a test, with the rubric.
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { judgeCopy, leadsAway } from '../class/proofs.ts';
 import { entriesOf } from '../course/course-files.ts';
 import { type Exercise, outsideExercises } from '../course/exercises.ts';
@@ -11,7 +11,7 @@ import { oneLine } from '../terminal/printable.ts';
 import { askAllParts } from './make.ts';
 import type { Criterion, ExamWords } from './words.ts';
 
-const answersSchema = z.object({ letters: z.array(z.string()), planted: z.array(z.string()) });
+const answersSchema = v.object({ letters: v.array(v.string()), planted: v.array(v.string()) });
 
 /** The most bytes of a file with predictions. */
 const mostPredictions = 10_000;

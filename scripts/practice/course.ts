@@ -1,4 +1,5 @@
 // The pupil's position in the course.
+import * as v from 'valibot';
 import { type Exercise, isOutside, textOf } from '../course/exercises.ts';
 import type { Lang } from '../course/languages.ts';
 import { frontmatter, nameOf, parseFrontmatter, readText, splitFrontmatter } from '../course/lesson.ts';
@@ -8,15 +9,17 @@ import type { Progress } from '../pupil/merge.ts';
 import { table } from '../terminal/columns.ts';
 import type { Words } from './words.ts';
 
+const titled = v.object({ title: frontmatter.entries.title });
+
 /** The number and the title of a lesson. @throws Problem if its prose cannot be read */
 export function lessonOf(id: string, lang: Lang): { number: number; title: string } {
   const written = writtenIn(id, 'core');
   const file = proseFile('core', written.includes(lang) ? lang : (written[0] ?? lang));
   const name = nameOf(id, file);
   const { yaml } = splitFrontmatter(readText(id, file, 'missing'));
-  const facts = frontmatter.pick({ title: true }).loose().safeParse(parseFrontmatter(yaml, name));
-  if (!facts.success) throw new Problem(`${name}: title`, 'missing');
-  return { number: Number(id.slice(0, 2)), title: facts.data.title };
+  const facts = parseFrontmatter(yaml, name);
+  if (!v.is(titled, facts)) throw new Problem(`${name}: title`, 'missing');
+  return { number: Number(id.slice(0, 2)), title: facts.title };
 }
 
 /** The heading of a group of exercises: their lesson, or the name of their folder outside the course. */

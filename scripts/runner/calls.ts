@@ -1,26 +1,24 @@
 import type { Readable } from 'node:stream';
-import { z } from 'zod';
+import * as v from 'valibot';
+import { whole } from '../course/shape.ts';
 import { type Call, type Cut, callNames, mostCalls } from './call.ts';
 import { readReports } from './reports.ts';
 
-const port = z.int().min(1).max(65_535);
+const port = whole(1, 65_535);
 
 /** A call or an event. Nothing in it is a text of the program's own. */
-export const call: z.ZodType<Call> = z.strictObject({
-  at: z.number().min(0).max(1e13),
-  socket: z.int().min(1).max(1e9),
-  what: z.enum(callNames),
-  local: port.optional(),
-  remote: port.optional(),
-  bytes: z.int().min(0).max(1e13).optional(),
-  code: z
-    .string()
-    .regex(/^E[A-Z0-9_]{1,40}$/)
-    .optional(),
-  byNode: z.literal(true).optional(),
+export const call: v.GenericSchema<unknown, Call> = v.strictObject({
+  at: v.pipe(v.number(), v.minValue(0), v.maxValue(1e13)),
+  socket: whole(1, 1e9),
+  what: v.picklist(callNames),
+  local: v.optional(port),
+  remote: v.optional(port),
+  bytes: v.optional(whole(0, 1e13)),
+  code: v.optional(v.pipe(v.string(), v.regex(/^E[A-Z0-9_]{1,40}$/))),
+  byNode: v.optional(v.literal(true)),
 });
 
-const report = z.union([call, z.strictObject({ more: z.literal(true) })]);
+const report = v.union([call, v.strictObject({ more: v.literal(true) })]);
 
 /** The longest line, in characters. */
 const longest = 300;

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import type { z } from 'zod';
+import * as v from 'valibot';
 
 /** What lines may look like. */
-interface Lines<Shape extends z.ZodType> {
+interface Lines<Shape extends v.GenericSchema> {
   shape: Shape;
   /** The longest line, in characters. */
   longest: number;
@@ -13,16 +13,16 @@ interface Lines<Shape extends z.ZodType> {
  * that is too long or of another form ends the reading, and closes the descriptor.
  * @param take gets the lines of each piece that arrives, and whether all of it was valid
  */
-export function readReports<Shape extends z.ZodType>(
+export function readReports<Shape extends v.GenericSchema>(
   stream: Readable,
   { shape, longest }: Lines<Shape>,
-  take: (reports: z.output<Shape>[], isValid: boolean) => void,
+  take: (reports: v.InferOutput<Shape>[], isValid: boolean) => void,
 ): void {
   let rest = '';
   stream.setEncoding('utf8').on('data', (piece: string) => {
     const lines = (rest + piece).split('\n');
     rest = lines.pop() ?? '';
-    const reports: z.output<Shape>[] = [];
+    const reports: v.InferOutput<Shape>[] = [];
     const isValid =
       rest.length <= longest &&
       lines.every((line) => {
@@ -37,9 +37,9 @@ export function readReports<Shape extends z.ZodType>(
   stream.on('error', () => {});
 }
 
-function read<Shape extends z.ZodType>(line: string, shape: Shape): z.output<Shape> | undefined {
+function read<Shape extends v.GenericSchema>(line: string, shape: Shape): v.InferOutput<Shape> | undefined {
   try {
-    return shape.safeParse(JSON.parse(line)).data;
+    return v.parse(shape, JSON.parse(line));
   } catch {
     return undefined;
   }

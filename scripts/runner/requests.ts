@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import { z } from 'zod';
+import * as v from 'valibot';
+import { whole } from '../course/shape.ts';
 import { readReports } from './reports.ts';
 
 /** A connection request of a program: it waits until an answer comes or its socket is closed. */
@@ -15,11 +16,12 @@ export interface ConnectionRequest {
 }
 
 /** Nanoseconds, as text. */
-const time = z.string().regex(/^\d{1,20}$/);
-const message = z.union([
-  z.strictObject({ id: z.int(), port: z.number(), begin: time }),
-  z.strictObject({ id: z.int(), end: time }),
-  z.strictObject({ id: z.int(), closed: time }),
+const time = v.pipe(v.string(), v.regex(/^\d{1,20}$/));
+const id = whole();
+const message = v.union([
+  v.strictObject({ id, port: v.pipe(v.number(), v.finite()), begin: time }),
+  v.strictObject({ id, end: time }),
+  v.strictObject({ id, closed: time }),
 ]);
 
 /** The longest line, in characters. */
@@ -36,7 +38,7 @@ export function readRequests(reports: Readable): ConnectionRequest[] {
   readReports(reports, { shape: message, longest }, (all) => {
     for (const told of all) note(told);
   });
-  function note(told: z.output<typeof message>): void {
+  function note(told: v.InferOutput<typeof message>): void {
     if ('begin' in told) {
       const never = Number.POSITIVE_INFINITY;
       const request = { port: told.port, begin: ms(told.begin), end: never, closed: never };

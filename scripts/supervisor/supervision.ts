@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import * as v from 'valibot';
 import { projectDir } from '../course/lesson.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { Problem } from '../project/problem.ts';
@@ -86,9 +87,8 @@ export class Supervision {
    * @throws the error, if the report has no id
    */
   #refuse(message: unknown, error: Error): void {
-    const about = subject.safeParse(message);
-    if (!about.success) throw error;
-    const { id } = about.data;
+    if (!v.is(subject, message)) throw error;
+    const { id } = message;
     this.#sendAbout(id, 'kill');
     this.#waiting
       .get(id)

@@ -1,6 +1,6 @@
 // Finds mistakes in the lessons before Astro builds the pages.
 import { mdxToMdast } from 'satteri';
-import type { z } from 'zod';
+import * as v from 'valibot';
 import { languages } from '../../scripts/course/languages.ts';
 import {
   deeperFrontmatter,
@@ -13,6 +13,7 @@ import {
   splitFrontmatter,
 } from '../../scripts/course/lesson.ts';
 import { partsOf, proseFile, writtenIn } from '../../scripts/course/pages.ts';
+import { problemOf } from '../../scripts/course/shape.ts';
 import { Problem } from '../../scripts/project/problem.ts';
 
 /**
@@ -29,10 +30,9 @@ export function readLessons(): void {
     for (const { part, lang } of pages) {
       const file = proseFile(part, lang);
       const { yaml, body } = splitFrontmatter(readText(id, file, 'missing'));
-      const shape: z.ZodType = part === 'core' ? frontmatter : deeperFrontmatter;
-      const { error } = shape.safeParse(parseFrontmatter(yaml, nameOf(id, file)));
-      const [issue] = error?.issues ?? [];
-      if (issue) throw new Problem(`${nameOf(id, file)}: ${issue.path.join('.') || 'frontmatter'}`, issue.message);
+      const shape = part === 'core' ? frontmatter : deeperFrontmatter;
+      const { issues } = v.safeParse(shape, parseFrontmatter(yaml, nameOf(id, file)));
+      if (issues) throw problemOf(issues[0], nameOf(id, file), 'frontmatter');
       try {
         mdxToMdast(body);
       } catch (error) {

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { fillArgs, missingFrom, namedPort } from '../../scripts/course/cells.ts';
 import { fixedLabPorts } from '../../scripts/course/lab-ports.ts';
 import { type Lang, langOf } from '../../scripts/course/languages.ts';
 import { type Lesson, lessonIds, readLesson, readText } from '../../scripts/course/lesson.ts';
 import { lackOf } from '../../scripts/course/requirements.ts';
+import { listOf, strictObject, textUpTo } from '../../scripts/course/shape.ts';
 import { readsCommandLine } from '../../scripts/course/sources.ts';
 import { flawOf, goodEntries } from '../../scripts/pupil/validate.ts';
 import { digestOf, readDigests } from '../../scripts/recording/digest.ts';
@@ -18,22 +19,15 @@ import { exerciseKnown, joinProgress, judgeWork, placeOf, refusalOf, runOf, save
 import type { Runs } from './runs.ts';
 import type { TypeCheck } from './type-check.ts';
 
-const plainText = z
-  .string()
-  .max(1000)
-  .regex(/^[^\0]*$/);
-const draftText = z.string().max(100_000);
+const plainText = v.pipe(textUpTo(1000), v.regex(/^[^\0]*$/, 'a text without zero bytes'));
+const draftText = textUpTo(100_000);
 /** A line that a reader typed, without its end. */
-const typedLine = z
-  .string()
-  .max(1000)
-  .regex(/^(?:\t|\P{Cc})*$/u);
-const name = z.string().max(100);
-const progress = z.unknown().transform((value, { addIssue }) => {
-  const flaw = flawOf(value);
-  if (flaw !== undefined) addIssue({ code: 'custom', path: flaw.path, message: `expected ${flaw.accepted}` });
-  return goodEntries(value);
-});
+const typedLine = v.pipe(textUpTo(1000), v.regex(/^(?:\t|\P{Cc})*$/u, 'a line of text'));
+const name = textUpTo(100);
+
+/** The part of the body that is not what the route accepts, null for all of it. */
+const malformed = (part: string | null, message: string) =>
+  new Refusal(400, 'malformed', part === null ? message : `${part}: ${message}`);
 
 function known(id: string): Lesson {
   if (!lessonIds().includes(id)) throw new Refusal(404, 'unknown', id);
@@ -109,18 +103,18 @@ interface Asked extends Notebook {
   response: ServerResponse;
 }
 
-interface Route<Shape extends z.ZodType = z.ZodType> {
+interface Route<Shape extends v.GenericSchema = v.GenericSchema> {
   body: Shape;
   /** Returns the value to send as JSON, or undefined if it has sent the answer itself. @throws Refusal */
-  handle(body: z.output<Shape>, asked: Asked): unknown;
+  handle(body: v.InferOutput<Shape>, asked: Asked): unknown;
 }
 /** Connects the schema of a body with the function that handles it. */
-const route = <Shape extends z.ZodType>(body: Shape, handle: Route<Shape>['handle']): Route => ({ body, handle });
+const route = <Shape extends v.GenericSchema>(body: Shape, handle: Route<Shape>['handle']): Route => ({ body, handle });
 
 /** All routes of the notebook. */
 const routes = new Map<string, Route>(
   Object.entries({
-    lesson: route(z.strictObject({ lesson: name }), async ({ lesson }, { lang, lab, build, nonce, runs }) => {
+    lesson: route(strictObject({ lesson: name }), async ({ lesson }, { lang, lab, build, nonce, runs }) => {
       const { services, ports } = await lab();
       const { refused, does, ...words } = stringsFor(lang).live;
       const said = services.map((one) => ({ ...one, does: does[`${one.name} ${one.protocol}`] ?? one.does }));
@@ -131,14 +125,14 @@ const routes = new Map<string, Route>(
       return Object.keys(moved).length === 0 ? facts : { ...facts, moved };
     }),
 
-    source: route(z.strictObject({ lesson: name, file: name }), ({ lesson, file }) => {
+    source: route(strictObject({ lesson: name, file: name }), ({ lesson, file }) => {
       const { id, programs } = known(lesson);
       if (!programs.includes(file)) throw new Refusal(404, 'unknown', file);
       return { text: readText(id, file, 'missing') };
     }),
 
     run: route(
-      z.strictObject({ lesson: name, cell: name, args: z.array(plainText).max(20), draft: draftText.optional() }),
+      strictObject({ lesson: name, cell: name, args: listOf(plainText, 0, 20), draft: v.optional(draftText) }),
       (body, { runs, response, lang }) => {
         const lesson = known(body.lesson);
         const cell = lesson.cells.find((one) => one.name === body.cell);
@@ -147,16 +141,19 @@ const routes = new Map<string, Route>(
       },
     ),
 
-    type: route(z.strictObject({ run: name, line: typedLine.optional() }), ({ run, line }, { runs }) => {
+    type: route(strictObject({ run: name, line: v.optional(typedLine) }), ({ run, line }, { runs }) => {
       runs.type(run, line);
       return {};
     }),
 
     types: route(
-      z.union([
-        z.strictObject({ lesson: name, file: name, draft: draftText }),
-        z.strictObject({ exercise: name, draft: draftText }),
-      ]),
+      v.union(
+        [
+          strictObject({ lesson: name, file: name, draft: draftText }),
+          strictObject({ exercise: name, draft: draftText }),
+        ],
+        'accepted are the lesson, the file and the draft, or the exercise and the draft',
+      ),
       async (body, { typeCheck, lang, response }) => {
         const { lesson, file } = 'exercise' in body ? placeOf(exerciseKnown(body.exercise)) : programKnown(body);
         if (!file.endsWith('.ts')) return { diagnostics: [] };
@@ -169,7 +166,7 @@ const routes = new Map<string, Route>(
     ),
 
     try: route(
-      z.strictObject({ exercise: name, args: z.array(plainText).max(20) }),
+      strictObject({ exercise: name, args: listOf(plainText, 0, 20) }),
       async ({ exercise, args }, { runs, lab, lang, response }) => {
         const { lesson, cell, draft } = runOf(exerciseKnown(exercise));
         // Some exercises talk to the lab. The others run without it.
@@ -178,12 +175,12 @@ const routes = new Map<string, Route>(
       },
     ),
 
-    stop: route(z.strictObject({ run: name }), ({ run }, { runs }) => {
+    stop: route(strictObject({ run: name }), ({ run }, { runs }) => {
       runs.stop(run);
       return {};
     }),
 
-    work: route(z.strictObject({ exercise: name }), ({ exercise }, { lang, nonce }) => {
+    work: route(strictObject({ exercise: name }), ({ exercise }, { lang, nonce }) => {
       const { practice, live } = stringsFor(lang);
       const { refused, does, ...shared } = live;
       const words = { ...shared, ...practice.live };
@@ -191,11 +188,11 @@ const routes = new Map<string, Route>(
     }),
 
     save: route(
-      z.strictObject({ exercise: name, text: draftText, base: draftText, force: z.boolean() }),
+      strictObject({ exercise: name, text: draftText, base: draftText, force: v.boolean() }),
       ({ exercise, text, base, force }) => saveWork(exerciseKnown(exercise), text, base, force),
     ),
 
-    judge: route(z.strictObject({ exercise: name }), async ({ exercise }, { lang, response, runs }) => {
+    judge: route(strictObject({ exercise: name }), async ({ exercise }, { lang, response, runs }) => {
       const gone = new AbortController();
       response.on('close', () => gone.abort());
       try {
@@ -206,18 +203,21 @@ const routes = new Map<string, Route>(
       }
     }),
 
-    progress: route(z.strictObject({ progress }), (body) => joinProgress(body.progress)),
+    progress: route(strictObject({ progress: v.unknown() }), ({ progress }) => {
+      const flaw = flawOf(progress);
+      if (flaw !== undefined) throw malformed(['progress', ...flaw.path].join('.'), `expected ${flaw.accepted}`);
+      return joinProgress(goodEntries(progress));
+    }),
 
-    build: route(z.strictObject({}), (_, { build }) => build()),
+    build: route(strictObject({}), (_, { build }) => build()),
   }),
 );
 
 /** @throws Refusal that names the part of the body that does not match the schema */
-function parse(shape: z.ZodType, body: unknown): unknown {
-  const parsed = shape.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new Refusal(400, 'malformed', [issue?.path.join('.'), issue?.message].filter(Boolean).join(': '));
+function parse(shape: v.GenericSchema, body: unknown): unknown {
+  const { success, output, issues } = v.safeParse(shape, body);
+  if (success) return output;
+  throw malformed(v.getDotPath(issues[0]), issues[0].message);
 }
 
 /**
