@@ -108,7 +108,7 @@ const rules: readonly Rule[] = [
   { files: 'scripts/*', may: ['node:*', 'scripts/**'], why: 'a command does not know the site' },
   {
     files: 'site/client/editor.ts',
-    may: ['codemirror', '@codemirror/*', '@lezer/highlight', 'site/client/keys.ts'],
+    may: ['codemirror', '@codemirror/*', '@lezer/highlight', 'site/client/typing.ts'],
     why: 'the editor is loaded only when a reader presses Edit',
   },
   {

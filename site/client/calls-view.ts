@@ -26,7 +26,7 @@ function copyOf(figure: HTMLElement, labels: Labels): HTMLElement {
     const shown = drawing.cloneNode(true) as SVGElement;
     for (const one of [shown, ...shown.querySelectorAll('[id]')]) one.removeAttribute('id');
     shown.removeAttribute('aria-labelledby');
-    // Whoever cannot see it follows the link.
+    // A screen reader reads the link instead.
     shown.setAttribute('aria-hidden', 'true');
     copy.append(shown);
   }

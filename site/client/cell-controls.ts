@@ -1,5 +1,5 @@
 import { button, element, type Labels, statusLine } from './elements.ts';
-import { isComposing } from './keys.ts';
+import { isComposing } from './typing.ts';
 
 /** The actions of a cell's buttons and keys. */
 export interface Actions {

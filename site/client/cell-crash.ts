@@ -21,7 +21,7 @@ function cut(part: HTMLElement, length: number): void {
   }
 }
 
-/** Puts the error in a sentence at the end of the output, in the place of Node's report, which can be opened below it. */
+/** Puts the error in a sentence at the end of the output, in place of Node's report, which can be opened below it. */
 export function showCrash(output: HTMLElement, { said, lines }: NonNullable<End['crash']>, labels: Labels): void {
   const part = [...output.querySelectorAll<HTMLElement>(':scope > .stderr:not(.crash)')].at(-1);
   const printed = part?.textContent ?? '';

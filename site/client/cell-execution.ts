@@ -162,7 +162,7 @@ export class CellExecution {
     });
   }
 
-  /** @param typed the lines to type in the place of the reader */
+  /** @param typed the lines to type in place of the reader */
   #openInput(id: string, typed: readonly string[] | undefined): void {
     const input = this.#input;
     if (input === undefined) return;

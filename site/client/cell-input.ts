@@ -1,8 +1,8 @@
 // The line in which the reader types into a running program. Loaded when a program that reads input is run.
 import { fill } from '../shared/fill.ts';
 import { button, element, type Labels } from './elements.ts';
-import { isComposing } from './keys.ts';
 import { ask, Refused } from './server.ts';
+import { isComposing } from './typing.ts';
 
 interface Options {
   /** The line is put behind this element. */

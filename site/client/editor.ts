@@ -8,7 +8,7 @@ import { Compartment, EditorState, Prec, StateEffect, StateField } from '@codemi
 import { Decoration, type DecorationSet, drawSelection, EditorView, keymap, type ViewUpdate } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
-import { isComposing } from './keys.ts';
+import { isComposing } from './typing.ts';
 
 export interface Editor {
   setText(text: string): void;
@@ -156,7 +156,7 @@ export function openEditor(options: Options): Editor {
         ),
         EditorView.cspNonce.of(nonce),
         basicSetup,
-        // For a reader who wants no motion the cursor does not blink.
+        // For a reader who prefers reduced motion the cursor does not blink.
         matchMedia('(prefers-reduced-motion: reduce)').matches ? drawSelection({ cursorBlinkRate: 0 }) : [],
         keymap.of([indentWithTab]),
         javascript({ typescript: true }),

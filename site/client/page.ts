@@ -1,5 +1,5 @@
 // The features of every page that need JavaScript. Larger ones are loaded at their first use.
-import { isComposing, isTyping } from './keys.ts';
+import { isComposing, isTyping } from './typing.ts';
 import './quiz.ts';
 import { recall, remember } from './store.ts';
 import { takeToken } from './token.ts';

@@ -175,7 +175,7 @@ export class PairTalk {
     }
   }
 
-  /** Puts the error that ended one end in the place of Node's report on it. */
+  /** Puts the error that ended one end in place of Node's report on it. */
   async crash(by: End, crash: NonNullable<RunEnd['crash']>): Promise<void> {
     const own = this.#of(by);
     const last = own.findLastIndex(({ printed }) => printed.trim() !== '');

@@ -225,7 +225,7 @@ class Workbench {
       const before = this.#text;
       if (this.#isUnsaved()) await this.#write(before, true);
       await this.#write(this.#stub, true);
-      // It was said of the text that is gone.
+      // The verdict was on the text that is gone.
       this.#judged = undefined;
       this.#verdict.className = 'verdict';
       this.#verdict.replaceChildren();
@@ -233,7 +233,7 @@ class Workbench {
     });
   }
 
-  /** Shows what differs from the solution. Who has not passed is asked first. */
+  /** Shows what differs from the solution. Asks first if the exercise has not been passed. */
   #showDifference(shown: boolean): void {
     this.#sure.replaceChildren();
     const words = this.#labels;

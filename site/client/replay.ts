@@ -1,5 +1,5 @@
 // Replays a recorded run in the figure of what crossed the wire: rung by rung, with the lines that were printed in between.
-// Loaded when the reader first presses Replay. A reader who wants no motion (prefers-reduced-motion) steps through the run.
+// Loaded when the reader first presses Replay. A reader who prefers reduced motion (a setting of the system) steps through the run.
 
 /** The longest wait between two steps, ms. */
 const longest = 2000;
@@ -81,7 +81,7 @@ export function replay(start: HTMLButtonElement): void {
     player.hidden = false;
     show(0);
     next.focus();
-    // A style hides Play from readers who want no motion: then the focus stays on Next.
+    // A style hides Play from readers who prefer reduced motion: then the focus stays on Next.
     play.focus();
     if (play.checkVisibility()) act('play');
   }

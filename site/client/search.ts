@@ -7,10 +7,10 @@ import { Finder, type Hit, longest } from '../search/find.ts';
 import { fill } from '../shared/fill.ts';
 import { search as en } from '../strings/en.ts';
 import { search as zh } from '../strings/zh.ts';
-import { isComposing } from './keys.ts';
 // Imported as text, because Astro puts every style that a script imports into every page.
 import css from './search.css?inline';
 import { recall, remember } from './store.ts';
+import { isComposing } from './typing.ts';
 
 const lang = languages.find((one) => tags[one] === document.documentElement.lang) ?? languages[0];
 const words = { en, zh }[lang];

@@ -1,7 +1,7 @@
 // Shows the meaning of a term, and the type of a name in a listing, on hover, on focus and on touch. A listing has too many names
 // for the Tab key, so Enter moves into it, the arrow keys move between names, and Esc leaves it.
 import type { Types } from '../shared/hovers.ts';
-import { isComposing } from './keys.ts';
+import { isComposing } from './typing.ts';
 import './tooltips.css';
 
 const tip = document.createElement('div');

@@ -19,7 +19,7 @@ export class TypeErrors {
   }
 
   /**
-   * Asks for the errors in a text that stands in the place of a file, and shows them in words.
+   * Asks for the errors in a text that stands in place of a file, and shows them in words.
    * @returns the errors
    * @throws like ask; also if the signal ends the request
    */

@@ -53,7 +53,7 @@ const isCounts = (value: unknown): boolean =>
 
 const isVote = (question: unknown, counts: unknown) => typeof question === 'string' && isCounts(counts);
 
-/** Whether a window with slides may obey a message. */
+/** Whether a window with slides may follow a message. */
 function isForStage(message: Record<string, unknown>): boolean {
   switch (message.kind) {
     case 'do':

@@ -1,5 +1,5 @@
 // The keys of the presenter. A clicker sends some of them: PageDown, PageUp, the arrows, and "." or B for its blank button.
-import { isComposing } from '../keys.ts';
+import { isComposing } from '../typing.ts';
 
 export type Command =
   | 'next'

@@ -6,7 +6,7 @@ import { questionSteps } from './steps.ts';
 /** The votes of both rounds, by choice. Undefined where none was typed. */
 export type Counts = [(number | undefined)[], (number | undefined)[]];
 
-/** The round of a step: 0 or 1; undefined if nobody votes in it. */
+/** The round of a step: 0 or 1; undefined if there is no vote in it. */
 export const roundOf = (step: number): 0 | 1 | undefined =>
   ({ vote: 0 as const, again: 1 as const })[questionSteps[step] as string];
 
