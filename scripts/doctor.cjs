@@ -38,7 +38,7 @@ let toMend = 0;
 /** Prints one line. */
 function tell(/** @type {{ mark: 'ok' | 'note' | 'mend', text: string }} */ { mark, text }) {
   if (mark === 'mend') toMend += 1;
-  // A terminal would obey control characters in the name of a folder or in what a program printed.
+  // A terminal would act on control characters in the name of a folder or in what a program printed.
   console.log(`${words.marks[mark].padEnd(width)}  ${text.replace(/[^\P{Cc}]+/gu, ' ')}`);
 }
 

@@ -1,4 +1,4 @@
-// Makes and marks a test that nobody has seen:  npm run exam -- new DIR
+// Makes and marks a test with new questions:  npm run exam -- new DIR
 import { randomBytes } from 'node:crypto';
 import { criteria, type ExamWords, examWords } from './exam/words.ts';
 import { readLine } from './practice/command-line.ts';
@@ -11,7 +11,7 @@ import { command } from './terminal/command.ts';
 /** The fewest characters of a key. */
 const leastKey = 8;
 
-/** A key that nobody can guess: 80 bits, in groups that can be written down. */
+/** A key that cannot be guessed: 80 random bits, in groups that can be written down. */
 const newKey = () => (randomBytes(10).toString('hex').match(/.{4}/g) ?? []).join('-');
 
 async function make(dir: string | undefined, key: string, words: ExamWords): Promise<void> {

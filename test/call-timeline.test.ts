@@ -38,7 +38,7 @@ const shorten = (rows: ReturnType<typeof timelineOf>) =>
   );
 
 describe('the timeline', () => {
-  test('has both ends of a connection in the order of time, and what led to what', () => {
+  test('has both ends of a connection in order of time, and what led to what', () => {
     const rows = timelineOf([server, client]);
     expect(shorten(rows)).toEqual([
       's listen()',

@@ -42,7 +42,7 @@ const bySocket = (calls: Call[]): string[][] =>
   );
 
 describe('a program reports', () => {
-  test('the calls and events of a conversation, with the ports of both ends and in the order of time', async () => {
+  test('the calls and events of a conversation, with the ports of both ends and in order of time', async () => {
     const { calls, stderr, cut } = await noted(`
       import { connect, createServer } from 'node:net';
       const server = createServer((socket) => {
@@ -139,7 +139,7 @@ const neverReads = `
   server.listen(0, '127.0.0.1', () => connections.push(connect((server.address() as any).port, '127.0.0.1')));
 `;
 
-test('a socket that nobody reads stays paused, and no socket gets a listener more', async () => {
+test('a socket that is not read stays paused, and no socket gets an additional listener', async () => {
   const options = { readable: [folder], draft: neverReads };
   const [plain, watched] = await Promise.all([start(join(folder, 'program.ts'), [], options).done, noted(neverReads)]);
   expect(watched.stdout).toBe(plain.stdout);

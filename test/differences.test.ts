@@ -19,7 +19,7 @@ describe('the differences of a run from its recording', () => {
   ])('%s, recorded as %s: lines %j, %i missing', (now, before, other, missing) => {
     const found = between(now, before);
     expect(found.missing).toBe(missing);
-    // Which of two equal lines is the new one is open.
+    // Either of two equal lines may count as the new one.
     if (now !== 'aab') expect(found.other).toEqual(other);
     else expect(found.other).toHaveLength(1);
   });

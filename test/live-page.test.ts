@@ -709,7 +709,7 @@ describe('a run', () => {
     expect(await drawing.locator('path[class^="fig-head"]').count()).toBe(2 * 4);
     expect(
       await drawing.evaluate((one) => document.getElementById(one.getAttribute('aria-labelledby') ?? '')?.textContent),
-    ).toBe('What server.ts and client.ts called, and which events came, in the order of time:');
+    ).toBe('What server.ts and client.ts called, and which events came, in order of time:');
     expect((await drawing.boundingBox())?.width).toBeLessThan(340);
 
     await calls.locator('details > summary').click();
@@ -872,7 +872,7 @@ describe('the editor', () => {
     await press('no-server', 'Edit');
     await cell('no-server').locator('.cm-content').waitFor();
     expect(await cell('no-server').locator('.cm-activeLine').textContent()).toBe('// #region read');
-    // The tests' reader wants no motion.
+    // The browser of the tests asks for reduced motion.
     const blink = (cursor: Element) => getComputedStyle(cursor).animationDuration;
     expect(await cell('no-server').locator('.cm-cursorLayer').evaluate(blink)).toBe('0s');
     const box = (part: string) =>
@@ -1216,7 +1216,7 @@ test('Run all runs every cell of a lesson, and leaves no program running', async
 });
 
 test('Run all first runs the server that a cell needs, even if it stands below', async () => {
-  // The client of the conversation in the place of its server.
+  // The client of the conversation in place of its server.
   await page.route('**/lessons/03-server-client/', async (route) => {
     const response = await route.fetch();
     const swapped = (await response.text()).replace(

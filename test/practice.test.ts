@@ -934,7 +934,7 @@ describe('the options of npm run practice:', () => {
   });
 
   test('a file that cannot be created is named in one line', () => {
-    put(inProject('practice', '01-first'), 'a file in the place of the folder');
+    put(inProject('practice', '01-first'), 'a file in place of the folder');
     const { status, stderr } = run([]);
     expect(status).toBe(2);
     expect(stderr).toMatch(/^practice\/01-first.*\n$/);

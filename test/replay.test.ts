@@ -144,7 +144,7 @@ test('arrow keys step through a run while the figure has the focus, and Escape e
   });
 });
 
-test('a reader who wants no motion steps through a run', async () => {
+test('a reader who prefers reduced motion steps through a run', async () => {
   await replay({ reducedMotion: 'reduce' }, async (page, status) => {
     expect(await page.locator(`${figure} :is([value=play], select):visible`).count()).toBe(0);
     expect(await page.evaluate('document.activeElement.value')).toBe('next');

@@ -80,7 +80,7 @@ test('each figure shows every packet of its recording, in order: drawn, in the d
   expect(count).toBeGreaterThanOrEqual(2 * 15);
 });
 
-test('each figure has the steps of its replay in the order of time: all rungs, and all lines of the output', () => {
+test('each figure has the steps of its replay in order of time: all rungs, and all lines of the output', () => {
   for (const { id, file, $ } of pages) {
     for (const figure of $('.wire').get()) {
       const place = $(figure).attr('id') ?? '';

@@ -98,7 +98,7 @@ test('the middle of a long conversation is left out, and what is left out is cou
   expect(lines.at(-2)).toMatch(/^ 1000 +\|/);
 });
 
-test('no line of any recorded ladder is wider than the terminal, or has a character that a terminal obeys', () => {
+test('no line of any recorded ladder is wider than the terminal, or has a character that a terminal acts on', () => {
   for (const id of lessonIds()) {
     const lesson = readLesson(id);
     for (const subject of [...lesson.cells, ...lesson.pairs].filter(({ wire }) => wire)) {

@@ -48,7 +48,7 @@ const subjects = lessonIds().flatMap((id) => {
   return wired.map((one) => [`${id}/${one.name}`, lesson, one] as const);
 });
 
-/** The lines of a run, and the connection requests and the data among them, in the order of time. */
+/** The lines of a run, and the connection requests and the data among them, in order of time. */
 function orderOf({ output, lines, ladders }: Recorded): string[] {
   const printed = output.split('\n');
   const rungs = ladders.flatMap((ladder) => ladder.rungs);
@@ -247,7 +247,7 @@ describe('in every recorded file, even if its digest is made anew', () => {
     ).toEqual([]);
   });
 
-  test('other numbers, bytes or times of a rung are found', () => {
+  test('changed numbers, bytes or times of a rung are reported', () => {
     const other = (fields: (rung: Rung) => Partial<Rung>) =>
       found((rungs, index) => {
         const rung = rungs[index];

@@ -113,7 +113,7 @@ function exercisePart({ exerciseTallies }: Report, lang: Lang): Html {
   return html`<h2>${words.exercises}</h2>${table(words.exercises, head, rows, [1, 2, 3, 4])}`;
 }
 
-/** The part with names: all pupils, and what their files claim and no program proves. */
+/** The part with names: all pupils, and what their files claim without a program that proves it. */
 function namesPart(report: Report, questions: readonly QuestionTally[], lang: Lang): Html {
   const words = classWords(lang);
   const rows = byName(report.pupils, lang).map(

@@ -18,9 +18,9 @@ export interface QuestionTally {
 export interface ExerciseTally {
   exercise: Exercise;
   passed: number;
-  /** How many tried it and have not passed. */
+  /** How many pupils have tried it and not passed. */
   stuck: number;
-  /** The tries of those who are stuck; of all, if nobody is. */
+  /** The median and the most tries of these pupils; of all pupils who tried it if each has passed. */
   median: number;
   most: number;
 }

@@ -1,4 +1,4 @@
-// A pair: the server and the client of one conversation, with the lines of both in the order of time.
+// A pair: the server and the client of one conversation, with the lines of both in order of time.
 import { dirname } from 'node:path';
 import type { MdastNode, MdxJsxFlowElement } from 'satteri';
 import { Problem } from '../project/problem.ts';

@@ -24,7 +24,7 @@ type Tell = (finding: Finding) => void;
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error);
 
-/** How the system lists who listens. */
+/** The command of the system that lists listening sockets. */
 const listeners =
   { win32: 'netstat -ano', darwin: 'lsof -iTCP -sTCP:LISTEN' }[process.platform as string] ?? 'ss -ltnp';
 

@@ -22,7 +22,7 @@ Makes a test of two programs and six predictions, or marks what was handed in.
   aKey: 'a key of 8 characters or more',
   twoFolders: 'name the folder of the test (DIR/teacher/NAME), and the folder with the folders of the pupils',
   aFolder: 'name the folder to write the test into',
-  isThere: 'is there already; remove it, or choose another folder or key',
+  isThere: 'already exists; remove it, or choose another folder or key',
   notATest: "not the teacher's folder of a test: answers.json is missing; it is DIR/teacher/NAME",
   keyOnlyNew: 'accepted only with new',
   nobody: 'no folder of a pupil in this folder',

@@ -1,4 +1,4 @@
-/** Waits for what events bring. Whoever handles an event calls `look`. */
+/** Waits for what events bring. The handler of each event calls `look`. */
 interface Watch {
   look(): void;
   /**
@@ -9,7 +9,7 @@ interface Watch {
   until<T>(get: () => T, limit?: number): Promise<T>;
 }
 
-/** @param patience the time limit of each wait, ms; without it a wait lasts until something comes */
+/** @param patience the time limit of each wait, ms; without it there is no limit */
 export function watch(patience?: number): Watch {
   const looks = new Set<() => void>();
   return {

@@ -105,7 +105,7 @@ async function recordWire(
   { capture }: RecordOptions,
 ): Promise<boolean> {
   const where = `lessons/${lesson.id}/lesson.json: ${'file' in subject ? 'cell' : 'pair'} ${subject.name}`;
-  if (capture === undefined) throw new Problem(where, 'has "wire", and nothing captures here');
+  if (capture === undefined) throw new Problem(where, 'has "wire", but this run captures no packets');
   const running = await capture().catch((error) => {
     throw error instanceof Problem ? new Problem(where, `record it on another machine: ${error.remedy}`) : error;
   });

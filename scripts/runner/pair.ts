@@ -1,4 +1,4 @@
-// Runs the two programs of a pair, and puts what they print in the order of time.
+// Runs the two programs of a pair, and puts what they print in order of time.
 
 import { cellOf, type Lesson, nameOf, type Pair } from '../course/lesson.ts';
 import type { End, Said } from '../course/pairs.ts';

@@ -57,7 +57,7 @@ async function judgeFile(id: string, exercise: string, file: string): Promise<vo
   }
 }
 
-function obey(message: Request): void {
+function handle(message: Request): void {
   switch (message.do) {
     case 'run':
       return void run(message);
@@ -83,7 +83,7 @@ function obey(message: Request): void {
 // The server handles Ctrl-C and a hang-up, and then ends this process.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 try {
-  await readMessages(process.stdin, request, obey);
+  await readMessages(process.stdin, request, handle);
 } finally {
   for (const abort of judgements.values()) abort.abort(new Error('the server has ended'));
   const all = [...runs.values()];

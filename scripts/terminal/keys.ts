@@ -9,7 +9,7 @@ export interface Keys {
 }
 
 export interface KeyEvents {
-  /** Gets a small letter, or a whole line; '' for a key or a line without a letter. */
+  /** Gets a lower-case letter, or a whole line; '' for a key or a line without a letter. */
   onKey(key: string): void;
   /** Called at the end of the input. */
   onEnd(): void;

@@ -48,7 +48,7 @@ export function workOf(exercise: Exercise): Work {
   return { file: relative(projectDir, exercise.work).replaceAll('\\', '/'), text: openWork(exercise) };
 }
 
-/** The name of the pupil's file, and its lesson with the pupil's folder in the place of the lesson's. */
+/** The name of the pupil's file, and its lesson with the pupil's folder in place of the lesson's. */
 export function placeOf({ lesson, work }: Exercise): { lesson: Lesson; file: string } {
   return { lesson: { ...readLesson(lesson), dir: dirname(work) }, file: basename(work) };
 }

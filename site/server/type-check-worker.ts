@@ -9,7 +9,7 @@ import { realPath } from '../../scripts/project/files.ts';
 import type { Diagnostic } from '../shared/protocol.ts';
 import { canCompile } from './compile.ts';
 
-/** A text to check in the place of a file. */
+/** A text to check in place of a file. */
 export interface Job {
   id: number;
   /** Absolute path. */
@@ -41,7 +41,7 @@ const libraries = ['typescript/lib', '@types/node', 'undici-types'].flatMap((nam
 });
 const isIn = (folder: string, path: string) => path === folder || path.startsWith(folder + sep);
 
-/** The options of the project, for one program that nobody has finished yet. */
+/** The options of the project, for a program that is still being written. */
 function readOptions(): ts.CompilerOptions {
   const file = join(projectDir, 'tsconfig.json');
   const { config } = ts.readConfigFile(file, ts.sys.readFile);

@@ -124,7 +124,7 @@ function draftOf(end: End, { at, what, bytes, code, byNode, local, remote }: Cal
 
 const repeatable: readonly CallName[] = ['write()', 'data', 'drain', 'timeout'];
 
-/** The rows of some sockets in the order of time. Equal calls of one socket with nothing in between are one row. */
+/** The rows of some sockets in order of time. Equal calls of one socket with nothing in between are one row. */
 function rowsOf(ends: readonly End[]): Draft[] {
   const all = ends.flatMap((end) => end.calls.map((call) => draftOf(end, call))).sort((a, b) => a.at - b.at);
   const rows: Draft[] = [];
@@ -206,7 +206,7 @@ function leadAway(rows: readonly Draft[]): void {
 }
 
 /**
- * Puts the calls of programs side by side, in the order of time.
+ * Puts the calls of programs side by side, in order of time.
  * @param main the runs to show
  * @param others other runs, of which only the sockets are shown that talked to those of `main`
  */
@@ -231,7 +231,7 @@ const scansFrom = 5;
 
 function answerOf(calls: readonly Call[]): Answer {
   for (const { what, code, local, remote } of calls) {
-    // A socket that the system connected to itself: nobody listens there.
+    // A socket that the system connected to itself: no program listens there.
     if (what === 'connect') return local !== undefined && local === remote ? 'closed' : 'open';
     if (code === 'ECONNREFUSED') return 'closed';
     // The port took the connection in, and reset it at once.

@@ -280,7 +280,7 @@ export const en = {
     atLine: 'line {line}',
     stale: 'Out of date: the code or the arguments changed since this run',
     calls: 'Calls',
-    callsOf: 'What {programs} called, and which events came, in the order of time:',
+    callsOf: 'What {programs} called, and which events came, in order of time:',
     callsAnswers: 'The answers to {programs}, in the order of the ports:',
     callsAnd: ' and ',
     callsServer: 'server',
@@ -433,7 +433,7 @@ export const en = {
     afterList: [
       'Pupils export their progress on the home page, or with `npm run practice -- --export NAME.json`. `npm run class -- collected/` shows which questions the class got wrong and where it is stuck; `--html report.html` writes a page to project.',
       '`npm run class -- collected/ --judge collected/` judges the collected programs again, because a file of progress can be edited.',
-      'A test that nobody has seen: exercises outside the course, with `--exercises DIR`. `docs/classroom.md` describes all of it.',
+      'For a test with new questions, use exercises outside the course, with `--exercises DIR`. `docs/classroom.md` describes all of it.',
     ],
     all: 'All lessons for teachers',
   },

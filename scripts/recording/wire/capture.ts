@@ -206,7 +206,7 @@ export class Capture {
   }
 
   /**
-   * Runs a cell or a pair as a reader has it, who may have changed it: it may end with any exit code.
+   * Runs a cell or a pair that the reader may have changed, so any exit code is accepted.
    * @returns what it printed, all that crossed, and the number of packets that were lost in the capture
    * @throws Problem if a limit ends it, or if something it needs does not start
    */

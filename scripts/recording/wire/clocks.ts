@@ -1,5 +1,5 @@
-// Two clocks of Linux: packets are stamped by that of the system (CLOCK_REALTIME), lines by that of `process.hrtime`
-// (CLOCK_MONOTONIC), see clock_gettime(2).
+// The difference between two clocks of Linux: a packet has the time of CLOCK_REALTIME, a line that of CLOCK_MONOTONIC, which
+// `process.hrtime` reads. See clock_gettime(2).
 
 /** How often the difference is measured. A process that is interrupted measures one that is too small. */
 const attempts = 5;

@@ -81,7 +81,7 @@ process.on('message', (order: Order) =>
     say({ is: 'problem', where: error.message.slice(0, -error.remedy.length - 2), remedy: error.remedy });
   }),
 );
-// The process that started this one has ended, or wants no more.
+// The process that started this one has ended, or has closed the channel.
 process.on('disconnect', async () => {
   process.kill(tcpdump, 'SIGTERM');
   marker.close();

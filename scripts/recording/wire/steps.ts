@@ -12,7 +12,7 @@ export interface Step {
 }
 
 /**
- * The rungs of all ladders and the lines of the output, in the order of time. At the same time the rung is first: a program
+ * The rungs of all ladders and the lines of the output, in order of time. At the same time the rung is first: a program
  * prints what it has received.
  */
 export function stepsOf({ ladders, lines }: Pick<Recorded, 'ladders' | 'lines'>): Step[] {
