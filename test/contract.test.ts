@@ -979,6 +979,17 @@ describe('a course of two lessons', () => {
     expect(found[0]).toMatch(`${file}:${file.endsWith('.mdx') ? 3 : 2}: imports "`);
   });
 
+  test('checkImports() names the files of a circle', () => {
+    const root = mkdtempSync(join(scratch, 'project-'));
+    mkdirSync(join(root, 'lessons/02-second'), { recursive: true });
+    for (const [file, other] of ['ab', 'bc', 'ca'])
+      writeFileSync(join(root, `lessons/02-second/${file}.ts`), `import type { X } from './${other}.ts';\n`);
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => `lessons/02-second/${name}.ts`);
+    expect(messages(checkImports(root))).toEqual([
+      `${a}: imports itself: ${a} -> ${b} -> ${c} -> ${a}; move what both need into a third file`,
+    ]);
+  });
+
   test.each([
     ['a comment', 'lessons/02-second/hello.ts', "/*\nimport * as v from 'valibot';\n*/\n"],
     ['a text', 'lessons/02-second/hello.ts', "const text = `\nimport * as v from 'valibot';\n`;\n"],

@@ -206,24 +206,45 @@ function filesBelow(root: string, folder: string): string[] {
   });
 }
 
+/** The circles of imports, each as its files in order. @param imports the files that each file imports */
+function circlesIn(imports: ReadonlyMap<string, readonly string[]>): string[][] {
+  const circles: string[][] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) circles.push(path.slice(path.indexOf(file)));
+    else if (!done.has(file)) for (const target of imports.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) visit(file, []);
+  return circles;
+}
+
 /**
- * Reads every import line of the project and reports those that the rules above do not allow.
+ * Reads every import line of the project. Reports those that the rules above do not allow, and files that import each other.
  * @param root the project's folder
  */
 export function checkImports(root: string): Problem[] {
   const problems: Problem[] = [];
+  const imports = new Map<string, string[]>();
   const rooms = ['lessons', 'scripts', 'site', 'test'].filter((folder) => existsSync(join(root, folder)));
   for (const file of rooms.flatMap((folder) => filesBelow(root, folder))) {
     const rule = rules.find((one) => matchesGlob(file, one.files));
     const source = readFileSync(join(root, file), 'utf8');
+    const targets: string[] = [];
+    imports.set(file, targets);
     for (const { name, line } of importLines(file, source)) {
       const isFile = name.startsWith('.');
       const target = isFile ? posix.join(posix.dirname(file), name) : name;
+      if (isFile) targets.push(target);
       if (rule !== undefined && isAllowed(rule, file, target, isFile)) continue;
       const remedy =
         rule === undefined ? 'no rule for this folder' : `${rule.files} may import ${told(rule)}: ${rule.why}`;
       problems.push(new Problem(`${file}:${line}`, `imports "${name}"; ${remedy}`));
     }
+  }
+  for (const files of circlesIn(imports)) {
+    const circle = [...files, files[0]].join(' -> ');
+    problems.push(new Problem(files[0] ?? '', `imports itself: ${circle}; move what both need into a third file`));
   }
   return problems;
 }

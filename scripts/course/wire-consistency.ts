@@ -6,7 +6,7 @@ import { fillArgs, namedPort } from './cells.ts';
 import { fixedLabPorts } from './lab-ports.ts';
 import { type Cell, cellOf, type Lesson } from './lesson.ts';
 import { portsIn } from './normalizers.ts';
-import type { Ladder, Rung, WireSubject } from './wire-file.ts';
+import type { Ladder, Rung, WireSubject } from './wire-shape.ts';
 
 /** What one end of a connection has sent so far. */
 interface Sent {

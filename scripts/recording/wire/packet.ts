@@ -1,5 +1,5 @@
 // Reads the headers of an IP packet: TCP (RFC 9293 §3.1), UDP (RFC 768), and the ICMP messages about them (RFC 792, RFC 4443).
-import { controlBits } from '../../course/wire-file.ts';
+import { controlBits } from '../../course/wire-shape.ts';
 import type { Frame } from './pcap.ts';
 
 export type ControlBit = (typeof controlBits)[number];
