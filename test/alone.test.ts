@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 import { describe, expect, type TestContext, test } from 'vitest';
 import { readRecording } from '../scripts/course/lesson.ts';
 import { compare, observe } from '../scripts/recording/record.ts';
-import { cellThatMeasures } from './support/cells.ts';
 import { launch, program } from './support/program.ts';
+import { cellThatMeasures } from './support/recorded.ts';
 import { portOf, startServer } from './support/servers.ts';
 
 const windows = process.platform === 'win32';

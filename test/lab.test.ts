@@ -12,6 +12,7 @@ import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { idleLimit, openTcp } from '../scripts/lab/open.ts';
 import { behaviours } from '../scripts/lab/services.ts';
 import { Problem } from '../scripts/project/problem.ts';
+import { CommandHost } from './support/commands.ts';
 
 const order = ['ssh', 'smtp', 'http', 'echo', 'slow', 'reset', 'silent', 'filtered', 'closed'];
 const hosts = ['127.0.0.1', '::1'];
@@ -948,6 +949,12 @@ describe.concurrent('node scripts/lab.ts', () => {
     });
   });
 
+  let host: CommandHost;
+  beforeAll(() => {
+    host = new CommandHost(program);
+  });
+  afterAll(() => host.close());
+
   it.each([
     [['--from'], 'no value after --from: a number from 1 to 65527'],
     [['--from', ''], 'no value after --from: a number from 1 to 65527'],
@@ -958,10 +965,7 @@ describe.concurrent('node scripts/lab.ts', () => {
     [['4401'], 'unknown argument "4401": --from PORT and --help are accepted'],
     [['--from', '4401', 'more'], 'unknown argument "more": --from PORT and --help are accepted'],
   ])('refuses %j in one line with exit code 2', async (args, message) => {
-    const child = run(process.execPath, [program, ...args]);
-    const { printed } = output(child);
-    expect(await once(child, 'close')).toEqual([2, null]);
-    expect(printed).toEqual({ out: '', err: `${message}\n` });
+    expect(await host.run({ args, env: {} })).toEqual({ status: 2, stdout: '', stderr: `${message}\n` });
   });
 
   it('prints its usage with --help', async () => {
