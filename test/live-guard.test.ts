@@ -54,6 +54,8 @@ describe('the token', () => {
 });
 
 describe('the server refuses a request', () => {
+  // After all of them, because a run takes much longer than a refusal.
+  afterAll(stillAnswers);
   const cases: [string, Ask & { headers?: Ask['headers'] }, number, string][] = [
     ['with no token', { headers: { authorization: undefined } }, 401, 'noToken'],
     ['with an empty token', { headers: { authorization: 'Bearer ' } }, 401, 'noToken'],
@@ -168,7 +170,6 @@ describe('the server refuses a request', () => {
     expect(answer.status).toBe(status);
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
     expect(answer.body).not.toContain(server.token);
-    await stillAnswers();
   });
 
   test('with a foreign Host', async () => {
@@ -181,7 +182,6 @@ describe('the server refuses a request', () => {
       const answer = await server.ask({ headers: { host, origin: `http://${host}` } });
       expect(answer.status).toBe(403);
     }
-    await stillAnswers();
   });
 
   test('for a page with a foreign Host in one line of text, in the language of the browser', async () => {

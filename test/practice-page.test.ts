@@ -26,6 +26,8 @@ const id = '03/echo-lines';
 const exercise = exerciseOf(id);
 const solution = readPart(exercise, 'solution.ts');
 const stub = readPart(exercise, 'stub.ts');
+/** Never ends, and leaves the processor to other tests. test/judge.test.ts judges endless loops. */
+const endless = 'setInterval(() => {}, 1000);\n';
 
 let folder: string;
 let work: string;
@@ -571,7 +573,7 @@ describe('the server:', () => {
 
   test('it gives no verdict on a file that changed during the judgement, but a verdict that cannot be saved', async () => {
     await ask('work', { exercise: id });
-    writeFileSync(work, 'for (;;);\n');
+    writeFileSync(work, endless);
     const judged = ask('judge', { exercise: id });
     await expect.poll(() => ask('judge', { exercise: id })).toMatchObject({ status: 429 });
     writeFileSync(work, solution);
@@ -596,7 +598,7 @@ describe('the server:', () => {
 
   test('it ends a judgement when the page has closed the connection, and stores no verdict', async () => {
     await ask('work', { exercise: id });
-    writeFileSync(work, 'for (;;);\n');
+    writeFileSync(work, endless);
     const page = new AbortController();
     const body = JSON.stringify({ exercise: id });
     const judged = server.ask({ path: '/-/live/judge/', body, signal: page.signal });
@@ -612,7 +614,7 @@ describe('the server:', () => {
 
   test('it judges one program at a time, and stops one that never ends', async () => {
     await ask('work', { exercise: id });
-    writeFileSync(work, 'for (;;);\n');
+    writeFileSync(work, endless);
     const first = ask('judge', { exercise: id });
     await expect.poll(() => ask('judge', { exercise: id })).toMatchObject({ status: 429, reason: 'judging' });
     expect(await first).toMatchObject({ status: 200, passed: false });

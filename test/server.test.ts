@@ -12,7 +12,8 @@ import { terminal } from '../scripts/project/astro.ts';
 import { readPages } from '../site/server/pages.ts';
 import { type Served, serve } from '../site/server/server.ts';
 import { openBrowser } from './support/browser.ts';
-import { isWhole } from './support/extent.ts';
+import { CommandHost } from './support/commands.ts';
+import { isWhole, part } from './support/extent.ts';
 import { pagesOf } from './support/lesson-pages.ts';
 import { LiveServer } from './support/live-server.ts';
 import { copyProjectAndPages } from './support/project-copy.ts';
@@ -24,6 +25,8 @@ beforeAll(async () => {
   server = await LiveServer.start();
 });
 afterAll(() => server.close());
+
+const commandHost = (name: string, folder = projectDir) => new CommandHost(join(folder, `scripts/${name}.ts`), folder);
 
 /** Sends raw bytes. Resolves with the answer when the server has closed the connection. */
 async function sendRaw(text: string | Buffer, port = server.port): Promise<string> {
@@ -363,23 +366,13 @@ describe('pages in memory', () => {
   });
 });
 
-/** Runs a command that starts a server to its end. */
-async function refusedStart(command: string, args: string[], env: Record<string, string> = {}, cwd = projectDir) {
-  const child = spawn(process.execPath, [`scripts/${command}.ts`, ...args], {
-    cwd,
-    env: { ...terminal, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    stderr += text;
-  });
-  child.stdout.resume();
-  const [code] = await once(child, 'close');
-  return { code, stderr };
-}
+/** Runs a command in an environment like a terminal's. */
+const run = (host: CommandHost, ...args: string[]) => host.run({ args, env: terminal });
 
 describe('one line and exit code 2 answer', () => {
+  const hosts = { start: commandHost('start'), preview: commandHost('preview') };
+  afterAll(() => Promise.all(Object.values(hosts).map((host) => host.close())));
+
   test.each([
     ['start', ['--port', 'abc'], '--port "abc"'],
     ['start', ['--port', '65536'], '--port "65536"'],
@@ -395,28 +388,33 @@ describe('one line and exit code 2 answer', () => {
     ['preview', ['--port', 'abc'], '--port "abc"'],
     ['preview', ['--bogus'], '--bogus'],
     ['preview', ['--host='], 'no value after --host'],
-  ])('%s %j', async (command, args, named) => {
-    const { code, stderr } = await refusedStart(command, args);
+  ] as const)('%s %j', async (command, args, named) => {
+    const { status, stderr } = await run(hosts[command], ...args);
     expect(stderr).toMatch(/^[^\n]+\n$/);
     expect(stderr).toContain(named);
-    expect(code).toBe(2);
+    expect(status).toBe(2);
   });
 
   test('a taken port, with a remedy', async () => {
-    const { code, stderr } = await refusedStart('start', ['--port', String(server.port)]);
+    const { status, stderr } = await run(hosts.start, '--port', String(server.port));
     expect(stderr).toBe(
       `cannot serve: port ${server.port} is taken; choose another with --port, or stop the program that uses it\n`,
     );
-    expect(code).toBe(2);
+    expect(status).toBe(2);
   });
 });
 
 describe('in a copy of the project,', () => {
   let folder: string;
+  let host: CommandHost;
   beforeAll(async () => {
     folder = await copyProjectAndPages();
+    host = commandHost('start', folder);
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(async () => {
+    await host.close();
+    rmSync(folder, { recursive: true });
+  });
   const lesson = (file: string) => join(folder, 'lessons', '02-create-sockets', file);
   /** Changes a file while `look` runs, and restores it afterwards. */
   async function changed(file: string, text: (before: string) => string, look: () => Promise<void>) {
@@ -435,15 +433,20 @@ describe('in a copy of the project,', () => {
     ['zh.mdx', (text: string) => text.replace('---', '--- ---'), /^lessons\/02-create-sockets\/zh\.mdx[:][^\n]+\n$/],
   ] as const)('a mistake in %s is reported in one line that names the file', async (file, text, line) => {
     await changed(lesson(file), text, async () => {
-      const { code, stderr } = await refusedStart('start', ['--port', '0'], {}, folder);
+      const { status, stderr } = await run(host, '--port', '0');
       expect(stderr).toMatch(line);
-      expect(code).toBe(2);
+      expect(status).toBe(2);
     });
   });
 
-  test('a lesson.json that breaks while the server runs is reported in a sentence', async () => {
-    const own = await LiveServer.start([], {}, folder);
+  test('npm start works in any environment, and reports a lesson.json that breaks meanwhile in a sentence', async () => {
+    const agents = { CLAUDECODE: '1', GEMINI_CLI: '1', AI_AGENT: '1', CURSOR_AGENT: '1' };
+    const published = { BASE_PATH: '/sub', SITE_URL: 'https://example.org' };
+    const own = await LiveServer.start([], { ...agents, ...published, NODE_ENV: 'production' }, folder);
     try {
+      expect(own.output).toContain('#token=');
+      const ran = await own.post('run', { lesson: '02-create-sockets', cell: 'tcp', args: ['--help'] });
+      expect([ran.status, ran.body.includes('"code":0')]).toEqual([200, true]);
       await changed(
         lesson('lesson.json'),
         () => '{',
@@ -462,18 +465,20 @@ describe('in a copy of the project,', () => {
     }
   });
 
-  test('the pages are built again if the file that a linked program points to has changed', async () => {
+  test('the pages are built again if the file that a linked program points to has changed', () => {
     const elsewhere = join(folder, 'elsewhere.ts');
-    const ask = () => {
-      const code = "import('./site/server/build.ts').then(({ digest }) => console.log(digest()))";
-      return String(execFileSync(process.execPath, ['-e', code], { cwd: folder }));
-    };
     writeFileSync(elsewhere, '1');
     symlinkSync(elsewhere, lesson('linked.ts'));
+    const code = `const [{ digest }, { writeFileSync }] = await Promise.all([import('./site/server/build.ts'), import('node:fs')]);
+      const before = digest();
+      writeFileSync('elsewhere.ts', '2');
+      console.log(digest() !== before);`;
     try {
-      const before = ask();
-      writeFileSync(elsewhere, '2');
-      expect(ask()).not.toBe(before);
+      const said = execFileSync(process.execPath, ['--input-type=module', '-e', code], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      expect(said).toBe('true\n');
     } finally {
       rmSync(lesson('linked.ts'));
     }
@@ -509,7 +514,7 @@ const hasNamespaces = spawnSync('unshare', ['-Ur', 'true']).status === 0;
 test.skipIf(!hasNamespaces)(
   'the notebook starts if the system has no more watches, and reports that it does not see changes',
   async () => {
-    for (const limit of ['max_inotify_watches', 'max_inotify_instances']) {
+    for (const limit of part(['max_inotify_watches', 'max_inotify_instances'], 2)) {
       const script = `echo 0 > /proc/sys/user/${limit} && exec "$@"`;
       const child = spawn(
         'unshare',
@@ -534,23 +539,3 @@ test.skipIf(!hasNamespaces)(
     }
   },
 );
-
-describe('npm start works', () => {
-  test.each([
-    ['under a coding agent', { CLAUDECODE: '1', GEMINI_CLI: '1', AI_AGENT: '1', CURSOR_AGENT: '1' }],
-    ['with NODE_ENV=production', { NODE_ENV: 'production' }],
-    ['with the address of a published site', { BASE_PATH: '/sub', SITE_URL: 'https://example.org' }],
-  ])('%s', async (_, env) => {
-    const own = await LiveServer.start([], env as Record<string, string>);
-    try {
-      expect(own.output).toContain('#token=');
-      const answer = await own.ask({
-        path: '/-/live/run/',
-        body: '{"lesson":"02-create-sockets","cell":"tcp","args":["--help"]}',
-      });
-      expect([answer.status, answer.body.includes('"code":0')]).toEqual([200, true]);
-    } finally {
-      await own.close();
-    }
-  });
-});
