@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
 import { stringsFor } from '../site/strings.ts';
+import { part } from './support/extent.ts';
 import { ServedSite } from './support/served-site.ts';
 
 let site: ServedSite;
@@ -18,7 +19,7 @@ const shown = (page: Page, selector = recorded) => page.locator(`${selector}:vis
 const place = (page: Page, selector: string) =>
   page.evaluate<number>(`document.querySelector('${selector}').getBoundingClientRect().top + scrollY`);
 
-test.each(languages)(
+test.each(part(languages, languages.length))(
   'outputs and what crossed the wire stay hidden on every page until the reader shows them, one by one (%s)',
   async (lang) => {
     const root = lang === languages[0] ? '/' : `/${lang}/`;

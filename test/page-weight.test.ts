@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
@@ -6,7 +8,6 @@ import { excesses, isBudgeted } from './support/budget.ts';
 import { isWhole } from './support/extent.ts';
 import { htmlFiles } from './support/html-files.ts';
 import { lessonPages } from './support/lesson-pages.ts';
-import { samplePages } from './support/sample.ts';
 import { sites } from './support/sites.ts';
 import { allDevices, type Device, weighOn } from './support/weigh.ts';
 
@@ -18,7 +19,6 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 const roots = languages.map((lang) => (lang === languages[0] ? '/' : `/${lang}/`));
-const english = ['/', ...lessonPages().map((path) => `/${path}`)];
 const paths = roots.flatMap((root) => [root, ...lessonPages().map((path) => `${root}${path}`)]);
 
 test('the budget applies to every home page and every lesson', () => {
@@ -30,10 +30,10 @@ test('the budget applies to every home page and every lesson', () => {
 const devicesFor = (path: string): Device[] =>
   isWhole || /^\/(lessons\/03-server-client\/)?$/.test(path) ? allDevices : ['phone'];
 
-/** `npm run test:all` weighs all pages, npm test each kind of page. */
-const weighed = isWhole
-  ? paths
-  : [...new Set(['/', '/zh/', '/lessons/03-server-client/', ...samplePages(dist, english)])];
+/** `npm run test:all` weighs all pages, npm test each kind of page, and the longest lesson. */
+const size = (path: string) => statSync(join(dist, path, 'index.html')).size;
+const longest = paths.reduce((one, other) => (size(other) > size(one) ? other : one));
+const weighed = isWhole ? paths : [...new Set(['/', '/lessons/03-server-client/', longest])];
 
 test.each(weighed)(
   '%s stays within the budget of bytes, requests and JavaScript, does not move, and contacts no other host',

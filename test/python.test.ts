@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
 import { stringsFor } from '../site/strings.ts';
+import { part } from './support/extent.ts';
 import { lessonPages } from './support/lesson-pages.ts';
 import { ServedSite } from './support/served-site.ts';
 
@@ -22,7 +23,8 @@ const choice = (page: Page) => page.locator('.settings [name=python]');
 /** A page with an aside, and one with a column. */
 const [withAside, withColumn] = ['lessons/05-threaded-scan/', 'lessons/02-create-sockets/'];
 
-describe.each(prefixes)('%s', (prefix, lang) => {
+// The Chinese pages have the same elements. `npm run test:all` looks at them, too.
+describe.each(part(prefixes, prefixes.length))('%s', (prefix, lang) => {
   test('asides and columns are shown to readers who come from Python only, on every page until they say otherwise', async () => {
     await site.visit(`${prefix}${withAside}`, {}, async (page) => {
       await choice(page).waitFor();

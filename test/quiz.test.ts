@@ -5,7 +5,7 @@ import { lessonIds, readText } from '../scripts/course/lesson.ts';
 import { partsOf, pathOf, proseFile } from '../scripts/course/pages.ts';
 import { stringsFor } from '../site/strings.ts';
 import { axeProblems } from './support/axe.ts';
-import { isWhole } from './support/extent.ts';
+import { isWhole, part } from './support/extent.ts';
 import { pagesOf } from './support/lesson-pages.ts';
 import { ServedSite } from './support/served-site.ts';
 
@@ -72,31 +72,35 @@ describe.concurrent('without JavaScript,', () => {
     });
   });
 
-  test.each(lessons)('every choice of %s shows its feedback', { timeout: 120_000 }, async (_, paths, lang) => {
-    const { right, wrong } = stringsFor(lang).quiz;
-    const tab = site.tab({ javaScriptEnabled: false });
-    let asked = 0;
-    for (const path of paths)
-      await tab.visit(path, async (page) => {
-        const questions = (await page.evaluate(allFeedback)) as Asked[];
-        asked += questions.length;
-        for (const choices of questions) {
-          expect(choices.length).toBeGreaterThanOrEqual(3);
-          expect(choices.filter(({ isRight }) => isRight).length).toBe(1);
-          expect(choices.map(({ letter }) => letter).join('')).toBe('ABCDEFGH'.slice(0, choices.length));
-          for (const { isRight, shown, verdict, reason } of choices) {
-            expect(shown).toEqual([false, true]);
-            expect(verdict.replace(/^[✓✗] /, '').startsWith(isRight ? right : wrong)).toBe(true);
-            expect(reason.length).toBeGreaterThan(10);
+  test.each(part(lessons, lessons.length))(
+    'every choice of %s shows its feedback',
+    { timeout: 120_000 },
+    async (_, paths, lang) => {
+      const { right, wrong } = stringsFor(lang).quiz;
+      const tab = site.tab({ javaScriptEnabled: false });
+      let asked = 0;
+      for (const path of paths)
+        await tab.visit(path, async (page) => {
+          const questions = (await page.evaluate(allFeedback)) as Asked[];
+          asked += questions.length;
+          for (const choices of questions) {
+            expect(choices.length).toBeGreaterThanOrEqual(3);
+            expect(choices.filter(({ isRight }) => isRight).length).toBe(1);
+            expect(choices.map(({ letter }) => letter).join('')).toBe('ABCDEFGH'.slice(0, choices.length));
+            for (const { isRight, shown, verdict, reason } of choices) {
+              expect(shown).toEqual([false, true]);
+              expect(verdict.replace(/^[✓✗] /, '').startsWith(isRight ? right : wrong)).toBe(true);
+              expect(reason.length).toBeGreaterThan(10);
+            }
           }
-        }
-        expect(await page.locator('.kept:visible').count()).toBe(0);
-        // A choice contains no link, because a click on it opens the choice. Use a glossary term earlier, in the question.
-        expect(await page.locator('.choice summary a').allTextContents()).toEqual([]);
-      });
-    await tab.close();
-    expect(asked).toBeGreaterThanOrEqual(2);
-  });
+          expect(await page.locator('.kept:visible').count()).toBe(0);
+          // A choice contains no link, because a click on it opens the choice. Use a glossary term earlier, in the question.
+          expect(await page.locator('.choice summary a').allTextContents()).toEqual([]);
+        });
+      await tab.close();
+      expect(asked).toBeGreaterThanOrEqual(2);
+    },
+  );
 });
 
 describe('by keyboard,', () => {
@@ -196,7 +200,7 @@ describe('the first choice of a question', () => {
 });
 
 // Uses the `expect` of the test, because `expect.poll` must know its test.
-test.concurrent.for(isWhole ? pages : pages.filter(([path]) => path.endsWith(lesson)))(
+test.concurrent.for(isWhole ? pages : pages.filter(([path]) => path === lesson))(
   'axe finds no problem on %s with a stored choice and all choices open, in light and dark colours',
   { timeout: 240_000 },
   async ([path], { expect }) => {

@@ -15,9 +15,10 @@ import { Finder, longest } from '../site/search/find.ts';
 import { nearest } from '../site/search/nearest.ts';
 import { sectionsOf } from '../site/search/sections.ts';
 import { keysOf, tokensOf } from '../site/search/tokens.ts';
+import { builtPages } from '../site/server/build.ts';
 import { stringsFor } from '../site/strings.ts';
 import { axeProblems } from './support/axe.ts';
-import { tries } from './support/extent.ts';
+import { isWhole, part, tries } from './support/extent.ts';
 import { LiveServer } from './support/live-server.ts';
 import { ServedSite } from './support/served-site.ts';
 import { sites } from './support/sites.ts';
@@ -498,11 +499,16 @@ describe('in a browser,', () => {
     });
   });
 
-  test.each(['Control+k', 'Meta+k', '/'])('%s opens the search, and the typed text is found', async (key) => {
+  test('Ctrl-K, Cmd-K and / open the search, and the typed text is found', async () => {
     await site.visit(lessonPath, {}, async (page) => {
-      expect(await isTaken(page, key)).toBe(true);
-      await input(page).waitFor();
-      expect(await input(page).inputValue()).toBe('');
+      for (const key of ['Control+k', 'Meta+k', '/']) {
+        expect(await isTaken(page, key), key).toBe(true);
+        await input(page).waitFor();
+        expect(await input(page).inputValue()).toBe('');
+        await page.keyboard.press('Escape');
+        await closed(page);
+      }
+      await opened(page);
       await look(page, 'ECONNREFUSED');
       await expect.poll(() => state(page).textContent()).toMatch(/^\d+ places$/);
       expect(await options(page).first().locator('mark').first().textContent()).toBe('ECONNREFUSED');
@@ -690,7 +696,7 @@ describe('in a browser,', () => {
     });
   });
 
-  test('the search reports the number of results, and no, too many or partial results', async () => {
+  test('the search reports the number of results, and no, too many or partial results, and keeps only the searched part of a long pasted text', async () => {
     await site.visit('/', {}, async (page) => {
       await opened(page);
       for (const [query, told] of [
@@ -705,12 +711,6 @@ describe('in a browser,', () => {
       }
       expect(await options(page).count()).toBe(0);
       expect(await input(page).getAttribute('aria-expanded')).toBe('false');
-    });
-  });
-
-  test('the search keeps only the searched part of a long pasted text', async () => {
-    await site.visit('/', {}, async (page) => {
-      await opened(page);
       await page.keyboard.insertText('x'.repeat(1000));
       expect((await input(page).inputValue()).length).toBe(200);
     });
@@ -744,38 +744,47 @@ describe('in a browser,', () => {
     await context.close();
   });
 
-  test.each([320, 360, 1280])('the search fits at %i px, and the page below does not move', async (width) => {
-    for (const path of ['/', '/zh/']) {
-      await site.visit(`${path}lessons/03-server-client/`, { viewport: { width, height: 640 } }, async (page) => {
-        const place = () => page.locator('h1').evaluate((element) => element.getBoundingClientRect().toJSON());
-        await page.evaluate(() => document.fonts.ready);
-        const before = await place();
-        await opened(page);
-        await look(page, 'socket');
-        expect(await place()).toEqual(before);
-        const box = await dialog(page).boundingBox();
-        expect(box?.x).toBeGreaterThanOrEqual(0);
-        expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
-        expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(640);
-        const tooWide = () =>
-          dialog(page).evaluate((element) =>
-            [element, ...element.querySelectorAll('*')]
-              .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
-              .filter((one) => one.tagName !== 'INPUT')
-              .map((one) => one.outerHTML.slice(0, 80)),
-          );
-        expect(await tooWide()).toEqual([]);
-        await input(page).fill('x'.repeat(90));
-        await expect.poll(() => state(page).textContent()).toContain('xxx');
-        expect(await tooWide()).toEqual([]);
+  test.each(part(['/', '/zh/'], 2))(
+    'the search fits every width, and the page below does not move (%s)',
+    async (path) => {
+      await site.visit(`${path}lessons/03-server-client/`, {}, async (page) => {
+        for (const width of [320, 360, 1280]) {
+          await page.setViewportSize({ width, height: 640 });
+          const place = () => page.locator('h1').evaluate((element) => element.getBoundingClientRect().toJSON());
+          await page.evaluate(() => document.fonts.ready);
+          const before = await place();
+          await opened(page);
+          await look(page, 'socket');
+          expect(await place()).toEqual(before);
+          const box = await dialog(page).boundingBox();
+          expect(box?.x).toBeGreaterThanOrEqual(0);
+          expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
+          expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(640);
+          const tooWide = () =>
+            dialog(page).evaluate((element) =>
+              [element, ...element.querySelectorAll('*')]
+                .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
+                .filter((one) => one.tagName !== 'INPUT')
+                .map((one) => one.outerHTML.slice(0, 80)),
+            );
+          expect(await tooWide()).toEqual([]);
+          await input(page).fill('x'.repeat(90));
+          await expect.poll(() => state(page).textContent()).toContain('xxx');
+          expect(await tooWide()).toEqual([]);
+          await input(page).fill('');
+          await page.keyboard.press('Escape');
+          await closed(page);
+        }
       });
-    }
-  });
+    },
+  );
 
-  test.each([
+  const typed = [
     ['/', 'socket.end'],
     ['/zh/', '端口扫描'],
-  ])(
+  ] as const;
+
+  test.each(part(typed, typed.length))(
     'axe finds no problem on %s with the search open, in light and dark colours',
     { timeout: 120_000 },
     async (path, query) => {
@@ -809,7 +818,22 @@ test('a site at a sub-path loads its own index, and the results stay below it', 
   }
 });
 
-test('the notebook also has the search', { timeout: 180_000 }, async () => {
+test('the pages of the notebook load the same search, and have the same index', async () => {
+  const folders = [await builtPages(), site.dist];
+  for (const lang of languages) {
+    const [own, other] = folders.map((folder) => readFileSync(join(folder, `search/${lang}.json`), 'utf8'));
+    expect(own).toBe(other);
+    for (const folder of folders) {
+      const page = readFileSync(join(folder, folderOf(lang), 'index.html'), 'utf8');
+      const [, script = ''] = /<script type="module" src="\/([^"]+)"/.exec(page) ?? [];
+      const [search = ''] = /\bsearch\.[\w-]+\.js\b/.exec(readFileSync(join(folder, script), 'utf8')) ?? [];
+      expect(readFileSync(join(folder, '_astro', search), 'utf8')).toContain('search-dialog');
+    }
+  }
+});
+
+// `npm run test:all` searches in the notebook, too.
+test.runIf(isWhole)('the notebook also has the search', { timeout: 180_000 }, async () => {
   const server = await LiveServer.start();
   const context = await site.browser.newContext();
   try {

@@ -23,9 +23,10 @@ function kindsIn(html: string): Set<string> {
  * Chooses a few small pages that together have every kind of element which the pages have.
  * @param dist the folder of the built site
  * @param paths the paths of the pages, each with a slash at the end
+ * @param most how many to choose; fewer have most kinds, not every kind
  * @returns all of them if `isWhole`
  */
-export function samplePages(dist: string, paths: readonly string[]): string[] {
+export function samplePages(dist: string, paths: readonly string[], most = paths.length): string[] {
   if (isWhole) return [...paths];
   const pages = paths.map((path) => {
     const html = readFileSync(join(dist, path, 'index.html'), 'utf8');
@@ -33,7 +34,7 @@ export function samplePages(dist: string, paths: readonly string[]): string[] {
   });
   const left = new Set(pages.flatMap(({ kinds }) => [...kinds]));
   const chosen: string[] = [];
-  while (left.size > 0) {
+  while (left.size > 0 && chosen.length < most) {
     // A page takes as long as it is long, and some time to open.
     const worth = ({ kinds, size }: (typeof pages)[number]) => kinds.intersection(left).size / (size + 20_000);
     const best = pages.reduce((one, other) => (worth(other) > worth(one) ? other : one));
