@@ -1,7 +1,7 @@
 import { fill } from '../shared/fill.ts';
 import type { CellFacts } from '../shared/protocol.ts';
 import { addControls } from './cell-controls.ts';
-import type { CellEditor } from './cell-editor.ts';
+import { CellEditing } from './cell-editing.ts';
 import type { CellExecution } from './cell-execution.ts';
 import { failureOf, notesOf } from './cell-labels.ts';
 import { CellRun } from './cell-run.ts';
@@ -35,6 +35,7 @@ export class LiveCell {
   /** The cell, or the pair that it is in. It keeps its height during and after a run, so that nothing below moves up. */
   readonly #frame: HTMLElement;
   readonly #controls: ReturnType<typeof addControls>;
+  readonly #editing: CellEditing;
   #execution: CellExecution | undefined;
   #recording: Node[];
   #recordedArgs: string;
@@ -42,8 +43,6 @@ export class LiveCell {
   #shown: string;
   #said: string;
   #run: CellRun | undefined;
-  #editor: CellEditor | undefined;
-  #failed: { text: string; line: number } | undefined;
 
   constructor(root: HTMLElement, facts: CellFacts, page: Page) {
     this.root = root;
@@ -59,8 +58,17 @@ export class LiveCell {
     const server = needed === undefined ? undefined : { id: `cell-${needed}`, file: page.fileOf(needed) };
     this.#controls = addControls(root, this.#place, { file: facts.file, server }, page.labels, this);
     this.#controls.args.value = this.#recordedArgs;
+    this.#editing = new CellEditing({
+      root,
+      frame: this.#frame,
+      controls: this.#controls,
+      page,
+      file: () => this.facts.file,
+      onRun: (moveOn) => (moveOn ? this.runAndMove() : this.runAnew()),
+      say: (text) => this.#say(text),
+    });
     page.drafts.onChange(() => {
-      this.#editor?.followDraft();
+      this.#editing.followDraft();
       this.update();
     });
     this.#said = page.labels.recorded ?? '';
@@ -78,7 +86,7 @@ export class LiveCell {
 
   /** Whether it contains nothing of the reader's: no running program, no output of one, no open editor, no changed arguments. */
   get isUntouched(): boolean {
-    return !this.isRunning && this.#editor === undefined && this.#showsRecording && this.#hasRecordedArgs;
+    return !this.isRunning && !this.#editing.isOpen && this.#showsRecording && this.#hasRecordedArgs;
   }
 
   get #showsRecording(): boolean {
@@ -225,13 +233,13 @@ export class LiveCell {
         onStart: () => {
           this.#shown = shown;
           this.root.classList.remove('failed');
-          this.#mark(undefined);
+          this.#editing.mark(undefined);
         },
         onReady,
       });
       this.#said = said;
       this.root.classList.toggle('failed', failed);
-      if (line !== undefined && draft !== undefined) this.#mark({ text: draft, line });
+      if (line !== undefined && draft !== undefined) this.#editing.mark({ text: draft, line });
     } catch (error) {
       this.#said = failureOf(error, this.#page.labels);
       this.root.classList.add('failed');
@@ -254,16 +262,20 @@ export class LiveCell {
     });
   }
 
-  /** Marks the line at which a text failed. */
-  #mark(failed: { text: string; line: number } | undefined): void {
-    this.#failed = failed;
-    this.#editor?.mark(failed?.line);
-  }
-
   #setRun(run: CellRun | undefined): void {
     this.#run = run;
     this.root.classList.toggle('running', run !== undefined);
     this.root.dispatchEvent(new Event('socketbook:running', { bubbles: true }));
+  }
+
+  /** Opens the editor, unless it is open. */
+  openEditor(): void {
+    if (!this.#editing.isOpen) this.edit();
+  }
+
+  /** Opens or closes the editor. */
+  edit(): Promise<void> {
+    return this.#editing.toggle();
   }
 
   /** The one button: runs the program, or stops it if it runs. */
@@ -278,42 +290,5 @@ export class LiveCell {
     const asked = this.#run.stop();
     this.#say(this.#page.labels.stopping);
     await asked;
-  }
-
-  /** Opens the editor, unless it is open. */
-  openEditor(): void {
-    if (this.#editor === undefined) this.edit();
-  }
-
-  /** Opens or closes the editor. */
-  async edit(): Promise<void> {
-    const { edit, editorPlace } = this.#controls;
-    const { labels } = this.#page;
-    this.#editor?.close();
-    if (this.#editor === undefined) {
-      edit.disabled = true;
-      try {
-        const { openCellEditor } = await import('./cell-editor.ts');
-        const editor = await openCellEditor({
-          ...this.#page,
-          place: editorPlace,
-          file: this.facts.file,
-          onRun: (moveOn) => (moveOn ? this.runAndMove() : this.runAnew()),
-        });
-        this.#editor = editor;
-        this.root.classList.add('editing');
-        if (this.#failed?.text === editor.text) editor.mark(this.#failed.line);
-        editor.focus();
-      } catch (error) {
-        this.#say(failureOf(error, labels));
-      }
-      edit.disabled = false;
-    } else this.#editor = undefined;
-    const isOpen = this.#editor !== undefined;
-    this.#frame.style.minHeight = '';
-    this.root.classList.toggle('editing', isOpen);
-    if (isOpen) this.root.scrollIntoView({ block: 'nearest' });
-    edit.setAttribute('aria-expanded', String(isOpen));
-    edit.textContent = (isOpen ? labels.closeEditor : labels.edit) ?? '';
   }
 }
