@@ -917,7 +917,7 @@ describe.concurrent('threads:', () => {
 
   test('race-threads.ts shows that two threads can take the same port, and that an atomic step prevents it', async () => {
     const stdout = '1 port, 2 threads\ncheck, then take: taken 2, left -1\nboth in one step: taken 1, left 0\n';
-    for (let times = 0; times < 3; times++) expect(await run('race-threads.ts')).toEqual(well(stdout));
+    for (let times = 0; times < 3; times++) expect(await ask('race-threads.ts')).toEqual(well(stdout));
   });
 });
 
@@ -960,7 +960,7 @@ describe.concurrent('the programs that show a mistake:', () => {
   const taken = (part = '') => [...part.matchAll(/ took (\d+)/g)].map(([, port]) => Number(port));
 
   test('race.ts shows that a worker finds nothing after an await between check and take, and only then', async () => {
-    const { stdout, ...end } = await run('race.ts');
+    const { stdout, ...end } = await ask('race.ts');
     expect(end).toEqual({ stderr: '', code: 0, signal: null });
     const parts = stdout.split(/^(?=check)/m);
     expect(parts.map(taken)).toEqual([
@@ -971,7 +971,7 @@ describe.concurrent('the programs that show a mistake:', () => {
   });
 
   test('empty-queue.ts shows that a worker waits for ever for a port that the other one took, and ends', async () => {
-    const { stdout, ...end } = await run('empty-queue.ts');
+    const { stdout, ...end } = await ask('empty-queue.ts');
     expect(end).toEqual({ stderr: '', code: 0, signal: null });
     expect(taken(stdout)).toEqual([22, 80, 443]);
     expect(stdout).toMatch(/\nafter 200 ms still waiting: 1\n$/);
@@ -999,6 +999,6 @@ describe.concurrent('limits.ts', () => {
   );
 
   test('opens the requested number of sockets, if the system allows it', async () => {
-    expect((await run('limits.ts', 3)).stdout).toMatch(/\n3 sockets open at once, no limit met\n$/);
+    expect((await ask('limits.ts', 3)).stdout).toMatch(/\n3 sockets open at once, no limit met\n$/);
   });
 });

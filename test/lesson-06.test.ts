@@ -244,7 +244,7 @@ describe.concurrent('reuse.ts', () => {
 
   test('reports every service of the lab as open, even those that reset, and exits 0', async () => {
     const all = ports('ssh', 'smtp', 'http', 'echo', 'slow', 'reset', 'silent').sort((a, b) => a - b);
-    expect(await reuse(all.join())).toEqual(well(all.map(up).join('')));
+    expect(await ask(all.join())).toEqual(well(all.map(up).join('')));
   });
 
   test('reports a closed and a filtered port differently, and exits 1 for both', async (context) => {
@@ -262,7 +262,7 @@ describe.concurrent('reuse.ts', () => {
     const [closed = 0] = ports('closed');
     const services = ports('http', 'ssh', 'echo').sort((a, b) => b - a);
     const list = [...services, closed, ...services, closed].join();
-    expect(await reuse(list)).toEqual(
+    expect(await ask(list)).toEqual(
       failed(services.reverse().map(up).join('') + down(closed), '1 of 4 services missing'),
     );
   });
@@ -270,21 +270,21 @@ describe.concurrent('reuse.ts', () => {
   test('reports a service that stops', async (context) => {
     const server = await startServer(context, { host }, (socket) => socket.end('welcome\n'));
     const port = portOf(server);
-    expect(await reuse(port)).toEqual(well(up(port)));
+    expect(await ask(port)).toEqual(well(up(port)));
     server.close();
     await once(server, 'close');
-    expect(await reuse(port)).toEqual(failed(down(port), '1 of 1 services missing'));
+    expect(await ask(port)).toEqual(failed(down(port), '1 of 1 services missing'));
   });
 
   test('does not wait for a service that floods it and never closes the connection', async (context) => {
     const flood = Buffer.alloc(1_000_000, 'x');
     const server = await startServer(context, { host }, (socket) => socket.write(flood));
     const port = portOf(server);
-    expect(await reuse(port)).toEqual(well(up(port)));
+    expect(await ask(port)).toEqual(well(up(port)));
   });
 
   test('checks port 8888 if it gets no argument', async () => {
-    const { stdout, code } = await reuse();
+    const { stdout, code } = await ask();
     // Whether a program listens there depends on this machine.
     expect(stdout).toMatch(/^127\.0\.0\.1:8888 is (up|down: nobody listens there|silent: no answer in time)\n$/);
     expect(code).toBe(stdout.endsWith('is up\n') ? 0 : 1);

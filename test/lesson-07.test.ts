@@ -66,7 +66,7 @@ describe('keep.ts', () => {
   test('prints one line of JSON that holds what was asked and what was found', async () => {
     const [ssh, silent] = [lab.port('ssh'), lab.port('silent')];
     const asked = [ssh, silent, lab.port('closed')].join();
-    const { stdout, stderr, code } = await run('keep.ts', host, asked).done;
+    const { stdout, stderr, code } = await ask('keep.ts', host, asked);
     const open = [ssh, silent].sort((a, b) => a - b);
     const { time, ...facts } = JSON.parse(stdout);
     expect(facts).toEqual({ schema: 1, address: host, asked, open, filtered: [], closed: 1, complete: true });
@@ -204,7 +204,7 @@ describe('greet.ts', () => {
 
   test('prints a line for each port, in the order of its argument', async () => {
     const ports = [lab.port('closed'), lab.port('ssh')].sort((a, b) => b - a);
-    const { stdout, stderr, code } = await run('greet.ts', host, ports.join(), 2).done;
+    const { stdout, stderr, code } = await ask('greet.ts', host, ports.join(), 2);
     const lines = ports.map((port) =>
       port === lab.port('ssh')
         ? String.raw`${host}:${port} says "SSH-2.0-Socketbook_Lab\x0d"`

@@ -23,30 +23,36 @@ registerHooks({
 });
 
 let runs = 0;
+/** Whether the last line of the running program has run. */
+let hasRun = false;
+/** Ends the running program, like the end of its process. */
+let end: (code: typeof process.exitCode) => void = () => {};
 /** Ends the code that has called process.exit(). */
 const stop = new Error('process.exit() was called');
 process.on('uncaughtException', (error) => {
   if (error !== stop) throw error;
 });
+// Nothing keeps the process running now but what waits for the next message.
+process.on('beforeExit', () => end(hasRun ? process.exitCode : 13)); // Node docs, process exit codes: a pending await
 // Each run adds listeners.
 process.setMaxListeners(0);
 process.stdout.setMaxListeners(0);
 
 process.on('message', ({ file, args }: Run) => {
-  const printed = { stdout: '', stderr: '' };
+  const printed = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   for (const name of ['stdout', 'stderr'] as const) {
     process[name].write = (text: string | Uint8Array, ...rest: unknown[]) => {
-      printed[name] += text;
+      printed[name].push(Buffer.from(text as string));
       const done = rest.at(-1);
       if (typeof done === 'function') process.nextTick(done);
       return true;
     };
   }
-  let over = false;
-  const end = (code: typeof process.exitCode) => {
-    if (over) return;
-    over = true;
-    process.send?.({ ...printed, code: Number(code ?? 0), signal: null } satisfies Outcome);
+  end = (code) => {
+    end = () => {};
+    process.channel?.ref();
+    const [stdout, stderr] = [printed.stdout, printed.stderr].map((pieces) => String(Buffer.concat(pieces)));
+    process.send?.({ stdout, stderr, code: Number(code ?? 0), signal: null } as Outcome);
   };
   process.argv = [process.execPath, file, ...args];
   process.exitCode = undefined;
@@ -54,10 +60,14 @@ process.on('message', ({ file, args }: Run) => {
     end(code ?? process.exitCode);
     throw stop;
   };
+  process.channel?.unref();
+  hasRun = false;
   import(`${pathToFileURL(file)}?run=${runs++}`).then(
-    () => end(process.exitCode),
+    () => {
+      hasRun = true;
+    },
     (error) => {
-      printed.stderr += error.stack;
+      printed.stderr.push(Buffer.from(error.stack));
       end(1);
     },
   );
