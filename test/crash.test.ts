@@ -76,7 +76,7 @@ test.each([
   expect(en).not.toContain('\n');
 });
 
-test('what the program printed itself is not taken for the report', async () => {
+test('what the program printed itself is not counted as part of the report', async () => {
   const own = `mine: Error: no\n    at home (file:///x/program.ts:9)\n`;
   const { en, stderr, report } = await crash(`console.error(${JSON.stringify(own)});\nnull.x;`);
   expect(en).toBe(`line 2: TypeError: Cannot read properties of null (reading 'x')`);

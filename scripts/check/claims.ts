@@ -1,4 +1,4 @@
-// Compares what a text says that a program prints with the recording.
+// Compares the output that a text claims for a program with the recording.
 
 /**
  * Whether a recording contains the parts of a claim as whole lines, in this order. A part is consecutive lines; if it is only one, it

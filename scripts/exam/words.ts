@@ -80,8 +80,8 @@ Makes a test of two programs and six predictions, or marks what was handed in.
     ],
   } as Readonly<Record<Criterion, readonly string[]>>,
   mistakes: {
-    'half-line': 'takes each piece for whole lines (`half-line`)',
-    'broken-character': 'makes text of each piece alone, so a character in two pieces breaks (`broken-character`)',
+    'half-line': 'treats each piece as whole lines (`half-line`)',
+    'broken-character': 'decodes each piece alone, so a character in two pieces breaks (`broken-character`)',
     crashed: 'has no error handler, so a reset ends the server (`crashed`)',
     'still-counted': 'counts a client out only after its FIN, not after a reset (`still-counted`)',
     shared: 'has one number for all clients (`shared`)',

@@ -1,4 +1,4 @@
-// Says a verdict in sentences. It loads nothing of the judge, so that the notebook's server can use it.
+// Puts a verdict into sentences. It loads nothing of the judge, so that the notebook's server can use it.
 import type { Lang } from '../course/languages.ts';
 import { type Failure, inLanguage, type Pass } from './verdict.ts';
 

@@ -74,7 +74,7 @@ export function quote(text: string): string {
 }
 
 /**
- * Says which line of standard output was not expected, for a verdict: the first that is not the line that should stand there.
+ * Names, for a verdict, the first line of standard output that was not expected at its place.
  * @param wanted all that it should print
  * @returns a clause that begins with a semicolon; empty if nothing was printed, or lines are only missing
  */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import * as v from 'valibot';
 
-/** What lines may look like. */
+/** The schema of a line. */
 interface Lines<Shape extends v.GenericSchema> {
   shape: Shape;
   /** The longest line, in characters. */

@@ -97,7 +97,7 @@ const host: ts.LanguageServiceHost = {
 /** One for each language: a service keeps its messages. */
 const services = new Map(languages.map((lang) => [lang, ts.createLanguageService(host, registry)]));
 const locales: Record<Lang, string> = { en: 'en', zh: 'zh-cn' };
-/** Without them TypeScript speaks English. Exported by it, but not described in its types. */
+/** Without them its messages are in English. Exported by it, but not described in its types. */
 const { setLocalizedDiagnosticMessages: setMessages } = ts as typeof ts & {
   setLocalizedDiagnosticMessages(messages: undefined): void;
 };

@@ -94,7 +94,7 @@ export const present = {
     notes: 'Notes',
     teacher: "Teacher's notes",
     text: 'From the page',
-    noNotes: 'The page says nothing here.',
+    noNotes: 'The page has no text for this slide.',
     section: 'This section',
     whole: 'Lesson',
     time: 'Time',

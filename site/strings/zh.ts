@@ -96,7 +96,7 @@ export const present: Strings['present'] = {
     notes: '备注',
     teacher: '教学笔记',
     text: '课文',
-    noNotes: '课文在这里没有文字。',
+    noNotes: '这张幻灯片没有对应的课文。',
     section: '本节',
     whole: '本课',
     time: '时间',

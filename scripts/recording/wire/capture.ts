@@ -164,7 +164,7 @@ export class Capture {
     return this.#taken;
   }
 
-  /** What tcpdump says about packets that it lost in the capture so far, and how many. @throws Problem if it says nothing */
+  /** The report of tcpdump on the packets that it has lost so far, and their number. @throws Problem if there is no report */
   async #losses(): Promise<{ text: string; lost: number }> {
     const counts = () => [...this.#complaints.matchAll(/(\d+) packets? dropped by (?:kernel|interface)/g)];
     const before = counts().length;

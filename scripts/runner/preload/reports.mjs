@@ -23,7 +23,7 @@ function open() {
 let write = isMainThread ? open() : undefined;
 
 /**
- * Gives the pipe away, once: the program may import this file, too.
+ * Hands out the pipe, once: the program may import this file, too.
  * @returns writes a text, and returns whether the pipe took it; undefined in a thread
  */
 export function takeReports() {
