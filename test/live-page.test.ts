@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 const asked: string[] = [];
-/** Changes the size of the window, which lays the page out anew. The next test begins with 1280 px by 800 px. */
+/** Changes the size of the window, so its layout changes. The next test begins with 1280 px by 800 px. */
 async function resize(width: number, height = 800) {
   const now = page.viewportSize();
   if (now?.width !== width || now.height !== height) await page.setViewportSize({ width, height });
@@ -851,7 +851,7 @@ describe('a run', () => {
     await says('server', /^finished with exit code 2/);
   });
 
-  test('begins anew with Ctrl+Enter while it is running', async () => {
+  test('starts again with Ctrl+Enter while it is running', async () => {
     await open('03-server-client');
     await press('server', 'Run');
     await prints('server', 'listening on');

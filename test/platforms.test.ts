@@ -68,7 +68,7 @@ describe('on Windows,', () => {
     expect(() => rename('a', 'b', system)).toThrow('EACCES');
   });
 
-  test('a server that is stopped says no farewell, so its recording does not hold there', async () => {
+  test('a server that is stopped prints no farewell, so its recording does not hold there', async () => {
     const server = cellOf(readLesson('03-server-client'), 'server');
     const { symlinkSync: symlink } = await import('node:fs');
     expect(await lackOf(server, { platform: 'win32', symlinkSync: symlink })).toEqual(['Ctrl-C']);

@@ -84,7 +84,7 @@ test.for(subjects)('what %s prints, and what crosses the wire, is what was recor
   compareWire(wireFileOf(subject), recorded.ladders, ladders);
 });
 
-test('a capture of which packets were lost is refused, but for a reader, who is told how many', async () => {
+test('a capture with lost packets is refused; npm run wire reports their number', async () => {
   if (capture === undefined) return;
   // A tcpdump that reports three lost packets.
   const folder = mkdtempSync(join(tmpdir(), 'socketbook-tcpdump-'));
@@ -163,7 +163,7 @@ describe('a recorded file', () => {
     expect(said).toMatch(`lessons/03-server-client/two-visits.wire.json: ${why}`);
   });
 
-  test('with an acknowledgment that takes back another is refused', () => {
+  test('with an acknowledgment below the one before it is refused', () => {
     const said = changed('two-visits', (text, rungs) =>
       text.replace(rungs[6] ?? '', (rungs[6] ?? '').replace('"ack":27', '"ack":1')),
     );
@@ -211,7 +211,7 @@ describe('a recorded file', () => {
   });
 });
 
-describe('in every recorded file, even if its digest is made anew', () => {
+describe('in every recorded file, even if its digest is computed again', () => {
   const all = subjects.map(([name, lesson, subject]) => ({ name, lesson, subject, ...readWire(lesson, subject) }));
   const isRefused = (action: () => void) => {
     try {
