@@ -18,9 +18,8 @@ import { HtmlValidate } from 'html-validate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { html, markup } from '../scripts/class/html.ts';
 import { projectDir } from '../scripts/course/lesson.ts';
-import { terminal } from '../scripts/project/astro.ts';
+import { environment } from './support/environment.ts';
 
-const { LC_ALL, LC_MESSAGES, LANG, ...environment } = terminal;
 const today = '2026-11-25T08:00:00.000Z';
 /** A name that is a file name everywhere but on Windows. */
 const hostile = process.platform === 'win32' ? "o'hara" : `<img src=x onerror=alert(1)>"'&\u202e`;

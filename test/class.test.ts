@@ -8,11 +8,10 @@ import { median } from '../scripts/class/tally.ts';
 import { classWords } from '../scripts/class/words.ts';
 import { projectDir } from '../scripts/course/lesson.ts';
 import { wordsOf } from '../scripts/practice/words.ts';
-import { terminal } from '../scripts/project/astro.ts';
 import { width } from '../scripts/terminal/columns.ts';
 import { CommandHost } from './support/commands.ts';
+import { environment } from './support/environment.ts';
 
-const { LC_ALL, LC_MESSAGES, LANG, ...environment } = terminal;
 /** Whether a file name may contain any character but a slash. */
 const anyName = process.platform !== 'win32';
 const today = '2026-11-25T08:00:00.000Z';

@@ -9,10 +9,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { languages } from '../scripts/course/languages.ts';
 import { projectDir } from '../scripts/course/lesson.ts';
 import { wordsOf } from '../scripts/doctor/words.cjs';
-import { terminal } from '../scripts/project/astro.ts';
 import { run } from './support/build.ts';
-
-const { LC_ALL, LC_MESSAGES, LANG, ...environment } = terminal;
+import { environment } from './support/environment.ts';
 
 // A clone in which nothing is installed.
 let clone: string;

@@ -25,11 +25,10 @@ import { lettersIn, pointsFor } from '../scripts/exam/mark.ts';
 import { drawAskAll, drawMend, type Variant } from '../scripts/exam/variant.ts';
 import { examWords } from '../scripts/exam/words.ts';
 import { judge } from '../scripts/judge/judge.ts';
-import { terminal } from '../scripts/project/astro.ts';
 import { CommandHost } from './support/commands.ts';
+import { environment } from './support/environment.ts';
 import { isSoak, isWhole } from './support/extent.ts';
 
-const { LC_ALL, LC_MESSAGES, LANG, ...environment } = terminal;
 /** Another key makes another test, for which all must hold, too. A soak tries a new one; EXAM_KEY tries one again. */
 const key = process.env.EXAM_KEY ?? (isSoak ? randomUUID() : 'a key for the tests');
 const draw = new Draw(key);

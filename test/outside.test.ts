@@ -15,9 +15,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { projectDir } from '../scripts/course/lesson.ts';
-import { terminal } from '../scripts/project/astro.ts';
+import { environment } from './support/environment.ts';
 
-const { LC_ALL, LC_MESSAGES, LANG, ...environment } = terminal;
 const right = "import { createServer } from 'node:net';\ncreateServer().close();\nconsole.log(process.argv[2]);\n";
 
 // A clone with an empty course, and beside it a folder of exercises.
