@@ -41,10 +41,11 @@ const thin = `[...document.querySelectorAll('td')].filter((cell) => cell.offsetH
 const looked = [...paths, ...longPaths].filter((path) => isWhole || !path.startsWith('/zh/')).concat('/404.html');
 if (!isWhole) looked.push('/zh/', '/zh/lessons/02-create-sockets/');
 
-/** These pages are looked at in every width. `npm run test:all` looks at all pages so, npm test at the others in the narrowest width and in one. */
+/** These pages, which have most kinds of elements, are looked at in every width. `npm run test:all` looks at all pages so, npm test at the others in the narrowest width and in one. */
 const sample = samplePages(
   sites.root.dist,
   [...each, ...long].filter((path) => path !== 'print/').map((path) => `/${path}`),
+  6,
 );
 
 /** The paths of the pages that have notes in their margin, at 1280 px and more. */

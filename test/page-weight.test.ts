@@ -28,7 +28,7 @@ test('the budget applies to every home page and every lesson', () => {
 
 /** Other devices receive the same bytes. `npm run test:all` looks on all of them for movements of every page. */
 const devicesFor = (path: string): Device[] =>
-  isWhole || /^\/(lessons\/03-server-client\/)?$/.test(path) ? allDevices : ['phone'];
+  isWhole || path === '/lessons/03-server-client/' ? allDevices : ['phone'];
 
 /** `npm run test:all` weighs all pages, npm test each kind of page, and the longest lesson. */
 const size = (path: string) => statSync(join(dist, path, 'index.html')).size;
