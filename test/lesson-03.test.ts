@@ -11,7 +11,7 @@ import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { compare, transcript } from '../scripts/recording/record.ts';
 import type { Running } from '../scripts/runner/run.ts';
 import { patience } from './support/patience.ts';
-import { launch, own, portIn, program, refused, altered as startAltered, tsx } from './support/program.ts';
+import { alteredFile, launch, own, portIn, program, refused, altered as startAltered, tsx } from './support/program.ts';
 import { ProgramHost } from './support/programs.ts';
 import { freed } from './support/servers.ts';
 
@@ -49,6 +49,14 @@ const altered = (
   changes: Record<string, string>,
   args: readonly (string | number)[] = [],
 ) => startAltered(context, `${lesson.id}/${file}`, changes, args, { threads: file === 'queue.ts' });
+
+/** The same in a process that runs many programs, if they do not wait for long. */
+const askAltered = (
+  context: TestContext,
+  file: string,
+  changes: Record<string, string>,
+  args: readonly (string | number)[] = [],
+) => programs.run(alteredFile(context, `${lesson.id}/${file}`, changes), args);
 
 /** Starts one of the two servers on a port that the system chooses. */
 async function up(context: TestContext, file: string, at = host): Promise<{ running: Running; port: number }> {
@@ -190,7 +198,7 @@ describe.concurrent('every program of lesson 03', () => {
     ['pieces.ts', `listen({ port: 0, host: '${host}'`, `listen({ port: 0, host: '${foreign}'`] as const,
     ['addresses.ts', `serve('${host}', 0)`, `serve('${foreign}', 0)`] as const,
   ])('%s reports in one line that it cannot bind an address, and exits 1', async ([file, from, to], context) => {
-    const outcome = await altered(context, file, { [from]: to }).done;
+    const outcome = await askAltered(context, file, { [from]: to });
     expect(outcome).toMatchObject({ code: 1, signal: null });
     expect(outcome.stderr).toMatch(/^listen EADDRNOTAVAIL[^\n]* 203\.0\.113\.1\n$/);
   });
@@ -214,8 +222,8 @@ describe.concurrent('every program of lesson 03', () => {
       const lookup = `lookup: (_name, _options, found) => found(null, [
         { address: '${host}', family: 4 }, { address: '::ffff:${host}', family: 6 }])`;
       const calls = file === 'echo-many.ts' ? 'connect({ port, host, signal' : 'connect({ port, host';
-      const both = altered(context, file, { [calls]: `${calls}, ${lookup}` }, [port, 'many.test']);
-      expect(await both.done).toEqual({
+      const both = await askAltered(context, file, { [calls]: `${calls}, ${lookup}` }, [port, 'many.test']);
+      expect(both).toEqual({
         stdout: '',
         stderr: `many.test:${port}: ECONNREFUSED\n`,
         code: 1,
@@ -862,7 +870,7 @@ describe.concurrent('the programs that are server and client', () => {
       if (String(answer) === 'go on') socket.write(greeting.subarray(10, 11), last);
     });`;
     const change = { [secondPiece]: three, 'subarray(0, 11)': 'subarray(0, 10)' };
-    const outcome = await altered(context, 'pieces.ts', change).done;
+    const outcome = await askAltered(context, 'pieces.ts', change);
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
     expect(outcome.stdout).toMatch(/^one read: "welcome, \ufffd"\n.*\nthe end: "welcome, 你\\n"\n$/s);
   });
@@ -936,18 +944,18 @@ describe.concurrent('the programs that are server and client', () => {
   });
 
   test('backlog.ts accepts fifty clients with a backlog of one', async (context) => {
-    const outcome = await altered(context, 'backlog.ts', {
+    const outcome = await askAltered(context, 'backlog.ts', {
       'clients.length < 5': 'clients.length < 50',
       'server.maxConnections = 5;': 'server.maxConnections = 50;',
-    }).done;
+    });
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
     expect(outcome.stdout).toMatch(/^backlog 1, clients at once: 50\n.*: ""\n(client \d+ hears: "welcome"\n){50}$/);
   });
 
   test('reset.ts continues, however many clients disconnect', async (context) => {
-    const outcome = await altered(context, 'reset.ts', {
+    const outcome = await askAltered(context, 'reset.ts', {
       'const visits = [vanish, stay];': 'const visits = [vanish, vanish, stay, vanish, stay];',
-    }).done;
+    });
     expect(outcome).toMatchObject({ stderr: '', code: 0 });
     expect(outcome.stdout.match(/^server: ECONNRESET from this client$/gm)).toHaveLength(3);
     expect(outcome.stdout.match(/^second client hears "welcome, Ada"$/gm)).toHaveLength(2);

@@ -50,7 +50,7 @@ export class Host<Question extends object, Answer> {
   }
 
   async close(): Promise<void> {
-    this.#child.kill();
+    this.#child.kill('SIGKILL'); // what it has run may handle other signals
     await this.#ended.catch(() => {});
   }
 }

@@ -32,14 +32,8 @@ export function edited(file: string, edits: Record<string, string>): string {
   return source;
 }
 
-/** Starts an edited copy of a program, in its own folder, with copies of the modules and threads beside it. */
-export function altered(
-  context: TestContext,
-  path: string,
-  edits: Record<string, string>,
-  args: readonly (string | number)[] = [],
-  options: RunOptions = {},
-): Running {
+/** Makes an edited copy of a program, in its own folder, with copies of the modules and threads beside it. @returns its path */
+export function alteredFile(context: TestContext, path: string, edits: Record<string, string>): string {
   const source = edited(join(lessonsDir, path), edits);
   const folder = mkdtempSync(join(tmpdir(), 'socketbook-altered-'));
   context.onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -48,7 +42,19 @@ export function altered(
     copyFileSync(file, join(folder, basename(file)));
   const copy = join(folder, basename(path));
   writeFileSync(copy, source);
-  return own(context, start(copy, args.map(String), { readable: [folder], timeLimit: 30_000, ...options }));
+  return copy;
+}
+
+/** Starts an edited copy of a program: see alteredFile. */
+export function altered(
+  context: TestContext,
+  path: string,
+  edits: Record<string, string>,
+  args: readonly (string | number)[] = [],
+  options: RunOptions = {},
+): Running {
+  const file = alteredFile(context, path, edits);
+  return own(context, start(file, args.map(String), { readable: [dirname(file)], timeLimit: 30_000, ...options }));
 }
 
 /** The port at the end of the first line that starts with `text`. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { lessonsDir } from '../../scripts/course/lesson.ts';
 import type { Outcome } from '../../scripts/runner/run.ts';
 import { Host } from './host.ts';
@@ -14,8 +14,8 @@ export class ProgramHost extends Host<Run, Outcome> {
     super('program-host.ts', { execArgv });
   }
 
-  /** Runs a program to its end. `path` is, for example, "03-server-client/client.ts". */
+  /** Runs a program to its end. `path` is absolute, or, for example, "03-server-client/client.ts". */
   run(path: string, args: readonly (string | number)[] = []): Promise<Outcome> {
-    return this.ask({ file: join(lessonsDir, path), args: args.map(String) });
+    return this.ask({ file: resolve(lessonsDir, path), args: args.map(String) });
   }
 }
