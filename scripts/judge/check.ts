@@ -48,7 +48,7 @@ export interface Judge {
   otherLoopbackHosts(count: number): string[];
   /** Opens a port of 127.0.0.1 that never answers a connection request. Resolves with undefined where no system call makes one. */
   silentPort(): Promise<number | undefined>;
-  /** Opens the lab. */
+  /** Opens the lab on 127.0.0.1. */
   lab(): Promise<Lab>;
   /** Registers a function that is called when the check ends. Closes what the check opened itself. */
   after(close: () => unknown): void;

@@ -149,7 +149,7 @@ async function judgeOnce(
         return opened?.port;
       },
       async lab() {
-        const lab = await startLab();
+        const lab = await startLab({ ipv6: false });
         own(() => lab.close());
         return lab;
       },

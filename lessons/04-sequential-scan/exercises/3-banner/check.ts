@@ -354,12 +354,11 @@ export default async function check(judge: Judge) {
       zh: `服务器过了 ${early} 毫秒发来第一行，收到 QUIT 之后又过了 ${early} 毫秒发来第二行：每一行都在一秒之内`,
     },
   };
-  const lab = await judge.lab();
   const closed: Case = {
     id: 'nobody',
     lines: none,
     see: refused,
-    port: lab.port('closed'),
+    port: judge.closedPort(),
     when: {
       en: 'no program listened on the port',
       zh: '没有程序监听这个端口',
@@ -369,12 +368,13 @@ export default async function check(judge: Judge) {
   cases.push(halfThenEnd, halfReply, resets, resetsFirst);
   cases.push(halfOnly, silent, slow, slowReply, inTime);
   // Not every system can make a port that never answers.
-  if (!lab.missing.some((one) => one.name === 'filtered')) {
+  const never = await judge.silentPort();
+  if (never !== undefined) {
     cases.push({
       id: 'silence',
       lines: none,
       see: silence,
-      port: lab.port('filtered'),
+      port: never,
       when: {
         en: 'the port never answered the request for a connection',
         zh: '端口从不回答连接请求',

@@ -3,6 +3,7 @@ import {
   type Both,
   type Judge,
   quote,
+  type Talk,
 } from '../../../../scripts/judge/check.ts';
 
 const lesson = '04-sequential-scan';
@@ -62,19 +63,6 @@ const tell = (ports: Port[]): Both => ({
 });
 
 export default async function check(judge: Judge) {
-  const labs = await Promise.all([
-    judge.lab(),
-    judge.lab(),
-    judge.lab(),
-  ]);
-  const [lab] = labs;
-  if (lab === undefined) return;
-  const service = (name: string, kind: string, is: Port['is']) => ({
-    port: lab.port(name),
-    kind,
-    is,
-  });
-
   /** Runs the program. `compare` compares what it printed. */
   async function scan(timeout: number, ports: Port[]) {
     const numbers = ports.map(({ port }) => port);
@@ -147,13 +135,21 @@ export default async function check(judge: Judge) {
     return { pupil, compare };
   }
 
-  const open = service('echo', 'open', 'open');
-  const closed = service('closed', 'closed', 'closed');
-  const reset = service('reset', 'reset', 'open');
-  const hangup: Port = {
-    port: await judge.serve((talk) => talk.end()),
-    kind: 'hangup',
+  const serve = async (
+    kind: string,
+    answer: (talk: Talk) => void,
+  ): Promise<Port> => ({
+    port: await judge.serve(answer),
+    kind,
     is: 'open',
+  });
+  const open = await serve('open', (talk) => talk.socket.resume());
+  const reset = await serve('reset', (talk) => talk.reset());
+  const hangup = await serve('hangup', (talk) => talk.end());
+  const closed: Port = {
+    port: judge.closedPort(),
+    kind: 'closed',
+    is: 'closed',
   };
   // Never in ascending order, and one of them twice.
   const shuffled = [open, closed, reset, hangup].sort(
@@ -169,24 +165,22 @@ export default async function check(judge: Judge) {
   for (const { compare } of some) await compare();
 
   // Not every system can make a port that never answers.
-  if (lab.missing.some((one) => one.name === 'filtered')) {
+  const silent = await Promise.all([
+    judge.silentPort(),
+    judge.silentPort(),
+    judge.silentPort(),
+  ]);
+  if (silent.includes(undefined)) {
     return askBeyond(judge, open.port, closed.port);
   }
-  const silent = labs.map(
-    (each): Port => ({
-      port: each.port('filtered'),
-      kind: 'filtered',
-      is: 'filtered',
-    }),
-  );
-  const [one, two, three] = silent as [Port, Port, Port];
+  const [one, two, three] = silent.map((port) => ({
+    port,
+    kind: 'filtered',
+    is: 'filtered',
+  })) as [Port, Port, Port];
 
-  const before = service('echo', 'open', 'open');
-  const after: Port = {
-    port: await judge.serve((talk) => talk.socket.resume()),
-    kind: 'open',
-    is: 'open',
-  };
+  const before = open;
+  const after = await serve('open', (talk) => talk.socket.resume());
 
   /**
    * One scan with two silent ports, and beside it one with a longer
