@@ -8,6 +8,10 @@ interface Stripped {
   code?: string;
 }
 
+/** The texts that were stripped last, and the results. A check runs the same program up to thirty times. */
+const known = new Map<string, Promise<string | undefined>>();
+const mostKnown = 20;
+
 /** The thread, and the functions that get its results. */
 let thread: { worker: Worker; waiting: Map<number, (code: string | undefined) => void> } | undefined;
 let count = 0;
@@ -39,6 +43,16 @@ function startThread() {
  * @returns undefined if Node cannot read the text, or takes longer than two seconds
  */
 export function stripTypes(text: string): Promise<string | undefined> {
+  const stripped = known.get(text) ?? stripInThread(text);
+  known.delete(text);
+  known.set(text, stripped);
+  for (const oldest of known.keys()) if (known.size > mostKnown) known.delete(oldest);
+  // A busy machine may have been too slow.
+  stripped.then((code) => code === undefined && known.delete(text));
+  return stripped;
+}
+
+function stripInThread(text: string): Promise<string | undefined> {
   thread ??= startThread();
   const { worker, waiting } = thread;
   const id = count++;
