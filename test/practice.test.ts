@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -47,6 +47,9 @@ environment.NODE_COMPILE_CACHE = compiled;
 let stock: string;
 let project: string;
 let host: CommandHost;
+/** The process that runs sessions one after the other, and the one that it runs. */
+let sessions: ChildProcess;
+let hosted: Session | undefined;
 const children: ChildProcess[] = [];
 
 const rightAnswer = "console.log('right');\n";
@@ -112,10 +115,19 @@ beforeAll(() => {
     writeFileSync(join(stock, 'lessons', id, 'zh.mdx'), lessonText(zh, '词'));
   }
   project = stock;
-  host = new CommandHost(join(stock, 'scripts/practice.ts'), stock);
+  const script = join(stock, 'scripts/practice.ts');
+  host = new CommandHost(script, stock);
+  const options = { cwd: stock, env: environment, execArgv: [], stdio: ['pipe', 'pipe', 'pipe', 'ipc'] as 'pipe'[] };
+  sessions = fork(join(projectDir, 'test/support/session-host.ts'), [script], options);
+  sessions.setMaxListeners(0);
 });
-afterAll(() => host.close());
+afterAll(async () => {
+  await host.close();
+  sessions.kill();
+});
 afterEach(async () => {
+  await hosted?.quits();
+  hosted = undefined;
   for (const child of children.splice(0)) {
     if (child.exitCode === null && child.signalCode === null) {
       child.kill('SIGKILL');
@@ -155,16 +167,18 @@ class Session {
   #seen = 0;
   readonly #events = watch(patience.timeout);
 
-  constructor(command: string, args: readonly string[], env: Record<string, string>) {
-    this.child = spawn(command, args, { cwd: project, env: { ...environment, ...env } });
-    children.push(this.child);
-    for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text) => {
-        this.output += text;
-        this.#events.look();
-      });
+  constructor(child: ChildProcess) {
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream
+        ?.removeAllListeners('data')
+        .setEncoding('utf8')
+        .on('data', (text) => {
+          this.output += text;
+          this.#events.look();
+        });
     }
-    this.child.on('close', () => this.#events.look());
+    child.on('close', () => this.#events.look());
   }
 
   /** Waits for a text after the texts of earlier calls. Resolves with the output up to the end of that text. */
@@ -189,6 +203,12 @@ class Session {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
+  /** Ends a session whose process runs others. Both of its outputs have a NUL at their ends. */
+  async quits(): Promise<void> {
+    this.child.send('quit');
+    await this.#events.until(() => this.output.match(/\0/g)?.length === 2 || this.hasEnded);
+  }
+
   /** Waits until the command ends. Resolves with its exit code. */
   async ends(): Promise<number | null> {
     if (!this.hasEnded) await once(this.child, 'close');
@@ -196,13 +216,25 @@ class Session {
   }
 }
 
-const practise = (args: readonly string[] = [], env: Record<string, string> = {}) =>
-  new Session(process.execPath, ['scripts/practice.ts', ...args], env);
+/** Starts a command in a process of its own. */
+function launch(command: string, args: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(command, args, { cwd: project, env: { ...environment, ...env } });
+  children.push(child);
+  return new Session(child);
+}
+const practiseAlone = () => launch(process.execPath, ['scripts/practice.ts']);
 
-/** Starts the command, and waits until it watches the file. */
-async function started(args: readonly string[] = [], env: Record<string, string> = {}) {
-  const session = practise(args, env);
-  await session.sees('q quit');
+/** Starts a session in the process that runs one after the other. */
+async function practise(args: readonly string[] = [], env: Record<string, string> = {}) {
+  await hosted?.quits();
+  hosted = new Session(sessions);
+  sessions.send({ args, env: { ...environment, ...env } });
+  return hosted;
+}
+
+/** Waits until a session watches the file. */
+async function started(session: Session | Promise<Session> = practise()) {
+  await (await session).sees('q quit');
   return session;
 }
 
@@ -222,7 +254,7 @@ function run(args: readonly string[], env: Record<string, string> = {}, input = 
 
 describe('npm run practice:', () => {
   test('it starts with the first exercise, shows the position, and creates the file from the stub', async () => {
-    const session = practise();
+    const session = practiseAlone();
     const said = await session.sees('q quit');
     expect(said).toContain('Lesson 1: First things\nExercise 1 of 2: A word\n01/word · 0 of 3 exercises passed\n');
     expect(said).toContain('Print one word, `right`. See a page.');
@@ -276,7 +308,7 @@ describe('npm run practice:', () => {
 
   test('it moves to the next exercise that has not passed, from the last to the first, and reports when all have passed', async () => {
     put(progressFile(), progressOf({ passed: { '01/words': today } }));
-    const session = await started(['02/last']);
+    const session = await started(practise(['02/last']));
     writeFileSync(workOf('02-second', 'last'), rightAnswer);
     await session.sees('02/last: passed, at the 1st try.');
     await session.sees('Exercise 1 of 2: A word\n01/word · 2 of 3');
@@ -296,7 +328,7 @@ describe('npm run practice:', () => {
 
   test('it stays at an exercise that had already passed', async () => {
     put(progressFile(), progressOf({ passed: { '01/word': today } }));
-    const session = practise(['01/word']);
+    const session = await practise(['01/word']);
     await session.sees('A word (passed)');
     await session.sees('q quit');
     writeFileSync(word(), rightAnswer);
@@ -308,7 +340,7 @@ describe('npm run practice:', () => {
 
   test('it starts at the first exercise that has not passed', async () => {
     put(progressFile(), progressOf({ passed: { '01/word': today } }));
-    await practise().sees('Exercise 2 of 2: Its worth');
+    await (await practise()).sees('Exercise 2 of 2: Its worth');
   });
 
   test('it notices every save of an editor that saves by renaming', async () => {
@@ -401,7 +433,7 @@ socket.write('here');\n`;
     'the key %j ends the session and the program that is being judged at once',
     async (how) => {
       const { program, runs, close } = await controlled();
-      const session = await started();
+      const session = await started(practiseAlone());
       const running = runs();
       save(word(), program);
       const socket = await running;
@@ -472,7 +504,7 @@ socket.write('here');\n`;
 
   test('the keys n and p move through all exercises and report the first and the last, and l lists them with their state', async () => {
     put(progressFile(), progressOf({ passed: { '01/word': today }, tries: { '01/words': 12 } }));
-    const session = await started(['01/word']);
+    const session = await started(practise(['01/word']));
     session.types('p\n');
     await session.sees('This is the first exercise.');
     session.types('n\n');
@@ -515,7 +547,7 @@ socket.write('here');\n`;
   });
 
   test('it removes cursor movements from what a program printed', async () => {
-    const session = await started(['02/last']);
+    const session = await started(practise(['02/last']));
     writeFileSync(workOf('02-second', 'last'), "console.log('\\u001b[2J\\u0007\\u009b2J\\u202e');\n");
     await session.sees('02/last: does not pass yet.');
     await session.sees('See: lesson 2');
@@ -527,7 +559,7 @@ socket.write('here');\n`;
     const before = readFileSync(check, 'utf8');
     writeFileSync(check, "export default async () => { throw new Error('broken judge'); };\n");
     try {
-      const session = await started();
+      const session = await started(practiseAlone());
       session.types('c\n');
       await session.sees('This is not your mistake: broken judge');
       expect(existsSync(progressFile())).toBe(false);
@@ -539,7 +571,7 @@ socket.write('here');\n`;
   });
 
   test('it shows Chinese texts with --lang zh', async () => {
-    const session = practise([], { LANG: 'zh_CN.UTF-8' });
+    const session = await practise([], { LANG: 'zh_CN.UTF-8' });
     await session.sees('第 1 课：第一件事\n编程题 1/2：一个词\n01/word · 3 道编程题已通过 0 道\n\n打印一个词。\n');
     await session.sees('q 退出');
     session.types('h\n');
@@ -565,7 +597,7 @@ describe('the progress of npm run practice:', () => {
 
   test('a damaged progress file is renamed and reported in one sentence, also during a session, which continues', async () => {
     put(progressFile(), '{ "version": 1,');
-    const session = practise();
+    const session = await practise();
     const said = await session.sees('q quit');
     expect(said).toContain(
       'The progress in practice/progress.json could not be read. The file was kept as practice/progress.damaged-1.json, and your progress starts again from zero.\n',
@@ -581,7 +613,7 @@ describe('the progress of npm run practice:', () => {
     await session.sees('practice/progress.damaged-3.json');
     await session.sees('0 of 3 exercises passed');
     put(progressFile(), 'nothing');
-    expect(run(['--list', '--lang', 'zh'])).toMatchObject({
+    expect(await told('--list', '--lang', 'zh')).toMatchObject({
       status: 0,
       stderr: expect.stringMatching(
         /^.*里的进度无法读取。原文件已保留为 practice\/progress\.damaged-4\.json，进度从零开始。\n$/,
@@ -734,11 +766,11 @@ describe('links:', () => {
   const elsewhere = () => inProject('elsewhere');
   afterEach(() => rmSync(elsewhere(), { recursive: true, force: true }));
 
-  test('a right answer passes if practice/ is a link to another folder', () => {
+  test('a right answer passes if practice/ is a link to another folder', async () => {
     mkdirSync(elsewhere());
     symlinkSync(elsewhere(), inProject('practice'), 'junction');
     put(word(), rightAnswer);
-    expect(run(['--check', '01/word'])).toEqual({ status: 0, stdout: '01/word: passed.\n', stderr: '' });
+    expect(await told('--check', '01/word')).toEqual({ status: 0, stdout: '01/word: passed.\n', stderr: '' });
     expect(kept().passed).toHaveProperty('01/word');
     expect(existsSync(join(elsewhere(), 'progress.json'))).toBe(true);
     rmSync(inProject('practice'));
@@ -746,16 +778,16 @@ describe('links:', () => {
 
   test.skipIf(process.platform === 'win32')(
     'a right answer passes if the program is a link, and cannot read the folder of the linked file',
-    () => {
+    async () => {
       put(join(elsewhere(), 'word.ts'), rightAnswer);
       put(join(elsewhere(), 'secret.txt'), 'secret');
       mkdirSync(join(word(), '..'), { recursive: true });
       symlinkSync(join(elsewhere(), 'word.ts'), word());
-      expect(run(['--check', '01/word'])).toMatchObject({ status: 0, stdout: '01/word: passed.\n' });
+      expect(await told('--check', '01/word')).toMatchObject({ status: 0, stdout: '01/word: passed.\n' });
       const curious = `import { readFileSync } from 'node:fs';
         try { readFileSync(import.meta.dirname + '/secret.txt'); } catch { console.log('right'); }\n`;
       writeFileSync(join(elsewhere(), 'word.ts'), curious);
-      expect(run(['--check', '01/word'])).toMatchObject({ status: 0 });
+      expect(await told('--check', '01/word')).toMatchObject({ status: 0 });
     },
   );
 
@@ -832,8 +864,8 @@ test('--export and --import resolve a path against the folder in which npm was c
 });
 
 describe('the options of npm run practice:', () => {
-  test('--list lists the exercises and creates no file', () => {
-    const { status, stdout, stderr } = run(['--list']);
+  test('--list lists the exercises and creates no file', async () => {
+    const { status, stdout, stderr } = await told('--list');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('>  01/word   not tried  A word\n   01/words  not tried  Its worth\n');
     expect(stdout).toMatch(/0 of 3 exercises passed\n$/);
@@ -862,14 +894,14 @@ describe('the options of npm run practice:', () => {
     expect(kept()).toMatchObject({ passed: { '02/last': expect.any(String) }, tries: { '02/last': 2 } });
   });
 
-  test('--check prints its verdict even if it cannot be saved, with the reason', () => {
+  test('--check prints its verdict even if it cannot be saved, with the reason', async () => {
     mkdirSync(progressFile(), { recursive: true });
     put(word(), rightAnswer);
-    const { status, stdout, stderr } = run(['--check', '01/word']);
+    const { status, stdout, stderr } = await told('--check', '01/word');
     expect({ status, stdout }).toEqual({ status: 0, stdout: '01/word: passed.\n' });
     expect(stderr).toMatch(/^.*EISDIR.*\n$/);
     put(word(), wrongAnswer);
-    const failed = run(['--check', '01/word']);
+    const failed = await told('--check', '01/word');
     expect(failed).toMatchObject({ status: 1, stdout: expect.stringMatching(/^01\/word: does not pass yet\.\n/) });
     expect(failed.stderr).toMatch(/^.*EISDIR.*\n$/);
   });
@@ -885,16 +917,16 @@ describe('the options of npm run practice:', () => {
     },
   );
 
-  test('--check reports a part that was skipped because this machine does not have it', () => {
+  test('--check reports a part that was skipped because this machine does not have it', async () => {
     put(word(), "console.log('right, alone');\n");
-    const told = (lang: string) => run(['--check', '01/word', '--lang', lang]).stdout;
-    expect(told('en')).toBe('01/word: passed.\n  Skipped: this machine has no friend.\n');
-    expect(told('zh')).toContain('\n  已跳过，因为这台机器没有：朋友。\n');
+    const check = async (lang: string) => (await told('--check', '01/word', '--lang', lang)).stdout;
+    expect(await check('en')).toBe('01/word: passed.\n  Skipped: this machine has no friend.\n');
+    expect(await check('zh')).toContain('\n  已跳过，因为这台机器没有：朋友。\n');
   });
 
   test('an exercise can be named by a unique prefix, and by its full name even if that is a prefix of another', async () => {
-    await practise(['02/']).sees('The last');
-    await practise(['01/word']).sees('A word');
+    await (await practise(['02/'])).sees('The last');
+    await (await practise(['01/word'])).sees('A word');
   });
 
   test.each(['en', 'zh'] as const)('--help in %s fits into 80 columns', async (lang) => {
@@ -933,9 +965,9 @@ describe('the options of npm run practice:', () => {
     expect(readdirSync(inProject('practice'))).toEqual(['progress.json']);
   });
 
-  test('a file that cannot be created is named in one line', () => {
+  test('a file that cannot be created is named in one line', async () => {
     put(inProject('practice', '01-first'), 'a file in place of the folder');
-    const { status, stderr } = run([]);
+    const { status, stderr } = await told();
     expect(status).toBe(2);
     expect(stderr).toMatch(/^practice\/01-first.*\n$/);
   });
@@ -945,7 +977,7 @@ const hasScript = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdou
 
 describe.skipIf(!hasScript)('npm run practice in a terminal (needs script of util-linux):', () => {
   const inTerminal = (args: string, env: Record<string, string> = {}) =>
-    new Session('script', ['-qefc', `${process.execPath} scripts/practice.ts ${args}`, '/dev/null'], {
+    launch('script', ['-qefc', `${process.execPath} scripts/practice.ts ${args}`, '/dev/null'], {
       TERM: 'xterm-256color',
       ...env,
     });
@@ -983,7 +1015,7 @@ describe.skipIf(!hasScript)('npm run practice in a terminal (needs script of uti
   });
 
   test('Ctrl-C ends it and restores the terminal', async () => {
-    const session = new Session(
+    const session = launch(
       'script',
       ['-qefc', `${process.execPath} scripts/practice.ts; echo exit code $?; stty -a`, '/dev/null'],
       { TERM: 'xterm' },
