@@ -75,7 +75,7 @@ beforeAll(() => {
     );
     put(`lessons/02-second/${lang}.mdx`, facts);
   }
-  host = new CommandHost(join(projectDir, 'scripts/class.ts'), course);
+  host = new CommandHost(projectDir, course);
 });
 afterAll(async () => {
   await host.close();
@@ -83,7 +83,7 @@ afterAll(async () => {
 });
 
 /** Runs the command in a process that runs it many times. */
-const run = (...args: string[]) => host.run({ args, env: environment });
+const run = (...args: string[]) => host.run('class', args, environment);
 
 test('class.ts prints a table of pupils and a table of hard exercises for a folder of files', async () => {
   const { status, stdout, stderr } = await run('in');

@@ -237,7 +237,7 @@ test('a template without a value or an alternative is refused, with its name', (
 });
 
 describe('the arguments of exam.ts', () => {
-  const host = new CommandHost(join(projectDir, 'scripts/exam.ts'));
+  const host = new CommandHost();
   afterAll(() => host.close());
   const { accepted, aKey, aFolder, twoFolders, keyOnlyNew, nobody, notATest } = examWords('en');
   test.each([
@@ -249,13 +249,13 @@ describe('the arguments of exam.ts', () => {
     [['mark', 'x', 'y', '--key', '12345678'], `--key: ${keyOnlyNew}`],
     [['mark', 'scripts', 'test'], `${join(projectDir, 'scripts')}: ${notATest}`],
   ])('are refused in one line: %j', async (args, line) => {
-    expect(await host.run({ args, env: environment })).toEqual({ status: 2, stdout: '', stderr: `${line}\n` });
+    expect(await host.run('exam', args, environment)).toEqual({ status: 2, stdout: '', stderr: `${line}\n` });
   });
 
   test('name a folder without pupils', async () => {
     const empty = join(root, 'nobody');
     const args = ['mark', join(root, 'teacher', name), empty];
-    expect((await host.run({ args, env: environment })).stderr).toBe(`${empty}: ${nobody}\n`);
+    expect((await host.run('exam', args, environment)).stderr).toBe(`${empty}: ${nobody}\n`);
     expect(existsSync(empty)).toBe(false);
     expect(basename(empty)).toBe('nobody');
   });

@@ -951,7 +951,7 @@ describe.concurrent('node scripts/lab.ts', () => {
 
   let host: CommandHost;
   beforeAll(() => {
-    host = new CommandHost(program);
+    host = new CommandHost();
   });
   afterAll(() => host.close());
 
@@ -965,7 +965,7 @@ describe.concurrent('node scripts/lab.ts', () => {
     [['4401'], 'unknown argument "4401": --from PORT and --help are accepted'],
     [['--from', '4401', 'more'], 'unknown argument "more": --from PORT and --help are accepted'],
   ])('refuses %j in one line with exit code 2', async (args, message) => {
-    expect(await host.run({ args, env: {} })).toEqual({ status: 2, stdout: '', stderr: `${message}\n` });
+    expect(await host.run('lab', args, {})).toEqual({ status: 2, stdout: '', stderr: `${message}\n` });
   });
 
   it('prints its usage with --help', async () => {

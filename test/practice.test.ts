@@ -116,7 +116,7 @@ beforeAll(() => {
   }
   project = stock;
   const script = join(stock, 'scripts/practice.ts');
-  host = new CommandHost(script, stock);
+  host = new CommandHost(stock);
   const options = { cwd: stock, env: environment, execArgv: [], stdio: ['pipe', 'pipe', 'pipe', 'ipc'] as 'pipe'[] };
   sessions = fork(join(projectDir, 'test/support/session-host.ts'), [script], options);
   sessions.setMaxListeners(0);
@@ -239,7 +239,7 @@ async function started(session: Session | Promise<Session> = practise()) {
 }
 
 /** Runs the command to its end, in a process that runs many. */
-const told = (...args: string[]) => host.run({ args, env: environment });
+const told = (...args: string[]) => host.run('practice', args, environment);
 
 /** Runs the command to its end, in a process of its own. */
 function run(args: readonly string[], env: Record<string, string> = {}, input = '') {

@@ -26,8 +26,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const commandHost = (name: string, folder = projectDir) => new CommandHost(join(folder, `scripts/${name}.ts`), folder);
-
 /** Sends raw bytes. Resolves with the answer when the server has closed the connection. */
 async function sendRaw(text: string | Buffer, port = server.port): Promise<string> {
   const socket = connect(port, '127.0.0.1')
@@ -366,12 +364,9 @@ describe('pages in memory', () => {
   });
 });
 
-/** Runs a command in an environment like a terminal's. */
-const run = (host: CommandHost, ...args: string[]) => host.run({ args, env: terminal });
-
 describe('one line and exit code 2 answer', () => {
-  const hosts = { start: commandHost('start'), preview: commandHost('preview') };
-  afterAll(() => Promise.all(Object.values(hosts).map((host) => host.close())));
+  const host = new CommandHost();
+  afterAll(() => host.close());
 
   test.each([
     ['start', ['--port', 'abc'], '--port "abc"'],
@@ -389,14 +384,14 @@ describe('one line and exit code 2 answer', () => {
     ['preview', ['--bogus'], '--bogus'],
     ['preview', ['--host='], 'no value after --host'],
   ] as const)('%s %j', async (command, args, named) => {
-    const { status, stderr } = await run(hosts[command], ...args);
+    const { status, stderr } = await host.run(command, [...args], terminal);
     expect(stderr).toMatch(/^[^\n]+\n$/);
     expect(stderr).toContain(named);
     expect(status).toBe(2);
   });
 
   test('a taken port, with a remedy', async () => {
-    const { status, stderr } = await run(hosts.start, '--port', String(server.port));
+    const { status, stderr } = await host.run('start', ['--port', String(server.port)], terminal);
     expect(stderr).toBe(
       `cannot serve: port ${server.port} is taken; choose another with --port, or stop the program that uses it\n`,
     );
@@ -409,7 +404,7 @@ describe('in a copy of the project,', () => {
   let host: CommandHost;
   beforeAll(async () => {
     folder = await copyProjectAndPages();
-    host = commandHost('start', folder);
+    host = new CommandHost(folder);
   });
   afterAll(async () => {
     await host.close();
@@ -433,7 +428,7 @@ describe('in a copy of the project,', () => {
     ['zh.mdx', (text: string) => text.replace('---', '--- ---'), /^lessons\/02-create-sockets\/zh\.mdx[:][^\n]+\n$/],
   ] as const)('a mistake in %s is reported in one line that names the file', async (file, text, line) => {
     await changed(lesson(file), text, async () => {
-      const { status, stderr } = await run(host, '--port', '0');
+      const { status, stderr } = await host.run('start', ['--port', '0'], terminal);
       expect(stderr).toMatch(line);
       expect(status).toBe(2);
     });

@@ -1,9 +1,11 @@
-// Runs a command many times in one process:  node command-host.ts SCRIPT
-// Each message over IPC has the arguments and the environment of a run. The answer is what a process of its own would leave.
+// Runs commands many times in one process: see CommandHost.
+// Each message over IPC has the command, the arguments and the environment of a run. The answer is what a process of its own would leave.
 import { pathToFileURL } from 'node:url';
 
 /** What a run needs. */
 export interface Start {
+  /** The absolute path of the command, which exports `main`. */
+  script: string;
   args: string[];
   env: Record<string, string | undefined>;
 }
@@ -15,15 +17,14 @@ export interface Ended {
   stderr: string;
 }
 
-const [, , script = ''] = process.argv;
-const url = pathToFileURL(script);
-const [{ main }, { command }] = await Promise.all(
-  [url, new URL('terminal/command.ts', url)].map((module) => import(module.href)),
-);
 // Each run adds a listener for errors of the output.
 process.stdout.setMaxListeners(0);
 
-process.on('message', async ({ args, env }: Start) => {
+process.on('message', async ({ script, args, env }: Start) => {
+  const url = pathToFileURL(script);
+  const [{ main }, { command }] = await Promise.all(
+    [url, new URL('terminal/command.ts', url)].map((module) => import(module.href)),
+  );
   const written = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     process[name].write = (text: string | Uint8Array) => {

@@ -1,21 +1,23 @@
+import { join } from 'node:path';
+import { projectDir } from '../../scripts/course/lesson.ts';
 import type { Ended, Start } from './command-host.ts';
 import { Host } from './host.ts';
 
 /**
- * A process that runs one command of the project many times, one run after the other. Starting Node and loading the modules
- * takes a hundred times as long as most runs. Only for runs that end by themselves, read no input, and start no program.
+ * A process that runs commands of the project many times, one run after the other. Starting Node and loading the modules
+ * takes a hundred times as long as most runs. Only for runs that end by themselves and read no input.
  */
 export class CommandHost extends Host<Start, Ended> {
-  /**
-   * @param script the absolute path of the command, which exports `main`
-   * @param cwd its working folder
-   */
-  constructor(script: string, cwd?: string) {
-    super('command-host.ts', { args: [script], ...(cwd !== undefined && { cwd }) });
+  readonly #project: string;
+
+  /** @param project the folder of the project, or of a copy of it */
+  constructor(project = projectDir, cwd = project) {
+    super('command-host.ts', { cwd });
+    this.#project = project;
   }
 
-  /** Runs the command in an environment. */
-  run(start: Start): Promise<Ended> {
-    return this.ask(start);
+  /** Runs a command, such as "check", in an environment. */
+  run(name: string, args: string[], env: Start['env']): Promise<Ended> {
+    return this.ask({ script: join(this.#project, 'scripts', `${name}.ts`), args, env });
   }
 }
