@@ -9,13 +9,15 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { exerciseOf, readPart } from '../scripts/course/exercises.ts';
 import { canWatchSleep } from '../scripts/judge/activity.ts';
 import { explain } from '../scripts/judge/explain.ts';
-import { judge } from '../scripts/judge/judge.ts';
+import { type JudgeOptions, judge } from '../scripts/judge/judge.ts';
 import { otherLoopbackHosts } from '../scripts/judge/loopback.ts';
 import { Pupil } from '../scripts/judge/pupil.ts';
 import { type Heard, openTalkServer, type Talk, tell } from '../scripts/judge/talk.ts';
 import { quote, unexpected } from '../scripts/judge/verdict.ts';
 import { openFiltered } from '../scripts/lab/filtered.ts';
+import { terminal } from '../scripts/project/astro.ts';
 import { run as finish } from './support/build.ts';
+import { CommandHost } from './support/commands.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -144,8 +146,7 @@ describe('a judge that is blocked during a judgement', () => {
          runs += 1;
          judge.allowPause(${allowed});
          if (runs > ${stalls}) return;
-         const start = performance.now();
-         while (performance.now() < start + ${ms});
+         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${ms});
          judge.fail('run-' + runs, { saw: 'late', wanted: 'in time', see: '03-server-client#half-close' });
        }`,
     );
@@ -332,12 +333,12 @@ describe('a "listening on" line', () => {
 
 describe('what a failed program is told', () => {
   /** Judges a program of these lines with a check of these lines. */
-  const judgeProgram = (lines: string, check: string) => {
+  const judgeProgram = (lines: string, check: string, options: JudgeOptions = {}) => {
     const dir = mkdtempSync(join(folder, 'exercise-'));
     writeFileSync(join(dir, 'check.ts'), `export default async function check(judge) { ${check} }`);
     const program = join(dir, 'program.ts');
     writeFileSync(program, lines);
-    return judge({ ...exerciseOf('03/echo-lines'), dir }, program, { patience: 30_000 });
+    return judge({ ...exerciseOf('03/echo-lines'), dir }, program, { patience: 30_000, ...options });
   };
   const never = 'judge.run(); await new Promise(() => {});';
 
@@ -397,7 +398,8 @@ describe('what a failed program is told', () => {
   });
 
   test('a loop that never ends is named, before the time limit', async () => {
-    expect(await judgeProgram("console.log('up');\nfor (;;) {}\n", never)).toMatchObject({
+    const verdict = await judgeProgram("console.log('up');\nfor (;;) {}\n", never, { mostComputing: 0.5 });
+    expect(verdict).toMatchObject({
       id: 'hung',
       saw: { en: expect.stringMatching(/^the program never stopped computing/) },
     });
@@ -456,35 +458,39 @@ describe('rests()', () => {
 });
 
 describe('npm run judge', () => {
-  const judgeFile = (file: string) => finish(process.execPath, ['scripts/judge.ts', '03/echo-lines', file]);
+  const host = new CommandHost();
+  afterAll(() => host.close());
+  const judgeFile = (file: string) => host.run('judge', ['03/echo-lines', file], terminal);
 
   test('judges a program in any folder', async () => {
     const file = join(folder, 'solution.ts');
     writeFileSync(file, readPart(exerciseOf('03/echo-lines'), 'solution.ts'));
-    expect(await judgeFile(file)).toEqual({ code: 0, output: '03/echo-lines: passed.\n' });
+    const ended = await finish(process.execPath, ['scripts/judge.ts', '03/echo-lines', file]);
+    expect(ended).toEqual({ code: 0, output: '03/echo-lines: passed.\n' });
   });
 
   test('prints no control character that the program printed', async () => {
     const file = join(folder, 'rude.ts');
     writeFileSync(file, "throw new Error('\\u001b]0;mine\\u0007\\u001b[2J\\u009b2J\\u202e');\n");
-    const { code, output } = await judgeFile(file);
-    expect(code).toBe(1);
-    expect(output).toContain('Error:  ]0;mine  [2J 2J');
-    expect(output).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+    const { status, stdout, stderr } = await judgeFile(file);
+    expect(status).toBe(1);
+    expect(stdout).toContain('Error:  ]0;mine  [2J 2J');
+    expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
   });
 
   test('prints its usage, and refuses an option in one line', async () => {
-    const judge = (...args: string[]) => finish(process.execPath, ['scripts/judge.ts', ...args]);
-    expect(await judge('--help')).toEqual({ code: 0, output: expect.stringMatching(/^usage: /) });
+    const judge = (...args: string[]) => host.run('judge', args, terminal);
+    expect(await judge('--help')).toEqual({ status: 0, stdout: expect.stringMatching(/^usage: /), stderr: '' });
     for (const args of [['--bad'], ['03/echo-lines', '-x'], [], ['03/echo-lines', 'a', 'b']]) {
-      const { code, output } = await judge(...args);
-      expect({ code, lines: output.match(/\n/g)?.length }).toEqual({ code: 2, lines: 1 });
+      const { status, stdout, stderr } = await judge(...args);
+      expect({ status, stdout, lines: stderr.match(/\n/g)?.length }).toEqual({ status: 2, stdout: '', lines: 1 });
     }
   });
 
   test('names a missing file in one line', async () => {
     const file = join(folder, 'missing.ts');
-    expect(await judgeFile(file)).toEqual({ code: 2, output: `${file}: no such file\n` });
-    expect(await judgeFile(folder)).toEqual({ code: 2, output: `${folder}: no such file\n` });
+    for (const path of [file, folder]) {
+      expect(await judgeFile(path)).toEqual({ status: 2, stdout: '', stderr: `${path}: no such file\n` });
+    }
   });
 });

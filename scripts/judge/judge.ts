@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Exercise, hasCheck, isOutside } from '../course/exercises.ts';
 import { type Lang, languages } from '../course/languages.ts';
-import { headingsOf, idsOf } from '../course/mdx.ts';
 import { partsOf, pathOf } from '../course/pages.ts';
 import { startLab } from '../lab/lab.ts';
 import { realPath } from '../project/files.ts';
@@ -27,6 +26,8 @@ class Hopeless extends Error {}
 export interface JudgeOptions {
   /** The time limit of every wait, ms. */
   patience?: number;
+  /** The most processor time without a pause, s: a program that needs more is in a loop without end. */
+  mostComputing?: number;
   /** Aborts the judgement when its result is no longer needed. */
   signal?: AbortSignal;
 }
@@ -87,7 +88,7 @@ async function judgeOnce(
   check: Check,
   program: string,
   allowPause: Judge['allowPause'],
-  { patience = usualPatience, signal }: JudgeOptions,
+  { patience = usualPatience, mostComputing, signal }: JudgeOptions,
 ): Promise<Verdict> {
   // An entry-point guard compares the path that started the program with the module's own path, in which Node has
   // resolved the links.
@@ -100,7 +101,7 @@ async function judgeOnce(
   const own = (close: () => unknown) => (isOver ? void close() : void closers.push(close));
   const start = (path: string, args: (string | number)[], readable: string[]) => {
     if (isOver) throw new Error('the judgement is over');
-    const pupil = new Pupil(path, args.map(String), patience, readable);
+    const pupil = new Pupil(path, args.map(String), patience, readable, mostComputing);
     pupil.onHopeless = () => reject(new Hopeless());
     pupils.push(pupil);
     return pupil;
@@ -189,7 +190,7 @@ async function judgeOnce(
     };
   }
   if (mistake === undefined) return { passed: true, ...(untried.length > 0 && { untried }) };
-  return { passed: false, ...mistake, ...(mistake.see !== undefined && sectionOf(mistake.see)) };
+  return { passed: false, ...mistake, ...(mistake.see !== undefined && (await sectionOf(mistake.see))) };
 }
 
 /** Rejects with the signal's reason when the signal is aborted. */
@@ -200,7 +201,9 @@ const abortion = (signal: AbortSignal) =>
  * A section, as in "03-server-client#half-close", with its page and its heading in each language.
  * @throws Problem if no page of the lesson has such a section
  */
-function sectionOf(see: string): { see: string; heading: Translated } {
+async function sectionOf(see: string): Promise<{ see: string; heading: Translated }> {
+  // Not before a program fails: the reader of MDX is one of the largest modules.
+  const { headingsOf, idsOf } = await import('../course/mdx.ts');
   const [lesson = '', id = ''] = see.split('#');
   for (const part of partsOf(lesson)) {
     const place = idsOf(lesson, part, languages[0]).indexOf(id);

@@ -30,7 +30,7 @@ const afterCrash = 2000;
 /** A program counts as one that computes if it has done so for so long without a pause, s: by the clock, and on a processor. */
 const computes = { clock: 3, total: 0.3 };
 /** From so much processor time on, s, which no task needs, it is in a loop that never ends, unless it asks the system for events in it. */
-const mostComputing = 3;
+export const usualComputing = 3;
 /** The part of its time that a loop spends in the system if it asks for events: a wait of length 0 takes as long as a turn. */
 const asksSystem = 0.05;
 
@@ -56,8 +56,15 @@ export class Pupil {
    * @param file absolute path
    * @param patience the longest wait for a line or for the end, ms
    * @param readable the files and folders that it may read besides the file itself; by default, the file's folder
+   * @param mostComputing the most processor time without a pause, s
    */
-  constructor(file: string, args: readonly string[], patience: number, readable: readonly string[] = [dirname(file)]) {
+  constructor(
+    file: string,
+    args: readonly string[],
+    patience: number,
+    readable: readonly string[] = [dirname(file)],
+    mostComputing = usualComputing,
+  ) {
     this.#patience = patience;
     this.#file = file;
     this.#events = watch(patience);
@@ -71,7 +78,7 @@ export class Pupil {
         this.#events.look();
       },
     });
-    this.#watchComputing();
+    this.#watchComputing(mostComputing);
     this.#running.done.then(
       (outcome) => {
         this.outcome = outcome;
@@ -106,11 +113,11 @@ export class Pupil {
   /** Whether its main thread has computed for some time without waiting for anything. */
   isComputing = false;
 
-  #watchComputing(): void {
+  #watchComputing(most: number): void {
     const computed = watchComputing(this.#running.pid ?? 0);
     const timer = setInterval(() => {
       const { clock, total, system } = computed();
-      const isEndless = total >= mostComputing && system < asksSystem * total;
+      const isEndless = total >= most && system < asksSystem * total;
       this.isComputing = isEndless || (clock >= computes.clock && total >= computes.total);
       if (!isEndless) return;
       clearInterval(timer);
