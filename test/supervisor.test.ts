@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exerciseOf } from '../scripts/course/exercises.ts';
 import { projectDir } from '../scripts/course/lesson.ts';
 import { isAlive, launch } from '../scripts/runner/process.ts';
@@ -22,11 +22,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-let supervision: Supervision;
-beforeEach(() => {
-  supervision = new Supervision();
-});
-afterEach(() => supervision.end());
+/** All tests share it. A test that ends its process gets another at its next run. */
+const supervision = new Supervision();
+afterAll(() => supervision.end());
 
 interface Printing extends SupervisedRun {
   /** Resolves when the program has printed the text. */
