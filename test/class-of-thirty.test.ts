@@ -1,5 +1,5 @@
 // A class of thirty: five files are damaged, three are forged. Their programs are judged again, and the report is projected.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -18,6 +18,7 @@ import { HtmlValidate } from 'html-validate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { html, markup } from '../scripts/class/html.ts';
 import { projectDir } from '../scripts/course/lesson.ts';
+import { CommandHost } from './support/commands.ts';
 import { environment } from './support/environment.ts';
 
 const today = '2026-11-25T08:00:00.000Z';
@@ -25,6 +26,7 @@ const today = '2026-11-25T08:00:00.000Z';
 const hostile = process.platform === 'win32' ? "o'hara" : `<img src=x onerror=alert(1)>"'&\u202e`;
 
 let course: string;
+let host: CommandHost;
 const put = (path: string, text: string | Buffer) => {
   mkdirSync(dirname(join(course, path)), { recursive: true });
   writeFileSync(join(course, path), text);
@@ -90,20 +92,17 @@ beforeAll(() => {
     if (program !== undefined) put(`in/${name}/practice/01-first/word.ts`, program);
   }
   for (const [name, bytes] of Object.entries(damaged)) put(`in/${name}.json`, bytes);
+  host = new CommandHost(projectDir, course);
 });
-afterAll(() => rmSync(course, { recursive: true }));
+afterAll(async () => {
+  await host.close();
+  rmSync(course, { recursive: true });
+});
 
-function run(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(projectDir, 'scripts/class.ts'), ...args], {
-    cwd: course,
-    env: environment,
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
-}
+const run = (...args: string[]) => host.run('class', args, environment);
 
 test('class.ts --judge counts the programs that pass, names what is only claimed and each damaged file, and writes a page without names', async () => {
-  const { status, stdout, stderr } = run('in', '--judge', 'in', '--html', 'report.html');
+  const { status, stdout, stderr } = await run('in', '--judge', 'in', '--html', 'report.html');
   const sentences = stderr.trimEnd().split('\n');
   expect(status).toBe(1);
   expect(sentences.filter((line) => line.endsWith('; skipped'))).toHaveLength(5);
@@ -138,8 +137,8 @@ test('class.ts --judge counts the programs that pass, names what is only claimed
   }
 });
 
-test('class.ts --names puts names into the page as text, and replaces a report but no other file', () => {
-  const first = run('in', '--html', 'named.html', '--names', '--lang', 'zh');
+test('class.ts --names puts names into the page as text, and replaces a report but no other file', async () => {
+  const first = await run('in', '--html', 'named.html', '--names', '--lang', 'zh');
   expect(first.stderr).toContain('in/cut.json: 不是 JSON：'.replace('/', process.platform === 'win32' ? '\\' : '/'));
   expect(first.stderr).toContain('tries.01/word：内容无效，应当是不小于 0 的整数；已跳过');
   const page = readFileSync(join(course, 'named.html'), 'utf8');
@@ -149,20 +148,20 @@ test('class.ts --names puts names into the page as text, and replaces a report b
   expect($('img, [onerror]').length).toBe(0);
   expect($('.edition[lang=en] th[scope=row]').text()).toContain(hostile.replace('\u202e', ' ').trimEnd());
   put('anna.json', JSON.stringify(progress(1)));
-  expect(run('in', '--html', 'named.html').status).toBe(1);
+  expect((await run('in', '--html', 'named.html')).status).toBe(1);
   expect(readFileSync(join(course, 'named.html'), 'utf8')).not.toBe(page);
-  expect(run('anna.json', '--html', 'anna.json')).toMatchObject({
+  expect(await run('anna.json', '--html', 'anna.json')).toMatchObject({
     status: 2,
     stderr: '--html "anna.json": this file exists and is not a report of npm run class; name another one\n',
   });
   expect(JSON.parse(readFileSync(join(course, 'anna.json'), 'utf8'))).toEqual(progress(1));
 });
 
-test('class.ts --csv prints a line for each pupil, and no name becomes a formula', () => {
+test('class.ts --csv prints a line for each pupil, and no name becomes a formula', async () => {
   // Excel treats a full-width sign like the other, and may split a line at semicolons.
   for (const name of ['=1+1', ' ＝1+1', 'a;=1+1', 'plain, "quoted"'])
     put(`sheet/${name}.json`, JSON.stringify(progress(2, name === '=1+1')));
-  const { status, stdout } = run('sheet', '--csv');
+  const { status, stdout } = await run('sheet', '--csv');
   expect(status).toBe(0);
   expect(stdout.split('\r\n')).toEqual([
     '\ufeffpupil,lessons read,questions answered,questions right,exercises passed,01/begins,01/word,01/word (tries)',
@@ -174,7 +173,7 @@ test('class.ts --csv prints a line for each pupil, and no name becomes a formula
   ]);
 });
 
-test.skipIf(process.platform === 'win32')('class.ts --judge follows no link that a pupil has handed in', () => {
+test.skipIf(process.platform === 'win32')('class.ts --judge follows no link that a pupil has handed in', async () => {
   put('secret.txt', 'word');
   put(
     'links/anna/01-first/word.ts',
@@ -185,7 +184,7 @@ test.skipIf(process.platform === 'win32')('class.ts --judge follows no link that
   symlinkSync(join(course, 'in/pupil-1/01-first/word.ts'), join(course, 'links/bert/01-first/word.ts'));
   put('links/bert/progress.json', JSON.stringify(progress(1)));
   put('links/anna/progress.json', JSON.stringify(progress(1)));
-  const { status, stdout } = run('links', '--judge', 'links');
+  const { status, stdout } = await run('links', '--judge', 'links');
   expect(status).toBe(0);
   expect(stdout).toMatch(/anna +01\/word +the program does not pass \(/);
   expect(stdout).toContain('bert  01/word  the program is a link, which is not followed');
@@ -193,11 +192,11 @@ test.skipIf(process.platform === 'win32')('class.ts --judge follows no link that
 
 test.skipIf(process.platform === 'win32')(
   'class.ts --judge counts the programs of a pupil whose progress file is missing',
-  () => {
+  async () => {
     put('alone/anna/01-first/word.ts', right);
     put('alone/bert.json', JSON.stringify(progress(2, false)));
     execFileSync('mkfifo', [join(course, 'alone/pipe.json')]);
-    const { status, stdout } = run('alone', '--judge', 'alone');
+    const { status, stdout } = await run('alone', '--judge', 'alone');
     expect(status).toBe(1);
     expect(stdout).toMatch(/^anna +– +– +1\/1 +0 +all passed$/m);
     expect(stdout).toMatch(/^bert +1\/1 +1 +0\/1 +0 +01\/word$/m);
