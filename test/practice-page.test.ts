@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
+import { load } from 'cheerio/slim';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { exerciseOf, readPart } from '../scripts/course/exercises.ts';
@@ -18,6 +19,7 @@ import { tags } from '../scripts/course/languages.ts';
 import { pace } from '../site/server/pace.ts';
 import { axeProblems } from './support/axe.ts';
 import { openBrowser } from './support/browser.ts';
+import { part } from './support/extent.ts';
 import { LiveServer } from './support/live-server.ts';
 import { newVisitors } from './support/new-visitor.ts';
 import { copyProjectAndPages } from './support/project-copy.ts';
@@ -105,13 +107,31 @@ const ask = async (route: string, body: unknown) => {
 describe('in the page,', () => {
   openPages();
 
-  test('the stub fails with a reason, the solution passes, and the page and the command line both store that', async () => {
+  test('the stub fails with a reason beside its task or below it, the solution passes, and the page stores that on disk', async () => {
+    await page.setViewportSize({ width: 1024, height: 800 });
     await open();
     expect(onDisk()).toBe(stub);
     await root().getByRole('button', { name: 'Check' }).click();
     await expect.poll(() => verdict().textContent()).toContain('✗ Does not pass yet.');
     // The line is a random word. It must come back with its number.
     expect(await verdict().textContent()).toMatch(/Seen: a client sent the line "([a-z]+)\\n".*Expected: "1 \1\\n"/);
+    // In a wide window all is in one screen.
+    await verdict().locator('a').waitFor();
+    const boxOf = async (selector: string) => {
+      const box = await root().locator(selector).first().boundingBox();
+      if (box === null) throw new Error(`no ${selector}`);
+      return box;
+    };
+    const [task, bench, said] = [await boxOf('.task'), await boxOf('.workbench'), await boxOf('.verdict')];
+    expect(bench.x).toBeGreaterThan(task.x + task.width);
+    expect(bench.height).toBeLessThan(800);
+    expect(said.y + said.height).toBeLessThanOrEqual(bench.y + bench.height);
+    for (const width of [1023, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      const [above, below] = [await boxOf('.task'), await boxOf('.workbench')];
+      expect(below.y, `at ${width} px`).toBeGreaterThan(above.y + above.height);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    }
     await type(solution);
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => verdict().textContent()).toContain('✓ Passed.');
@@ -136,11 +156,13 @@ describe('in the page,', () => {
     expect(readFileSync(work.replace('.ts', '.kept-1.ts'), 'utf8')).toBe('// from elsewhere again\n');
   });
 
-  test('type errors are marked and said in words, of the program that the pupil is at only', async () => {
+  test('type errors are marked and said in words, of the program that the pupil is at only, also if the server has no time at first', async () => {
     const asked: string[] = [];
-    page.on('request', (request) => {
-      if (request.url().endsWith('/-/live/types/')) asked.push(request.postDataJSON().exercise);
-    });
+    const types = '**/-/live/types/';
+    const busy = { status: 429, json: { reason: 'checking', text: 'busy' } };
+    await page.route(types, (route) =>
+      asked.push(route.request().postDataJSON().exercise) === 1 ? route.fulfill(busy) : route.continue(),
+    );
     await open();
     await expect.poll(() => page.locator('.exercise .cm-content').count()).toBe(5);
     await type('export const port: number = "8889";\n');
@@ -150,23 +172,17 @@ describe('in the page,', () => {
     await type('export const port: number = 8889;\n');
     await expect.poll(() => root().locator('.type-errors').isHidden()).toBe(true);
     expect(await root().locator('.cm-lintRange-error').count()).toBe(0);
+    await page.unroute(types);
+    expect(asked.length).toBeGreaterThan(2);
     expect(new Set(asked)).toEqual(new Set([id]));
   });
 
-  test('Start over keeps a copy of the program', async () => {
-    await open();
-    await type('// mine\n');
-    await expect.poll(onDisk).toBe('// mine\n');
-    await root().getByRole('button', { name: 'Start over' }).click();
-    await expect.poll(onDisk).toBe(stub);
-    expect(readFileSync(work.replace('.ts', '.kept-1.ts'), 'utf8')).toBe('// mine\n');
-  });
-
   test('a verdict is marked as out of date while the program is another one', async () => {
-    for (const [lang, said] of [
+    const editions = [
       ['', 'Out of date: the program changed since this verdict'],
       ['zh/', '已过时：评测之后，程序有改动'],
-    ] as const) {
+    ] as const;
+    for (const [lang, said] of part(editions, 2)) {
       await open(lang);
       await type('let a = ;\n');
       await page.keyboard.press('Control+Enter');
@@ -202,20 +218,6 @@ describe('in the page,', () => {
     expect(await verdict().locator('a').count()).toBe(0);
   });
 
-  test('type errors are shown when the server has had no time for them at first', async () => {
-    let refused = 0;
-    await page.route('**/-/live/types/', (route) =>
-      refused++ === 0
-        ? route.fulfill({ status: 429, contentType: 'application/json', body: '{"reason":"checking","text":"busy"}' })
-        : route.continue(),
-    );
-    await open();
-    await type('export const port: number = "8889";\n');
-    await root().locator('.cm-lintRange-error').waitFor();
-    expect(refused).toBeGreaterThan(1);
-    await page.unroute('**/-/live/types/');
-  });
-
   test('a link at the beginning of the page leads to the first program: Check is the next stop', async () => {
     await open();
     await page.keyboard.press('Tab');
@@ -237,18 +239,7 @@ describe('in the page,', () => {
     expect(await lines('port-tests').count()).toBe(0);
   });
 
-  test('Start over removes the verdict on the program before', async () => {
-    await open();
-    await type('let a = ;\n');
-    await root().getByRole('button', { name: 'Check', exact: true }).click();
-    await root().locator('.verdict.failed').waitFor();
-    await root().getByRole('button', { name: 'Start over' }).click();
-    await expect.poll(onDisk).toBe(stub);
-    await expect.poll(() => root().locator('.verdict').textContent()).toBe('');
-    expect(await root().locator('.verdict.failed').count()).toBe(0);
-  });
-
-  test('text that cannot be saved now is saved later, and Start over keeps a copy of it', async () => {
+  test('text that cannot be saved now is saved later, and Start over keeps a copy of it and removes its verdict', async () => {
     await open();
     await page.route('**/-/live/save/', (route) => route.abort());
     await type('// mine\n');
@@ -261,6 +252,13 @@ describe('in the page,', () => {
     await expect.poll(onDisk).toBe(stub);
     expect(readFileSync(work.replace('.ts', '.kept-1.ts'), 'utf8')).toBe('// mine\n');
     expect(readFileSync(work.replace('.ts', '.kept-2.ts'), 'utf8')).toBe('// mine, a moment ago\n');
+    await type('let a = ;\n');
+    await root().getByRole('button', { name: 'Check', exact: true }).click();
+    await root().locator('.verdict.failed').waitFor();
+    await root().getByRole('button', { name: 'Start over' }).click();
+    await expect.poll(onDisk).toBe(stub);
+    await expect.poll(() => root().locator('.verdict').textContent()).toBe('');
+    expect(await root().locator('.verdict.failed').count()).toBe(0);
   });
 
   test('a file with Windows line ends keeps them, and opening it does not write it', async () => {
@@ -352,14 +350,14 @@ describe('in the page,', () => {
   });
 
   test('a failing verdict leads to the section that explains the mistake, a passing one to the next exercise', async () => {
-    for (const [lang, check] of [
+    const editions = [
       ['', 'Check'],
       ['zh/', '评测'],
-    ]) {
+    ] as const;
+    // The English page is the last, and stays open.
+    for (const [lang, check] of part(editions, 2).reverse()) {
       await open(lang);
-      await root()
-        .getByRole('button', { name: check ?? '' })
-        .click();
+      await root().getByRole('button', { name: check }).click();
       const see = verdict().locator('a');
       await see.waitFor({ timeout: 30_000 });
       const section = '/lessons/03-server-client/#one-read-is-not-one-message';
@@ -367,7 +365,6 @@ describe('in the page,', () => {
       const lesson = await server.get(`/${lang}lessons/03-server-client/`);
       expect(lesson.body).toContain('id="one-read-is-not-one-message"');
     }
-    await open();
     await type(solution);
     await page.keyboard.press('Control+Enter');
     const next = verdict().getByRole('link', { name: 'Next exercise: 2. A client vanishes' });
@@ -377,18 +374,6 @@ describe('in the page,', () => {
     expect(await page.locator('.tasks .passed').textContent()).toContain('Echo, line by line');
     // With the code of the explanation as code, not as Markdown.
     expect(await verdict().locator('code').count()).toBeGreaterThan(0);
-  });
-
-  test('says how many hints there are and what each is, before any is opened', async () => {
-    for (const [lang, said] of [
-      ['', ['Hint 1 of 3: a question', 'Hint 2 of 3: a nudge', 'Hint 3 of 3: nearly the answer']],
-      ['zh/', ['提示 1/3：一个问题', '提示 2/3：点拨一下', '提示 3/3：接近答案']],
-    ] as const) {
-      await open(lang);
-      const hints = root().locator('.hint');
-      expect((await hints.locator('summary').allTextContents()).map((text) => text.trim())).toEqual(said);
-      expect(await hints.evaluateAll((all) => all.filter((one) => (one as HTMLDetailsElement).open).length)).toBe(0);
-    }
   });
 
   test('the solution asks first, in the page and in the comparison', async () => {
@@ -442,28 +427,6 @@ describe('in the page,', () => {
     expect(await axeProblems(page, { within, onlyContrast: true })).toEqual([]);
   });
 
-  test('in a wide window the program stands beside its task, and with its verdict in one screen; in a narrow one below it', async () => {
-    await page.setViewportSize({ width: 1024, height: 800 });
-    await open();
-    await root().getByRole('button', { name: 'Check' }).click();
-    await verdict().locator('a').waitFor({ timeout: 30_000 });
-    const boxOf = async (selector: string) => {
-      const box = await root().locator(selector).first().boundingBox();
-      if (box === null) throw new Error(`no ${selector}`);
-      return box;
-    };
-    const [task, bench, said] = [await boxOf('.task'), await boxOf('.workbench'), await boxOf('.verdict')];
-    expect(bench.x).toBeGreaterThan(task.x + task.width);
-    expect(bench.height).toBeLessThan(800);
-    expect(said.y + said.height).toBeLessThanOrEqual(bench.y + bench.height);
-    for (const width of [1023, 360]) {
-      await page.setViewportSize({ width, height: 800 });
-      const [above, below] = [await boxOf('.task'), await boxOf('.workbench')];
-      expect(below.y, `at ${width} px`).toBeGreaterThan(above.y + above.height);
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-    }
-  });
-
   test("a damaged progress file is renamed, and the browser's progress is kept", async () => {
     const file = join(folder, 'practice/progress.json');
     await page.evaluate(
@@ -475,6 +438,23 @@ describe('in the page,', () => {
     await expect.poll(() => existsSync(file) && Object.keys(progressOnDisk().read)).toEqual(['01-socket-concepts']);
     expect(readFileSync(file.replace('.json', '.damaged-1.json'), 'utf8')).toBe('{"version":1,');
   });
+});
+
+test('a page says how many hints there are and what each is, before any is opened', async () => {
+  for (const [lang, said] of [
+    ['', ['Hint 1 of 3: a question', 'Hint 2 of 3: a nudge', 'Hint 3 of 3: nearly the answer']],
+    ['zh/', ['提示 1/3：一个问题', '提示 2/3：点拨一下', '提示 3/3：接近答案']],
+  ] as const) {
+    const { body } = await server.get(`/${lang}lessons/03-server-client/practice/`);
+    const hints = load(body)(`[data-exercise="${id}"] .hint`);
+    expect(
+      hints
+        .find('summary')
+        .toArray()
+        .map((one) => load(one).text().trim()),
+    ).toEqual(said);
+    expect(hints.is('[open]')).toBe(false);
+  }
 });
 
 describe('the server:', () => {
