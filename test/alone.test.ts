@@ -1,12 +1,14 @@
-// What runs with nothing beside it: scans of all ports, which would connect to the servers of other tests, and programs whose
-// times are compared.
+// What runs with nothing beside it: scans of all ports, which would connect to the servers of other tests, scans of ports that the
+// system may give to other tests, and programs whose times are compared.
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, type TestContext, test } from 'vitest';
 import { readRecording } from '../scripts/course/lesson.ts';
+import { unmet } from '../scripts/course/requirements.ts';
 import { compare, observe } from '../scripts/recording/record.ts';
 import { launch, program } from './support/program.ts';
 import { cellThatMeasures } from './support/recorded.ts';
+import { openRow, systemsChoice } from './support/rows.ts';
 import { portOf, startServer } from './support/servers.ts';
 
 const windows = process.platform === 'win32';
@@ -39,6 +41,20 @@ test('gentle.ts asks as often in a second as it was told, seen from the other si
   for (let turn = 0; turn < 3 && closest > 0.05; turn++) closest = Math.min(closest, Math.abs((await measured()) - 1));
   expect(closest).toBeLessThanOrEqual(0.05);
 });
+
+// Their closed ports may be the local ports of connections: of the scanner itself, but also of other tests.
+test.for(['127.0.0.1', '::1'].flatMap((host) => ['scan.ts', 'first-scan.ts'].map((file) => [file, host] as const)))(
+  '%s finds every open port of %s in a range from which the system chooses, and no other',
+  async ([file, host], context) => {
+    context.skip(host === '::1' && (await unmet(['ipv6'])).length > 0, 'no IPv6 here');
+    const row = await openRow(context, host, () => systemsChoice(host));
+    const args = file === 'scan.ts' ? ['--ports', row.range] : [...row.closed, ...row.open];
+    const { stdout, ...end } = await program(`04-sequential-scan/${file}`, [host, ...args]).done;
+    expect(end).toEqual({ stderr: '', code: 0, signal: null });
+    expect([...stdout.matchAll(/[ :](\d+) is open$/gm)].map(([, port]) => Number(port))).toEqual(row.open);
+    expect(stdout).toContain(`${row.open.length} open, ${row.closed.length} closed, 0 filtered\n`);
+  },
+);
 
 describe.concurrent('without ports,', () => {
   /** Runs code in a scanner before it starts. */

@@ -168,7 +168,7 @@ function withFreePorts(use: (from: number) => Promise<void>): Promise<void> {
     const probe = await listenOn('127.0.0.1', 0);
     const { port } = probe.address() as AddressInfo;
     await new Promise((resolve) => probe.close(resolve));
-    await use(10_000 + (port % 20_000));
+    await use(20_500 + (port % 12_000)); // above the ports of support/rows.ts
   });
 }
 

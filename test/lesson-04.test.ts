@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { BoundSocket, connect, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { endianness, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -15,7 +15,8 @@ import { type Outcome, type RunOptions, start } from '../scripts/runner/run.ts';
 import { patience } from './support/patience.ts';
 import { descriptors, edited, launch, program, refused, toFullDisk, tsx, well } from './support/program.ts';
 import { ProgramHost } from './support/programs.ts';
-import { freed, manners, needs, portOf, startServer } from './support/servers.ts';
+import { askPlainly, bindRow, openRow, quietPort, type State } from './support/rows.ts';
+import { freed, needs, portOf, startServer } from './support/servers.ts';
 
 const lesson = readLesson('04-sequential-scan');
 const path = (file: string) => join(lesson.dir, file);
@@ -82,42 +83,6 @@ function found(outcome: Outcome, host = ipv4) {
   return { open: ports, closed, filtered };
 }
 
-const systemsChoice = (host: string) => {
-  const bound = new BoundSocket({ host });
-  const { port } = bound.address();
-  bound.close();
-  return port;
-};
-/** A random port outside the range from which systems choose. */
-const quietPort = () => 10_240 + Math.floor(Math.random() * 10_000);
-
-/** The ports that a test has chosen. A bound port without a listener can be bound once more, so each is chosen only once. */
-const chosen = new Set<number>();
-
-/** Binds `count` consecutive ports without listening: they are closed, and the system gives none of them to another program. */
-function bindRow(context: TestContext, host: string, count: number, choose: () => number): BoundSocket[] {
-  let failure: unknown;
-  for (let attempt = 0; attempt < 500; attempt++) {
-    const first = choose();
-    const row: BoundSocket[] = [];
-    try {
-      for (let port = first; port < first + count; port++) {
-        if (chosen.has(port)) throw new Error(`port ${port} is chosen already`);
-        row.push(new BoundSocket({ host, port }));
-      }
-      for (const bound of row) chosen.add(bound.address().port);
-      context.onTestFinished(() => {
-        for (const bound of row) bound[Symbol.dispose]();
-      });
-      return row;
-    } catch (error) {
-      failure = error; // another program has one of them
-      for (const bound of row) bound.close();
-    }
-  }
-  throw new Error(`no ${count} free ports in a row on ${host}`, { cause: failure });
-}
-
 /** A server on a port below `port`, which scan.ts therefore scans first. */
 async function serveBelow(context: TestContext, port: number): Promise<number> {
   const [handle] = bindRow(context, ipv4, 1, () => Math.min(quietPort(), port - 1));
@@ -131,57 +96,6 @@ function quietClosed(context: TestContext): number {
   const port = bound?.address().port ?? 0;
   bound?.close();
   return port;
-}
-
-interface Row {
-  range: string;
-  open: number[];
-  closed: number[];
-}
-
-/** A row of ports. Some, chosen at random, have servers of all kinds; the others are closed. */
-async function openRow(context: TestContext, host: string, choose: () => number): Promise<Row> {
-  for (let attempt = 0; attempt < 5; attempt++) {
-    const row = bindRow(context, host, 120, choose);
-    const ports = row.map((bound) => bound.address().port);
-    const shuffled = row
-      .map((bound) => ({ bound, rank: Math.random() }))
-      .sort((a, b) => a.rank - b.rank)
-      .map(({ bound }) => bound);
-    const servers = shuffled.slice(0, 80);
-    const open = sorted(servers.map((bound) => bound.address().port));
-    await Promise.all(
-      servers.map((handle, index) => startServer(context, { handle }, manners[index % manners.length])),
-    );
-    // Another program may listen on a port that is bound here without a listener. Then try another row.
-    const asked = await Promise.all(ports.map((port) => askPlainly(host, port)));
-    const answered = ports.filter((_, index) => asked[index] === 'open');
-    if (answered.join() !== open.join()) continue;
-    return { range: `${ports[0]}-${ports.at(-1)}`, open, closed: ports.filter((port) => !open.includes(port)) };
-  }
-  throw new Error('another program listened in every row');
-}
-
-type State = 'open' | 'closed' | 'filtered';
-
-/** The simplest connect scan of one port, for comparison. */
-function askPlainly(host: string, port: number): Promise<State> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host, port });
-    const end = (state: State) => {
-      clearTimeout(timer);
-      resolve(state);
-      socket.destroy();
-    };
-    // On loopback the answer arrives at once. The second allows for a busy machine, setImmediate for a very busy one.
-    const timer = setTimeout(() => setImmediate(() => end('filtered')), 1000);
-    socket.on('connect', () => end(socket.localPort === port && socket.localAddress === host ? 'closed' : 'open'));
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ECONNREFUSED') end('closed');
-      else if (error.code === 'ECONNRESET' || error.code === 'EPIPE') end('open');
-      else reject(error);
-    });
-  });
 }
 
 /** Starts a copy of the lesson's programs with some lines replaced. Each of these lines must occur once in its file. */
@@ -259,12 +173,9 @@ describe.concurrent('the command lines under npx tsx:', () => {
 
 describe.concurrent.each([ipv4, ipv6])('on %s:', (host) => {
   const name = inFront(host);
-  test.for([
-    ['from which the system chooses', () => systemsChoice(host)],
-    ['from which it does not', quietPort],
-  ] as const)('scan.ts finds every open port in a range %s, and no other', async ([, choose], context) => {
+  test('scan.ts finds every open port in a range, and no other', async (context) => {
     needs(context, lab, host);
-    const row = await openRow(context, host, choose);
+    const row = await openRow(context, host, quietPort);
     const outcome = await askScan(host, '--ports', row.range);
     expect(found(outcome, host)).toEqual({ open: row.open, closed: row.closed.length, filtered: 0 });
   });
@@ -976,14 +887,9 @@ describe.concurrent('first-scan.ts', () => {
     expect(results(stdout)).toMatchObject({ address: ipv4, open, closed: 1, filtered: 1, stopped: false });
   });
 
-  test.for([
-    [ipv4, 'from which the system chooses', () => systemsChoice(ipv4)],
-    [ipv4, 'from which it does not', quietPort],
-    [ipv6, 'from which the system chooses', () => systemsChoice(ipv6)],
-    [ipv6, 'from which it does not', quietPort],
-  ] as const)('on %s finds every open port in a range %s, and no other', async ([host, , choose], context) => {
+  test.for([ipv4, ipv6])('on %s finds every open port in a range, and no other', async (host, context) => {
     needs(context, lab, host);
-    const row = await openRow(context, host, choose);
+    const row = await openRow(context, host, quietPort);
     const { stdout, ...end } = await firstScan(host, ...row.closed, ...row.open);
     expect(end).toEqual({ stderr: '', code: 0, signal: null });
     expect(results(stdout)).toMatchObject({ address: host, open: row.open, closed: row.closed.length, filtered: 0 });
