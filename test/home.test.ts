@@ -67,7 +67,7 @@ describe('the home page:', () => {
   });
 
   test('nothing moves when the progress is shown, or comes later', async () => {
-    for (const width of [360, 1280]) {
+    for (const width of part([360, 1280], 2)) {
       const context = await site.browser.newContext({ viewport: { width, height: 800 } });
       const page = await context.newPage();
       await page.addInitScript(open({ ...nothing, read: { [first]: day }, passed: { '03/echo-lines': day } }));

@@ -5,7 +5,7 @@ import { glossary } from '../lessons/glossary.ts';
 import { languages } from '../scripts/course/languages.ts';
 import { lessonIds, projectDir } from '../scripts/course/lesson.ts';
 import { terminal } from '../scripts/project/astro.ts';
-import { part } from './support/extent.ts';
+import { isWhole, part } from './support/extent.ts';
 import { ServedSite } from './support/served-site.ts';
 
 let site: ServedSite;
@@ -269,7 +269,8 @@ test('an unknown address shows a message in every language, with a link to the h
   await context.close();
 });
 
-test('npm start serves the notebook on 127.0.0.1 and prints its address', async () => {
+// npm test starts it by npm in test/live-runs.test.ts, and looks at its pages in test/live-page.test.ts.
+test.runIf(isWhole)('npm start serves the notebook on 127.0.0.1 and prints its address', async () => {
   const npm = spawn('npm', ['start', '--', '--port', '0'], {
     cwd: projectDir,
     shell: process.platform === 'win32',
