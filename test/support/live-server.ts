@@ -70,7 +70,7 @@ export class LiveServer {
       events.look();
     });
     const address = /read only: http:\/\/127\.0\.0\.1:(\d+)\//;
-    const port = Number(await events.until(() => address.exec(output)?.[1] ?? (ended && NaN)));
+    const port = Number(await events.until(() => address.exec(output)?.[1] ?? (ended && 'none')));
     if (!port) throw new Error(`the server ended: ${output}`);
     return new LiveServer(child, port, () => output);
   }
