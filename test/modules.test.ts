@@ -73,6 +73,16 @@ describe('the modules of a program', () => {
     expect(outcome.stderr).toContain('ERR_INVALID_TYPESCRIPT_SYNTAX');
   });
 
+  test('are stripped once, if the text is one of the last twenty and Node can read it', async () => {
+    const once = stripTypes('let host: string;');
+    expect(stripTypes('let host: string;')).toBe(once);
+    for (let count = 0; count < 20; count++) await stripTypes(`let n: ${count};`);
+    expect(stripTypes('let host: string;')).not.toBe(once);
+    const broken = stripTypes('const port: number = ;');
+    expect(await broken).toBeUndefined();
+    expect(stripTypes('const port: number = ;')).not.toBe(broken);
+  });
+
   // Such a text damages Node's own compiler: module.stripTypeScriptTypes fails for every later text.
   test.each([
     ['parentheses', '('.repeat(20_000)],
