@@ -1,11 +1,10 @@
-// Opens and closes the editor of a cell, and keeps the line that it marks.
-import type { CellEditor } from './cell-editor.ts';
-import { failureOf } from './cell-labels.ts';
+// Opens and closes the editor of a cell. Loaded when the reader first edits it.
+import { type CellEditor, openCellEditor } from './cell-editor.ts';
 import type { Drafts } from './drafts.ts';
 import type { Labels } from './elements.ts';
 
 /** A text that failed, and the line at which it did, counted from 1. */
-interface Failed {
+export interface Failed {
   text: string;
   line: number;
 }
@@ -19,14 +18,11 @@ interface Options {
   /** The program of the cell. */
   file(): string;
   onRun(moveOn: boolean): void;
-  /** Shows a message below the output. */
-  say(text: string | undefined): void;
 }
 
 export class CellEditing {
   readonly #options: Options;
   #editor: CellEditor | undefined;
-  #failed: Failed | undefined;
 
   constructor(options: Options) {
     this.#options = options;
@@ -40,17 +36,16 @@ export class CellEditing {
     this.#editor?.followDraft();
   }
 
-  /** Marks the line at which a text failed. */
-  mark(failed: Failed | undefined): void {
-    this.#failed = failed;
-    this.#editor?.mark(failed?.line);
+  /** Marks the line at which the text failed. */
+  mark(line: number | undefined): void {
+    this.#editor?.mark(line);
   }
 
-  /** Opens or closes the editor. */
-  async toggle(): Promise<void> {
+  /** Opens or closes the editor. @param failed is marked if it is the text in the editor */
+  async toggle(failed: Failed | undefined): Promise<void> {
     const { root, frame, controls, page } = this.#options;
     this.#editor?.close();
-    if (this.#editor === undefined) await this.#open();
+    if (this.#editor === undefined) await this.#open(failed);
     else this.#editor = undefined;
     const { isOpen } = this;
     frame.style.minHeight = '';
@@ -60,19 +55,12 @@ export class CellEditing {
     controls.edit.textContent = (isOpen ? page.labels.closeEditor : page.labels.edit) ?? '';
   }
 
-  async #open(): Promise<void> {
-    const { root, controls, page, file, onRun, say } = this.#options;
-    controls.edit.disabled = true;
-    try {
-      const { openCellEditor } = await import('./cell-editor.ts');
-      const editor = await openCellEditor({ ...page, place: controls.editorPlace, file: file(), onRun });
-      this.#editor = editor;
-      root.classList.add('editing');
-      if (this.#failed?.text === editor.text) editor.mark(this.#failed.line);
-      editor.focus();
-    } catch (error) {
-      say(failureOf(error, page.labels));
-    }
-    controls.edit.disabled = false;
+  async #open(failed: Failed | undefined): Promise<void> {
+    const { root, controls, page, file, onRun } = this.#options;
+    const editor = await openCellEditor({ ...page, place: controls.editorPlace, file: file(), onRun });
+    this.#editor = editor;
+    root.classList.add('editing');
+    if (failed?.text === editor.text) editor.mark(failed.line);
+    editor.focus();
   }
 }

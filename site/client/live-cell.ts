@@ -1,7 +1,7 @@
 import { fill } from '../shared/fill.ts';
 import type { CellFacts } from '../shared/protocol.ts';
 import { addControls } from './cell-controls.ts';
-import { CellEditing } from './cell-editing.ts';
+import type { CellEditing, Failed } from './cell-editing.ts';
 import type { CellExecution } from './cell-execution.ts';
 import { failureOf, notesOf } from './cell-labels.ts';
 import { CellRun } from './cell-run.ts';
@@ -35,7 +35,8 @@ export class LiveCell {
   /** The cell, or the pair that it is in. It keeps its height during and after a run, so that nothing below moves up. */
   readonly #frame: HTMLElement;
   readonly #controls: ReturnType<typeof addControls>;
-  readonly #editing: CellEditing;
+  #editing: CellEditing | undefined;
+  #failed: Failed | undefined;
   #execution: CellExecution | undefined;
   #recording: Node[];
   #recordedArgs: string;
@@ -58,17 +59,8 @@ export class LiveCell {
     const server = needed === undefined ? undefined : { id: `cell-${needed}`, file: page.fileOf(needed) };
     this.#controls = addControls(root, this.#place, { file: facts.file, server }, page.labels, this);
     this.#controls.args.value = this.#recordedArgs;
-    this.#editing = new CellEditing({
-      root,
-      frame: this.#frame,
-      controls: this.#controls,
-      page,
-      file: () => this.facts.file,
-      onRun: (moveOn) => (moveOn ? this.runAndMove() : this.runAnew()),
-      say: (text) => this.#say(text),
-    });
     page.drafts.onChange(() => {
-      this.#editing.followDraft();
+      this.#editing?.followDraft();
       this.update();
     });
     this.#said = page.labels.recorded ?? '';
@@ -86,7 +78,7 @@ export class LiveCell {
 
   /** Whether it contains nothing of the reader's: no running program, no output of one, no open editor, no changed arguments. */
   get isUntouched(): boolean {
-    return !this.isRunning && !this.#editing.isOpen && this.#showsRecording && this.#hasRecordedArgs;
+    return !this.isRunning && !this.#editing?.isOpen && this.#showsRecording && this.#hasRecordedArgs;
   }
 
   get #showsRecording(): boolean {
@@ -233,13 +225,13 @@ export class LiveCell {
         onStart: () => {
           this.#shown = shown;
           this.root.classList.remove('failed');
-          this.#editing.mark(undefined);
+          this.#mark(undefined);
         },
         onReady,
       });
       this.#said = said;
       this.root.classList.toggle('failed', failed);
-      if (line !== undefined && draft !== undefined) this.#editing.mark({ text: draft, line });
+      if (line !== undefined && draft !== undefined) this.#mark({ text: draft, line });
     } catch (error) {
       this.#said = failureOf(error, this.#page.labels);
       this.root.classList.add('failed');
@@ -268,14 +260,40 @@ export class LiveCell {
     this.root.dispatchEvent(new Event('socketbook:running', { bubbles: true }));
   }
 
+  /** Marks the line at which a text failed, now and whenever the editor is opened. */
+  #mark(failed: Failed | undefined): void {
+    this.#failed = failed;
+    this.#editing?.mark(failed?.line);
+  }
+
   /** Opens the editor, unless it is open. */
   openEditor(): void {
-    if (!this.#editing.isOpen) this.edit();
+    if (!this.#editing?.isOpen && !this.#controls.edit.disabled) this.edit();
   }
 
   /** Opens or closes the editor. */
-  edit(): Promise<void> {
-    return this.#editing.toggle();
+  async edit(): Promise<void> {
+    const { edit } = this.#controls;
+    edit.disabled = true;
+    try {
+      this.#editing ??= await this.#newEditing();
+      await this.#editing.toggle(this.#failed);
+    } catch (error) {
+      this.#say(failureOf(error, this.#page.labels));
+    }
+    edit.disabled = false;
+  }
+
+  async #newEditing(): Promise<CellEditing> {
+    const { CellEditing } = await import('./cell-editing.ts');
+    return new CellEditing({
+      root: this.root,
+      frame: this.#frame,
+      controls: this.#controls,
+      page: this.#page,
+      file: () => this.facts.file,
+      onRun: (moveOn) => (moveOn ? this.runAndMove() : this.runAnew()),
+    });
   }
 
   /** The one button: runs the program, or stops it if it runs. */
