@@ -10,6 +10,7 @@ import { projectDir } from '../scripts/course/lesson.ts';
 import { isAlive, launch } from '../scripts/runner/process.ts';
 import { readMessages, report, request } from '../scripts/supervisor/messages.ts';
 import { type SupervisedRun, Supervision, SupervisorEnded } from '../scripts/supervisor/supervision.ts';
+import { children } from './support/processes.ts';
 
 const linux = process.platform === 'linux';
 const windows = process.platform === 'win32';
@@ -211,7 +212,7 @@ test.skipIf(windows).each(['SIGKILL', 'SIGTERM'] as const)(
 test.skipIf(!linux)('a killed reaper is replaced by another one', async () => {
   const running = run(listener);
   const [pid, supervisor] = pidsOf(await running.said(' .'));
-  const reapers = () => childrenOf(supervisor).filter((child) => commandOf(child).includes('reaper.ts'));
+  const reapers = () => children(supervisor).filter((child) => commandOf(child).includes('reaper.ts'));
   const [first = 0] = reapers();
   process.kill(first, 'SIGKILL');
   await expect.poll(() => reapers().filter((one) => one !== first).length).toBe(1);
@@ -222,8 +223,6 @@ test.skipIf(!linux)('a killed reaper is replaced by another one', async () => {
 });
 
 const commandOf = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-const childrenOf = (pid: number) =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
 
 describe('a message', () => {
   const read = async (text: string, shape: typeof request | typeof report) => {

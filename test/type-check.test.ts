@@ -1,10 +1,14 @@
 // The errors in what a reader types, and whether Node can run it all the same.
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lessonsDir } from '../scripts/course/lesson.ts';
+import { isAlive } from '../scripts/runner/process.ts';
 import { TypeCheck } from '../site/server/type-check.ts';
-import { node, well } from './support/program.ts';
+import { patience } from './support/patience.ts';
+import { children } from './support/processes.ts';
+import { launch, node, well } from './support/program.ts';
 
 const typeCheck = new TypeCheck();
 afterAll(() => typeCheck.end());
@@ -12,11 +16,16 @@ afterAll(() => typeCheck.end());
 const dir = join(lessonsDir, '05-threaded-scan');
 const check = (text: string) =>
   typeCheck.check({ file: join(dir, 'ports.ts'), folders: [dir], text, lang: 'en' }, new AbortController().signal);
-// The thread of the first check ends, as when it is out of memory or time. All other checks need another thread.
+const isLinux = process.platform === 'linux';
+// The process of the first check ends, as when V8 aborts it. All other checks need another process. What makes V8 abort takes two
+// seconds, so test/live-runs.test.ts tries it with `npm run test:all`.
 beforeAll(async () => {
   const lost = check('let a: number = true;');
   await setImmediate();
-  await typeCheck.end();
+  const pids = children(process.pid);
+  expect(pids).toHaveLength(isLinux ? 1 : 0);
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  if (!isLinux) await typeCheck.end();
   expect(await lost).toEqual([]);
 });
 const isFatal = async (text: string) => (await check(text)).some(({ stops }) => stops);
@@ -60,3 +69,21 @@ test('a program is compiled, and nothing of it is run', async () => {
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--input-type=module'];
   expect(await node(...flags, '-e', source)).toEqual(well('true false\n'));
 });
+
+test.runIf(isLinux)('its process ends when its owner is killed, also while TypeScript works', async (context) => {
+  // TypeScript works on these functions for about 15 s, until its memory is full. The test waits for less.
+  const source = `const { TypeCheck } = await import('./site/server/type-check.ts');
+    const functions = Array.from({ length: 9999 }, (_, index) => 'function f' + index + '(a: A<[' + index + ']>) {}');
+    const type = "type A<T extends unknown[]> = T['length'] extends 601 ? T : A<[...T, 1, 1]>;";
+    const what = { file: ${JSON.stringify(join(dir, 'ports.ts'))}, folders: [], text: type + functions.join(';'), lang: 'en' };
+    new TypeCheck().check(what, new AbortController().signal);`;
+  const owner = launch(context, ['--input-type=module', '-e', source]);
+  const checking = () => children(owner.child.pid ?? 0).find((pid) => threads(pid).includes('WorkerThread'));
+  await expect.poll(checking, { ...patience, interval: 20 }).toBeDefined();
+  const pid = checking() ?? 0;
+  owner.child.kill('SIGKILL');
+  await expect.poll(() => isAlive(pid), { ...patience, timeout: 5000 }).toBe(false);
+});
+
+/** The names of a process's threads. */
+const threads = (pid: number) => globSync(`/proc/${pid}/task/*/comm`).map((file) => readFileSync(file, 'utf8').trim());

@@ -1,4 +1,4 @@
-// The thread of type-check.ts: checks one text after another with TypeScript. It reads the lessons and the types of Node only,
+// The thread of type-check-process.ts: checks one text after another with TypeScript. It reads the lessons and the types of Node only,
 // and runs nothing of the text.
 import { join, sep } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';

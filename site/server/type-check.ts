@@ -1,5 +1,8 @@
-// Checks the types of what a reader edits, in a thread of its own, so that the page's server answers meanwhile.
-import { Worker } from 'node:worker_threads';
+// Checks the types of what a reader edits, in a process of its own, so that the page's server answers meanwhile, and lives on if
+// a text needs more memory than V8 has.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import type { Diagnostic } from '../shared/protocol.ts';
 import { Refusal } from './guard.ts';
 import type { Job, JobDone } from './type-check-worker.ts';
@@ -8,19 +11,27 @@ import type { Job, JobDone } from './type-check-worker.ts';
 const timeLimit = 30_000;
 /** The most checks that wait for their turn. */
 const mostWaiting = 4;
-/** How long the thread is kept without work, ms. */
+/** How long the process is kept without work, ms. */
 const idleTime = 5 * 60_000;
-/** The JavaScript heap of the thread, MB. */
-const heapLimit = 512;
+
+/** What the process gets: a text to check, or the number of the last one that is not needed any more. */
+export type Message = Job | { cancel: number };
+
+/** Starts type-check-process.ts. It writes no core dump if V8 ends it, and nobody can open its debugger by a signal. */
+function startProcess(): ChildProcess {
+  const file = fileURLToPath(new URL('./type-check-process.ts', import.meta.url));
+  const command = [process.execPath, '--disable-sigusr1', file];
+  const [program = '', ...args] =
+    process.platform === 'win32' ? command : ['/bin/sh', '-c', 'ulimit -c 0; exec "$@"', 'sh', ...command];
+  return spawn(program, args, { env: {}, stdio: ['ignore', 'ignore', 'ignore', 'ipc'], windowsHide: true });
+}
 
 export class TypeCheck {
-  #worker: Worker | undefined;
+  #child: ChildProcess | undefined;
   #idle: NodeJS.Timeout | undefined;
   #count = 0;
   #waiting = 0;
   #turn: Promise<unknown> = Promise.resolve();
-  /** The number of the last check that is not needed any more. */
-  readonly #cancelled = new Int32Array(new SharedArrayBuffer(4));
 
   /**
    * Finds the errors that TypeScript sees in a text. The text is not run.
@@ -41,46 +52,49 @@ export class TypeCheck {
   async #run(what: Omit<Job, 'id'>, signal: AbortSignal): Promise<Diagnostic[]> {
     this.#count += 1;
     const job: Job = { id: this.#count, ...what };
-    const worker = this.#open();
+    const child = this.#open();
     clearTimeout(this.#idle);
     const { promise, resolve } = Promise.withResolvers<Diagnostic[]>();
     const take = ({ diagnostics }: JobDone) => resolve(diagnostics ?? []);
     const lose = () => resolve([]);
-    const cancel = () => Atomics.store(this.#cancelled, 0, job.id);
-    const limit = setTimeout(() => worker.terminate(), timeLimit);
-    worker.once('message', take).once('exit', lose);
+    const send = (message: Message) => child.connected && child.send(message);
+    const cancel = () => send({ cancel: job.id });
+    const limit = setTimeout(() => child.kill('SIGKILL'), timeLimit);
+    child.once('message', take).once('exit', lose).once('error', lose);
     signal.addEventListener('abort', cancel, { once: true });
-    worker.postMessage(job);
+    send(job);
     try {
       return await promise;
     } finally {
       clearTimeout(limit);
       signal.removeEventListener('abort', cancel);
-      worker.off('message', take).off('exit', lose);
+      child.off('message', take).off('exit', lose).off('error', lose);
       this.#idle = setTimeout(() => this.end(), idleTime).unref();
     }
   }
 
-  #open(): Worker {
-    if (this.#worker !== undefined) return this.#worker;
-    const worker = new Worker(new URL('./type-check-worker.ts', import.meta.url), {
-      workerData: this.#cancelled.buffer,
-      env: {},
-      // For compile.ts.
-      execArgv: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
-      resourceLimits: { maxOldGenerationSizeMb: heapLimit },
-    });
-    // It ended: out of memory, or its time was over. The next check starts another.
+  #open(): ChildProcess {
+    if (this.#child !== undefined) return this.#child;
+    const child = startProcess();
+    // It ended: out of memory, its time was over, or the system started none. The next check starts another.
     const forget = () => {
-      if (this.#worker === worker) this.#worker = undefined;
+      if (this.#child === child) this.#child = undefined;
     };
-    worker.on('error', forget).on('exit', forget).unref();
-    this.#worker = worker;
-    return worker;
+    child.on('error', forget).on('exit', forget).unref();
+    child.channel?.unref();
+    this.#child = child;
+    return child;
   }
 
-  /** Ends the thread. */
+  /** Ends the process. */
   async end(): Promise<void> {
-    await this.#worker?.terminate();
+    const child = this.#child;
+    if (child === undefined) return;
+    this.#child = undefined;
+    // The system may have started none.
+    const ended = once(child, 'exit').catch(() => {});
+    child.ref();
+    child.kill('SIGKILL');
+    await ended;
   }
 }
