@@ -65,7 +65,7 @@ function readOptions(): ts.CompilerOptions {
 
 const options = readOptions();
 /** Comments of the libraries are most of their text, and no error depends on them. The registry and the host must agree. */
-const jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
+const jsDocParsingMode = ts.JSDocParsingMode.ParseNone;
 const registry = ts.createDocumentRegistry(undefined, undefined, jsDocParsingMode);
 let job: Job | undefined;
 
