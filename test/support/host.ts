@@ -25,8 +25,8 @@ export class Host<Question extends object, Answer> {
     this.#child.stderr?.setEncoding('utf8').on('data', (text) => {
       said += text;
     });
-    this.#ended = once(this.#child, 'close').then(() => {
-      throw new Error(`the process of ${script} ${args.join(' ')} ended: ${said}`);
+    this.#ended = once(this.#child, 'close').then(([code, signal]) => {
+      throw new Error(`the process of ${script} ${args.join(' ')} ended (${code ?? signal}): ${said}`);
     });
     this.#ended.catch(() => {});
     this.#last = this.#answer();
@@ -42,7 +42,8 @@ export class Host<Question extends object, Answer> {
     const before = this.#last;
     const answer = before.then(() => {
       const next = this.#answer();
-      this.#child.send(question);
+      // If the process has ended, `next` says why.
+      this.#child.send(question, () => {});
       return next as Promise<Answer>;
     });
     this.#last = answer;
