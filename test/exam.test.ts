@@ -27,7 +27,7 @@ import { examWords } from '../scripts/exam/words.ts';
 import { judge } from '../scripts/judge/judge.ts';
 import { CommandHost } from './support/commands.ts';
 import { environment } from './support/environment.ts';
-import { isSoak, isWhole } from './support/extent.ts';
+import { isSoak, isWhole, part } from './support/extent.ts';
 
 /** Another key makes another test, for which all must hold, too. A soak tries a new one; EXAM_KEY tries one again. */
 const key = process.env.EXAM_KEY ?? (isSoak ? randomUUID() : 'a key for the tests');
@@ -183,13 +183,13 @@ describe.concurrent(`the checks of the test from the key ${key}`, { timeout: 120
     return judge({ ...one, dir: join(root, 'parts', id) }, file);
   };
 
-  test.each(alternatives('1-mend'))('find the mistake %s of the server alone', async (id) => {
+  test.each(part(alternatives('1-mend'), 3))('find the mistake %s of the server alone', async (id) => {
     const file = put(`wrong/${id}/mend.ts`, variantOf('1-mend', drawMend(draw), id));
     const part = id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
     expect(await verdictOn(0, id, part, file)).toMatchObject({ passed: false, id });
   });
 
-  test.each(alternatives('2-ask-all'))('find the mistake %s of the client alone', async (id) => {
+  test.each(part(alternatives('2-ask-all'), 3))('find the mistake %s of the client alone', async (id) => {
     const file = put(`wrong/${id}/ask-all.ts`, variantOf('2-ask-all', drawAskAll(draw), id));
     expect(await verdictOn(1, id, askAllPart[id] ?? '', file)).toMatchObject({ passed: false, id });
   });

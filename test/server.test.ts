@@ -280,6 +280,7 @@ test('no page contains anything that its policy forbids', { timeout: 120_000 }, 
     const sample = samplePages(
       sites.root.dist,
       paths.filter((path) => !path.startsWith('/zh/')),
+      5,
     );
     const waiting = isWhole ? [...paths] : ['/zh/', ...sample];
     const look = async () => {
