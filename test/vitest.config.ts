@@ -31,6 +31,8 @@ const longest = [
   'lesson-07',
   'supervisor',
   'present',
+  'lesson-01',
+  'run',
   'accessibility',
 ];
 
