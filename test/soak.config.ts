@@ -8,6 +8,7 @@ import { defineConfig } from 'vitest/config';
 import { checkAlias } from './support/check-alias.ts';
 import { patience } from './support/patience.ts';
 import { FilesAndFailures } from './support/reporter.ts';
+import { scratch } from './support/scratch.ts';
 
 /** The test files that import one of these names of support/extent.ts or support/sample.ts. */
 function importing(names: string): string[] {
@@ -25,7 +26,7 @@ export default defineConfig(({ mode }) => ({
     reporters: [new FilesAndFailures(), ...(process.env.GITHUB_ACTIONS === 'true' ? ['github-actions'] : [])],
     silent: 'passed-only',
     alias: checkAlias,
-    env: { EXTENT: mode },
+    env: { EXTENT: mode, TMPDIR: scratch },
     sequence: { shuffle: true },
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { checkAlias } from './support/check-alias.ts';
 import { patience } from './support/patience.ts';
 import { FilesAndFailures } from './support/reporter.ts';
+import { scratch } from './support/scratch.ts';
 
 /** The longest files, the longest first. Before them come some that need no site, which is being built. */
 const longest = [
@@ -93,14 +91,6 @@ const fixedPort = files('moved-ports');
  */
 const serial = files('alone', 'record');
 
-/**
- * The tests start the same commands, and the same modules in each test file. This cache keeps what Node compiled while the tests
- * run. In the environment of this process, because the processes of the test files read it when they start.
- */
-const compiled = mkdtempSync(join(tmpdir(), 'socketbook-compiled-'));
-process.env.NODE_COMPILE_CACHE = compiled;
-process.on('exit', () => rmSync(compiled, { recursive: true, force: true }));
-
 const browser = 'test/support/browser-server.ts';
 
 export default defineConfig({
@@ -108,6 +98,7 @@ export default defineConfig({
     reporters: [new FilesAndFailures(), ...(process.env.GITHUB_ACTIONS === 'true' ? ['github-actions'] : [])],
     silent: 'passed-only',
     alias: checkAlias,
+    env: { TMPDIR: scratch },
     sequence: { shuffle: true, sequencer: LongestFirst },
     testTimeout: 60_000,
     expect: { poll: patience },

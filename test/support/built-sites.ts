@@ -52,7 +52,7 @@ async function buildAll(scratch: string) {
 }
 
 export default async function setup(project: TestProject) {
-  const scratch = mkdtempSync(join(tmpdir(), 'socketbook-sites-'));
+  const scratch = mkdtempSync(join(project.config.env.TMPDIR ?? tmpdir(), 'socketbook-sites-'));
   const building = buildAll(scratch);
   // The files that ask for the sites report the error.
   building.catch(() => {});
