@@ -24,7 +24,11 @@ declare module 'vitest' {
   }
 }
 
-async function build(dist: string, env: { BASE_PATH: string; SITE_URL: string }, cwd = projectDir) {
+async function build(env: { BASE_PATH: string; SITE_URL: string }, cwd = projectDir) {
+  // Astro moves files there from a folder of the project, which it can do on one disk only.
+  const cache = join(cwd, 'node_modules', '.cache');
+  mkdirSync(cache, { recursive: true });
+  const dist = mkdtempSync(join(cache, 'socketbook-tests-'));
   await buildSite(dist, { cwd, env });
   const base = env.BASE_PATH;
   const { origin, close } = await serve({ port: 0, pages: readPages(dist, { base: `${base.replace(/\/$/, '')}/` }) });
@@ -36,18 +40,17 @@ async function build(dist: string, env: { BASE_PATH: string; SITE_URL: string },
 
 async function buildAll(scratch: string) {
   // The first of three builds. The copy gets what it has learned from the compiler.
-  const root = await build(join(scratch, 'root'), { BASE_PATH: '/', SITE_URL: environmentBelow.SITE_URL });
+  const root = await build({ BASE_PATH: '/', SITE_URL: environmentBelow.SITE_URL });
   const above = join(scratch, 'above');
   spoil(above);
   const copy = join(above, 'project');
   mkdirSync(copy);
   copyCourse(copy);
   const [below] = await Promise.all([
-    build(join(scratch, 'below'), environmentBelow, copy),
+    build(environmentBelow, copy),
     // Also builds the pages of `npm start`, so that every test that starts it finds them built.
     builtPages(),
   ]);
-  rmSync(above, { recursive: true });
   return { root, below };
 }
 
@@ -69,6 +72,7 @@ export default async function setup(project: TestProject) {
   return async () => {
     const built = await building.catch(() => undefined);
     await Promise.all([built?.root.close(), built?.below.close(), waiting[Symbol.asyncDispose]()]);
-    rmSync(scratch, { recursive: true });
+    for (const folder of [scratch, built?.root.site.dist])
+      if (folder !== undefined) rmSync(folder, { recursive: true });
   };
 }
