@@ -113,7 +113,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...site, ...fixedPort, ...serial],
           // As many as below. The files below keep the processor busy, and these mostly wait.
-          maxWorkers: 3,
+          maxWorkers: 4,
           sequence: { groupOrder: 0 },
         },
       },
@@ -124,7 +124,7 @@ export default defineConfig({
           include: site,
           globalSetup: [browser, 'test/support/built-sites.ts'],
           setupFiles: 'test/support/sites.ts',
-          maxWorkers: 3,
+          maxWorkers: 4,
           maxConcurrency: 2,
           sequence: { groupOrder: 0 },
         },
