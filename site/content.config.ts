@@ -2,8 +2,8 @@ import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
 import { z } from 'astro/zod';
 import * as v from 'valibot';
+import { deeperFrontmatter, frontmatter } from '../scripts/course/frontmatter.ts';
 import { languages } from '../scripts/course/languages.ts';
-import { deeperFrontmatter, frontmatter } from '../scripts/course/lesson.ts';
 import { type Part, proseFile } from '../scripts/course/pages.ts';
 
 /** The prose of all pages of one part. An id is the path of the file without its ending, as in "03-server-client/deeper.en". */

@@ -1,18 +1,9 @@
 import type { MdastNode, MdxJsxFlowElement } from 'satteri';
 import * as v from 'valibot';
 import { locateAnnotations, quotesOf } from '../course/annotations.ts';
+import { deeperFrontmatter, frontmatter, parseFrontmatter } from '../course/frontmatter.ts';
 import type { Lang } from '../course/languages.ts';
-import {
-  cellOf,
-  deeperFrontmatter,
-  frontmatter,
-  type Lesson,
-  nameOf,
-  pairOf,
-  parseFrontmatter,
-  readText,
-  talkOf,
-} from '../course/lesson.ts';
+import { cellOf, type Lesson, nameOf, pairOf, readText, talkOf } from '../course/lesson.ts';
 import { attribute, type Element, idsOf, readProse, walk } from '../course/mdx.ts';
 import { partsOf } from '../course/pages.ts';
 import { crossingsOf, labelsOf, readTalk } from '../course/pairs.ts';

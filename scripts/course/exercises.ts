@@ -5,8 +5,9 @@ import * as v from 'valibot';
 import { oneOf } from '../project/meant.ts';
 import { Problem } from '../project/problem.ts';
 import { entriesOf } from './course-files.ts';
+import { parseFrontmatter, splitFrontmatter } from './frontmatter.ts';
 import { type Lang, languages } from './languages.ts';
-import { lessonIds, lessonsDir, parseFrontmatter, projectDir, splitFrontmatter } from './lesson.ts';
+import { lessonIds, lessonsDir, projectDir } from './lesson.ts';
 import { listOf, nonEmptyText, problemOf, strictObject } from './shape.ts';
 
 export interface Exercise {

@@ -3,8 +3,9 @@
 import { dirname } from 'node:path';
 import type { MdastNode } from 'satteri';
 import { exercisesOf } from './exercises.ts';
+import { parseFrontmatter } from './frontmatter.ts';
 import { languages } from './languages.ts';
-import { cellOf, type Lesson, nameOf, pairOf, parseFrontmatter, readRecording, readText } from './lesson.ts';
+import { cellOf, type Lesson, nameOf, pairOf, readRecording, readText } from './lesson.ts';
 import { attribute, nodeText, readProse, sectionIdsOf } from './mdx.ts';
 import { type Part, partsOf } from './pages.ts';
 import { readTalk } from './pairs.ts';

@@ -1,8 +1,9 @@
 // The pupil's position in the course.
 import * as v from 'valibot';
 import { type Exercise, isOutside, textOf } from '../course/exercises.ts';
+import { frontmatter, parseFrontmatter, splitFrontmatter } from '../course/frontmatter.ts';
 import type { Lang } from '../course/languages.ts';
-import { frontmatter, nameOf, parseFrontmatter, readText, splitFrontmatter } from '../course/lesson.ts';
+import { nameOf, readText } from '../course/lesson.ts';
 import { proseFile, writtenIn } from '../course/pages.ts';
 import { Problem } from '../project/problem.ts';
 import type { Progress } from '../pupil/merge.ts';

@@ -1,17 +1,14 @@
 // Finds mistakes in the lessons before Astro builds the pages.
 import { mdxToMdast } from 'satteri';
 import * as v from 'valibot';
-import { languages } from '../../scripts/course/languages.ts';
 import {
   deeperFrontmatter,
   frontmatter,
-  lessonIds,
-  nameOf,
   parseFrontmatter,
-  readLesson,
-  readText,
   splitFrontmatter,
-} from '../../scripts/course/lesson.ts';
+} from '../../scripts/course/frontmatter.ts';
+import { languages } from '../../scripts/course/languages.ts';
+import { lessonIds, nameOf, readLesson, readText } from '../../scripts/course/lesson.ts';
 import { partsOf, proseFile, writtenIn } from '../../scripts/course/pages.ts';
 import { problemOf } from '../../scripts/course/shape.ts';
 import { Problem } from '../../scripts/project/problem.ts';
