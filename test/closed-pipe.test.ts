@@ -13,10 +13,7 @@ import { freePort } from '../scripts/project/free-port.ts';
 import { nothingYet } from '../scripts/pupil/merge.ts';
 import { labPorts } from '../scripts/recording/record.ts';
 import { part } from './support/extent.ts';
-import { launch, own, portIn, program, toFullDisk } from './support/program.ts';
-
-/** The command for `launch` that gives a program a closed pipe. The shell exits with the code of the program. */
-const toNoReader = ['sh', '-c', 'code=$({ { "$@" 4>&-; echo $? >&4; } | true; } 4>&1); exit $code', 'sh'];
+import { launch, own, portIn, program, toFullDisk, toNoReader } from './support/program.ts';
 
 let lab: Lab;
 /** Sends a number to each client, and closes the connection. */

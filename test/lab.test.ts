@@ -14,6 +14,7 @@ import { behaviours } from '../scripts/lab/services.ts';
 import { Problem } from '../scripts/project/problem.ts';
 import { CommandHost } from './support/commands.ts';
 import { part } from './support/extent.ts';
+import { toNoReader } from './support/program.ts';
 
 const order = ['ssh', 'smtp', 'http', 'echo', 'slow', 'reset', 'silent', 'filtered', 'closed'];
 const hosts = ['127.0.0.1', '::1'];
@@ -945,9 +946,9 @@ describe.concurrent('node scripts/lab.ts', () => {
 
   it.skipIf(windows)('exits 1 without a message when its output is closed', async () => {
     await withFreePorts(async (from) => {
-      const child = run(process.execPath, [program, '--from', String(from)]);
+      const [shell = '', ...words] = toNoReader;
+      const child = run(shell, [...words, process.execPath, program, '--from', String(from)]);
       const { printed } = output(child);
-      child.stdout?.destroy(); // long before the lab is open
       const end = await once(child, 'close');
       if (printed.err.includes('is in use')) throw new Problem(printed.err, 'other ports will do');
       expect(printed.err).toBe('');

@@ -13,7 +13,7 @@ import { openFiltered } from '../scripts/lab/filtered.ts';
 import { type Lab, startLab } from '../scripts/lab/lab.ts';
 import { type Outcome, type RunOptions, start } from '../scripts/runner/run.ts';
 import { patience } from './support/patience.ts';
-import { descriptors, edited, launch, program, refused, toFullDisk, tsx, well } from './support/program.ts';
+import { descriptors, edited, launch, program, refused, toFullDisk, toNoReader, tsx, well } from './support/program.ts';
 import { ProgramHost } from './support/programs.ts';
 import { askPlainly, bindRow, openRow, quietPort, type State } from './support/rows.ts';
 import { freed, needs, portOf, startServer } from './support/servers.ts';
@@ -856,9 +856,8 @@ describe.concurrent('progress and the end of a scan:', () => {
 
   test.skipIf(windows)('scan.ts exits 1 without a message when its output is closed', async (context) => {
     const { args } = await midScan(context);
-    const running = launch(context, [path('scan.ts'), ...args]);
-    running.child.stdout.destroy(); // long before Node has started
-    expect(await running.done).toMatchObject({ stdout: '', stderr: '', code: 1, signal: null });
+    const { done } = launch(context, [path('scan.ts'), ...args], toNoReader);
+    expect(await done).toMatchObject({ stdout: '', stderr: '', code: 1, signal: null });
   });
 });
 

@@ -92,6 +92,17 @@ export const descriptors = (count: number): string[] => ['sh', '-c', `ulimit -n 
 /** The command for `launch` that makes a program print to a full disk (Linux: full(4)). */
 export const toFullDisk = ['sh', '-c', 'exec "$@" > /dev/full', 'sh'];
 
+/**
+ * The command for `launch` that gives a program a pipe whose reader has left: the shell waits until its own line is refused. It exits
+ * with the code of the program.
+ */
+export const toNoReader = [
+  'sh',
+  '-c',
+  `code=$({ { trap '' PIPE; while echo; do :; done 2>/dev/null; "$@" 4>&-; echo $? >&4; } | true; } 4>&1); exit $code`,
+  'sh',
+];
+
 /** Starts Node without restrictions, in its own process group. `by` is a command that starts it. */
 export function launch(context: TestContext, args: readonly (string | number)[], by: readonly string[] = []) {
   const [command = '', ...rest] = [...by, process.execPath, ...args.map(String)];
