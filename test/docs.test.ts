@@ -4,7 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import GithubSlugger from 'github-slugger';
 import { describe, expect, test } from 'vitest';
 import { importTable } from '../scripts/check/imports.ts';
-import { projectDir } from '../scripts/course/lesson.ts';
+import { lessonIds, projectDir, readLesson } from '../scripts/course/lesson.ts';
+import { wordsOf } from '../scripts/doctor/words.cjs';
 
 const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('docs/*.md', { cwd: projectDir })].sort();
 const rooms = ['lessons', 'scripts', 'site', 'test', 'docs', '.ci', '.github'];
@@ -108,4 +109,9 @@ test('the README has at most 650 words', () => {
       .split(/\s+/)
       .filter((word) => /[\p{L}\p{N}]/u.test(word)).length,
   ).toBeLessThanOrEqual(650);
+});
+
+test('docs/classroom.md shows what the doctor says about the cells', () => {
+  const count = lessonIds().flatMap((id) => readLesson(id).cells).length;
+  expect(read('docs/classroom.md')).toContain(`\nok    ${wordsOf('en').cells(count)}\n`);
 });
