@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { type TestContext, vi } from 'vitest';
@@ -70,16 +71,32 @@ const isListenedOn = (port: number) =>
   });
 
 /**
+ * Whether a process has a socket with this local port. Linux lists them (proc_net_tcp.rst in the kernel's documentation); a socket
+ * that only the system still holds, as in TIME-WAIT, has the inode 0. Elsewhere only one that listens is found.
+ */
+async function isHeld(protocol: 'tcp' | 'udp', port: number): Promise<boolean> {
+  if (!existsSync('/proc/net/tcp')) return isListenedOn(port);
+  const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  return [protocol, `${protocol}6`]
+    .map((name) => `/proc/net/${name}`)
+    .filter((file) => existsSync(file))
+    .flatMap((file) => readFileSync(file, 'utf8').trim().split('\n').slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    .some(([, address, , , , , , , , inode]) => address?.endsWith(local) && inode !== '0');
+}
+
+/**
  * Waits until a port of 127.0.0.1 can be taken again after all processes that used it have ended, which the caller has seen. If
- * the system itself held it, it would hold it for a minute: TIME-WAIT is 60 s on Linux. If another program listens on it, the
- * system gave it away, so it was free.
+ * the system itself held it, it would hold it for a minute: TIME-WAIT is 60 s on Linux. If another process has it, the system
+ * gave it away, so it was free.
  */
 export const freed = (port: number, take = takePort): Promise<void> =>
   vi.waitFor(async () => {
     try {
       await take(port);
     } catch (error) {
-      if (!(await isListenedOn(port))) throw error;
+      const isTcp = (error as NodeJS.ErrnoException).syscall === 'listen';
+      if (!(await isHeld(isTcp ? 'tcp' : 'udp', port))) throw error;
     }
   }, patience);
 
