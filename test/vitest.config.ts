@@ -83,8 +83,8 @@ const site = files(
   'wire-page',
 );
 
-/** Takes port 8888, which programs in the pages of the files above use. */
-const fixedPort = files('moved-ports');
+/** moved-ports takes port 8888, which programs in the pages of the files above use. platforms replaces modules of Node. */
+const apart = files('moved-ports', 'platforms');
 
 /**
  * These files run one at a time, with nothing beside them: alone says why, and record needs the fixed ports of the lab.
@@ -111,7 +111,9 @@ export default defineConfig({
         test: {
           name: 'parallel',
           include: ['test/**/*.test.ts'],
-          exclude: [...site, ...fixedPort, ...serial],
+          exclude: [...site, ...apart, ...serial],
+          // A process runs one file after another, and loads what they share once.
+          isolate: false,
           // As many as below. The files below keep the processor busy, and these mostly wait.
           maxWorkers: 4,
           sequence: { groupOrder: 0 },
@@ -124,6 +126,7 @@ export default defineConfig({
           include: site,
           globalSetup: [browser, 'test/support/built-sites.ts'],
           setupFiles: 'test/support/sites.ts',
+          isolate: false,
           maxWorkers: 4,
           maxConcurrency: 2,
           sequence: { groupOrder: 0 },
@@ -132,8 +135,8 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'fixed port',
-          include: fixedPort,
+          name: 'apart',
+          include: apart,
           globalSetup: [browser],
           sequence: { groupOrder: 1 },
         },
