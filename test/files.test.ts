@@ -17,7 +17,7 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { isOwn } from '../scripts/course/course-files.ts';
 import { exercises } from '../scripts/course/exercises.ts';
 import { decode } from '../scripts/project/decode.ts';
@@ -189,6 +189,9 @@ test('decode() reads text in every encoding that editors and shells write', () =
 
 test('fromHere() resolves a path against the folder in which npm was called', () => {
   const [, script = ''] = process.argv;
+  onTestFinished(() => {
+    process.argv[1] = script;
+  });
   vi.stubEnv('INIT_CWD', folder);
   vi.stubEnv('npm_lifecycle_event', 'test-of-another');
   expect(fromHere('mine.json')).toBe(join(process.cwd(), 'mine.json'));
@@ -198,7 +201,6 @@ test('fromHere() resolves a path against the folder in which npm was called', ()
   expect(fromHere(file)).toBe(file);
   vi.stubEnv('npm_lifecycle_event', undefined);
   expect(fromHere('mine.json')).toBe(join(process.cwd(), 'mine.json'));
-  process.argv[1] = script;
 });
 
 test('printable() removes control characters and characters that reorder a line', () => {
