@@ -33,8 +33,8 @@ export function splitFrontmatter(source: string): { yaml: string; body: string }
  * @throws Problem that names the error and its line in the file
  */
 export function parseFrontmatter(yaml: string, name: string): unknown {
+  const { parse } = require('yaml') as typeof import('yaml');
   try {
-    const { parse } = require('yaml') as typeof import('yaml');
     // The empty line replaces the first `---`, so that line numbers match the file.
     return parse(`\n${yaml}`);
   } catch (error) {
