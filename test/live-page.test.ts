@@ -1167,6 +1167,8 @@ test('axe finds no problem in a live page with an open editor and a running prog
   await page.keyboard.press('Control+Enter');
   await says('no-server', /^failed/);
   await page.locator('.live-panel > button').click();
+  // The mouse has been on names of a listing; a tip stays a moment longer.
+  await page.locator('#tip').waitFor({ state: 'hidden' });
   await page.emulateMedia({ colorScheme: 'light' });
   expect(await axeProblems(page)).toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' });

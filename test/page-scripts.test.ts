@@ -184,6 +184,41 @@ describe('explanations:', () => {
     }
   });
 
+  test('a tip goes when its element leaves the window, and does not come after the mouse has left', async () => {
+    await site.visitInNewTab(server, {}, async (page) => {
+      const pre = page.locator(`${listing} pre`);
+      const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+      await page.route('**/types/*.json', async (route) => {
+        await left;
+        await route.continue();
+      });
+      // The names are not elements yet.
+      const at = await pre.evaluate((element) => {
+        const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        let begin = -1;
+        while (begin < 0) begin = texts.nextNode()?.textContent?.indexOf('createServer') ?? 0;
+        const range = document.createRange();
+        range.setStart(texts.currentNode, begin);
+        range.setEnd(texts.currentNode, begin + 'createServer'.length);
+        scrollBy({ top: range.getBoundingClientRect().top - 200, behavior: 'instant' });
+        const { x, y, width, height } = range.getBoundingClientRect();
+        return { x: x + width / 2, y: y + height / 2 };
+      });
+      await Promise.all([page.waitForRequest('**/types/*.json'), page.mouse.move(at.x, at.y)]);
+      await page.mouse.move(0, 0);
+      leave();
+      const name = page.locator(`${listing} .name`).first();
+      await name.waitFor();
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      expect(await page.locator(tip).isVisible()).toBe(false);
+
+      await name.focus();
+      await page.locator(tip).waitFor();
+      await page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: 'instant' }));
+      await page.locator(tip).waitFor({ state: 'hidden' });
+    });
+  });
+
   test('the tip of a name is inside the window, and beside the name', async () => {
     for (const [width, height] of [
       [320, 568],

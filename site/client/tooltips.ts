@@ -11,6 +11,8 @@ tip.popover = 'manual';
 document.body.append(tip);
 
 let shownFor: Element | undefined;
+/** Whether the element of the tip has been in the window since the tip is shown. The window scrolls to a focused one later. */
+let wasSeen = false;
 let closing: ReturnType<typeof setTimeout> | undefined;
 
 function hide(): void {
@@ -36,15 +38,25 @@ function show(target: Element, text: string, isCode: boolean): void {
   tip.replaceChildren(first);
   if (rest.length > 0) tip.append(Object.assign(document.createElement('p'), { textContent: rest.join(' ') }));
   shownFor = target;
+  wasSeen = false;
   target.setAttribute('aria-describedby', tip.id);
   tip.showPopover();
   place();
 }
 
-/** Places the tip beside its element, also while the page scrolls: below it, or above if there is not enough room below. */
+/**
+ * Places the tip beside its element, also while the page scrolls: below it, or above if there is not enough room below. Hides it
+ * when its element leaves the window.
+ */
 function place(): void {
   if (!shownFor) return;
   const box = shownFor.getBoundingClientRect();
+  const isSeen = box.bottom > 0 && box.top < innerHeight;
+  if (wasSeen && !isSeen) {
+    hide();
+    return;
+  }
+  wasSeen = isSeen;
   tip.style.maxHeight = '';
   const { width, height: whole } = tip.getBoundingClientRect();
   const [above, under] = [box.top - 6, innerHeight - box.bottom - 6];
@@ -131,6 +143,8 @@ export async function meet(event: Event): Promise<void> {
   if (pre) await weave(pre).catch(() => {});
   // Finding the names has wrapped the name under the pointer in an element.
   const now = event instanceof PointerEvent && pre ? document.elementFromPoint(event.clientX, event.clientY) : target;
+  // While the names were loaded, a mouse may have left. A finger has left, and a tap means its place.
+  if (event instanceof PointerEvent && event.pointerType === 'mouse' && !now?.matches(':hover')) return;
   explain(now);
 }
 
