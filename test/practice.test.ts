@@ -163,35 +163,49 @@ const today = '2026-11-25T08:00:00.000Z';
 /** The command while it runs. */
 class Session {
   readonly child: ChildProcess;
-  output = '';
-  #seen = 0;
+  /** Two pipes: what is printed on one may arrive before what was printed on the other earlier. */
+  readonly #printed = [
+    { text: '', seen: 0 },
+    { text: '', seen: 0 },
+  ];
   readonly #events = watch(patience.timeout);
 
   constructor(child: ChildProcess) {
     this.child = child;
-    for (const stream of [child.stdout, child.stderr]) {
+    for (const [index, stream] of [child.stdout, child.stderr].entries()) {
       stream
         ?.removeAllListeners('data')
         .setEncoding('utf8')
         .on('data', (text) => {
-          this.output += text;
+          const printed = this.#printed[index];
+          if (printed) printed.text += text;
           this.#events.look();
         });
     }
     child.on('close', () => this.#events.look());
   }
 
-  /** Waits for a text after the texts of earlier calls. Resolves with the output up to the end of that text. */
+  /** Both outputs, standard error last. */
+  get output(): string {
+    return this.#printed.map(({ text }) => text).join('');
+  }
+
+  /**
+   * Waits for a text on one of the outputs, after the texts that earlier calls saw there. Resolves with that output up to the end of
+   * that text.
+   */
   async sees(text: string): Promise<string> {
-    const place = () => this.output.indexOf(text, this.#seen);
-    await this.#events.until(() => place() !== -1 || this.hasEnded);
-    const at = place();
-    if (at === -1) {
+    const found = () => this.#printed.find((one) => one.text.includes(text, one.seen));
+    await this.#events.until(() => found() !== undefined || this.hasEnded);
+    const printed = found();
+    if (printed === undefined) {
       const why = this.hasEnded ? 'it ended' : `it waited ${patience.timeout} ms`;
-      throw new Error(`${why} and never said ${JSON.stringify(text)}:\n${this.output.slice(this.#seen)}`);
+      const rest = this.#printed.map((one) => one.text.slice(one.seen)).join('');
+      throw new Error(`${why} and never said ${JSON.stringify(text)}:\n${rest}`);
     }
-    const came = this.output.slice(this.#seen, at + text.length);
-    this.#seen = at + text.length;
+    const end = printed.text.indexOf(text, printed.seen) + text.length;
+    const came = printed.text.slice(printed.seen, end);
+    printed.seen = end;
     return came;
   }
 
@@ -597,9 +611,8 @@ describe('the progress of npm run practice:', () => {
 
   test('a damaged progress file is renamed and reported in one sentence, also during a session, which continues', async () => {
     put(progressFile(), '{ "version": 1,');
-    const session = await practise();
-    const said = await session.sees('q quit');
-    expect(said).toContain(
+    const session = await started();
+    await session.sees(
       'The progress in practice/progress.json could not be read. The file was kept as practice/progress.damaged-1.json, and your progress starts again from zero.\n',
     );
     put(progressFile(), progressOf({ tries: { '01/word': -1 } }));
