@@ -83,6 +83,25 @@ test('the Chinese page says it in Chinese', async () => {
   expect(await page.locator('.port-now').first().textContent()).toMatch(/^（现为 \d+）$/);
 });
 
+test('the page says it before its cells can be run, so that nothing moves under a run', async ({ onTestFinished }) => {
+  const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  onTestFinished(async () => {
+    answered.resolve();
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+  await page.route('**/moved-ports*', async (route) => {
+    asked.resolve();
+    await answered.promise;
+    await route.continue();
+  });
+  await page.goto(`${served.origin}/lessons/03-server-client/`);
+  await asked.promise;
+  expect(await page.locator('.cell.live').count()).toBe(0);
+  answered.resolve();
+  await page.locator('.cell.live').first().waitFor();
+  expect(await page.locator('.moved-note').count()).toBe(1);
+});
+
 /** The present port of 8888, from the note of the page. */
 const port8888 = async () => /8888 → (\d+)/.exec((await text('.moved-note')) ?? '')?.[1] ?? 'none';
 

@@ -60,6 +60,8 @@ function addRunBoth(pair: Element, cells: LiveCell[], labels: Facts['words']): v
 
 async function start(): Promise<void> {
   const facts = await factsNow();
+  // Loaded before the cells are live: what it adds moves them, and the reader may press Run at once.
+  const moved = facts.moved && (await import('./moved-ports.ts'));
   const drafts = new Drafts(lesson);
   const cells: LiveCell[] = [];
   const onMove = (cell: LiveCell) => (cells[cells.indexOf(cell) + 1] ?? cell).focus();
@@ -94,7 +96,7 @@ async function start(): Promise<void> {
   };
   document.querySelector('.tools')?.prepend(panel(facts, runAll, stopAll));
   for (const pair of document.querySelectorAll('.pair')) addRunBoth(pair, cells, facts.words);
-  if (facts.moved) import('./moved-ports.ts').then(({ showMovedPorts }) => showMovedPorts(facts));
+  moved?.showMovedPorts(facts);
 
   // The cells also run without it.
   const { followLessons } = await import('./lesson-updates.ts');
