@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { load } from 'cheerio/slim';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { exerciseOf, readPart } from '../scripts/course/exercises.ts';
 import { tags } from '../scripts/course/languages.ts';
@@ -20,7 +20,7 @@ import { pace } from '../site/server/pace.ts';
 import { axeProblems } from './support/axe.ts';
 import { openBrowser } from './support/browser.ts';
 import { part } from './support/extent.ts';
-import { LiveServer } from './support/live-server.ts';
+import { type Ask, LiveServer } from './support/live-server.ts';
 import { newVisitors } from './support/new-visitor.ts';
 import { copyProjectAndPages } from './support/project-copy.ts';
 
@@ -29,6 +29,8 @@ const exercise = exerciseOf(id);
 const solution = readPart(exercise, 'solution.ts');
 const stub = readPart(exercise, 'stub.ts');
 /** Never ends, and leaves the processor to other tests. test/judge.test.ts judges endless loops. */
+/** Another exercise. */
+const other = '03/half-close';
 const endless = 'setInterval(() => {}, 1000);\n';
 
 let folder: string;
@@ -54,25 +56,34 @@ beforeEach(() => rmSync(join(folder, 'practice'), { recursive: true, force: true
  */
 function openPages() {
   let newVisitor: () => Promise<void>;
+  /** The requests that make the server write a file. */
+  const isFile = (url: string | URL) => /\/-\/live\/(?:work|save|progress)\/$/.test(String(url));
+  const underWay = new Set<Request>();
   beforeEach(async () => {
     if (page?.isClosed() !== false) {
       page = await browser.newPage({ reducedMotion: 'reduce' });
       await page.goto(`${server.url}robots.txt`);
       newVisitor = await newVisitors(page, { token: server.token });
+      const context = page.context();
+      context.on('request', (request) => isFile(request.url()) && underWay.add(request));
+      context.on('requestfinished', (request) => underWay.delete(request));
+      context.on('requestfailed', (request) => underWay.delete(request));
     }
     for (const event of ['request', 'pageerror'] as const) page.removeAllListeners(event);
     if (page.viewportSize()?.width !== 1280) await page.setViewportSize({ width: 1280, height: 720 });
     await newVisitor();
     await page.goto(`${server.url}robots.txt`);
+    // The end of a request is not always reported if its page was left.
+    underWay.clear();
   });
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await closePage();
     if (page.isClosed()) return;
-    // A page that is left saves what is not saved yet, which would be in the next test's files.
-    const saves = '**/-/live/save/';
-    await page.route(saves, (route) => route.abort());
+    // What the page writes from now on, also when it is left, would be in the next test's files.
+    await page.route(isFile, (route) => route.abort());
+    await expect.poll(() => underWay.size).toBe(0);
     await page.goto(`${server.url}robots.txt`);
-    await page.unroute(saves);
+    await page.unroute(isFile);
   });
   afterAll(() => closePage());
 }
@@ -98,11 +109,29 @@ function watchSaves(): string[] {
   return saves;
 }
 const onDisk = () => (existsSync(work) ? readFileSync(work, 'utf8') : '');
-const progressOnDisk = () => JSON.parse(readFileSync(join(folder, 'practice/progress.json'), 'utf8'));
-const ask = async (route: string, body: unknown) => {
-  const { status, body: text } = await server.post(route, body);
+const progressFile = () => join(folder, 'practice/progress.json');
+const progressOnDisk = () => JSON.parse(readFileSync(progressFile(), 'utf8'));
+const ask = async (route: string, body: unknown, options: Ask = {}) => {
+  const { status, body: text } = await server.ask({
+    path: `/-/live/${route}/`,
+    body: JSON.stringify(body),
+    ...options,
+  });
   return { status, ...JSON.parse(text) };
 };
+/** Has a program judged that never ends. Resolves when the judge has begun, so that it refuses a rival. */
+async function startJudging(options: Ask = {}) {
+  await ask('work', { exercise: id });
+  writeFileSync(work, endless);
+  for (;;) {
+    const judged = ask('judge', { exercise: id }, options);
+    const rival = await ask('judge', { exercise: other });
+    if (rival.status === 429) return { judged, rival };
+    // The rival came first, and its verdict is stored.
+    await judged;
+    rmSync(progressFile());
+  }
+}
 
 describe('in the page,', () => {
   openPages();
@@ -428,7 +457,7 @@ describe('in the page,', () => {
   });
 
   test("a damaged progress file is renamed, and the browser's progress is kept", async () => {
-    const file = join(folder, 'practice/progress.json');
+    const file = progressFile();
     await page.evaluate(
       `localStorage.setItem('progress', '{"version":1,"read":{"01-socket-concepts":"2026-01-01T00:00:00.000Z"},"answered":{},"passed":{},"tries":{}}')`,
     );
@@ -501,7 +530,7 @@ describe('the server:', () => {
   ];
   test.each(obstacles)('it refuses %s instead of a file with a message, and does not change it', async (name, make) => {
     if (isWindows && name !== 'a folder') return;
-    const progress = join(folder, 'practice/progress.json');
+    const progress = progressFile();
     const given = { version: 1, read: {}, answered: {}, passed: {}, tries: { [id]: 1 } };
     const save = { exercise: id, text: 'x', base: stub, force: true };
     for (const [file, requests] of [
@@ -545,21 +574,18 @@ describe('the server:', () => {
   test('it refuses progress that would make the file too large, and does not change the file', async () => {
     const some = { version: 1, read: {}, passed: {}, tries: {}, answered: { q: 'x'.repeat(999_000) } };
     mkdirSync(join(folder, 'practice'), { recursive: true });
-    writeFileSync(join(folder, 'practice/progress.json'), JSON.stringify(some));
+    writeFileSync(progressFile(), JSON.stringify(some));
     const more = { version: 1, read: {}, passed: {}, tries: {}, answered: { r: 'y'.repeat(2000) } };
     expect(await ask('progress', { progress: more })).toMatchObject({ status: 413, reason: 'file' });
     expect(progressOnDisk()).toEqual(some);
   });
 
   test('it gives no verdict on a file that changed during the judgement, but a verdict that cannot be saved', async () => {
-    await ask('work', { exercise: id });
-    writeFileSync(work, endless);
-    const judged = ask('judge', { exercise: id });
-    await expect.poll(() => ask('judge', { exercise: id })).toMatchObject({ status: 429 });
+    const { judged } = await startJudging();
     writeFileSync(work, solution);
     expect(await judged).toMatchObject({ status: 409, reason: 'conflict' });
-    expect(existsSync(join(folder, 'practice/progress.json'))).toBe(false);
-    mkdirSync(join(folder, 'practice/progress.json'));
+    expect(existsSync(progressFile())).toBe(false);
+    mkdirSync(progressFile());
     const verdict = await ask('judge', { exercise: id });
     expect(verdict).toMatchObject({ status: 200, passed: true, progress: { passed: { [id]: expect.any(String) } } });
   });
@@ -577,27 +603,19 @@ describe('the server:', () => {
   });
 
   test('it ends a judgement when the page has closed the connection, and stores no verdict', async () => {
-    await ask('work', { exercise: id });
-    writeFileSync(work, endless);
     const page = new AbortController();
-    const body = JSON.stringify({ exercise: id });
-    const judged = server.ask({ path: '/-/live/judge/', body, signal: page.signal });
-    const other = '03/half-close';
-    await expect.poll(() => ask('judge', { exercise: other })).toMatchObject({ status: 429 });
+    const { judged } = await startJudging({ signal: page.signal });
     page.abort();
     await expect(judged).rejects.toThrow();
     await expect.poll(() => ask('judge', { exercise: other })).toMatchObject({ status: 200 });
-    const { tries } = JSON.parse(readFileSync(join(folder, 'practice/progress.json'), 'utf8'));
-    expect(Object.keys(tries)).toEqual([other]);
+    expect(Object.keys(progressOnDisk().tries)).toEqual([other]);
     expect(server.output).not.toContain('AbortError');
   });
 
   test('it judges one program at a time, and stops one that never ends', async () => {
-    await ask('work', { exercise: id });
-    writeFileSync(work, endless);
-    const first = ask('judge', { exercise: id });
-    await expect.poll(() => ask('judge', { exercise: id })).toMatchObject({ status: 429, reason: 'judging' });
-    expect(await first).toMatchObject({ status: 200, passed: false });
+    const { judged, rival } = await startJudging();
+    expect(rival).toMatchObject({ reason: 'judging' });
+    expect(await judged).toMatchObject({ status: 200, passed: false });
   });
 });
 
