@@ -52,6 +52,9 @@ afterAll(async () => {
 });
 
 const text = (selector: string) => page.locator(selector).first().textContent();
+/** The present port of a usual one, from the note of the page. */
+const present = async (port: string) =>
+  new RegExp(`${port} → (\\d+)`).exec((await text('.moved-note')) ?? '')?.[1] ?? port;
 async function open(path: string) {
   await page.goto(`${served.origin}/${path}`);
   await page.locator('.moved-note').waitFor();
@@ -71,7 +74,7 @@ test('prose and arguments name the present port, and a recording stays what ran'
   );
   expect(await cell.locator('.args').inputValue()).toContain(String(closed));
   expect(await cell.locator('.output').textContent()).toContain('4409');
-  expect(await cell.locator('.moved').textContent()).toContain(`4409 → ${closed}`);
+  expect(await text('#cell-connect-ex + .moved')).toContain(`4409 → ${closed}`);
   await cell.getByRole('button', { name: 'Run', exact: true }).click();
   await expect.poll(() => cell.locator('.state').textContent(), { timeout: 20_000 }).toMatch(/^finished/);
   expect(await cell.locator('.output').textContent()).toContain(String(closed));
@@ -81,6 +84,19 @@ test('the Chinese page says it in Chinese', async () => {
   await open('zh/lessons/04-sequential-scan/');
   expect(await text('.moved-note')).toContain('被其他程序占用');
   expect(await page.locator('.port-now').first().textContent()).toMatch(/^（现为 \d+）$/);
+});
+
+test('what was recorded stays as it was, of a pair and of the wire, and the note stands below the pair', async () => {
+  await open('lessons/03-server-client/');
+  for (const recording of ['.output', '.talk', '.wire']) {
+    const recordings = page.locator(recording, { hasText: '8888' });
+    expect(await recordings.count(), recording).toBeGreaterThan(0);
+    expect(await recordings.locator('.port-now').count(), recording).toBe(0);
+  }
+  expect(await text('#pair-two-visits + .moved')).toBe(
+    `Recorded with the usual ports. Now: 8888 → ${await present('8888')}`,
+  );
+  expect(await page.locator(':is(.cell, .pair) .moved').count()).toBe(0);
 });
 
 test('the page says it before its cells can be run, so that nothing moves under a run', async ({ onTestFinished }) => {
@@ -102,12 +118,10 @@ test('the page says it before its cells can be run, so that nothing moves under 
   expect(await page.locator('.moved-note').count()).toBe(1);
 });
 
-/** The present port of 8888, from the note of the page. */
-const port8888 = async () => /8888 → (\d+)/.exec((await text('.moved-note')) ?? '')?.[1] ?? 'none';
-
 test('programs with their port in their text run on another port, and the page names it', async () => {
   await open('lessons/01-socket-concepts/');
-  const now = await port8888();
+  const now = await present('8888');
+  expect(now).not.toBe('8888');
   expect(await text('.moved-note')).not.toContain('4409');
   const [server, client] = [page.locator('#cell-server'), page.locator('#cell-client')];
   await server.getByRole('button', { name: 'Run', exact: true }).click();
@@ -129,7 +143,7 @@ test('a draft of such a program runs on the same port', async ({ onTestFinished 
   await page.keyboard.press('Control+Home');
   await page.keyboard.type('console.log("draft of 8888");');
   await alone.getByRole('button', { name: 'Run', exact: true }).click();
-  const now = await port8888();
+  const now = await present('8888');
   await expect
     .poll(() => alone.locator('.output').textContent(), { timeout: 20_000 })
     .toBe(`draft of ${now}\nconnect ECONNREFUSED 127.0.0.1:${now}\n`);
@@ -137,8 +151,8 @@ test('a draft of such a program runs on the same port', async ({ onTestFinished 
 
 test('the port in the arguments of a server and its clients is the present one', async () => {
   await open('lessons/03-server-client/');
-  const now = await port8888();
+  const now = await present('8888');
   for (const name of ['server', 'client', 'second-server'])
     expect(await page.locator(`#cell-${name} .args`).inputValue()).toBe(now);
-  expect(await page.locator('#cell-echo-client .args').inputValue()).toBe('8889');
+  expect(await page.locator('#cell-echo-client .args').inputValue()).toBe(await present('8889'));
 });

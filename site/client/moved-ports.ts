@@ -13,8 +13,9 @@ function markProse(main: Element, moved: Moved, labels: Labels): void {
   const nodes: Text[] = [];
   while (texts.nextNode()) nodes.push(texts.currentNode as Text);
   for (const node of nodes) {
-    // Listings and outputs stay what ran; the arguments of a cell are the present ones already.
-    if (node.parentElement?.closest('pre, .command, .first, .live-panel, .bar, svg, script, style')) continue;
+    // Listings and recordings stay what ran; the arguments of a cell are the present ones already.
+    if (node.parentElement?.closest('pre, .talk, .wire, .command, .first, .live-panel, .bar, svg, script, style'))
+      continue;
     const found = [...node.data.matchAll(usual(moved))].reverse();
     for (const { 0: port, index } of found) {
       const mark = element('span', 'port-now', fill(labels.movedPort, { port: moved[port] ?? '' }));
@@ -31,7 +32,7 @@ const listed = (text: string, moved: Moved) =>
   [...new Set(text.match(usual(moved)) ?? [])].map((port) => `${port} → ${moved[port]}`).join(', ');
 
 /** @param facts those of the page, with `moved` */
-export function showMovedPorts({ moved: all = {}, cells, words: labels }: Facts): void {
+export function showMovedPorts({ moved: all = {}, words: labels }: Facts): void {
   const main = document.querySelector('main');
   if (main === null) return;
   const named = new Set(main.textContent.match(usual(all)));
@@ -43,9 +44,8 @@ export function showMovedPorts({ moved: all = {}, cells, words: labels }: Facts)
     .join(', ');
   const note = element('p', 'moved-note', fill(labels.movedLab, { ports }));
   (main.querySelector('.opening') ?? main).append(note);
-  for (const name of Object.keys(cells)) {
-    const output = document.querySelector(`#cell-${name} .output`);
-    const named = listed(output?.textContent ?? '', moved);
-    if (named !== '') output?.after(element('p', 'notes moved', fill(labels.movedOutput, { ports: named })));
+  for (const whole of main.querySelectorAll('.pair, .cell:not(.pair .cell)')) {
+    const named = listed((whole.querySelector('.talk') ?? whole.querySelector('.output'))?.textContent ?? '', moved);
+    if (named !== '') whole.after(element('p', 'notes moved', fill(labels.movedOutput, { ports: named })));
   }
 }
