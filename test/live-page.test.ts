@@ -80,6 +80,13 @@ async function matches(name: string, within: string, text: string | RegExp) {
 }
 const says = (name: string, text: string | RegExp) => matches(name, '.state', text);
 const prints = (name: string, text: string | RegExp) => matches(name, '.output', text);
+/** The port in the arguments of a cell. It is not that of the recording if another program uses that. */
+const portOf = (name: string) => cell(name).locator('.args').inputValue();
+/** Waits until a server that runs listens. Its recording says "listening", too. */
+async function listens(name: string) {
+  await says(name, /^running until you stop it$/);
+  await prints(name, `listening on 127.0.0.1:${await portOf(name)}`);
+}
 async function edit(name: string, type: string) {
   await press(name, 'Edit');
   await cell(name).locator('.cm-content').waitFor();
@@ -206,9 +213,7 @@ describe('a cell', () => {
     expect(await cell('pieces').locator('.notes').first().isVisible()).toBe(false);
     expect(await cell('client').locator('.notes').first().textContent()).toContain('not running');
     await press('server', 'Run');
-    // The recording says "listening", too.
-    await says('server', /^running until you stop it$/);
-    await prints('server', 'listening on 127.0.0.1:8888');
+    await listens('server');
     await expect.poll(() => cell('client').locator('.notes').first().isVisible()).toBe(false);
     await press('client', 'Run');
     await says('client', /^finished with exit code 0/);
@@ -366,13 +371,11 @@ describe('a cell', () => {
     await open('03-server-client');
     const { pathname } = new URL(page.url());
     await press('server', 'Run');
-    await says('server', 'running until you stop it');
-    await prints('server', 'listening on 127.0.0.1:8888');
+    await listens('server');
     asked.length = 0;
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => asked.filter((url) => url.endsWith('/run/')).length).toBe(1);
-    await says('server', 'running until you stop it');
-    await prints('server', 'listening on 127.0.0.1:8888');
+    await listens('server');
     expect(asked.filter((url) => url.endsWith('/stop/'))).toHaveLength(1);
     const turn = () => page.keyboard.press('ArrowRight');
     await turn();
@@ -390,7 +393,7 @@ describe('a cell', () => {
   test('can be typed into with the keyboard alone: the reader talks to the echo server', async () => {
     await open('03-server-client');
     await press('echo-server', 'Run');
-    await prints('echo-server', 'listening on 127.0.0.1:8889');
+    await listens('echo-server');
     await cell('chat').getByRole('button', { name: 'Run', exact: true }).focus();
     await page.keyboard.press('Enter');
     await prints('chat', /^connected: type a line\n$/);
@@ -727,12 +730,13 @@ describe('a run', () => {
       .locator('tbody tr')
       .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
     expect(rows[0]?.slice(2, 4)).toEqual(['listen()', 'server.ts']);
-    expect(rows[1]?.slice(2, 4)).toEqual(['listening 8888', 'server.ts']);
+    const port = await portOf('server');
+    expect(rows[1]?.slice(2, 4)).toEqual([`listening ${port}`, 'server.ts']);
     expect(rows.map(([number]) => Number(number))).toEqual(rows.map((_, index) => index + 1));
     expect(rows.slice(2).map(([, , what]) => what)).toEqual(expect.arrayContaining(visit));
     const clients = new Set(rows.map((row) => row[4]).filter(Boolean));
     expect(clients.size).toBe(2);
-    for (const ports of clients) expect(ports).toMatch(/^\d+ → 8888$/);
+    for (const ports of clients) expect(ports).toMatch(new RegExp(`^\\d+ → ${port}$`));
 
     // What the recording shows stands beside it where there is room, without names that exist twice.
     await resize(1280);
@@ -784,7 +788,7 @@ describe('a run', () => {
   test('of a pair keeps the lines of an earlier client of the same server', async () => {
     await open('03-server-client');
     await press('server', 'Run');
-    await prints('server', 'listening on');
+    await listens('server');
     for (let visit = 0; visit < 2; visit++) {
       await press('client', 'Run');
       await says('client', /^finished/);
@@ -1162,7 +1166,7 @@ test('axe finds no problem in a live page with an open editor and a running prog
   await resize(360);
   await open('01-socket-concepts');
   await press('server', 'Run');
-  await prints('server', 'listening on');
+  await listens('server');
   await edit('no-server', 'let b = ;');
   await page.keyboard.press('Control+Enter');
   await says('no-server', /^failed/);
