@@ -6,7 +6,10 @@ import { patience } from './support/patience.ts';
 import { FilesAndFailures } from './support/reporter.ts';
 import { scratch } from './support/scratch.ts';
 
-/** The longest files, the longest first. Before them come some that need no site, which is being built. */
+/**
+ * The longest files, the longest first, and those that mostly wait between those that mostly compute. Before them come some that
+ * need no site, which is being built.
+ */
 const longest = [
   'exercises',
   'exam',
@@ -14,24 +17,24 @@ const longest = [
   'live-page',
   'live-runs',
   'practice-page',
+  'lesson-03',
   'page-scripts',
   'search',
+  'lesson-05',
   'layout',
+  'lesson-04',
   'server',
+  'lesson-07',
   'lab',
   'site',
+  'lesson-01',
   'practice',
   'wire',
-  'restrictions',
-  'lesson-03',
-  'lesson-05',
-  'lesson-04',
-  'lesson-07',
   'supervisor',
   'present',
-  'lesson-01',
-  'run',
+  'restrictions',
   'accessibility',
+  'run',
 ];
 
 /** Puts the longest files first, so that the others run beside them. The others keep the random order of the seed. */
