@@ -99,6 +99,26 @@ test('what was recorded stays as it was, of a pair and of the wire, and the note
   expect(await page.locator(':is(.cell, .pair) .moved').count()).toBe(0);
 });
 
+test("the speaker's notes leave it out", async ({ onTestFinished }) => {
+  await open('lessons/03-server-client/');
+  await page.locator('.present').click();
+  await page.locator('main[data-kind]').waitFor({ state: 'attached' });
+  await page.waitForLoadState('networkidle');
+  const opened = page.context().waitForEvent('page');
+  await page.keyboard.press('w');
+  const audience = await opened;
+  onTestFinished(() => audience.close());
+  const notes = page.locator('.console > .notes');
+  await notes.waitFor();
+  await page.keyboard.press('s');
+  await page
+    .getByRole('button', { name: /^\d+ Packets$/ })
+    .first()
+    .click();
+  await expect.poll(() => notes.textContent()).toContain('The server sent each client');
+  expect(await notes.textContent()).not.toContain('Recorded with the usual ports');
+});
+
 test('the page says it before its cells can be run, so that nothing moves under a run', async ({ onTestFinished }) => {
   const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   onTestFinished(async () => {

@@ -46,9 +46,9 @@ export const drawingsOf = (block: Element): SVGSVGElement[] => [
   ...block.querySelectorAll<SVGSVGElement>('svg.fig-svg'),
 ];
 
-/** What a page has at its end, and the definitions that its margin repeats from the glossary. */
+/** What a page has at its end, what the notebook adds, and the definitions that its margin repeats from the glossary. */
 const leftOut =
-  '.gloss, .untranslated, .live-note, .moved-note, .to-deeper, .contribute, nav, section:not(.key-points)';
+  '.gloss, .untranslated, .live-note, .moved-note, .moved, .to-deeper, .contribute, nav, section:not(.key-points)';
 
 /** The slides of a section, while its blocks are read. */
 class Section {
