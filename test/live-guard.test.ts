@@ -4,6 +4,7 @@ import { readLesson } from '../scripts/course/lesson.ts';
 import { describeCells } from '../site/server/routes.ts';
 import { stringsFor } from '../site/strings.ts';
 import { type Ask, LiveServer } from './support/live-server.ts';
+import './support/sites.ts';
 
 let server: LiveServer;
 beforeAll(async () => {

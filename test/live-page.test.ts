@@ -14,6 +14,7 @@ import { LiveServer } from './support/live-server.ts';
 import { newVisitors } from './support/new-visitor.ts';
 import { patience } from './support/patience.ts';
 import { copyProjectAndPages } from './support/project-copy.ts';
+import './support/sites.ts';
 
 // A copy of the project, because the tests change one of its files and save progress in it.
 let folder: string;

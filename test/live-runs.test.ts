@@ -9,6 +9,7 @@ import { isSoak, isWhole, part } from './support/extent.ts';
 import { LiveServer } from './support/live-server.ts';
 import { children, descendants } from './support/processes.ts';
 import { freed, takePort } from './support/servers.ts';
+import './support/sites.ts';
 
 // The notebook refuses to run more than four programs at once.
 vi.setConfig({ maxConcurrency: 2 });

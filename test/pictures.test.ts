@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { projectDir } from '../scripts/course/lesson.ts';
 import { builtPages } from '../site/server/build.ts';
 import { declarationsFor, digestOf, isSaid, pictures, sourceOf, type Taken } from './support/pictures.ts';
+import './support/sites.ts';
 
 const read = (file: string) => readFileSync(join(projectDir, file), 'utf8');
 const all = JSON.parse(read('docs/pictures.json')) as Record<keyof typeof pictures, Taken>;

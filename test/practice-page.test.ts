@@ -23,6 +23,7 @@ import { part } from './support/extent.ts';
 import { type Ask, LiveServer } from './support/live-server.ts';
 import { newVisitors } from './support/new-visitor.ts';
 import { copyProjectAndPages } from './support/project-copy.ts';
+import './support/sites.ts';
 
 const id = '03/echo-lines';
 const exercise = exerciseOf(id);

@@ -19,6 +19,7 @@ import { terminal } from '../scripts/project/astro.ts';
 import { problemOf } from '../scripts/project/folder.cjs';
 import { isSoak, isWhole } from './support/extent.ts';
 import { copyProjectAndPages } from './support/project-copy.ts';
+import './support/sites.ts';
 
 const { scripts, dependencies, devDependencies, optionalDependencies, allowScripts } = JSON.parse(
   readFileSync('package.json', 'utf8'),

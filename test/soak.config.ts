@@ -22,7 +22,6 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: importing(mode === 'soak' ? 'isSoak|tries|repeats' : 'isWhole|part|samplePages'),
     globalSetup: ['test/support/browser-server.ts', 'test/support/built-sites.ts'],
-    setupFiles: 'test/support/sites.ts',
     reporters: [new FilesAndFailures(), ...(process.env.GITHUB_ACTIONS === 'true' ? ['github-actions'] : [])],
     silent: 'passed-only',
     alias: checkAlias,

@@ -53,39 +53,6 @@ class LongestFirst extends BaseSequencer {
 
 const files = (...names: string[]) => names.map((name) => `test/${name}.test.ts`);
 
-/**
- * These files look at the site or start the notebook. The pages of both are built once for all of them, so the files may run
- * beside each other. Two builds in one folder would damage each other.
- */
-const site = files(
-  'accessibility',
-  'contribute',
-  'handout',
-  'home',
-  'layout',
-  'live-guard',
-  'live-page',
-  'live-runs',
-  'markdown-copy',
-  'offline',
-  'outputs',
-  'page-scripts',
-  'page-weight',
-  'pictures',
-  'practice-page',
-  'present',
-  'python',
-  'quiz',
-  'replay',
-  'runtime',
-  'search',
-  'seo',
-  'server',
-  'site',
-  'teach',
-  'wire-page',
-);
-
 /** moved-ports takes port 8888, which programs in the pages of the files above use. platforms replaces modules of Node. */
 const apart = files('moved-ports', 'platforms');
 
@@ -114,24 +81,12 @@ export default defineConfig({
         test: {
           name: 'parallel',
           include: ['test/**/*.test.ts'],
-          exclude: [...site, ...apart, ...serial],
+          exclude: [...apart, ...serial],
           // A process runs one file after another, and loads what they share once.
           isolate: false,
-          // As many as below. The files below keep the processor busy, and these mostly wait.
+          // Files in browsers keep the processor busy, and the others mostly wait.
           maxWorkers: 4,
-          sequence: { groupOrder: 0 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'site',
-          include: site,
           globalSetup: [browser, 'test/support/built-sites.ts'],
-          setupFiles: 'test/support/sites.ts',
-          isolate: false,
-          maxWorkers: 4,
-          maxConcurrency: 2,
           sequence: { groupOrder: 0 },
         },
       },

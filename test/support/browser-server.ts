@@ -1,17 +1,21 @@
-// Starts the browser that all test files of a project share. Vitest runs this before the first test file.
+// The browser that all test files share. Vitest runs this before the first test file.
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 import { launchOptions } from '../../scripts/project/browser.ts';
+import { onDemand } from './on-demand.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The WebSocket address of the browser. */
+    /** Where the WebSocket address of the browser is asked for: see browser.ts. */
     browser: string;
   }
 }
 
 export default async function setup(project: TestProject) {
-  const server = await chromium.launchServer({ ...(await launchOptions()), host: '127.0.0.1' });
-  project.provide('browser', server.wsEndpoint());
-  return () => server.close();
+  const launch = async () => chromium.launchServer({ ...(await launchOptions()), host: '127.0.0.1' });
+  const browser = await onDemand(launch, (server) => server.wsEndpoint());
+  project.provide('browser', browser.address);
+  return async () => {
+    await Promise.all([(await browser.started())?.close(), browser.close()]);
+  };
 }

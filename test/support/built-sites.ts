@@ -1,10 +1,7 @@
-// Builds the site for two addresses and serves both, once for all test files of a project. Vitest runs this before the first
-// test file, and the files that need no site begin while it builds. One of the two builds uses a copy of the project, because two
-// builds in one folder damage each other. After this, no test builds in the project's own folder.
-import { once } from 'node:events';
+// Builds the site for two addresses and serves both, once for all test files that import sites.ts. Vitest runs this before the
+// first test file, and the files that need no site run while it builds. One of the two builds uses a copy of the project, because
+// two builds in one folder damage each other. No test builds in the project's own folder.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -13,6 +10,7 @@ import { builtPages } from '../../site/server/build.ts';
 import { readPages } from '../../site/server/pages.ts';
 import { serve } from '../../site/server/server.ts';
 import { buildSite } from './build.ts';
+import { onDemand } from './on-demand.ts';
 import { copyCourse } from './project-copy.ts';
 import type { Sites } from './sites.ts';
 import { environmentBelow, spoil } from './spoiled-folder.ts';
@@ -56,22 +54,14 @@ async function buildAll(scratch: string) {
 
 export default async function setup(project: TestProject) {
   const scratch = mkdtempSync(join(project.config.env.TMPDIR ?? tmpdir(), 'socketbook-sites-'));
-  const building = buildAll(scratch);
-  // The files that ask for the sites report the error.
-  building.catch(() => {});
-  const waiting = createServer(async (_, response) => {
-    try {
-      const { root, below } = await building;
-      response.end(JSON.stringify({ root: root.site, below: below.site } satisfies Sites));
-    } catch (error) {
-      response.writeHead(500).end(String(error));
-    }
-  }).listen(0, '127.0.0.1');
-  await once(waiting, 'listening');
-  project.provide('sites', `http://127.0.0.1:${(waiting.address() as AddressInfo).port}/`);
+  const sites = await onDemand(
+    () => buildAll(scratch),
+    ({ root, below }): Sites => ({ root: root.site, below: below.site }),
+  );
+  project.provide('sites', sites.address);
   return async () => {
-    const built = await building.catch(() => undefined);
-    await Promise.all([built?.root.close(), built?.below.close(), waiting[Symbol.asyncDispose]()]);
+    const built = await sites.started();
+    await Promise.all([built?.root.close(), built?.below.close(), sites.close()]);
     for (const folder of [scratch, built?.root.site.dist])
       if (folder !== undefined) rmSync(folder, { recursive: true });
   };

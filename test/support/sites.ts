@@ -1,6 +1,7 @@
-// The built site, for the tests that look at it or start the notebook. Every such file loads this first and waits here until
-// the site is built: see setupFiles in vitest.config.ts.
+// The built site. Every file whose tests look at it or start the notebook imports this, and waits here until the pages of both
+// are built.
 import { inject } from 'vitest';
+import { askFor } from './on-demand.ts';
 
 /** A built site, served like `npm run preview` does. */
 export interface BuiltSite {
@@ -23,7 +24,4 @@ export interface Sites {
   below: BuiltSite;
 }
 
-const answer = await fetch(inject('sites'));
-if (!answer.ok) throw new Error(await answer.text());
-
-export const sites = (await answer.json()) as Sites;
+export const sites = await askFor<Sites>(inject('sites'));
