@@ -84,8 +84,8 @@ export default defineConfig({
           exclude: [...apart, ...serial],
           // A process runs one file after another, and loads what they share once.
           isolate: false,
-          // Files in browsers keep the processor busy, and the others mostly wait.
-          maxWorkers: 4,
+          // Files in browsers keep two processors busy, and the others mostly wait.
+          maxWorkers: 5,
           globalSetup: [browser, 'test/support/built-sites.ts'],
           sequence: { groupOrder: 0 },
         },
