@@ -22,6 +22,19 @@ registerHooks({
   },
 });
 
+/** The timers of the running program, of which some do not keep a process running. They end with it. */
+const timers = new Set<NodeJS.Timeout>();
+for (const name of ['setTimeout', 'setInterval'] as const) {
+  const set = new Proxy(globalThis[name] as typeof setInterval, {
+    apply(target, self, args) {
+      const timer: NodeJS.Timeout = Reflect.apply(target, self, args);
+      timers.add(timer);
+      return timer;
+    },
+  });
+  Object.assign(globalThis, { [name]: set });
+}
+
 let runs = 0;
 /** Whether the last line of the running program has run. */
 let hasRun = false;
@@ -50,6 +63,8 @@ process.on('message', ({ file, args }: Run) => {
   }
   end = (code) => {
     end = () => {};
+    for (const timer of timers) clearTimeout(timer);
+    timers.clear();
     process.channel?.ref();
     const [stdout, stderr] = [printed.stdout, printed.stderr].map((pieces) => String(Buffer.concat(pieces)));
     process.send?.({ stdout, stderr, code: Number(code ?? 0), signal: null } as Outcome);
