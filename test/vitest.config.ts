@@ -53,7 +53,7 @@ class LongestFirst extends BaseSequencer {
 
 const files = (...names: string[]) => names.map((name) => `test/${name}.test.ts`);
 
-/** moved-ports takes port 8888, which programs in the pages of the files above use. platforms replaces modules of Node. */
+/** moved-ports takes port 8888, which programs in pages of other files use. platforms replaces modules of Node. */
 const apart = files('moved-ports', 'platforms');
 
 /**
